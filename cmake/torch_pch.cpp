@@ -1,0 +1,1 @@
+// Holds the precompiled torch header that the torch-side modules share.

@@ -1,0 +1,312 @@
+#include "dance/core/config.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cmath>
+
+#include "dance/core/files.h"
+
+namespace dance {
+
+void ConfigContext::add(int line, std::string key, std::string problem, std::string expected, std::string found) {
+  faults.push_back({file, line, std::move(key), std::move(problem), std::move(expected), std::move(found)});
+}
+
+namespace {
+
+int line_of(const YAML::Node& node) {
+  const YAML::Mark mark = node.Mark();
+  return mark.is_null() ? 0 : mark.line + 1;
+}
+
+std::string join_path(const std::string& path, const std::string& key) { return path.empty() ? key : path + "." + key; }
+
+std::string describe(const IntegerRange& range) {
+  constexpr IntegerRange kAny;
+  if (range.min == kAny.min && range.max == kAny.max) return "an integer";
+  if (range.max == kAny.max) return fmt::format("an integer of at least {}", range.min);
+  return fmt::format("an integer in {}..{}", range.min, range.max);
+}
+
+std::string describe(const NumberRange& range) {
+  const bool bounded_below = std::isfinite(range.min), bounded_above = std::isfinite(range.max);
+  if (!bounded_below && !bounded_above) return "a number";
+  if (!bounded_above) return fmt::format("a number {} {}", range.open_min ? "above" : "of at least", range.min);
+  return fmt::format("a number in {}{}..{}]", range.open_min ? "(" : "[", range.min, range.max);
+}
+
+// Duplicate keys and tags anywhere in the document: yaml-cpp accepts both silently.
+void check_structure(const YAML::Node& node, const std::string& path, ConfigContext& context) {
+  const std::string& tag = node.Tag();
+  if (!tag.empty() && tag != "?" && tag != "!") {
+    context.add(line_of(node), path, fmt::format("YAML tag '{}' is not supported", tag), "a plain value");
+  }
+  if (node.IsSequence()) {
+    for (std::size_t i = 0; i < node.size(); ++i) check_structure(node[i], fmt::format("{}[{}]", path, i), context);
+  }
+  if (!node.IsMap()) return;
+  std::set<std::string> seen;
+  for (const auto& entry : node) {
+    if (!entry.first.IsScalar()) {
+      context.add(line_of(entry.first), path, "a key is not plain text", "a plain key");
+      continue;
+    }
+    const std::string key = entry.first.Scalar();
+    if (!seen.insert(key).second) context.add(line_of(entry.first), join_path(path, key), "duplicate key");
+    check_structure(entry.second, join_path(path, key), context);
+  }
+}
+
+// yaml-cpp copies by reference; a map lookup through the const operator never inserts.
+YAML::Node find(const YAML::Node& node, const std::string& key) {
+  if (!node.IsMap()) return YAML::Node(YAML::NodeType::Undefined);
+  for (const auto& entry : node) {
+    if (entry.first.IsScalar() && entry.first.Scalar() == key) return entry.second;
+  }
+  return YAML::Node(YAML::NodeType::Undefined);
+}
+
+}  // namespace
+
+ConfigValue::ConfigValue(YAML::Node node, std::string path, std::shared_ptr<ConfigContext> context)
+    : node_(std::move(node)), path_(std::move(path)), context_(std::move(context)) {}
+
+int ConfigValue::line() const { return line_of(node_); }
+
+std::string ConfigValue::found() const {
+  if (node_.IsScalar()) return "'" + node_.Scalar() + "'";
+  if (node_.IsSequence()) return fmt::format("a list of {}", node_.size());
+  if (node_.IsMap()) return "a map";
+  return "nothing";
+}
+
+void ConfigValue::fault(std::string problem, std::string expected, std::string found) const {
+  context_->add(line(), path_, std::move(problem), std::move(expected), std::move(found));
+}
+
+std::int64_t ConfigValue::integer(IntegerRange range) const {
+  std::int64_t value = 0;
+  const bool is_integer = node_.IsScalar() && YAML::convert<std::int64_t>::decode(node_, value);
+  if (!is_integer) {
+    fault("not an integer", describe(range), found());
+  } else if (value < range.min || value > range.max) {
+    fault("out of range", describe(range), found());
+  } else {
+    return value;
+  }
+  return std::max<std::int64_t>(range.min, 1);
+}
+
+double ConfigValue::number(NumberRange range) const {
+  double value = 0;
+  const bool is_number = node_.IsScalar() && YAML::convert<double>::decode(node_, value) && std::isfinite(value);
+  if (!is_number) {
+    fault("not a finite number", describe(range), found());
+  } else if (value < range.min || value > range.max || (range.open_min && value == range.min)) {
+    fault("out of range", describe(range), found());
+  } else {
+    return value;
+  }
+  return std::isfinite(range.min) ? range.min + 1 : 1;
+}
+
+bool ConfigValue::boolean() const {
+  bool value = false;
+  if (!node_.IsScalar() || !YAML::convert<bool>::decode(node_, value)) fault("not a boolean", "yes or no", found());
+  return value;
+}
+
+std::string ConfigValue::text() const {
+  if (node_.IsScalar()) return node_.Scalar();
+  fault("not text", "text", found());
+  return "";
+}
+
+std::string ConfigValue::choice(const std::vector<std::string>& allowed) const {
+  const std::string value = node_.IsScalar() ? node_.Scalar() : "";
+  for (const std::string& candidate : allowed) {
+    if (candidate == value) return value;
+  }
+  fault("not one of the choices", fmt::format("one of {}", fmt::join(allowed, ", ")), found());
+  return allowed.empty() ? "" : allowed.front();
+}
+
+std::vector<ConfigValue> ConfigValue::list() const {
+  std::vector<ConfigValue> values;
+  if (!node_.IsSequence()) {
+    fault("not a list", "a list", found());
+    return values;
+  }
+  for (std::size_t i = 0; i < node_.size(); ++i) {
+    values.emplace_back(node_[i], fmt::format("{}[{}]", path_, i), context_);
+  }
+  return values;
+}
+
+ConfigMap ConfigValue::map() const {
+  if (!node_.IsMap()) fault("not a map", "a map of keys and values", found());
+  return ConfigMap(node_, path_, context_);
+}
+
+ConfigMap::ConfigMap(YAML::Node node, std::string path, std::shared_ptr<ConfigContext> context)
+    : node_(std::move(node)), path_(std::move(path)), context_(std::move(context)) {}
+
+bool ConfigMap::has(const std::string& key) const { return find(node_, key).IsDefined(); }
+
+std::vector<std::string> ConfigMap::keys() const {
+  std::vector<std::string> names;
+  if (!node_.IsMap()) return names;
+  for (const auto& entry : node_) {
+    if (entry.first.IsScalar()) names.push_back(entry.first.Scalar());
+  }
+  return names;
+}
+
+int ConfigMap::line() const { return line_of(node_); }
+
+std::string ConfigMap::path_of(const std::string& key) const { return join_path(path_, key); }
+
+void ConfigMap::fault(const std::string& key, std::string problem, std::string expected, std::string found) const {
+  const YAML::Node node = find(node_, key);
+  const int line = node.IsDefined() ? line_of(node) : line_of(node_);
+  context_->add(line, path_of(key), std::move(problem), std::move(expected), std::move(found));
+}
+
+ConfigValue ConfigMap::absent(const std::string& key) const {
+  return ConfigValue(YAML::Node(YAML::NodeType::Null), path_of(key), context_);
+}
+
+ConfigValue ConfigMap::value(const std::string& key) {
+  if (auto found = optional(key)) return *found;
+  fault(key, "missing key");
+  return absent(key);
+}
+
+std::optional<ConfigValue> ConfigMap::optional(const std::string& key) {
+  known_.insert(key);
+  const YAML::Node node = find(node_, key);
+  if (!node.IsDefined()) return std::nullopt;
+  return ConfigValue(node, path_of(key), context_);
+}
+
+std::int64_t ConfigMap::integer(const std::string& key, IntegerRange range, std::optional<std::int64_t> fallback) {
+  if (auto found = optional(key)) return found->integer(range);
+  if (fallback) return *fallback;
+  fault(key, "missing key", describe(range));
+  return std::max<std::int64_t>(range.min, 1);
+}
+
+double ConfigMap::number(const std::string& key, NumberRange range, std::optional<double> fallback) {
+  if (auto found = optional(key)) return found->number(range);
+  if (fallback) return *fallback;
+  fault(key, "missing key", describe(range));
+  return std::isfinite(range.min) ? range.min + 1 : 1;
+}
+
+bool ConfigMap::boolean(const std::string& key, std::optional<bool> fallback) {
+  if (auto found = optional(key)) return found->boolean();
+  if (!fallback) fault(key, "missing key", "yes or no");
+  return fallback.value_or(false);
+}
+
+std::string ConfigMap::text(const std::string& key, std::optional<std::string> fallback) {
+  if (auto found = optional(key)) return found->text();
+  if (!fallback) fault(key, "missing key", "text");
+  return fallback.value_or("");
+}
+
+std::string ConfigMap::choice(const std::string& key, const std::vector<std::string>& allowed,
+                              std::optional<std::string> fallback) {
+  if (auto found = optional(key)) return found->choice(allowed);
+  if (fallback) return *fallback;
+  fault(key, "missing key", fmt::format("one of {}", fmt::join(allowed, ", ")));
+  return allowed.empty() ? "" : allowed.front();
+}
+
+std::vector<ConfigValue> ConfigMap::list(const std::string& key) {
+  if (auto found = optional(key)) return found->list();
+  fault(key, "missing key", "a list");
+  return {};
+}
+
+ConfigMap ConfigMap::map(const std::string& key) {
+  if (auto found = optional(key)) return found->map();
+  fault(key, "missing key", "a map of keys and values");
+  return ConfigMap(YAML::Node(YAML::NodeType::Map), path_of(key), context_);
+}
+
+void ConfigMap::finish() {
+  if (!node_.IsMap()) return;
+  for (const auto& entry : node_) {
+    if (!entry.first.IsScalar() || known_.count(entry.first.Scalar())) continue;
+    context_->add(line_of(entry.first), path_of(entry.first.Scalar()), "unknown key",
+                  known_.empty() ? "no keys here" : fmt::format("one of {}", fmt::join(known_, ", ")));
+  }
+}
+
+Config::Config(YAML::Node node, std::string file) : node_(std::move(node)), context_(std::make_shared<ConfigContext>()) {
+  context_->file = std::move(file);
+  check_structure(node_, "", *context_);
+}
+
+Config Config::load(const std::filesystem::path& file) { return parse(read_file(file), file.string()); }
+
+Config Config::parse(const std::string& text, const std::string& file_name) {
+  try {
+    const std::vector<YAML::Node> documents = YAML::LoadAll(text);
+    if (documents.size() > 1) throw Error({file_name, 0, "", "more than one YAML document", "one", ""});
+    YAML::Node node = documents.empty() ? YAML::Node(YAML::NodeType::Map) : documents.front();
+    if (node.IsNull()) node = YAML::Node(YAML::NodeType::Map);
+    if (!node.IsMap()) throw Error({file_name, line_of(node), "", "not a map of keys and values", "key: value lines", ""});
+    return Config(node, file_name);
+  } catch (const YAML::Exception& error) {
+    throw Error({file_name, error.mark.is_null() ? 0 : error.mark.line + 1, "", "not valid YAML: " + error.msg, "", ""});
+  }
+}
+
+void Config::set(const std::string& assignment) {
+  const std::string expected = "key=value, such as search.epochs=20";
+  const auto equals = assignment.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    throw Error({"--set", 0, "", "not an assignment", expected, "'" + assignment + "'"});
+  }
+  YAML::Node value;
+  try {
+    value = YAML::Load(assignment.substr(equals + 1));
+  } catch (const YAML::Exception& error) {
+    throw Error({"--set", 0, assignment.substr(0, equals), "not valid YAML: " + error.msg, expected, ""});
+  }
+  const std::string path = assignment.substr(0, equals);
+  YAML::Node node = node_;
+  std::size_t begin = 0;
+  for (;;) {
+    const std::size_t dot = path.find('.', begin);
+    const std::string key = path.substr(begin, dot == std::string::npos ? dot : dot - begin);
+    if (key.empty()) throw Error({"--set", 0, path, "empty key", expected, ""});
+    if (!node.IsMap() && !node.IsNull()) {
+      throw Error({"--set", 0, path, fmt::format("nothing can be set below '{}'", path.substr(0, begin - 1)), "", ""});
+    }
+    if (dot == std::string::npos) {
+      node[key] = value;
+      return;
+    }
+    if (!find(node, key).IsDefined()) node[key] = YAML::Node(YAML::NodeType::Map);
+    node.reset(find(node, key));
+    begin = dot + 1;
+  }
+}
+
+ConfigMap Config::root() { return ConfigMap(node_, "", context_); }
+
+void Config::check() const {
+  if (!context_->faults.empty()) throw Error(context_->faults);
+}
+
+std::string Config::dump() const {
+  YAML::Emitter emitter;
+  emitter << node_;
+  return std::string(emitter.c_str()) + "\n";
+}
+
+}  // namespace dance

@@ -1,0 +1,134 @@
+// Strict reader of YAML configuration files.
+//
+// Unknown keys, duplicate keys, tags, wrong types and out-of-range values are faults. Getters collect faults and go on
+// with a harmless value, so that `Config::check()` reports all faults of a file at once, each with file, line and key.
+//
+//   Config config = Config::load("space.yaml");
+//   ConfigMap root = config.root();
+//   int pe_x = root.integer("pe_x", {.min = 1, .max = 1024});
+//   root.finish();     // keys that nobody asked for are faults
+//   config.check();    // throws Error with all faults
+#pragma once
+
+#include <yaml-cpp/yaml.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "dance/core/error.h"
+
+namespace dance {
+
+struct IntegerRange {
+  std::int64_t min = std::numeric_limits<std::int64_t>::min();
+  std::int64_t max = std::numeric_limits<std::int64_t>::max();
+};
+
+struct NumberRange {
+  double min = -std::numeric_limits<double>::infinity();
+  double max = std::numeric_limits<double>::infinity();
+  bool open_min = false;  // min itself is excluded
+};
+
+// What all nodes of one file share: its name and the faults found so far.
+struct ConfigContext {
+  std::string file;
+  std::vector<Fault> faults;
+  void add(int line, std::string key, std::string problem, std::string expected = "", std::string found = "");
+};
+
+class ConfigMap;
+
+// A value of any kind with its place in the file.
+class ConfigValue {
+ public:
+  ConfigValue(YAML::Node node, std::string path, std::shared_ptr<ConfigContext> context);
+
+  const std::string& path() const { return path_; }
+  int line() const;
+  bool is_map() const { return node_.IsMap(); }
+  bool is_list() const { return node_.IsSequence(); }
+  bool is_scalar() const { return node_.IsScalar(); }
+
+  std::int64_t integer(IntegerRange range = {}) const;
+  double number(NumberRange range = {}) const;  // NaN and infinities are faults
+  bool boolean() const;                          // yes/no, true/false, on/off
+  std::string text() const;
+  std::string choice(const std::vector<std::string>& allowed) const;
+  std::vector<ConfigValue> list() const;  // [] and a fault when it is no list
+  ConfigMap map() const;                  // an empty map and a fault when it is no map
+
+  void fault(std::string problem, std::string expected = "", std::string found = "") const;
+  std::string found() const;  // the value as a fault quotes it
+
+ private:
+  YAML::Node node_;
+  std::string path_;
+  std::shared_ptr<ConfigContext> context_;
+};
+
+// A mapping whose keys must all be asked for. Getters without a default make an absent key a fault.
+class ConfigMap {
+ public:
+  ConfigMap(YAML::Node node, std::string path, std::shared_ptr<ConfigContext> context);
+
+  bool has(const std::string& key) const;
+  std::vector<std::string> keys() const;
+  int line() const;
+
+  ConfigValue value(const std::string& key);  // a null value and a fault when absent
+  std::optional<ConfigValue> optional(const std::string& key);
+
+  std::int64_t integer(const std::string& key, IntegerRange range = {},
+                       std::optional<std::int64_t> fallback = std::nullopt);
+  double number(const std::string& key, NumberRange range = {}, std::optional<double> fallback = std::nullopt);
+  bool boolean(const std::string& key, std::optional<bool> fallback = std::nullopt);
+  std::string text(const std::string& key, std::optional<std::string> fallback = std::nullopt);
+  std::string choice(const std::string& key, const std::vector<std::string>& allowed,
+                     std::optional<std::string> fallback = std::nullopt);
+  std::vector<ConfigValue> list(const std::string& key);
+  ConfigMap map(const std::string& key);
+
+  void fault(const std::string& key, std::string problem, std::string expected = "", std::string found = "") const;
+  // Every key that no getter asked for is a fault that names the keys allowed here.
+  void finish();
+
+ private:
+  std::string path_of(const std::string& key) const;
+  ConfigValue absent(const std::string& key) const;
+
+  YAML::Node node_;
+  std::string path_;
+  std::shared_ptr<ConfigContext> context_;
+  std::set<std::string> known_;
+};
+
+class Config {
+ public:
+  // Throws Error when the file is missing, unreadable, or not one YAML document.
+  static Config load(const std::filesystem::path& file);
+  static Config parse(const std::string& text, const std::string& file_name);
+
+  // Overrides one value: `key` is a dotted path, `value` is YAML text. Keys are checked by the reader as usual.
+  // `assignment` is "key=value"; throws Error when it is not of that form.
+  void set(const std::string& assignment);
+
+  ConfigMap root();
+  void check() const;  // throws Error with all faults found so far
+
+  std::string dump() const;  // the document as YAML, overrides included
+
+ private:
+  Config(YAML::Node node, std::string file);
+
+  YAML::Node node_;
+  std::shared_ptr<ConfigContext> context_;
+};
+
+}  // namespace dance

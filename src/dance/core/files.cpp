@@ -1,0 +1,116 @@
+#include "dance/core/files.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+
+#include "dance/core/error.h"
+
+namespace dance {
+
+namespace fs = std::filesystem;
+
+std::string read_file(const fs::path& file) {
+  std::error_code code;
+  if (fs::is_directory(file, code)) throw Error({file.string(), 0, "", "is a folder", "a file", ""});
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) throw Error({file.string(), 0, "", "cannot be read", "a readable file", std::strerror(errno)});
+  std::ostringstream bytes;
+  bytes << stream.rdbuf();
+  if (stream.bad()) throw Error({file.string(), 0, "", "cannot be read", "a readable file", std::strerror(errno)});
+  return std::move(bytes).str();
+}
+
+void write_file_atomic(const fs::path& file, std::string_view bytes) {
+  std::error_code code;
+  if (file.has_parent_path()) fs::create_directories(file.parent_path(), code);
+  const fs::path temporary = file.string() + fmt::format(".{}.tmp", ::getpid());
+  {
+    std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
+    stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    stream.flush();
+    if (!stream) {
+      const std::string reason = std::strerror(errno);
+      fs::remove(temporary, code);
+      throw Error({file.string(), 0, "", "cannot be written", "a writable place with room", reason});
+    }
+  }
+  fs::rename(temporary, file, code);
+  if (code) {
+    const std::string reason = code.message();
+    fs::remove(temporary, code);
+    throw Error({file.string(), 0, "", "cannot be written", "a writable place", reason});
+  }
+}
+
+std::string checksum(std::string_view bytes) {
+  const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
+  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+}
+
+namespace {
+constexpr std::string_view kSealMagic = "dance-sealed";
+std::string seal_header(std::string_view kind, std::string_view bytes) {
+  return fmt::format("{} {} {} {}\n", kSealMagic, kind, bytes.size(), checksum(bytes));
+}
+}  // namespace
+
+void write_sealed_file(const fs::path& file, std::string_view kind, std::string_view bytes) {
+  std::string sealed = seal_header(kind, bytes);
+  sealed.append(bytes);
+  write_file_atomic(file, sealed);
+}
+
+std::string read_sealed_file(const fs::path& file, std::string_view kind) {
+  std::string sealed = read_file(file);
+  const std::size_t end = sealed.find('\n');
+  const std::string header = sealed.substr(0, end == std::string::npos ? 0 : end + 1);
+  std::istringstream words(header);
+  std::string magic, found_kind;
+  std::size_t size = 0;
+  words >> magic >> found_kind >> size;
+  if (magic != kSealMagic) throw Error({file.string(), 0, "", "not a file of dance", "a sealed file", ""});
+  if (found_kind != kind) {
+    throw Error({file.string(), 0, "", "another kind of file", std::string(kind), found_kind});
+  }
+  sealed.erase(0, header.size());
+  if (sealed.size() != size) {
+    throw Error({file.string(), 0, "", "wrong length", fmt::format("{} bytes", size), fmt::format("{} bytes", sealed.size())});
+  }
+  if (header != seal_header(kind, sealed)) throw Error({file.string(), 0, "", "damaged: its checksum does not match", "", ""});
+  return sealed;
+}
+
+fs::path cache_folder() {
+  const auto variable = [](const char* name) -> std::string {
+    const char* value = std::getenv(name);
+    return value == nullptr ? "" : value;
+  };
+  if (const std::string own = variable("DANCE_CACHE"); !own.empty()) return own;
+  if (const std::string xdg = variable("XDG_CACHE_HOME"); !xdg.empty()) return fs::path(xdg) / "dance";
+  if (const std::string home = variable("HOME"); !home.empty()) return fs::path(home) / ".cache" / "dance";
+  return fs::path(".cache") / "dance";
+}
+
+void create_output_folder(const fs::path& folder) {
+  std::error_code code;
+  if (fs::exists(folder, code)) {
+    if (!fs::is_directory(folder, code)) throw Error({folder.string(), 0, "", "is a file", "an output folder", ""});
+    if (!fs::is_empty(folder, code) || code) {
+      throw Error({folder.string(), 0, "", "output folder is not empty", "a new or empty folder", ""});
+    }
+  } else if (!fs::create_directories(folder, code) || code) {
+    throw Error({folder.string(), 0, "", "output folder cannot be created", "a writable place", code.message()});
+  }
+  if (::access(folder.c_str(), W_OK | X_OK) != 0) {
+    throw Error({folder.string(), 0, "", "output folder is not writable", "a writable folder", std::strerror(errno)});
+  }
+}
+
+}  // namespace dance

@@ -1,0 +1,27 @@
+// The one interface of the differentiable hardware evaluators: architecture probabilities in; expected latency, energy
+// and area, their cost, and the accelerator out.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <string>
+
+namespace dance {
+
+struct Evaluation {
+  // 0-dimensional float tensors, differentiable with respect to the probabilities.
+  torch::Tensor latency_ms, energy_mj, area_mm2;
+  torch::Tensor cost;            // the space's cost function of the three, relative to its reference design
+  std::int64_t accelerator = 0;  // index into the hardware space: the accelerator that the evaluator picks
+};
+
+class Evaluator {
+ public:
+  virtual ~Evaluator() = default;
+  virtual std::string kind() const = 0;  // "learned" or "exact"
+  // probabilities: [layers, operations] float, each row sums to 1 over the layer's operations, 0 beyond them.
+  virtual Evaluation evaluate(const torch::Tensor& probabilities) = 0;
+};
+
+}  // namespace dance
