@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "dance/core/progress.h"
-#include "dance/cost/layer_cost.h"
 #include "dance/hardware/space.h"
 #include "dance/workload/network.h"
 
@@ -29,6 +28,15 @@ class CostTable {
   // layers, space, technology, dataflows, policy and the version of the model. A damaged cache entry is rebuilt with a warning.
   static CostTable build_cached(const CostTableRequest& request, const HardwareSpace& space,
                                 const std::filesystem::path& cache, int threads, Progress& progress);
+
+  // Rows given by hand: [position][operation][accelerator], and [accelerator] for the fixed part and the area.
+  // Everything is feasible unless `feasible` (1 or 0 per accelerator) says otherwise.
+  struct Rows {
+    std::vector<std::vector<std::vector<float>>> latency_ms, energy_mj;
+    std::vector<float> fixed_latency_ms, fixed_energy_mj, area_mm2;
+    std::vector<std::uint8_t> feasible;
+  };
+  static CostTable from_rows(const Rows& rows, std::string key);
 
   std::int64_t positions() const { return static_cast<std::int64_t>(operations_.size()); }
   std::int64_t operations(std::int64_t position) const { return operations_[static_cast<std::size_t>(position)]; }

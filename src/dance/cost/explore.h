@@ -1,0 +1,45 @@
+// The exact best accelerators of a network, for a cost function and limits, from a cost table.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "dance/cost/cost_table.h"
+#include "dance/cost/objective.h"
+
+namespace dance {
+
+struct Limits {
+  std::optional<double> max_latency_ms, max_energy_mj, max_area_mm2;
+  bool hold(const Metrics& metrics) const;
+};
+
+struct RankedAccelerator {
+  std::int64_t index = 0;  // into the hardware space
+  Metrics metrics;         // under the table's mapping policy
+  double cost = 0;
+};
+
+struct Exploration {
+  std::int64_t accelerators = 0;  // of the space
+  std::int64_t feasible = 0;      // every layer has a mapping and all limits hold
+  std::vector<RankedAccelerator> best;  // by cost, then index; at most the number asked for
+  // Where nothing is feasible: the accelerator whose largest relative violation is smallest.
+  std::optional<RankedAccelerator> nearest;
+};
+
+// Latency and energy of a network on every accelerator: sums of table rows in float64. [accelerators] each.
+struct NetworkRows {
+  std::vector<double> latency_ms, energy_mj;
+};
+// `architecture` has one operation per position of the table.
+NetworkRows network_rows(const CostTable& table, const std::vector<int>& architecture);
+
+Exploration explore(const CostTable& table, const std::vector<int>& architecture, const CostFunction& cost,
+                    const Limits& limits = {}, int top = 1);
+
+// The table of one network alone: no positions, every layer fixed; explore it with an empty architecture.
+CostTableRequest request_of(const Network& network);
+
+}  // namespace dance

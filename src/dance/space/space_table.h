@@ -1,0 +1,17 @@
+// The cost table of a network space, and the reference design that costs are relative to.
+#pragma once
+
+#include "dance/cost/cost_table.h"
+#include "dance/cost/explore.h"
+#include "dance/space/network_space.h"
+
+namespace dance {
+
+// Every candidate operation of every searchable layer, and the fixed layers.
+CostTableRequest request_of(const NetworkSpace& space);
+
+// The metrics of the network of all mbconv_k3_e6 on its EDAP-best accelerator (design, section 6).
+// Throws Error when that network has no feasible accelerator.
+Metrics reference_metrics(const CostTable& table, const NetworkSpace& space);
+
+}  // namespace dance
