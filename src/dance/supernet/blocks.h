@@ -1,0 +1,49 @@
+// The building blocks that the supernet and the derived network share.
+//
+// MBConv (Sandler et al., "MobileNetV2", CVPR 2018): 1x1 expansion, k x k depthwise, 1x1 projection, each
+// with batch norm, ReLU6 after the first two. Zero contributes nothing. The residual addition belongs to the
+// layer, not the block.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+
+#include "dance/space/network_space.h"
+
+namespace dance {
+
+// One candidate operation of a layer, without the residual; Zero holds no weights.
+class CandidateImpl : public torch::nn::Module {
+ public:
+  CandidateImpl(const SearchableLayer& layer, const Operation& operation);
+  bool is_zero() const { return operation_.is_zero(); }
+  // [batch, in_channels, h, w] -> [batch, out_channels, out_h, out_w]; not to be called for Zero
+  torch::Tensor forward(const torch::Tensor& input);
+
+ private:
+  Operation operation_;
+  torch::nn::Sequential body_{nullptr};
+};
+TORCH_MODULE(Candidate);
+
+// Stem and head of a space.
+class FixedPartsImpl : public torch::nn::Module {
+ public:
+  explicit FixedPartsImpl(const NetworkSpace& space);
+  torch::Tensor stem(const torch::Tensor& images);    // [batch, 3, height, width] -> [batch, channels, h, w]
+  torch::Tensor head(const torch::Tensor& features);  // [batch, channels, h, w] -> [batch, classes]
+
+ private:
+  torch::nn::Sequential stem_{nullptr}, head_{nullptr};
+  torch::nn::Linear classifier_{nullptr};
+};
+TORCH_MODULE(FixedParts);
+
+// Weights from the seed alone: convolutions normal with variance 2 / fan-out, classifier normal(0, 0.01),
+// batch norms 1 and 0. Also lays convolution weights out channels last.
+void initialise_weights(torch::nn::Module& module, std::uint64_t seed);
+
+std::int64_t parameter_count(const torch::nn::Module& module);
+
+}  // namespace dance

@@ -1,0 +1,28 @@
+// One architecture of a network space as a network of its own, trained from scratch.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "dance/space/network_space.h"
+#include "dance/supernet/blocks.h"
+#include "dance/supernet/classifier.h"
+
+namespace dance {
+
+class DerivedNetwork final : public Classifier {
+ public:
+  // Throws Error when the architecture does not fit the space.
+  DerivedNetwork(const NetworkSpace& space, const Architecture& architecture, std::uint64_t seed);
+
+  torch::Tensor forward(const torch::Tensor& images) override;
+  const Architecture& architecture() const { return architecture_; }
+
+ private:
+  Architecture architecture_;
+  std::vector<bool> residual_;  // per layer
+  FixedParts fixed_{nullptr};
+  std::vector<Candidate> blocks_;  // one per layer
+};
+
+}  // namespace dance
