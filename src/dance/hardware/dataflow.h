@@ -1,4 +1,5 @@
-// A dataflow: constraints on where a mapping may put each loop dimension. Data, not code: configs/dataflow/*.yaml.
+// A dataflow: constraints on where a mapping may put each loop dimension. Data, not code:
+// configs/dataflow/*.yaml.
 #pragma once
 
 #include <array>
@@ -13,11 +14,13 @@ using DimSet = DimMap<bool>;
 
 struct Dataflow {
   std::string name;
-  DimSet spatial_x{};        // dimensions that may be unrolled along the array's X
-  DimSet spatial_y{};        // ... along Y; a mapping puts a dimension on one axis at most
-  DimSet register_file{};    // dimensions that may have a temporal loop in the register file
-  DimSet buffer_innermost{}; // at the buffer, loops of these dimensions lie inside all others; none set: any order
-  std::array<bool, kTensors> may_bypass_buffer{};  // tensors that may go from DRAM to the register files directly
+  DimSet spatial_x{};         // dimensions that may be unrolled along the array's X
+  DimSet spatial_y{};         // ... along Y; a mapping puts a dimension on one axis at most
+  DimSet register_file{};     // dimensions that may have a temporal loop in the register file
+  DimSet buffer_innermost{};  // at the buffer, loops of these dimensions lie inside all others; none set: any
+                              // order
+  std::array<bool, kTensors>
+      may_bypass_buffer{};  // tensors that may go from DRAM to the register files directly
 };
 
 // Throws Error with all faults.

@@ -1,5 +1,6 @@
-// The accelerator template and a design space over it: a PE array (X by Y), each PE a MAC and a register file, one
-// banked global buffer, DRAM. A space gives values to each parameter; a space of one point is an accelerator.
+// The accelerator template and a design space over it: a PE array (X by Y), each PE a MAC and a register
+// file, one banked global buffer, DRAM. A space gives values to each parameter; a space of one point is an
+// accelerator.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +16,7 @@ namespace dance {
 // One accelerator: the searched parameters.
 struct Accelerator {
   std::int64_t pe_x = 0, pe_y = 0;
-  std::int64_t rf_words = 0;        // per PE, shared by the three tensors
+  std::int64_t rf_words = 0;  // per PE, shared by the three tensors
   std::int64_t glb_bytes = 0;
   std::int64_t glb_width_bits = 0;  // of one bank
   int dataflow = 0;                 // index into HardwareSpace::dataflows
@@ -39,6 +40,8 @@ struct UnitCosts {
 // Which mapping a layer gets on an accelerator: least energy-delay product, latency or energy.
 // Ties go by latency, then energy, then the lexicographic mapping.
 enum class MappingPolicy { Edp, Latency, Energy };
+MappingPolicy parse_mapping_policy(const std::string& name);  // "edp", "latency" or "energy"
+std::string to_string(MappingPolicy policy);
 
 class HardwareSpace {
  public:
@@ -71,8 +74,8 @@ class HardwareSpace {
 
   // The searched parameters in head order: name and number of values. Used by the learned evaluator's heads.
   struct Parameter {
-    std::string name;                 // pe_x, pe_y, rf_words, glb_bytes, glb_width_bits, dataflow
-    std::vector<std::int64_t> values; // dataflow: 0, 1, ...
+    std::string name;                  // pe_x, pe_y, rf_words, glb_bytes, glb_width_bits, dataflow
+    std::vector<std::int64_t> values;  // dataflow: 0, 1, ...
   };
   std::vector<Parameter> parameters() const;
 };

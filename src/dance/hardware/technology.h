@@ -1,12 +1,14 @@
 // Energy, area and leakage of components: a table with a source for each number, interpolated between sizes.
 //
-// Between two sizes of one (component, width) a quantity is a straight line in log(size) against log(quantity); beyond
-// the ends it is refused. Tables: configs/technology/*.yaml.
+// Between two sizes of one (component, width) a quantity is a straight line in log(size) against
+// log(quantity); beyond the ends it is refused. Tables: configs/technology/*.yaml.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace dance {
@@ -37,6 +39,8 @@ class Technology {
   ComponentRow plain(const std::string& component, std::int64_t width_bits) const;
 
  private:
+  const std::vector<ComponentRow>& rows(const std::string& component, std::int64_t width_bits) const;
+
   std::string name_, file_;
   double node_nm_ = 0;
   double wire_pj_per_bit_mm_ = 0;

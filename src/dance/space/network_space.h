@@ -11,8 +11,8 @@
 
 namespace dance {
 
-// A candidate operation: an inverted residual block (Sandler et al., "MobileNetV2", CVPR 2018) of a kernel size and an
-// expansion, or Zero: the layer is skipped.
+// A candidate operation: an inverted residual block (Sandler et al., "MobileNetV2", CVPR 2018) of a kernel
+// size and an expansion, or Zero: the layer is skipped.
 struct Operation {
   int kernel = 0;     // 0 for Zero
   int expansion = 0;  // 0 for Zero
@@ -59,6 +59,8 @@ class NetworkSpace {
   Head head;
   std::vector<SearchableLayer> layers;
 
+  std::int64_t stem_height() const { return (input_height + stem.stride - 1) / stem.stride; }
+  std::int64_t stem_width() const { return (input_width + stem.stride - 1) / stem.stride; }
   std::int64_t max_operations() const;  // most operations of any layer: the width of the probability matrix
 };
 
@@ -68,12 +70,15 @@ using Architecture = std::vector<int>;
 // The cost model's layers of one searchable layer under one operation (none for Zero): expansion, depthwise,
 // projection, with the residual read.
 std::vector<NetworkLayer> lower(const SearchableLayer& layer, const Operation& operation);
-// Stem, head and classifier.
+// The parts that every network of the space has; `fixed_layers` is stem, head and classifier.
+std::vector<NetworkLayer> stem_layers(const NetworkSpace& space);
+std::vector<NetworkLayer> head_layers(const NetworkSpace& space);
 std::vector<NetworkLayer> fixed_layers(const NetworkSpace& space);
 // The whole network in execution order. Throws Error when the architecture does not fit the space.
 Network lower(const NetworkSpace& space, const Architecture& architecture);
 
-// The architecture that takes the named operation in every layer; where a layer lacks it, its first operation.
+// The architecture that takes the named operation in every layer; where a layer lacks it, its first
+// operation.
 Architecture uniform_architecture(const NetworkSpace& space, const std::string& operation);
 // From operation names, one per layer. Throws Error naming the first that does not fit.
 Architecture parse_architecture(const NetworkSpace& space, const std::vector<std::string>& operations);

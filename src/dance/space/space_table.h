@@ -10,7 +10,11 @@ namespace dance {
 // Every candidate operation of every searchable layer, and the fixed layers.
 CostTableRequest request_of(const NetworkSpace& space);
 
-// The metrics of the network of all mbconv_k3_e6 on its EDAP-best accelerator (design, section 6).
+// The reference network (design, section 6): in every layer the smallest kernel with the largest expansion, which is
+// mbconv_k3_e6 in the spaces shipped.
+Architecture reference_architecture(const NetworkSpace& space);
+
+// The metrics of the reference network on its EDAP-best accelerator.
 // Throws Error when that network has no feasible accelerator.
 Metrics reference_metrics(const CostTable& table, const NetworkSpace& space);
 

@@ -1,0 +1,46 @@
+#include "dance/core/presets.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "dance/core/error.h"
+
+namespace dance {
+
+namespace fs = std::filesystem;
+
+fs::path config_folder() {
+  const char* folder = std::getenv("DANCE_CONFIGS");
+  return folder != nullptr && *folder != '\0' ? fs::path(folder) : fs::path(DANCE_CONFIG_DIR);
+}
+
+std::vector<std::string> preset_names(const std::string& kind) {
+  std::vector<std::string> names;
+  std::error_code ignored;
+  for (const fs::directory_entry& entry : fs::directory_iterator(config_folder() / kind, ignored)) {
+    if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+fs::path find_preset(const std::string& kind, const std::string& name_or_path, const fs::path& beside) {
+  std::error_code ignored;
+  const fs::path path(name_or_path);
+  const auto is_file = [&](const fs::path& candidate) { return fs::is_regular_file(candidate, ignored); };
+  if (!beside.empty() && path.is_relative() && is_file(beside / path)) return beside / path;
+  if (is_file(path)) return path;
+  const fs::path preset = config_folder() / kind / (name_or_path + ".yaml");
+  if (!name_or_path.empty() && path.filename() == path && is_file(preset)) return preset;
+  throw Error({.file = "",
+               .line = 0,
+               .key = kind,
+               .problem = "no such file or preset",
+               .expected = fmt::format("a YAML file, or one of {}", fmt::join(preset_names(kind), ", ")),
+               .found = "\"" + name_or_path + "\""});
+}
+
+}  // namespace dance

@@ -1,0 +1,21 @@
+// Presets: the YAML files under configs/<kind>/ that a name stands for.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace dance {
+
+// $DANCE_CONFIGS, else the configs folder that the build was made with.
+std::filesystem::path config_folder();
+
+// The file that `name_or_path` means: a path that exists (as it is, or relative to `beside`, a folder), else
+// the preset configs/<kind>/<name>.yaml. Throws Error that lists the presets of this kind.
+std::filesystem::path find_preset(const std::string& kind, const std::string& name_or_path,
+                                  const std::filesystem::path& beside = {});
+
+// Names of the presets of a kind ("hardware", "network", "dataflow", "technology", "search"), sorted.
+std::vector<std::string> preset_names(const std::string& kind);
+
+}  // namespace dance

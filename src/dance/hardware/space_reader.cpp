@@ -1,0 +1,166 @@
+// Reads a hardware space (docs/formats.md, "Hardware space").
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "dance/core/config.h"
+#include "dance/core/presets.h"
+#include "dance/hardware/space.h"
+
+namespace dance {
+
+namespace {
+
+constexpr std::int64_t kMaxParameterValues = 4096;
+
+// One value, a list, or {from, to, step}; ascending, without repetition.
+std::vector<std::int64_t> read_values(ConfigMap& map, const std::string& key, IntegerRange range) {
+  const ConfigValue value = map.value(key);
+  std::vector<std::int64_t> values;
+  if (value.is_list()) {
+    for (const ConfigValue& item : value.list()) values.push_back(item.integer(range));
+    if (values.empty()) value.fault("an empty list", "at least one value");
+  } else if (value.is_map()) {
+    ConfigMap bounds = value.map();
+    const std::int64_t from = bounds.integer("from", range), to = bounds.integer("to", range);
+    const std::int64_t step = bounds.integer("step", {.min = 1}, 1);
+    bounds.finish();
+    if (to < from) value.fault("an empty range", "from <= to", fmt::format("from {} to {}", from, to));
+    if ((to - from) / step >= kMaxParameterValues) {
+      value.fault("too many values", fmt::format("at most {}", kMaxParameterValues));
+      return {from};
+    }
+    for (std::int64_t v = from; v <= to; v += step) values.push_back(v);
+  } else {
+    values.push_back(value.integer(range));
+  }
+  std::sort(values.begin(), values.end());
+  if (std::adjacent_find(values.begin(), values.end()) != values.end()) {
+    value.fault("a value is given twice", "each value once");
+  }
+  if (values.empty()) values.push_back(range.min);
+  return values;
+}
+
+std::vector<std::string> read_dataflow_names(ConfigMap& root) {
+  const ConfigValue value = root.value("dataflows");
+  std::vector<std::string> names;
+  if (value.is_scalar()) return {value.text()};
+  for (const ConfigValue& item : value.list()) {
+    const std::string name = item.text();
+    if (std::find(names.begin(), names.end(), name) != names.end()) {
+      item.fault("a dataflow is given twice", "each dataflow once", "'" + name + "'");
+    }
+    names.push_back(name);
+  }
+  if (names.empty()) value.fault("no dataflow", "at least one");
+  return names;
+}
+
+MappingPolicy read_policy(ConfigMap& root) {
+  return parse_mapping_policy(root.choice("mapping_policy", {"edp", "latency", "energy"}, "edp"));
+}
+
+void read_register_file(ConfigMap map, HardwareSpace& space) {
+  space.rf_component = map.text("component");
+  space.rf_words = read_values(map, "words", {.min = 3, .max = 1 << 20});
+  map.finish();
+}
+
+void read_global_buffer(ConfigMap map, HardwareSpace& space) {
+  space.glb_component = map.text("component");
+  space.glb_bytes = read_values(map, "capacity_kib", {.min = 1, .max = 1 << 20});
+  for (std::int64_t& capacity : space.glb_bytes) capacity *= 1024;
+  space.glb_width_bits = read_values(map, "width_bits", {.min = 1, .max = 4096});
+  for (std::int64_t width : space.glb_width_bits) {
+    if (width % space.word_bits != 0) {
+      map.fault("width_bits", "not a whole number of words", fmt::format("a multiple of {}", space.word_bits),
+                std::to_string(width));
+    }
+  }
+  space.glb_banks = map.integer("banks", {.min = 1, .max = 1024}, 1);
+  space.glb_double_buffered = map.boolean("double_buffered", true);
+  map.finish();
+}
+
+void read_dram(ConfigMap map, HardwareSpace& space) {
+  space.dram_component = map.text("component");
+  space.dram_width_bits = map.integer("width_bits", {.min = 1, .max = 1 << 16});
+  space.dram_megatransfers_per_s = map.number("megatransfers_per_s", {.min = 0, .open_min = true});
+  map.finish();
+}
+
+// Every combination of sizes must be in the technology table: all that are not, at once.
+void check_components(const HardwareSpace& space) {
+  std::set<std::string> seen;
+  std::vector<Fault> faults;
+  Accelerator accelerator{space.pe_x.front(), space.pe_y.front(), 0, 0, 0, 0};
+  for (std::int64_t words : space.rf_words) {
+    for (std::int64_t bytes : space.glb_bytes) {
+      for (std::int64_t width : space.glb_width_bits) {
+        accelerator.rf_words = words;
+        accelerator.glb_bytes = bytes;
+        accelerator.glb_width_bits = width;
+        try {
+          space.unit_costs(accelerator);
+        } catch (const Error& error) {
+          if (seen.insert(error.what()).second)
+            faults.insert(faults.end(), error.faults().begin(), error.faults().end());
+        }
+      }
+    }
+  }
+  if (!faults.empty()) {
+    for (Fault& fault : faults) fault.problem = fmt::format("needed by {}: {}", space.file, fault.problem);
+    throw Error(std::move(faults));
+  }
+}
+
+}  // namespace
+
+MappingPolicy parse_mapping_policy(const std::string& name) {
+  if (name == "latency") return MappingPolicy::Latency;
+  if (name == "energy") return MappingPolicy::Energy;
+  return MappingPolicy::Edp;
+}
+
+std::string to_string(MappingPolicy policy) {
+  switch (policy) {
+    case MappingPolicy::Latency:
+      return "latency";
+    case MappingPolicy::Energy:
+      return "energy";
+    default:
+      return "edp";
+  }
+}
+
+HardwareSpace HardwareSpace::load(const std::filesystem::path& file) {
+  Config config = Config::load(file);
+  ConfigMap root = config.root();
+  HardwareSpace space;
+  space.file = file.string();
+  space.name = root.text("name");
+  const std::string technology = root.text("technology");
+  space.word_bits = root.integer("word_bits", {.min = 1, .max = 64}, 16);
+  space.clock_mhz = root.number("clock_mhz", {.min = 0, .open_min = true});
+  space.policy = read_policy(root);
+  const std::vector<std::string> dataflows = read_dataflow_names(root);
+  space.pe_x = read_values(root, "pe_x", {.min = 1, .max = 1024});
+  space.pe_y = read_values(root, "pe_y", {.min = 1, .max = 1024});
+  space.mac_component = root.text("mac");
+  read_register_file(root.map("register_file"), space);
+  read_global_buffer(root.map("global_buffer"), space);
+  read_dram(root.map("dram"), space);
+  root.finish();
+  config.check();
+  space.technology = Technology::load(find_preset("technology", technology, file.parent_path()));
+  for (const std::string& name : dataflows) {
+    space.dataflows.push_back(load_dataflow(find_preset("dataflow", name, file.parent_path())));
+  }
+  check_components(space);
+  return space;
+}
+
+}  // namespace dance

@@ -1,0 +1,118 @@
+#include "dance/hardware/technology.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "dance/core/config.h"
+
+namespace dance {
+
+namespace {
+
+ComponentRow read_row(ConfigMap map) {
+  ComponentRow row;
+  row.size_bytes = map.integer("size_bytes", {.min = 1, .max = std::int64_t{1} << 40}, 0);
+  row.width_bits = map.integer("width_bits", {.min = 1, .max = 1 << 20});
+  row.read_pj = map.number("read_pj", {.min = 0});
+  row.write_pj = map.number("write_pj", {.min = 0});
+  row.leakage_mw = map.number("leakage_mw", {.min = 0});
+  row.area_um2 = map.number("area_um2", {.min = 0});
+  row.source = map.text("source");
+  map.finish();
+  return row;
+}
+
+// A straight line in log-log; where an end is 0 (no leakage, say) a straight line.
+double interpolate(double size, double size_0, double value_0, double size_1, double value_1) {
+  if (size_0 == size_1) return value_0;
+  const double t = (std::log(size) - std::log(size_0)) / (std::log(size_1) - std::log(size_0));
+  if (value_0 <= 0 || value_1 <= 0) return value_0 + t * (value_1 - value_0);
+  return std::exp(std::log(value_0) + t * (std::log(value_1) - std::log(value_0)));
+}
+
+}  // namespace
+
+Technology Technology::load(const std::filesystem::path& file) {
+  Config config = Config::load(file);
+  ConfigMap root = config.root();
+  Technology technology;
+  technology.file_ = file.string();
+  technology.name_ = root.text("name");
+  technology.node_nm_ = root.number("node_nm", {.min = 0, .open_min = true});
+  ConfigMap wire = root.map("wire");
+  technology.wire_pj_per_bit_mm_ = wire.number("pj_per_bit_mm", {.min = 0});
+  wire.text("source");
+  wire.finish();
+  ConfigMap components = root.map("components");
+  for (const std::string& component : components.keys()) {
+    for (const ConfigValue& value : components.list(component)) {
+      const ComponentRow row = read_row(value.map());
+      auto& rows = technology.rows_[{component, row.width_bits}];
+      const bool repeated = std::any_of(rows.begin(), rows.end(), [&](const ComponentRow& other) {
+        return other.size_bytes == row.size_bytes;
+      });
+      if (repeated)
+        value.fault("a second row of this size and width", "one row per size_bytes and width_bits");
+      rows.push_back(row);
+    }
+  }
+  root.finish();
+  config.check();
+  for (auto& [key, rows] : technology.rows_) {
+    std::sort(rows.begin(), rows.end(),
+              [](const ComponentRow& a, const ComponentRow& b) { return a.size_bytes < b.size_bytes; });
+  }
+  return technology;
+}
+
+const std::vector<ComponentRow>& Technology::rows(const std::string& component,
+                                                  std::int64_t width_bits) const {
+  const auto found = rows_.find({component, width_bits});
+  if (found != rows_.end()) return found->second;
+  std::string known;
+  for (const auto& [key, unused] : rows_) {
+    known += fmt::format("{}{} at {} bits", known.empty() ? "" : ", ", key.first, key.second);
+  }
+  throw Error({file_, 0, "components", "no such component", "one of " + known,
+               fmt::format("{} at {} bits", component, width_bits)});
+}
+
+ComponentRow Technology::sized(const std::string& component, std::int64_t size_bytes,
+                               std::int64_t width_bits) const {
+  const std::vector<ComponentRow>& all = rows(component, width_bits);
+  const auto above =
+      std::lower_bound(all.begin(), all.end(), size_bytes,
+                       [](const ComponentRow& row, std::int64_t size) { return row.size_bytes < size; });
+  if (all.front().size_bytes == 0 || above == all.end() || size_bytes < all.front().size_bytes) {
+    throw Error({file_, 0, "components." + component,
+                 fmt::format("has no size of {} bytes at {} bits", size_bytes, width_bits),
+                 fmt::format("{}..{} bytes", all.front().size_bytes, all.back().size_bytes), ""});
+  }
+  if (above->size_bytes == size_bytes) return *above;
+  const ComponentRow& low = *(above - 1);
+  const ComponentRow& high = *above;
+  const auto between = [&](double ComponentRow::*quantity) {
+    return interpolate(static_cast<double>(size_bytes), static_cast<double>(low.size_bytes), low.*quantity,
+                       static_cast<double>(high.size_bytes), high.*quantity);
+  };
+  ComponentRow row;
+  row.size_bytes = size_bytes;
+  row.width_bits = width_bits;
+  row.read_pj = between(&ComponentRow::read_pj);
+  row.write_pj = between(&ComponentRow::write_pj);
+  row.leakage_mw = between(&ComponentRow::leakage_mw);
+  row.area_um2 = between(&ComponentRow::area_um2);
+  row.source = fmt::format("interpolated between {} and {} bytes: {}; {}", low.size_bytes, high.size_bytes,
+                           low.source, high.source);
+  return row;
+}
+
+ComponentRow Technology::plain(const std::string& component, std::int64_t width_bits) const {
+  const ComponentRow& row = rows(component, width_bits).front();
+  if (row.size_bytes == 0) return row;
+  throw Error({file_, 0, "components." + component, "comes in sizes", "a component without size_bytes", ""});
+}
+
+}  // namespace dance
