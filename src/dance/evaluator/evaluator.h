@@ -1,5 +1,5 @@
-// The one interface of the differentiable hardware evaluators: architecture probabilities in; expected latency, energy
-// and area, their cost, and the accelerator out.
+// The one interface of the differentiable hardware evaluators: architecture probabilities in; expected
+// latency, energy and area, their cost, and the accelerator out.
 #pragma once
 
 #include <torch/torch.h>
@@ -10,7 +10,7 @@
 namespace dance {
 
 struct Evaluation {
-  // 0-dimensional float tensors, differentiable with respect to the probabilities.
+  // 0-dimensional tensors of the probabilities' type, differentiable with respect to them.
   torch::Tensor latency_ms, energy_mj, area_mm2;
   torch::Tensor cost;            // the space's cost function of the three, relative to its reference design
   std::int64_t accelerator = 0;  // index into the hardware space: the accelerator that the evaluator picks
@@ -22,6 +22,9 @@ class Evaluator {
   virtual std::string kind() const = 0;  // "learned" or "exact"
   // probabilities: [layers, operations] float, each row sums to 1 over the layer's operations, 0 beyond them.
   virtual Evaluation evaluate(const torch::Tensor& probabilities) = 0;
+  // How far the search is, 0 to 1, for evaluators that follow a schedule (the learned one's Gumbel
+  // temperature).
+  virtual void set_progress(double /*fraction*/) {}
 };
 
 }  // namespace dance

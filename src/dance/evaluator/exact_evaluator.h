@@ -1,0 +1,46 @@
+// The exact evaluator: expected latency and energy of the soft network on every accelerator, and the
+// accelerator of least cost.
+//   L(p, a) = L_fixed(a) + sum_l sum_o p[l, o] * table_L[l, o, a],  E alike;  cost(p) = min_a f(L, E,
+//   area(a))
+// By Danskin's theorem the gradient of the minimum is the gradient at the minimiser. The soft minimum is
+//   min over weights w of  sum_a w_a f_a - t * entropy(w),   w_a ~ exp(-f_a / t),   t = temperature * min_a
+//   f_a:
+// metrics and cost are averages under w, and by the same theorem the gradient holds w (and t) fixed.
+// Scanned in float32 in fixed blocks, so that the result does not depend on the number of threads; the few
+// best are ranked again in float64.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "dance/cost/cost_table.h"
+#include "dance/cost/objective.h"
+#include "dance/evaluator/evaluator.h"
+#include "dance/evaluator/options.h"
+#include "dance/hardware/space.h"
+
+namespace dance {
+
+class ExactEvaluator final : public Evaluator {
+ public:
+  // The table must outlive the evaluator. Throws Error when the table is not of this space or nothing is
+  // allowed.
+  ExactEvaluator(const CostTable& table, const HardwareSpace& space, const CostFunction& cost,
+                 const ExactOptions& options = {}, std::optional<double> max_area_mm2 = std::nullopt);
+
+  std::string kind() const override { return "exact"; }
+  Evaluation evaluate(const torch::Tensor& probabilities) override;  // [layers, operations]
+
+ private:
+  Evaluation at_minimiser(const torch::Tensor& probabilities, std::int64_t accelerator) const;
+  Evaluation soft(const torch::Tensor& probabilities, const std::vector<float>& costs, std::int64_t best,
+                  double best_cost) const;
+
+  const CostTable& table_;
+  CostFunction cost_;
+  double temperature_;
+  std::vector<std::uint8_t> allowed_;  // [accelerators]
+};
+
+}  // namespace dance

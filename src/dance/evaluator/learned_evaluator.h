@@ -1,0 +1,77 @@
+// The learned evaluator (DANCE, DAC 2021, section 3): the hardware generation network turns the architecture
+// into an accelerator, one softmax head per hardware parameter; the cost estimation network reads the
+// architecture and, through feature forwarding, that accelerator, and estimates the metrics.
+//   heads = generation(p);  a = Gumbel-softmax(heads, temperature);  (L, E, A) = estimation(p, a);  cost =
+//   f(L, E, A)
+// It belongs to one (table, cost function, options): `key()`; a file of another key is refused.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "dance/core/progress.h"
+#include "dance/cost/cost_table.h"
+#include "dance/cost/objective.h"
+#include "dance/evaluator/accelerator_encoding.h"
+#include "dance/evaluator/cost_estimation.h"
+#include "dance/evaluator/evaluator.h"
+#include "dance/evaluator/hardware_generation.h"
+#include "dance/evaluator/options.h"
+#include "dance/hardware/space.h"
+
+namespace dance {
+
+// Accelerators and estimated metrics of a batch of networks, without noise.
+struct LearnedPrediction {
+  torch::Tensor accelerators;  // [batch] int64, the argmax of every head
+  torch::Tensor metrics;       // [batch, 3]: latency_ms, energy_mj, area_mm2 of it
+};
+
+class LearnedEvaluator final : public Evaluator {
+ public:
+  // Labels networks with the table and trains both networks. `seed` also seeds the Gumbel noise of
+  // `evaluate`.
+  static std::unique_ptr<LearnedEvaluator> train(const CostTable& table, const HardwareSpace& space,
+                                                 const CostFunction& cost, const EvaluatorOptions& options,
+                                                 std::uint64_t seed, Progress& progress);
+  // Throws Error when the file is damaged or belongs to another key.
+  static std::unique_ptr<LearnedEvaluator> load(const std::filesystem::path& file, const CostTable& table,
+                                                const HardwareSpace& space, const CostFunction& cost,
+                                                const EvaluatorOptions& options, std::uint64_t seed);
+  // From `cache` where it holds this key, else trained and cached. A damaged entry is trained again with a
+  // warning.
+  static std::unique_ptr<LearnedEvaluator> load_or_train(const CostTable& table, const HardwareSpace& space,
+                                                         const CostFunction& cost,
+                                                         const EvaluatorOptions& options, std::uint64_t seed,
+                                                         const std::filesystem::path& cache,
+                                                         Progress& progress);
+  void save(const std::filesystem::path& file) const;  // whole or absent, sealed with a checksum
+
+  std::string kind() const override { return "learned"; }
+  Evaluation evaluate(const torch::Tensor& probabilities) override;  // [layers, operations]
+  void set_progress(double fraction) override;
+  LearnedPrediction predict(const torch::Tensor& probabilities);  // [batch, layers, operations]
+
+  double temperature() const { return temperature_; }
+  const std::string& key() const { return key_; }
+  void to(torch::Dtype type);  // of the networks; float by default
+
+ private:
+  LearnedEvaluator(const CostTable& table, const HardwareSpace& space, const CostFunction& cost,
+                   const EvaluatorOptions& options, std::uint64_t seed);
+  torch::Tensor pick(const std::vector<torch::Tensor>& heads) const;  // [batch] int64
+
+  CostFunction cost_;
+  EvaluatorOptions options_;
+  std::string key_;
+  AcceleratorEncoding encoding_;
+  std::vector<std::uint8_t> allowed_;  // [accelerators]
+  HardwareGeneration generation_{nullptr};
+  CostEstimation estimation_{nullptr};
+  torch::Generator noise_;
+  double temperature_;
+};
+
+}  // namespace dance

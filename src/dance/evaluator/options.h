@@ -1,0 +1,63 @@
+// What a user may set of the evaluators, and the one call that makes one of them.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "dance/core/config.h"
+#include "dance/core/progress.h"
+#include "dance/cost/cost_table.h"
+#include "dance/cost/objective.h"
+#include "dance/evaluator/evaluator.h"
+#include "dance/hardware/space.h"
+
+namespace dance {
+
+struct ExactOptions {
+  // 0: the minimum over accelerators. Above 0: the soft minimum, weights exp(-cost / (temperature *
+  // minimum)).
+  double temperature = 0;
+};
+
+// Residual MLP: `blocks` residual blocks of `width` units.
+struct MlpSize {
+  std::int64_t width = 192;
+  std::int64_t blocks = 2;
+};
+
+struct LearnedOptions {
+  MlpSize generation_size{192, 2};
+  MlpSize estimation_size{192, 2};
+  std::int64_t labels = 16384;  // architectures with their optimal accelerator
+  std::int64_t batch = 256;
+  std::int64_t generation_steps = 1500;  // on the labels (cross-entropy)
+  std::int64_t refinement_steps = 1500;  // on the expected cost under the heads
+  std::int64_t estimation_steps = 2500;
+  double learning_rate = 1e-3;
+  // Gumbel-softmax temperature, annealed geometrically over the search from the first to the second.
+  double gumbel_start = 1.0, gumbel_end = 0.2;
+};
+
+struct EvaluatorOptions {
+  std::string kind = "learned";  // learned or exact
+  ExactOptions exact;
+  LearnedOptions learned;
+  std::optional<double> max_area_mm2;  // accelerators above it are masked; any positive number
+};
+
+// Reads `kind`, `exact` and `learned` (all optional; docs/evaluators.md) and finishes the map. Faults go to
+// the configuration.
+EvaluatorOptions read_evaluator_options(ConfigMap map);
+
+// The exact evaluator, or the learned one: from `cache` where it holds one for this table, cost and options,
+// else trained and cached. The table and the space must outlive the evaluator. Probabilities may be on any
+// device. The seed covers training and the Gumbel noise of `evaluate`.
+std::unique_ptr<Evaluator> make_evaluator(const EvaluatorOptions& options, const CostTable& table,
+                                          const HardwareSpace& space, const CostFunction& cost,
+                                          std::uint64_t seed, const std::filesystem::path& cache,
+                                          Progress& progress);
+
+}  // namespace dance
