@@ -3,6 +3,9 @@
 # One folder is one static library `dance_NAME` (alias dance::NAME). Modules with TORCH share one precompiled
 # torch header (dance_torch), which halves their compile time.
 set(DANCE_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  list(APPEND DANCE_WARNINGS -Wno-restrict)  # false alarms on std::string (GCC bug 105651)
+endif()
 
 if(DANCE_WITH_TORCH)
   # SYSTEM: torch's headers are not ours to warn about.
