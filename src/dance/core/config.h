@@ -96,6 +96,8 @@ class ConfigMap {
   ConfigMap map(const std::string& key);
 
   void fault(const std::string& key, std::string problem, std::string expected = "", std::string found = "") const;
+  // Faults of the whole file so far, for checks that make sense only where the values themselves are right.
+  std::size_t fault_count() const { return context_->faults.size(); }
   // Every key that no getter asked for is a fault that names the keys allowed here.
   void finish();
 

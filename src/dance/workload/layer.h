@@ -1,25 +1,31 @@
 // A layer as a nest of eight loops, in Timeloop's names:
 //   N batch, G groups, M output channels per group, C input channels per group, P, Q output width and height,
 //   R, S filter width and height.
-// Tensors: Weights (G,M,C,R,S), Inputs (N,G,C,W,H) with W = (P-1)*stride_w + (R-1)*dilation_w + 1 and H likewise from Q
-// and S, Outputs (N,G,M,P,Q). A depthwise layer has G = channels, M = C = 1; a fully connected one P = Q = R = S = 1.
+// Tensors: Weights (G,M,C,R,S), Inputs (N,G,C,W,H) with W = (P-1)*stride_w + (R-1)*dilation_w + 1 and H
+// likewise from Q and S, Outputs (N,G,M,P,Q). A depthwise layer has G = channels, M = C = 1; a fully
+// connected one P = Q = R = S = 1.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "dance/core/error.h"
 
 namespace dance {
 
 enum class Dim : std::uint8_t { N, G, M, C, P, Q, R, S };
 inline constexpr int kDims = 8;
-inline constexpr std::array<Dim, kDims> kAllDims = {Dim::N, Dim::G, Dim::M, Dim::C, Dim::P, Dim::Q, Dim::R, Dim::S};
+inline constexpr std::array<Dim, kDims> kAllDims = {Dim::N, Dim::G, Dim::M, Dim::C,
+                                                    Dim::P, Dim::Q, Dim::R, Dim::S};
 inline constexpr std::string_view kDimNames = "NGMCPQRS";
 
 enum class Tensor : std::uint8_t { Weights, Inputs, Outputs };
 inline constexpr int kTensors = 3;
-inline constexpr std::array<Tensor, kTensors> kAllTensors = {Tensor::Weights, Tensor::Inputs, Tensor::Outputs};
+inline constexpr std::array<Tensor, kTensors> kAllTensors = {Tensor::Weights, Tensor::Inputs,
+                                                             Tensor::Outputs};
 inline constexpr std::array<std::string_view, kTensors> kTensorNames = {"Weights", "Inputs", "Outputs"};
 
 constexpr int index(Dim d) { return static_cast<int>(d); }
@@ -38,9 +44,12 @@ inline constexpr Bounds kUnitBounds = {{1, 1, 1, 1, 1, 1, 1, 1}};
 // Whether a dimension indexes a tensor.
 constexpr bool is_relevant(Tensor tensor, Dim d) {
   switch (tensor) {
-    case Tensor::Weights: return d == Dim::G || d == Dim::M || d == Dim::C || d == Dim::R || d == Dim::S;
-    case Tensor::Inputs: return d != Dim::M;
-    default: return d == Dim::N || d == Dim::G || d == Dim::M || d == Dim::P || d == Dim::Q;
+    case Tensor::Weights:
+      return d == Dim::G || d == Dim::M || d == Dim::C || d == Dim::R || d == Dim::S;
+    case Tensor::Inputs:
+      return d != Dim::M;
+    default:
+      return d == Dim::N || d == Dim::G || d == Dim::M || d == Dim::P || d == Dim::Q;
   }
 }
 
@@ -51,7 +60,8 @@ struct Layer {
   int dilation_w = 1, dilation_h = 1;
 
   std::int64_t macs() const;
-  // Words of the tensor, or of the tile of it that spans `extent` (inputs with their halo).
+  // Words of the tensor, or of the tile of it that spans `extent` (inputs with their halo). Like macs(), the
+  // largest 64-bit integer where the product does not fit; layers made by the functions below always fit.
   std::int64_t volume(Tensor tensor) const { return tile_volume(tensor, bounds); }
   std::int64_t tile_volume(Tensor tensor, const Bounds& extent) const;
   // Equal shape: everything but the name. Layers of equal shape have equal costs.
@@ -69,6 +79,9 @@ struct ConvShape {
   std::int64_t pad_h = 0, pad_w = 0;  // on each side
 };
 Layer convolution(std::string name, const ConvShape& shape);
+// What `convolution` would refuse, with the keys of a network file (kernel, groups, ...); empty where
+// nothing.
+std::vector<Fault> faults_of(const ConvShape& shape);
 Layer fully_connected(std::string name, std::int64_t in_features, std::int64_t out_features);
 
 }  // namespace dance

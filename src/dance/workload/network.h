@@ -11,7 +11,8 @@ namespace dance {
 
 struct NetworkLayer {
   Layer layer;
-  // Words of another tensor that the layer adds to its output, read once more from DRAM (a residual connection).
+  // Words of another tensor that the layer adds to its output, read once more from DRAM (a residual
+  // connection).
   std::int64_t residual_words = 0;
 };
 

@@ -1,0 +1,177 @@
+#include "dance/workload/network.h"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <set>
+
+#include "dance/core/config.h"
+
+namespace dance {
+
+namespace {
+
+constexpr std::int64_t kMaxSize = std::int64_t{1} << 40;  // of one size; far above any real layer
+constexpr std::int64_t kMaxStep = 1 << 20;                // of a stride or a dilation
+
+struct Pair {
+  std::int64_t h = 1, w = 1;
+};
+
+// One integer for both axes, or [height, width].
+Pair read_pair(const ConfigValue& value, IntegerRange range) {
+  if (!value.is_list()) {
+    const std::int64_t both = value.integer(range);
+    return {both, both};
+  }
+  const std::vector<ConfigValue> items = value.list();
+  if (items.size() != 2) {
+    value.fault("not a size", "one integer or [height, width]", value.found());
+    return {};
+  }
+  return {items[0].integer(range), items[1].integer(range)};
+}
+
+Pair read_pair(ConfigMap& map, const std::string& key, IntegerRange range, std::optional<Pair> fallback) {
+  if (const auto value = map.optional(key)) return read_pair(*value, range);
+  if (!fallback) map.fault(key, "missing key", "one integer or [height, width]");
+  return fallback.value_or(Pair{});
+}
+
+// Half of what keeps the size at stride 1; only odd spans have a half.
+std::int64_t same_padding(const ConfigMap& map, std::int64_t kernel, int dilation) {
+  const std::int64_t total = (kernel - 1) * dilation;
+  if (total % 2 != 0) {
+    map.fault("padding", "'same' needs the same padding on both sides", "an odd kernel or padding in numbers",
+              fmt::format("kernel {} with dilation {}", kernel, dilation));
+  }
+  return total / 2;
+}
+
+void read_padding(ConfigMap& map, ConvShape& shape) {
+  const auto value = map.optional("padding");
+  if (!value) return;
+  if (value->is_scalar() && value->text() == "same") {
+    shape.pad_h = same_padding(map, shape.kernel_h, shape.dilation_h);
+    shape.pad_w = same_padding(map, shape.kernel_w, shape.dilation_w);
+    return;
+  }
+  const Pair padding = read_pair(*value, {.min = 0, .max = kMaxSize});
+  shape.pad_h = padding.h, shape.pad_w = padding.w;
+}
+
+void read_input(ConfigMap& map, ConvShape& shape) {
+  ConfigMap input = map.map("input");
+  shape.in_channels = input.integer("channels", {.min = 1, .max = kMaxSize});
+  shape.in_height = input.integer("height", {.min = 1, .max = kMaxSize});
+  shape.in_width = input.integer("width", {.min = 1, .max = kMaxSize});
+  input.finish();
+}
+
+// What convolution and pooling share: the window that slides over the input.
+void read_window(ConfigMap& map, ConvShape& shape) {
+  const IntegerRange step = {.min = 1, .max = kMaxStep};
+  const Pair kernel = read_pair(map, "kernel", {.min = 1, .max = kMaxSize}, std::nullopt);
+  const Pair stride = read_pair(map, "stride", step, Pair{1, 1});
+  const Pair dilation = read_pair(map, "dilation", step, Pair{1, 1});
+  shape.kernel_h = kernel.h, shape.kernel_w = kernel.w;
+  shape.stride_h = static_cast<int>(stride.h), shape.stride_w = static_cast<int>(stride.w);
+  shape.dilation_h = static_cast<int>(dilation.h), shape.dilation_w = static_cast<int>(dilation.w);
+  read_padding(map, shape);
+}
+
+NetworkLayer read_conv(ConfigMap& map, const std::string& name) {
+  const std::size_t faults_before = map.fault_count();
+  ConvShape shape;
+  read_input(map, shape);
+  shape.out_channels = map.integer("output_channels", {.min = 1, .max = kMaxSize});
+  shape.groups = map.integer("groups", {.min = 1, .max = kMaxSize}, 1);
+  read_window(map, shape);
+  const bool residual = map.boolean("residual", false);
+  if (map.fault_count() != faults_before) return {};
+  const std::vector<Fault> faults = faults_of(shape);
+  for (const Fault& fault : faults) map.fault(fault.key, fault.problem, fault.expected, fault.found);
+  if (!faults.empty()) return {};
+  NetworkLayer layer{convolution(name, shape), 0};
+  if (residual) layer.residual_words = layer.layer.volume(Tensor::Outputs);
+  return layer;
+}
+
+NetworkLayer read_linear(ConfigMap& map, const std::string& name) {
+  const std::int64_t in_features = map.integer("in_features", {.min = 1, .max = kMaxSize});
+  const std::int64_t out_features = map.integer("out_features", {.min = 1, .max = kMaxSize});
+  try {
+    return {fully_connected(name, in_features, out_features), 0};
+  } catch (const Error& error) {
+    for (const Fault& fault : error.faults())
+      map.fault("out_features", fault.problem, fault.expected, fault.found);
+    return {};
+  }
+}
+
+// A pooling layer is listed, not modelled; its keys are checked all the same.
+void read_pool(ConfigMap& map) {
+  ConvShape shape;
+  read_window(map, shape);
+  if (map.has("input")) read_input(map, shape);
+}
+
+void read_layer(const ConfigValue& value, Network& network, std::set<std::string>& names) {
+  ConfigMap map = value.map();
+  if (!value.is_map()) return;
+  const std::string name = map.text("name");
+  if (map.has("name") && !names.insert(name).second) {
+    map.fault("name", "two layers have one name", "names that differ", "'" + name + "'");
+  }
+  const std::string type = map.choice("type", {"conv", "linear", "pool"});
+  if (type == "conv") {
+    network.layers.push_back(read_conv(map, name));
+  } else if (type == "linear") {
+    network.layers.push_back(read_linear(map, name));
+  } else {
+    read_pool(map);
+    network.not_modelled.push_back(name);
+  }
+  map.finish();
+}
+
+std::int64_t saturated_sum(std::int64_t a, std::int64_t b) {
+  std::int64_t sum = 0;
+  return __builtin_add_overflow(a, b, &sum) ? std::numeric_limits<std::int64_t>::max() : sum;
+}
+
+}  // namespace
+
+std::int64_t Network::macs() const {
+  std::int64_t sum = 0;
+  for (const NetworkLayer& entry : layers) sum = saturated_sum(sum, entry.layer.macs());
+  return sum;
+}
+
+std::int64_t Network::weight_words() const {
+  std::int64_t sum = 0;
+  for (const NetworkLayer& entry : layers) sum = saturated_sum(sum, entry.layer.volume(Tensor::Weights));
+  return sum;
+}
+
+Network load_network(const std::filesystem::path& file) {
+  Config config = Config::load(file);
+  ConfigMap root = config.root();
+  Network network;
+  network.name = root.text("name");
+  std::set<std::string> names;
+  for (const ConfigValue& value : root.list("layers")) read_layer(value, network, names);
+  root.finish();
+  if (root.fault_count() == 0) {
+    constexpr std::int64_t kFull = std::numeric_limits<std::int64_t>::max();
+    if (network.layers.empty())
+      root.fault("layers", "no layer to model", "at least one conv or linear layer");
+    if (network.macs() == kFull || network.weight_words() == kFull) {
+      root.fault("layers", "the network's MACs or weights do not fit into 64 bits", "a smaller network");
+    }
+  }
+  config.check();
+  return network;
+}
+
+}  // namespace dance
