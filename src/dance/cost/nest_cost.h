@@ -1,0 +1,45 @@
+// Cycles and energy of a loop nest from its counts and the unit costs of each level.
+//   cycles = max over levels of max(compute cycles, reads / read bandwidth, (fills + updates) / write
+//   bandwidth):
+//     transfers overlap computation, no fill or drain latency; bandwidths are those of one instance.
+//   energy = instances * (vectors read * read energy + vectors written * write energy); a vector is
+//   `block_words` words,
+//     and each tensor and kind rounds up on its own.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "dance/cost/nest.h"
+
+namespace dance {
+
+struct LevelUnits {
+  double read_pj = 0, write_pj = 0;  // per vector access
+  std::int64_t block_words = 1;
+  // Words per cycle and instance; 0: unlimited.
+  double read_words_per_cycle = 0, write_words_per_cycle = 0;
+};
+
+struct NestUnits {
+  double mac_pj = 0;
+  std::vector<LevelUnits> levels;  // as the nest's
+};
+
+struct LevelUse {
+  double cycles = 0;  // with this level's bandwidth alone
+  std::array<double, kTensors> energy_pj{};
+};
+
+struct NestCost {
+  double cycles = 0;
+  double mac_energy_pj = 0;
+  double energy_pj = 0;  // storage and MACs
+  std::vector<LevelUse> levels;
+};
+
+// `macs` are the real ones: padded MACs take cycles but no energy.
+NestCost cost_of(const NestCounts& counts, const NestUnits& units, std::int64_t macs);
+
+}  // namespace dance

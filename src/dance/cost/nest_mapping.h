@@ -1,0 +1,17 @@
+// A mapping on the accelerator template as a general loop nest: DRAM, the global buffer (GLB), the array's
+// fan-out below it, the register files (RF). An independent route to a mapping's counts, which the mapper
+// computes by its own.
+#pragma once
+
+#include "dance/cost/layer_cost.h"
+#include "dance/cost/mapping.h"
+#include "dance/cost/nest.h"
+
+namespace dance {
+
+// Levels in the order DRAM, GLB, RF. The mapping's factors make the bounds, padding included.
+Nest nest_of(const Layer& layer, const Mapping& mapping);
+
+MappingCounts counts_of(const Layer& layer, const Mapping& mapping);
+
+}  // namespace dance
