@@ -1,0 +1,42 @@
+// Accelerators, mappings and costs as JSON, and read back. One spelling for design.json and for every --json
+// output.
+//
+// A mapping is an object of levels; each lists its loops as dimension and factor, outermost first, loops of
+// bound 1 left out:
+//   {"dram": "M4 C2", "buffer": "P16 Q16", "spatial_x": "C8", "spatial_y": "M12", "register_file": "R3 S3",
+//    "weights_bypass_buffer": false}
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "dance/core/config.h"
+#include "dance/cost/layer_cost.h"
+#include "dance/cost/objective.h"
+#include "dance/hardware/space.h"
+
+namespace dance {
+
+using Json = nlohmann::ordered_json;
+
+Json to_json(const Metrics& metrics);  // latency_ms, energy_mj, area_mm2, edap
+Json to_json(const CostFunction& cost);
+Json to_json(const Mapping& mapping);
+Json to_json(const LayerCost& cost);
+// `dataflow` is the name of the accelerator's dataflow.
+Json to_json(const Accelerator& accelerator, const std::string& dataflow);
+
+// Readers of what the writers above wrote; what is wrong becomes a fault of the map's file. JSON is read as
+// the YAML that it is, so faults carry their line.
+Metrics read_metrics(ConfigMap map);
+CostFunction read_cost_function(ConfigMap map);
+Mapping read_mapping(ConfigMap map);
+LayerCost read_layer_cost(ConfigMap map);
+// The index of the dataflow stays 0: it belongs to a hardware space. Its name goes to `dataflow`.
+Accelerator read_accelerator(ConfigMap map, std::string& dataflow);
+
+// JSON text as files hold it: indented by two, a newline at the end. Throws Error::run_failure naming the
+// first number that is not finite.
+std::string json_text(const Json& json);
+
+}  // namespace dance

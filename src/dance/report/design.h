@@ -1,0 +1,93 @@
+// A found design: the network, the accelerator, every layer's mapping and cost, and how they came about. What
+// design.json holds; no times (timings.json has them), so that the same seed and threads give the same bytes.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dance/report/cost_json.h"
+
+namespace dance {
+
+inline constexpr const char* kDesignSchema = "dance-design-1";
+
+// A layer of the network as a reader sees it: stem, searchable layers, head. `costs` layers of
+// Design::layers, from `first_cost` on, belong to it (none for Zero).
+struct DesignBlock {
+  std::string name;  // "stage2.0"
+  std::string op;    // "mbconv_k3_e6", "zero"; "stem" or "head" for the fixed parts
+  bool searchable = true;
+  std::int64_t in_channels = 0, out_channels = 0;
+  std::int64_t in_height = 0, in_width = 0;
+  int stride = 1;
+  std::int64_t first_cost = 0, costs = 0;
+};
+
+// Expected metrics of a soft network, or metrics of a hard one, as an evaluator judges them.
+struct Judgement {
+  Metrics metrics;
+  double cost = 0;  // of the run's cost function, relative to its reference
+};
+
+struct SearchOutcome {
+  double lambda2 = 0;              // weight of the hardware cost at the end of the search
+  double entropy = 0;              // mean over the layers of -sum p ln p / ln(operations), in [0, 1]
+  double validation_accuracy = 0;  // of sampled paths on the held-out batches of the last search epoch
+  Judgement expected;              // of the final probabilities, by the run's evaluator
+  Judgement expected_exact;        // of the final probabilities, by the exact evaluator
+  // Expected cost (the run's evaluator) against the derived network's true cost: true / expected - 1.
+  double cost_gap = 0;
+};
+
+struct EvaluatorOutcome {
+  std::string kind;  // "learned" or "exact"
+  // True cost of the accelerator that the evaluator picks for the derived network over the true minimum,
+  // minus 1.
+  double regret = 0;
+  Accelerator accelerator;
+  std::string dataflow;
+  Judgement judged;  // what the evaluator says of the derived network on its pick
+  Judgement actual;  // what the cost table says of the same pair
+  Judgement exact;   // the table's best accelerator for the derived network: how the exact evaluator judges
+};
+
+struct MappingOutcome {
+  std::string policy;      // edp, latency or energy: the policy of the table
+  Judgement under_policy;  // the design with every layer's mapping under the policy
+  double gain = 0;  // 1 - cost / cost under the policy: what choosing mappings for the network's cost gives
+};
+
+struct Design {
+  std::uint64_t seed = 0;
+  int threads = 0;
+  std::string device = "cpu";
+  std::string data;
+  std::string network_space;
+  std::vector<DesignBlock> blocks;
+  std::string hardware_space;
+  Accelerator accelerator;
+  std::string dataflow;
+  CostFunction cost;
+  Metrics metrics;  // from the true model, mappings chosen for the network's cost
+  double test_accuracy = 0;
+  std::int64_t test_images = 0;
+  std::int64_t macs = 0, parameters = 0;
+  SearchOutcome search;
+  EvaluatorOutcome evaluator;
+  MappingOutcome mapping;
+  std::vector<LayerCost> layers;  // in execution order
+
+  std::vector<std::string> operations() const;  // of the searchable layers
+};
+
+Json to_json(const Design& design);
+// Writes `folder`/design.json, whole or not at all.
+void write_design(const Design& design, const std::filesystem::path& folder);
+
+// Reads the design of a run folder, or a design file. Throws Error with all faults.
+Design read_design(const std::filesystem::path& run_or_file);
+
+}  // namespace dance

@@ -1,0 +1,34 @@
+// The DANCE search (Choi et al., DAC 2021, arXiv 2009.06237) on a ProxylessNAS supernet:
+//   loss(w, a) = CE(w, a) + lambda1 * ||w||^2 + lambda2 * Cost_HW(evaluator(p(a)))
+// Warm-up: weight steps on uniformly drawn paths. Search: weight steps on paths drawn from p, in turn with
+// architecture steps on held-out batches, whose CE gradient comes through two-path gates and whose hardware
+// gradient comes through the whole softmax.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+
+#include "dance/core/progress.h"
+#include "dance/data/dataset.h"
+#include "dance/evaluator/evaluator.h"
+#include "dance/search/search_config.h"
+#include "dance/search/search_log.h"
+#include "dance/space/network_space.h"
+
+namespace dance {
+
+struct SearchResult {
+  Architecture architecture;       // most probable operation of each layer
+  torch::Tensor probabilities;     // [layers, operations], on the CPU, detached
+  double entropy = 0;              // 0 to 1
+  double validation_accuracy = 0;  // of sampled paths over the last search epoch
+  double lambda2 = 0;              // at the last step
+};
+
+// Throws Error::run_failure when the loss stops being finite; Error when a split is smaller than a batch.
+SearchResult run_search(const NetworkSpace& space, const DataSplits& data, Evaluator& evaluator,
+                        const SearchOptions& options, std::uint64_t seed, torch::Device device,
+                        Progress& progress, SearchLog& log);
+
+}  // namespace dance

@@ -1,0 +1,193 @@
+#include "dance/search/derivation.h"
+
+#include <fmt/format.h>
+
+#include "dance/core/error.h"
+#include "dance/evaluator/exact_evaluator.h"
+#include "dance/evaluator/learned_evaluator.h"
+
+namespace dance {
+
+namespace {
+
+struct Verdict {
+  Judgement judgement;
+  std::int64_t accelerator = 0;
+};
+
+// What an evaluator says of the probabilities [layers, operations], without the noise of the search.
+Verdict judge(Evaluator& evaluator, const torch::Tensor& probabilities, const CostFunction& cost) {
+  torch::NoGradGuard no_grad;
+  if (auto* learned = dynamic_cast<LearnedEvaluator*>(&evaluator)) {
+    const LearnedPrediction prediction = learned->predict(probabilities.unsqueeze(0));
+    const torch::Tensor values = prediction.metrics[0].to(torch::kFloat64).cpu();
+    const Metrics metrics{values[0].item<double>(), values[1].item<double>(), values[2].item<double>()};
+    return {{metrics, cost(metrics)}, prediction.accelerators[0].item<std::int64_t>()};
+  }
+  const Evaluation evaluation = evaluator.evaluate(probabilities);
+  const Metrics metrics{evaluation.latency_ms.item<double>(), evaluation.energy_mj.item<double>(),
+                        evaluation.area_mm2.item<double>()};
+  return {{metrics, evaluation.cost.item<double>()}, evaluation.accelerator};
+}
+
+DesignBlock fixed_block(const std::string& name, std::int64_t in_channels, std::int64_t out_channels,
+                        std::int64_t in_height, std::int64_t in_width) {
+  DesignBlock block;
+  block.name = block.op = name;
+  block.searchable = false;
+  block.in_channels = in_channels;
+  block.out_channels = out_channels;
+  block.in_height = in_height;
+  block.in_width = in_width;
+  return block;
+}
+
+std::vector<DesignBlock> design_blocks(const NetworkSpace& space, const Architecture& architecture) {
+  std::vector<DesignBlock> blocks;
+  const SearchableLayer& first = space.layers.front();
+  const SearchableLayer& last = space.layers.back();
+  blocks.push_back(
+      fixed_block("stem", space.input_channels, first.in_channels, space.input_height, space.input_width));
+  blocks.back().stride = static_cast<int>(space.input_height / first.in_height);
+  blocks.back().costs = static_cast<std::int64_t>(stem_layers(space).size());
+  for (std::size_t i = 0; i < space.layers.size(); ++i) {
+    const SearchableLayer& layer = space.layers[i];
+    const Operation& operation = layer.operations[static_cast<std::size_t>(architecture[i])];
+    DesignBlock block{layer.name,
+                      operation.name(),
+                      true,
+                      layer.in_channels,
+                      layer.out_channels,
+                      layer.in_height,
+                      layer.in_width,
+                      layer.stride,
+                      0,
+                      0};
+    block.costs = static_cast<std::int64_t>(lower(layer, operation).size());
+    blocks.push_back(block);
+  }
+  blocks.push_back(
+      fixed_block("head", last.out_channels, space.classes, last.out_height(), last.out_width()));
+  blocks.back().costs = static_cast<std::int64_t>(head_layers(space).size());
+  std::int64_t next = 0;
+  for (DesignBlock& block : blocks) {
+    block.first_cost = next;
+    next += block.costs;
+  }
+  return blocks;
+}
+
+EvaluatorOutcome judge_evaluator(const Problem& problem, Evaluator& evaluator,
+                                 const Architecture& architecture) {
+  const Verdict verdict = judge(evaluator, one_hot(problem.network, architecture), problem.cost);
+  const NetworkRows rows = network_rows(problem.table, architecture);
+  const Metrics actual = table_metrics(problem.table, rows, verdict.accelerator);
+  const Exploration best = explore(problem.table, architecture, problem.cost);
+  EvaluatorOutcome outcome;
+  outcome.kind = evaluator.kind();
+  outcome.regret = regret(problem.table, architecture, problem.cost, verdict.accelerator);
+  outcome.accelerator = problem.hardware.at(verdict.accelerator);
+  outcome.dataflow = problem.hardware.dataflows[static_cast<std::size_t>(outcome.accelerator.dataflow)].name;
+  outcome.judged = verdict.judgement;
+  outcome.actual = {actual, problem.cost(actual)};
+  outcome.exact = {best.best.front().metrics, best.best.front().cost};
+  return outcome;
+}
+
+}  // namespace
+
+std::string to_string(MappingPolicy policy) {
+  switch (policy) {
+    case MappingPolicy::Latency:
+      return "latency";
+    case MappingPolicy::Energy:
+      return "energy";
+    default:
+      return "edp";
+  }
+}
+
+torch::Tensor one_hot(const NetworkSpace& space, const Architecture& architecture) {
+  torch::Tensor rows = torch::zeros({static_cast<std::int64_t>(architecture.size()), space.max_operations()});
+  for (std::size_t i = 0; i < architecture.size(); ++i) {
+    rows.index_put_({static_cast<std::int64_t>(i), static_cast<std::int64_t>(architecture[i])}, 1.0F);
+  }
+  return rows;
+}
+
+Metrics table_metrics(const CostTable& table, const NetworkRows& rows, std::int64_t accelerator) {
+  const auto at = static_cast<std::size_t>(accelerator);
+  return {rows.latency_ms[at], rows.energy_mj[at], table.area_mm2()[at]};
+}
+
+double regret(const CostTable& table, const Architecture& architecture, const CostFunction& cost,
+              std::int64_t accelerator) {
+  const NetworkRows rows = network_rows(table, architecture);
+  double least = std::numeric_limits<double>::infinity();
+  for (std::int64_t a = 0; a < table.accelerators(); ++a) {
+    if (table.feasible()[static_cast<std::size_t>(a)])
+      least = std::min(least, cost(table_metrics(table, rows, a)));
+  }
+  return cost(table_metrics(table, rows, accelerator)) / least - 1;
+}
+
+std::int64_t best_accelerator(const Problem& problem, const Architecture& architecture) {
+  constexpr int kCandidates = 8;
+  constexpr double kFloat32Noise = 1e-5;
+  const Exploration exploration = explore(problem.table, architecture, problem.cost, {}, kCandidates);
+  if (exploration.best.empty()) throw Error::run_failure("the derived network has no feasible accelerator");
+  const double least = exploration.best.front().cost;
+  std::int64_t best = exploration.best.front().index;
+  double best_cost = std::numeric_limits<double>::infinity();
+  const Network network = lower(problem.network, architecture);
+  std::vector<std::int64_t> close;
+  for (const RankedAccelerator& candidate : exploration.best) {
+    if (candidate.cost <= least * (1 + kFloat32Noise)) close.push_back(candidate.index);
+  }
+  if (close.size() == 1) return best;
+  for (const std::int64_t index : close) {
+    const NetworkCost exact = network_cost(network, problem.hardware, problem.hardware.at(index));
+    const double cost = problem.cost(exact.metrics);
+    if (exact.feasible && cost < best_cost) {
+      best = index;
+      best_cost = cost;
+    }
+  }
+  return best;
+}
+
+Design derive_design(const Problem& problem, Evaluator& evaluator, const SearchResult& result) {
+  const Architecture& architecture = result.architecture;
+  const Network network = lower(problem.network, architecture);
+  Design design;
+  design.accelerator = problem.hardware.at(best_accelerator(problem, architecture));
+  const NetworkCost under_policy = network_cost(network, problem.hardware, design.accelerator);
+  const NetworkCost chosen = network_cost_for(network, problem.hardware, design.accelerator, problem.cost);
+  if (!chosen.feasible) {
+    throw Error::run_failure(
+        fmt::format("layer '{}' of the derived network has no mapping", chosen.infeasible_layer));
+  }
+  design.network_space = problem.network.name;
+  design.hardware_space = problem.hardware.name;
+  design.dataflow = problem.hardware.dataflows[static_cast<std::size_t>(design.accelerator.dataflow)].name;
+  design.blocks = design_blocks(problem.network, architecture);
+  design.cost = problem.cost;
+  design.metrics = chosen.metrics;
+  design.macs = network.macs();
+  design.layers = chosen.layers;
+
+  const double policy_cost = problem.cost(under_policy.metrics), cost = problem.cost(chosen.metrics);
+  design.mapping = {
+      to_string(problem.hardware.policy), {under_policy.metrics, policy_cost}, 1 - cost / policy_cost};
+  design.evaluator = judge_evaluator(problem, evaluator, architecture);
+  ExactEvaluator exact(problem.table, problem.hardware, problem.cost);
+  design.search.entropy = result.entropy;
+  design.search.validation_accuracy = result.validation_accuracy;
+  design.search.lambda2 = result.lambda2;
+  design.search.expected = judge(evaluator, result.probabilities, problem.cost).judgement;
+  design.search.expected_exact = judge(exact, result.probabilities, problem.cost).judgement;
+  design.search.cost_gap = policy_cost / design.search.expected.cost - 1;
+  return design;
+}
+
+}  // namespace dance

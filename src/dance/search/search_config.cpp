@@ -1,0 +1,195 @@
+#include "dance/search/search_config.h"
+
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include <limits>
+
+#include "dance/core/config.h"
+#include "dance/core/presets.h"
+
+namespace dance {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::int64_t kMaxEpochs = 100000, kMaxBatch = 65536;
+constexpr IntegerRange kEpochs{.min = 0, .max = kMaxEpochs};
+constexpr IntegerRange kBatch{.min = 2, .max = kMaxBatch};  // batch norm needs two images
+constexpr NumberRange kRate{.min = 0, .max = 100, .open_min = true};
+constexpr NumberRange kBelowOne{.min = 0, .max = 0.999999};
+constexpr NumberRange kWeight{.min = 0, .max = 1e9};
+
+// An absent map reads as an empty one, so that every key below it keeps its default.
+template <typename Read>
+void in_map(ConfigMap& parent, const std::string& key, Read read) {
+  const std::optional<ConfigValue> value = parent.optional(key);
+  if (!value) return;
+  ConfigMap map = value->map();
+  read(map);
+  map.finish();
+}
+
+fs::path preset_file(ConfigMap& root, const std::string& kind, const std::string& name,
+                     const fs::path& beside) {
+  try {
+    return find_preset(kind, name, beside);
+  } catch (const Error& error) {
+    const Fault& fault = error.faults().front();
+    root.fault(kind, fault.problem, fault.expected, fault.found);
+    return {};
+  }
+}
+
+void read_cost(ConfigMap& map, CostFunction& cost) {
+  cost.kind =
+      map.choice("kind", {"edap", "weighted"}, "edap") == "edap" ? CostKind::Edap : CostKind::Weighted;
+  cost.latency_weight = map.number("latency_weight", kWeight, cost.latency_weight);
+  cost.energy_weight = map.number("energy_weight", kWeight, cost.energy_weight);
+  cost.area_weight = map.number("area_weight", kWeight, cost.area_weight);
+  if (cost.latency_weight + cost.energy_weight + cost.area_weight <= 0) {
+    map.fault("latency_weight", "all three weights are 0", "a weight above 0");
+  }
+}
+
+void read_weights(ConfigMap& map, WeightOptions& weights) {
+  weights.batch_size = map.integer("batch_size", kBatch, weights.batch_size);
+  weights.learning_rate = map.number("learning_rate", kRate, weights.learning_rate);
+  weights.momentum = map.number("momentum", kBelowOne, weights.momentum);
+}
+
+void read_architecture(ConfigMap& map, ArchitectureOptions& architecture) {
+  architecture.batch_size = map.integer("batch_size", kBatch, architecture.batch_size);
+  architecture.learning_rate = map.number("learning_rate", kRate, architecture.learning_rate);
+  architecture.beta2 = map.number("beta2", kBelowOne, architecture.beta2);
+  architecture.every_weight_steps =
+      map.integer("every_weight_steps", {.min = 1, .max = 1000000}, architecture.every_weight_steps);
+}
+
+void read_search(ConfigMap& map, SearchOptions& search) {
+  search.warmup_epochs = map.integer("warmup_epochs", kEpochs, search.warmup_epochs);
+  search.search_epochs = map.integer("search_epochs", {.min = 1, .max = kMaxEpochs}, search.search_epochs);
+  search.lambda1 = map.number("lambda1", {.min = 0, .max = 1}, search.lambda1);
+  search.lambda2.value = map.number("lambda2", kWeight, search.lambda2.value);
+  search.lambda2.warmup_epochs =
+      map.number("lambda2_warmup_epochs", {.min = 0, .max = kMaxEpochs}, search.lambda2.warmup_epochs);
+  in_map(map, "weights", [&](ConfigMap& weights) { read_weights(weights, search.weights); });
+  in_map(map, "architecture",
+         [&](ConfigMap& architecture) { read_architecture(architecture, search.architecture); });
+}
+
+void read_training(ConfigMap& map, TrainingOptions& training) {
+  training.epochs = map.integer("epochs", {.min = 1, .max = kMaxEpochs}, training.epochs);
+  training.batch_size = map.integer("batch_size", kBatch, training.batch_size);
+  training.learning_rate = map.number("learning_rate", kRate, training.learning_rate);
+  training.momentum = map.number("momentum", kBelowOne, training.momentum);
+  training.warmup_epochs = map.number("warmup_epochs", {.min = 0, .max = kMaxEpochs}, training.warmup_epochs);
+  training.label_smoothing = map.number("label_smoothing", kBelowOne, training.label_smoothing);
+  training.with_validation = map.boolean("with_validation", training.with_validation);
+}
+
+// "cifar10:FOLDER" with the folder made absolute; other names as they are.
+std::string absolute_data(const std::string& data) {
+  const std::string prefix = "cifar10:";
+  if (!data.starts_with(prefix) || data == prefix) return data;
+  return prefix + fs::absolute(data.substr(prefix.size())).lexically_normal().string();
+}
+
+void read_root(ConfigMap& root, SearchConfig& config, const fs::path& beside) {
+  config.network = root.text("network", config.network);
+  config.hardware = root.text("hardware", config.hardware);
+  config.network_file = preset_file(root, "network", config.network, beside);
+  config.hardware_file = preset_file(root, "hardware", config.hardware, beside);
+  config.data = absolute_data(root.text("data", config.data));
+  config.seed = static_cast<std::uint64_t>(
+      root.integer("seed", {.min = 0, .max = std::numeric_limits<std::int64_t>::max()}, 0));
+  config.threads = static_cast<int>(root.integer("threads", {.min = 0, .max = 4096}, config.threads));
+  config.device = root.choice("device", {"cpu", "cuda"}, config.device);
+  in_map(root, "cost", [&](ConfigMap& map) { read_cost(map, config.cost); });
+  in_map(root, "search", [&](ConfigMap& map) { read_search(map, config.search); });
+  if (const std::optional<ConfigValue> evaluator = root.optional("evaluator")) {
+    config.evaluator = read_evaluator_options(evaluator->map());
+  }
+  in_map(root, "final_training", [&](ConfigMap& map) { read_training(map, config.training); });
+  config.training.weight_decay = config.search.lambda1;
+  config.training.seed = config.seed;
+  root.finish();
+}
+
+// Indented "key: value" lines; numbers in their shortest form that reads back to the same value.
+class YamlText {
+ public:
+  template <typename Value>
+  void line(int depth, const std::string& key, const Value& value) {
+    text_ += fmt::format("{:{}}{}: {}\n", "", 2 * depth, key, value);
+  }
+  void line(int depth, const std::string& key, bool value) { line(depth, key, value ? "yes" : "no"); }
+  void open(int depth, const std::string& key) { text_ += fmt::format("{:{}}{}:\n", "", 2 * depth, key); }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+std::string quoted(const std::string& value) {
+  YAML::Emitter emitter;
+  emitter << YAML::DoubleQuoted << value;
+  return emitter.c_str();
+}
+
+// A preset by its name, anything else by its absolute path.
+std::string preset_or_path(const std::string& kind, const std::string& name, const fs::path& file) {
+  if (file == config_folder() / kind / (name + ".yaml")) return name;
+  return quoted(fs::absolute(file).lexically_normal().string());
+}
+
+void write_search(YamlText& yaml, const SearchOptions& search) {
+  yaml.open(0, "search");
+  yaml.line(1, "warmup_epochs", search.warmup_epochs);
+  yaml.line(1, "search_epochs", search.search_epochs);
+  yaml.line(1, "lambda1", search.lambda1);
+  yaml.line(1, "lambda2", search.lambda2.value);
+  yaml.line(1, "lambda2_warmup_epochs", search.lambda2.warmup_epochs);
+  yaml.open(1, "weights");
+  yaml.line(2, "batch_size", search.weights.batch_size);
+  yaml.line(2, "learning_rate", search.weights.learning_rate);
+  yaml.line(2, "momentum", search.weights.momentum);
+  yaml.open(1, "architecture");
+  yaml.line(2, "batch_size", search.architecture.batch_size);
+  yaml.line(2, "learning_rate", search.architecture.learning_rate);
+  yaml.line(2, "beta2", search.architecture.beta2);
+  yaml.line(2, "every_weight_steps", search.architecture.every_weight_steps);
+}
+
+void write_training(YamlText& yaml, const TrainingOptions& training) {
+  yaml.open(0, "final_training");
+  yaml.line(1, "epochs", training.epochs);
+  yaml.line(1, "batch_size", training.batch_size);
+  yaml.line(1, "learning_rate", training.learning_rate);
+  yaml.line(1, "momentum", training.momentum);
+  yaml.line(1, "warmup_epochs", training.warmup_epochs);
+  yaml.line(1, "label_smoothing", training.label_smoothing);
+  yaml.line(1, "with_validation", training.with_validation);
+}
+
+}  // namespace
+
+SearchConfig load_search_config(const std::optional<fs::path>& file,
+                                const std::vector<std::string>& overrides) {
+  const fs::path source = file ? *file : find_preset("search", "default");
+  Config reader = Config::load(source);
+  for (const std::string& assignment : overrides) reader.set(assignment);
+  SearchConfig config;
+  config.file = source.string();
+  ConfigMap root = reader.root();
+  read_root(root, config, source.parent_path());
+  reader.check();
+  return config;
+}
+
+std::string text_override(const std::string& key, const std::string& value) {
+  return key + "=" + quoted(value);
+}
+
+}  // namespace dance

@@ -1,0 +1,70 @@
+// What a user may set of a search, with its defaults (configs/search/default.yaml states them with their
+// units).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dance/cost/objective.h"
+#include "dance/evaluator/options.h"
+#include "dance/search/schedule.h"
+#include "dance/train/training.h"
+
+namespace dance {
+
+// Steps on the supernet's weights: SGD with Nesterov momentum, one cosine over warm-up and search together.
+struct WeightOptions {
+  std::int64_t batch_size = 64;
+  double learning_rate = 0.1;  // at its peak
+  double momentum = 0.9;       // Nesterov
+};
+
+// Steps on the architecture parameters: Adam with beta1 = 0, on held-out batches.
+struct ArchitectureOptions {
+  std::int64_t batch_size = 64;
+  double learning_rate = 0.02;
+  double beta2 = 0.999;
+  std::int64_t every_weight_steps = 1;  // one architecture step after this many weight steps
+};
+
+struct SearchOptions {
+  std::int64_t warmup_epochs = 4;  // weights alone, paths drawn uniformly
+  std::int64_t search_epochs = 8;  // weights and architecture in turn
+  double lambda1 = 4e-5;           // weight decay
+  Lambda2Schedule lambda2{0.2, 2};
+  WeightOptions weights;
+  ArchitectureOptions architecture;
+};
+
+struct SearchConfig {
+  std::string file;               // of messages
+  std::string network = "small";  // preset of configs/network, or a file
+  std::string hardware = "edge";  // preset of configs/hardware, or a file
+  std::string data = "builtin";   // builtin, or cifar10:FOLDER
+  std::uint64_t seed = 0;
+  int threads = 0;  // 0: all cores
+  std::string device = "cpu";
+  CostFunction cost;  // its reference is set once the cost table is there
+  SearchOptions search;
+  EvaluatorOptions evaluator;
+  TrainingOptions training;  // of the derived network; its weight decay is lambda1, its seed the run's
+
+  std::filesystem::path network_file, hardware_file;  // what the names mean
+};
+
+// Reads a file (none: the preset configs/search/default.yaml) with `overrides`, each "key=value". Every key
+// is optional. Throws Error with all faults.
+SearchConfig load_search_config(const std::optional<std::filesystem::path>& file,
+                                const std::vector<std::string>& overrides);
+
+// The whole configuration as YAML that load_search_config reads back to the same values, from any working
+// folder.
+std::string to_yaml(const SearchConfig& config);
+
+// "key=value" for load_search_config with the value quoted, so that no character of it is YAML.
+std::string text_override(const std::string& key, const std::string& value);
+
+}  // namespace dance

@@ -1,0 +1,40 @@
+// The log of a run: CSV, one row per some steps, empty cells for what a phase does not have. No times, so
+// that equal runs have equal logs.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <string>
+
+namespace dance {
+
+struct LogRow {
+  static constexpr double kNone = std::numeric_limits<double>::quiet_NaN();  // an empty cell
+
+  std::string phase;      // warm-up, search, final training
+  std::int64_t step = 0;  // weight steps of the phase; epochs in the final training
+  double loss = kNone, ce = kNone,
+         accuracy = kNone;  // means since the row before; accuracy on the phase's own batches
+  double validation_ce = kNone, validation_accuracy = kNone;                     // of the architecture steps
+  double latency_ms = kNone, energy_mj = kNone, area_mm2 = kNone, cost = kNone;  // expected, by the evaluator
+  double entropy = kNone;  // of the architecture, 0 to 1
+  double lambda2 = kNone, learning_rate = kNone;
+};
+
+class SearchLog {
+ public:
+  // Says nothing anywhere.
+  SearchLog() = default;
+  // Writes the header. Throws Error when the file cannot be written.
+  explicit SearchLog(const std::filesystem::path& file);
+
+  void write(const LogRow& row);  // Throws Error::run_failure when the disk is full
+
+ private:
+  std::filesystem::path file_;
+  std::ofstream stream_;
+};
+
+}  // namespace dance
