@@ -3,24 +3,28 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <charconv>
 #include <cmath>
 
+#include "dance/core/config_structure.h"
 #include "dance/core/files.h"
 
 namespace dance {
 
-void ConfigContext::add(int line, std::string key, std::string problem, std::string expected, std::string found) {
+void ConfigContext::add(int line, std::string key, std::string problem, std::string expected,
+                        std::string found) {
   faults.push_back({file, line, std::move(key), std::move(problem), std::move(expected), std::move(found)});
 }
 
 namespace {
 
-int line_of(const YAML::Node& node) {
-  const YAML::Mark mark = node.Mark();
-  return mark.is_null() ? 0 : mark.line + 1;
+// Decimal only: yaml-cpp would read 010 as 8.
+bool parse_decimal(const std::string& text, std::int64_t& value) {
+  const char* begin = text.data() + (text.starts_with('+') ? 1 : 0);
+  const char* end = text.data() + text.size();
+  const auto [stop, fault] = std::from_chars(begin, end, value);
+  return fault == std::errc() && stop == end && begin != end;
 }
-
-std::string join_path(const std::string& path, const std::string& key) { return path.empty() ? key : path + "." + key; }
 
 std::string describe(const IntegerRange& range) {
   constexpr IntegerRange kAny;
@@ -32,30 +36,9 @@ std::string describe(const IntegerRange& range) {
 std::string describe(const NumberRange& range) {
   const bool bounded_below = std::isfinite(range.min), bounded_above = std::isfinite(range.max);
   if (!bounded_below && !bounded_above) return "a number";
-  if (!bounded_above) return fmt::format("a number {} {}", range.open_min ? "above" : "of at least", range.min);
+  if (!bounded_above)
+    return fmt::format("a number {} {}", range.open_min ? "above" : "of at least", range.min);
   return fmt::format("a number in {}{}..{}]", range.open_min ? "(" : "[", range.min, range.max);
-}
-
-// Duplicate keys and tags anywhere in the document: yaml-cpp accepts both silently.
-void check_structure(const YAML::Node& node, const std::string& path, ConfigContext& context) {
-  const std::string& tag = node.Tag();
-  if (!tag.empty() && tag != "?" && tag != "!") {
-    context.add(line_of(node), path, fmt::format("YAML tag '{}' is not supported", tag), "a plain value");
-  }
-  if (node.IsSequence()) {
-    for (std::size_t i = 0; i < node.size(); ++i) check_structure(node[i], fmt::format("{}[{}]", path, i), context);
-  }
-  if (!node.IsMap()) return;
-  std::set<std::string> seen;
-  for (const auto& entry : node) {
-    if (!entry.first.IsScalar()) {
-      context.add(line_of(entry.first), path, "a key is not plain text", "a plain key");
-      continue;
-    }
-    const std::string key = entry.first.Scalar();
-    if (!seen.insert(key).second) context.add(line_of(entry.first), join_path(path, key), "duplicate key");
-    check_structure(entry.second, join_path(path, key), context);
-  }
 }
 
 // yaml-cpp copies by reference; a map lookup through the const operator never inserts.
@@ -87,7 +70,7 @@ void ConfigValue::fault(std::string problem, std::string expected, std::string f
 
 std::int64_t ConfigValue::integer(IntegerRange range) const {
   std::int64_t value = 0;
-  const bool is_integer = node_.IsScalar() && YAML::convert<std::int64_t>::decode(node_, value);
+  const bool is_integer = node_.IsScalar() && parse_decimal(node_.Scalar(), value);
   if (!is_integer) {
     fault("not an integer", describe(range), found());
   } else if (value < range.min || value > range.max) {
@@ -100,7 +83,8 @@ std::int64_t ConfigValue::integer(IntegerRange range) const {
 
 double ConfigValue::number(NumberRange range) const {
   double value = 0;
-  const bool is_number = node_.IsScalar() && YAML::convert<double>::decode(node_, value) && std::isfinite(value);
+  const bool is_number =
+      node_.IsScalar() && YAML::convert<double>::decode(node_, value) && std::isfinite(value);
   if (!is_number) {
     fault("not a finite number", describe(range), found());
   } else if (value < range.min || value > range.max || (range.open_min && value == range.min)) {
@@ -113,7 +97,8 @@ double ConfigValue::number(NumberRange range) const {
 
 bool ConfigValue::boolean() const {
   bool value = false;
-  if (!node_.IsScalar() || !YAML::convert<bool>::decode(node_, value)) fault("not a boolean", "yes or no", found());
+  if (!node_.IsScalar() || !YAML::convert<bool>::decode(node_, value))
+    fault("not a boolean", "yes or no", found());
   return value;
 }
 
@@ -167,7 +152,8 @@ int ConfigMap::line() const { return line_of(node_); }
 
 std::string ConfigMap::path_of(const std::string& key) const { return join_path(path_, key); }
 
-void ConfigMap::fault(const std::string& key, std::string problem, std::string expected, std::string found) const {
+void ConfigMap::fault(const std::string& key, std::string problem, std::string expected,
+                      std::string found) const {
   const YAML::Node node = find(node_, key);
   const int line = node.IsDefined() ? line_of(node) : line_of(node_);
   context_->add(line, path_of(key), std::move(problem), std::move(expected), std::move(found));
@@ -190,7 +176,8 @@ std::optional<ConfigValue> ConfigMap::optional(const std::string& key) {
   return ConfigValue(node, path_of(key), context_);
 }
 
-std::int64_t ConfigMap::integer(const std::string& key, IntegerRange range, std::optional<std::int64_t> fallback) {
+std::int64_t ConfigMap::integer(const std::string& key, IntegerRange range,
+                                std::optional<std::int64_t> fallback) {
   if (auto found = optional(key)) return found->integer(range);
   if (fallback) return *fallback;
   fault(key, "missing key", describe(range));
@@ -245,9 +232,10 @@ void ConfigMap::finish() {
   }
 }
 
-Config::Config(YAML::Node node, std::string file) : node_(std::move(node)), context_(std::make_shared<ConfigContext>()) {
+Config::Config(YAML::Node node, std::string file)
+    : node_(std::move(node)), context_(std::make_shared<ConfigContext>()) {
   context_->file = std::move(file);
-  check_structure(node_, "", *context_);
+  require_structure(node_, "", *context_);
 }
 
 Config Config::load(const std::filesystem::path& file) { return parse(read_file(file), file.string()); }
@@ -258,10 +246,12 @@ Config Config::parse(const std::string& text, const std::string& file_name) {
     if (documents.size() > 1) throw Error({file_name, 0, "", "more than one YAML document", "one", ""});
     YAML::Node node = documents.empty() ? YAML::Node(YAML::NodeType::Map) : documents.front();
     if (node.IsNull()) node = YAML::Node(YAML::NodeType::Map);
-    if (!node.IsMap()) throw Error({file_name, line_of(node), "", "not a map of keys and values", "key: value lines", ""});
+    if (!node.IsMap())
+      throw Error({file_name, line_of(node), "", "not a map of keys and values", "key: value lines", ""});
     return Config(node, file_name);
   } catch (const YAML::Exception& error) {
-    throw Error({file_name, error.mark.is_null() ? 0 : error.mark.line + 1, "", "not valid YAML: " + error.msg, "", ""});
+    throw Error({file_name, error.mark.is_null() ? 0 : error.mark.line + 1, "",
+                 "not valid YAML: " + error.msg, "", ""});
   }
 }
 
@@ -278,6 +268,7 @@ void Config::set(const std::string& assignment) {
     throw Error({"--set", 0, assignment.substr(0, equals), "not valid YAML: " + error.msg, expected, ""});
   }
   const std::string path = assignment.substr(0, equals);
+  require_structure(value, path, *context_);
   YAML::Node node = node_;
   std::size_t begin = 0;
   for (;;) {
@@ -285,7 +276,8 @@ void Config::set(const std::string& assignment) {
     const std::string key = path.substr(begin, dot == std::string::npos ? dot : dot - begin);
     if (key.empty()) throw Error({"--set", 0, path, "empty key", expected, ""});
     if (!node.IsMap() && !node.IsNull()) {
-      throw Error({"--set", 0, path, fmt::format("nothing can be set below '{}'", path.substr(0, begin - 1)), "", ""});
+      throw Error({"--set", 0, path, fmt::format("nothing can be set below '{}'", path.substr(0, begin - 1)),
+                   "", ""});
     }
     if (dot == std::string::npos) {
       node[key] = value;

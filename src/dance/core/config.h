@@ -1,7 +1,8 @@
 // Strict reader of YAML configuration files.
 //
-// Unknown keys, duplicate keys, tags, wrong types and out-of-range values are faults. Getters collect faults and go on
-// with a harmless value, so that `Config::check()` reports all faults of a file at once, each with file, line and key.
+// Unknown keys, duplicate keys, tags, wrong types and out-of-range values are faults. Getters collect faults
+// and go on with a harmless value, so that `Config::check()` reports all faults of a file at once, each with
+// file, line and key.
 //
 //   Config config = Config::load("space.yaml");
 //   ConfigMap root = config.root();
@@ -58,7 +59,7 @@ class ConfigValue {
 
   std::int64_t integer(IntegerRange range = {}) const;
   double number(NumberRange range = {}) const;  // NaN and infinities are faults
-  bool boolean() const;                          // yes/no, true/false, on/off
+  bool boolean() const;                         // yes/no, true/false, on/off
   std::string text() const;
   std::string choice(const std::vector<std::string>& allowed) const;
   std::vector<ConfigValue> list() const;  // [] and a fault when it is no list
@@ -87,7 +88,8 @@ class ConfigMap {
 
   std::int64_t integer(const std::string& key, IntegerRange range = {},
                        std::optional<std::int64_t> fallback = std::nullopt);
-  double number(const std::string& key, NumberRange range = {}, std::optional<double> fallback = std::nullopt);
+  double number(const std::string& key, NumberRange range = {},
+                std::optional<double> fallback = std::nullopt);
   bool boolean(const std::string& key, std::optional<bool> fallback = std::nullopt);
   std::string text(const std::string& key, std::optional<std::string> fallback = std::nullopt);
   std::string choice(const std::string& key, const std::vector<std::string>& allowed,
@@ -95,7 +97,8 @@ class ConfigMap {
   std::vector<ConfigValue> list(const std::string& key);
   ConfigMap map(const std::string& key);
 
-  void fault(const std::string& key, std::string problem, std::string expected = "", std::string found = "") const;
+  void fault(const std::string& key, std::string problem, std::string expected = "",
+             std::string found = "") const;
   // Faults of the whole file so far, for checks that make sense only where the values themselves are right.
   std::size_t fault_count() const { return context_->faults.size(); }
   // Every key that no getter asked for is a fault that names the keys allowed here.
@@ -117,8 +120,8 @@ class Config {
   static Config load(const std::filesystem::path& file);
   static Config parse(const std::string& text, const std::string& file_name);
 
-  // Overrides one value: `key` is a dotted path, `value` is YAML text. Keys are checked by the reader as usual.
-  // `assignment` is "key=value"; throws Error when it is not of that form.
+  // Overrides one value: `key` is a dotted path, `value` is YAML text. Keys are checked by the reader as
+  // usual. `assignment` is "key=value"; throws Error when it is not of that form.
   void set(const std::string& assignment);
 
   ConfigMap root();

@@ -1,0 +1,78 @@
+#include "dance/core/config_structure.h"
+
+#include <fmt/format.h>
+
+#include <set>
+
+namespace dance {
+
+int line_of(const YAML::Node& node) {
+  const YAML::Mark mark = node.Mark();
+  return mark.is_null() ? 0 : mark.line + 1;
+}
+
+std::string join_path(const std::string& path, const std::string& key) {
+  return path.empty() ? key : path + "." + key;
+}
+
+namespace {
+
+// What yaml-cpp accepts silently, anywhere in a document: duplicate keys, tags, and aliases that make the
+// document grow without end.
+class StructureCheck {
+ public:
+  explicit StructureCheck(ConfigContext& context) : context_(context) {}
+  bool stopped() const { return stopped_; }
+
+  void visit(const YAML::Node& node, const std::string& path, int depth = 0) {
+    if (depth > kMaxDepth || ++values_ > kMaxValues) return stop(node, path, depth);
+    const std::string& tag = node.Tag();
+    if (!tag.empty() && tag != "?" && tag != "!") {
+      context_.add(line_of(node), path, fmt::format("YAML tag '{}' is not supported", tag), "a plain value");
+    }
+    for (std::size_t i = 0; node.IsSequence() && i < node.size() && !stopped_; ++i) {
+      visit(node[i], fmt::format("{}[{}]", path, i), depth + 1);
+    }
+    if (node.IsMap()) visit_map(node, path, depth);
+  }
+
+ private:
+  static constexpr int kMaxDepth = 64;
+  static constexpr int kMaxValues = 1'000'000;
+
+  void visit_map(const YAML::Node& node, const std::string& path, int depth) {
+    std::set<std::string> seen;
+    for (const auto& entry : node) {
+      if (stopped_) return;
+      if (!entry.first.IsScalar()) {
+        context_.add(line_of(entry.first), path, "a key is not plain text", "a plain key");
+        continue;
+      }
+      const std::string key = entry.first.Scalar();
+      if (!seen.insert(key).second) context_.add(line_of(entry.first), join_path(path, key), "duplicate key");
+      visit(entry.second, join_path(path, key), depth + 1);
+    }
+  }
+
+  void stop(const YAML::Node& node, const std::string& path, int depth) {
+    if (stopped_) return;
+    stopped_ = true;
+    const bool deep = depth > kMaxDepth;
+    context_.add(line_of(node), path.substr(0, 40), deep ? "nested too deeply" : "too many values",
+                 deep ? fmt::format("at most {} levels", kMaxDepth) : fmt::format("at most {}", kMaxValues));
+  }
+
+  ConfigContext& context_;
+  int values_ = 0;
+  bool stopped_ = false;
+};
+
+}  // namespace
+
+void require_structure(const YAML::Node& node, const std::string& path, ConfigContext& context) {
+  StructureCheck check(context);
+  check.visit(node, path);
+  if (check.stopped()) throw Error(context.faults);
+}
+
+}  // namespace dance

@@ -1,0 +1,210 @@
+#include "dance/core/config.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/faults.h"
+#include "core/temporary_folder.h"
+
+namespace dance {
+namespace {
+
+using test::message_of;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+// Reads `text` with `reader`, then finishes and checks; "" where nothing is wrong.
+template <typename Reader>
+std::string faults_in(const std::string& text, Reader reader) {
+  return message_of([&] {
+    Config config = Config::parse(text, "f.yaml");
+    ConfigMap root = config.root();
+    reader(root);
+    root.finish();
+    config.check();
+  });
+}
+
+TEST(Config, ReadsEveryKindOfValue) {
+  Config config = Config::parse(
+      "count: 12\nratio: 2.5e-1\non: yes\nname: edge\nkind: b\nlist: [1, 2]\nmap: {inner: -3}\n", "f.yaml");
+  ConfigMap root = config.root();
+  EXPECT_EQ(root.integer("count"), 12);
+  EXPECT_DOUBLE_EQ(root.number("ratio"), 0.25);
+  EXPECT_TRUE(root.boolean("on"));
+  EXPECT_EQ(root.text("name"), "edge");
+  EXPECT_EQ(root.choice("kind", {"a", "b"}), "b");
+  const auto list = root.list("list");
+  ASSERT_EQ(list.size(), 2u);
+  EXPECT_EQ(list[1].integer(), 2);
+  ConfigMap inner = root.map("map");
+  EXPECT_EQ(inner.integer("inner"), -3);
+  inner.finish();
+  root.finish();
+  EXPECT_NO_THROW(config.check());
+  EXPECT_THAT(root.keys(), ElementsAre("count", "ratio", "on", "name", "kind", "list", "map"));
+}
+
+TEST(Config, AbsentKeysTakeTheFallback) {
+  const auto read = [](ConfigMap& root) {
+    EXPECT_EQ(root.integer("count", {}, 7), 7);
+    EXPECT_EQ(root.number("ratio", {}, 0.5), 0.5);
+    EXPECT_EQ(root.boolean("on", false), false);
+    EXPECT_EQ(root.text("name", "x"), "x");
+    EXPECT_EQ(root.choice("kind", {"a", "b"}, "b"), "b");
+    EXPECT_FALSE(root.optional("other").has_value());
+  };
+  EXPECT_EQ(faults_in("", read), "");
+}
+
+TEST(Config, UnknownKeyNamesTheKeysAllowed) {
+  const auto read = [](ConfigMap& root) {
+    root.integer("count");
+    root.text("name", "x");
+  };
+  EXPECT_EQ(faults_in("count: 1\n\ncuont: 2\n", read),
+            "f.yaml:3: cuont: unknown key; expected one of count, name");
+}
+
+TEST(Config, DuplicateKeysAreFoundAtAnyDepth) {
+  const auto read = [](ConfigMap& root) { root.map("a").optional("b"); };
+  EXPECT_EQ(faults_in("a:\n  b: 1\n  b: 2\n", read), "f.yaml:3: a.b: duplicate key");
+  EXPECT_THAT(faults_in("a: {b: [{c: 1, c: 2}]}\n", read), HasSubstr("f.yaml:1: a.b[0].c: duplicate key"));
+}
+
+TEST(Config, TagsAreRefused) {
+  const auto read = [](ConfigMap& root) { root.optional("a"); };
+  EXPECT_THAT(faults_in("a: !!python/object 1\n", read), HasSubstr("f.yaml:1: a: YAML tag"));
+  EXPECT_EQ(faults_in("a: \"quoted\"\n", read), "");
+}
+
+TEST(Config, WrongTypesSayWhatWasExpectedAndFound) {
+  EXPECT_EQ(faults_in("a: many\n", [](ConfigMap& r) { r.integer("a", {.min = 1, .max = 8}); }),
+            "f.yaml:1: a: not an integer; expected an integer in 1..8; got 'many'");
+  EXPECT_EQ(faults_in("a: 1.5\n", [](ConfigMap& r) { r.integer("a"); }),
+            "f.yaml:1: a: not an integer; expected an integer; got '1.5'");
+  EXPECT_EQ(faults_in("a: [1, 2]\n", [](ConfigMap& r) { r.number("a"); }),
+            "f.yaml:1: a: not a finite number; expected a number; got a list of 2");
+  EXPECT_EQ(faults_in("a: perhaps\n", [](ConfigMap& r) { r.boolean("a"); }),
+            "f.yaml:1: a: not a boolean; expected yes or no; got 'perhaps'");
+  EXPECT_EQ(faults_in("a: {b: 1}\n", [](ConfigMap& r) { r.text("a"); }),
+            "f.yaml:1: a: not text; expected text; got a map");
+  EXPECT_EQ(faults_in("a: c\n",
+                      [](ConfigMap& r) {
+                        r.choice("a", {"x", "y"});
+                      }),
+            "f.yaml:1: a: not one of the choices; expected one of x, y; got 'c'");
+  EXPECT_EQ(faults_in("a: 3\n", [](ConfigMap& r) { r.list("a"); }),
+            "f.yaml:1: a: not a list; expected a list; got '3'");
+  EXPECT_EQ(faults_in("a: 3\n", [](ConfigMap& r) { r.map("a"); }),
+            "f.yaml:1: a: not a map; expected a map of keys and values; got '3'");
+}
+
+TEST(Config, IntegersAreDecimalAndFitIn64Bits) {
+  const auto read = [](ConfigMap& root) { root.integer("a"); };
+  EXPECT_EQ(faults_in("a: 9223372036854775807\n", read), "");
+  EXPECT_THAT(faults_in("a: 9223372036854775808\n", read), HasSubstr("not an integer"));
+  EXPECT_THAT(faults_in("a: 0x10\n", read), HasSubstr("not an integer"));
+  EXPECT_THAT(faults_in("a: \"\"\n", read), HasSubstr("not an integer"));
+  Config config = Config::parse("a: 010\n", "f.yaml");
+  EXPECT_EQ(config.root().integer("a"), 10);  // never octal
+}
+
+TEST(Config, NumbersOutOfRangeAndNotFinite) {
+  const auto positive = [](ConfigMap& root) { root.number("a", {.min = 0, .open_min = true}); };
+  EXPECT_EQ(faults_in("a: 0\n", positive), "f.yaml:1: a: out of range; expected a number above 0; got '0'");
+  EXPECT_THAT(faults_in("a: .nan\n", positive), HasSubstr("not a finite number"));
+  EXPECT_THAT(faults_in("a: .inf\n", positive), HasSubstr("not a finite number"));
+  const auto unit = [](ConfigMap& root) { root.number("a", {.min = 0, .max = 1}); };
+  EXPECT_EQ(faults_in("a: 1\n", unit), "");
+  EXPECT_EQ(faults_in("a: 1.01\n", unit),
+            "f.yaml:1: a: out of range; expected a number in [0..1]; got '1.01'");
+  const auto bounded = [](ConfigMap& root) { root.integer("a", {.min = 1, .max = 8}); };
+  EXPECT_EQ(faults_in("a: 9\n", bounded), "f.yaml:1: a: out of range; expected an integer in 1..8; got '9'");
+  EXPECT_EQ(faults_in("a: 0\n", bounded), "f.yaml:1: a: out of range; expected an integer in 1..8; got '0'");
+}
+
+TEST(Config, MissingKeyNamesTheFileAndThePath) {
+  const auto read = [](ConfigMap& root) { root.map("a").integer("b", {.min = 1}); };
+  EXPECT_THAT(faults_in("a: {}\n", read),
+              StartsWith("f.yaml:1: a.b: missing key; expected an integer of at least 1"));
+}
+
+TEST(Config, AllFaultsOfAFileComeAtOnce) {
+  const std::string message = faults_in("a: x\nb: -1\nc: 1\nc: 2\nd: 0\n", [](ConfigMap& root) {
+    root.integer("a");
+    root.integer("b", {.min = 0});
+    root.integer("c");
+    root.text("e");
+  });
+  for (const char* part : {"f.yaml:1: a: not an integer", "f.yaml:2: b: out of range",
+                           "f.yaml:4: c: duplicate key", "f.yaml:5: d: unknown key", "e: missing key"}) {
+    EXPECT_THAT(message, HasSubstr(part));
+  }
+}
+
+TEST(Config, RefusesWhatIsNotOneMap) {
+  EXPECT_THAT(message_of([] { Config::parse("- 1\n- 2\n", "f.yaml"); }),
+              HasSubstr("not a map of keys and values"));
+  EXPECT_THAT(message_of([] { Config::parse("a: 1\n---\nb: 2\n", "f.yaml"); }),
+              HasSubstr("more than one YAML document"));
+  EXPECT_THAT(message_of([] { Config::parse("a: 1\nb: [1, 2\n", "f.yaml"); }), HasSubstr("not valid YAML"));
+  EXPECT_NO_THROW(Config::parse("", "f.yaml"));
+}
+
+TEST(Config, DocumentsThatGrowWithoutEndAreRefused) {
+  EXPECT_THAT(message_of([] { Config::parse("a: &a [*a]\n", "f.yaml").check(); }),
+              HasSubstr("nested too deeply"));
+  std::string laughs = "a: &a [1, 1, 1, 1, 1, 1, 1, 1]\n";
+  for (char name = 'b'; name < 'k'; ++name) {
+    const std::string before = std::string("*") + static_cast<char>(name - 1);
+    laughs += std::string(1, name) + ": &" + name + " [";
+    for (int i = 0; i < 8; ++i) laughs += before + (i < 7 ? ", " : "]\n");
+  }
+  EXPECT_THAT(message_of([&] { Config::parse(laughs, "f.yaml").check(); }), HasSubstr("too many values"));
+}
+
+TEST(Config, MissingFileIsOneClearMessage) {
+  const test::TemporaryFolder folder;
+  const std::string file = (folder / "absent.yaml").string();
+  const std::string message = message_of([&] { Config::load(file); });
+  EXPECT_THAT(message, StartsWith(file + ": cannot be read"));
+  EXPECT_THAT(message, HasSubstr("No such file"));
+}
+
+TEST(Config, SetOverridesByDottedPath) {
+  Config config = Config::parse("search: {epochs: 3, rate: 0.1}\n", "f.yaml");
+  config.set("search.epochs=20");
+  config.set("search.new.deep=[1, 2]");
+  ConfigMap search = config.root().map("search");
+  EXPECT_EQ(search.integer("epochs"), 20);
+  EXPECT_DOUBLE_EQ(search.number("rate"), 0.1);
+  EXPECT_EQ(search.map("new").list("deep").size(), 2u);
+  EXPECT_THAT(config.dump(), HasSubstr("epochs: 20"));
+}
+
+TEST(Config, SetRefusesWhatIsNoAssignment) {
+  Config config = Config::parse("a: 1\nb: {c: 2}\n", "f.yaml");
+  EXPECT_EQ(message_of([&] { config.set("a"); }),
+            "--set: not an assignment; expected key=value, such as search.epochs=20; got 'a'");
+  EXPECT_THAT(message_of([&] { config.set("=3"); }), HasSubstr("not an assignment"));
+  EXPECT_THAT(message_of([&] { config.set("a.x=3"); }), HasSubstr("nothing can be set below 'a'"));
+  EXPECT_THAT(message_of([&] { config.set("b..c=3"); }), HasSubstr("empty key"));
+  EXPECT_THAT(message_of([&] { config.set("b=[1"); }), HasSubstr("not valid YAML"));
+}
+
+TEST(Config, SetIsAsStrictAsAFile) {
+  Config duplicate = Config::parse("a: 1\n", "f.yaml");
+  duplicate.set("a={x: 1, x: 2}");
+  EXPECT_THAT(message_of([&] { duplicate.check(); }), HasSubstr("a.x: duplicate key"));
+  Config unknown = Config::parse("a: 1\n", "f.yaml");
+  unknown.set("b=2");
+  ConfigMap root = unknown.root();
+  root.integer("a");
+  root.finish();
+  EXPECT_THAT(message_of([&] { unknown.check(); }), HasSubstr("b: unknown key"));
+}
+
+}  // namespace
+}  // namespace dance
