@@ -56,6 +56,10 @@ class Supernet : public torch::nn::Module {
   Architecture derive() const;          // most probable operation per layer; ties: the first
 
  private:
+  torch::Tensor run_layer(std::size_t layer, int operation, const torch::Tensor& input);
+  torch::Tensor gated_layer(std::size_t layer, const TwoPathSample& sample, const torch::Tensor& input);
+  std::vector<std::vector<double>> probability_rows() const;  // [layer][operation]
+
   NetworkSpace space_;
   FixedParts fixed_{nullptr};
   std::vector<std::vector<Candidate>> candidates_;  // [layer][operation]

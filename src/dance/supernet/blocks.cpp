@@ -1,0 +1,106 @@
+#include "dance/supernet/blocks.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+
+#include <cmath>
+#include <string>
+
+#include "dance/core/random.h"
+
+namespace dance {
+
+namespace {
+
+using torch::nn::Sequential;
+
+torch::nn::Conv2d convolution_of(std::int64_t in, std::int64_t out, int kernel, int stride,
+                                 std::int64_t groups = 1) {
+  return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, kernel)
+                               .stride(stride)
+                               .padding((kernel - 1) / 2)
+                               .groups(groups)
+                               .bias(false));
+}
+
+void append_relu6(Sequential& body) {
+  body->push_back(torch::nn::ReLU6(torch::nn::ReLU6Options().inplace(true)));
+}
+
+void append_convolution(Sequential& body, std::int64_t in, std::int64_t out, int kernel, int stride,
+                        std::int64_t groups = 1) {
+  body->push_back(convolution_of(in, out, kernel, stride, groups));
+  body->push_back(torch::nn::BatchNorm2d(out));
+}
+
+}  // namespace
+
+CandidateImpl::CandidateImpl(const SearchableLayer& layer, const Operation& operation)
+    : operation_(operation) {
+  if (operation.is_zero()) return;
+  const std::int64_t hidden = layer.in_channels * operation.expansion;
+  body_ = register_module("body", Sequential());
+  append_convolution(body_, layer.in_channels, hidden, 1, 1);
+  append_relu6(body_);
+  append_convolution(body_, hidden, hidden, operation.kernel, layer.stride, hidden);
+  append_relu6(body_);
+  append_convolution(body_, hidden, layer.out_channels, 1, 1);
+}
+
+torch::Tensor CandidateImpl::forward(const torch::Tensor& input) { return body_->forward(input); }
+
+FixedPartsImpl::FixedPartsImpl(const NetworkSpace& space) {
+  stem_ = register_module("stem", Sequential());
+  append_convolution(stem_, space.input_channels, space.stem.channels, space.stem.kernel, space.stem.stride);
+  append_relu6(stem_);
+  if (space.stem.first_block_channels > 0) {
+    append_convolution(stem_, space.stem.channels, space.stem.channels, 3, 1, space.stem.channels);
+    append_relu6(stem_);
+    append_convolution(stem_, space.stem.channels, space.stem.first_block_channels, 1, 1);
+  }
+  std::int64_t features = space.layers.back().out_channels;
+  if (space.head.channels > 0) {
+    head_ = register_module("head", Sequential());
+    append_convolution(head_, features, space.head.channels, 1, 1);
+    append_relu6(head_);
+    features = space.head.channels;
+  }
+  classifier_ = register_module("classifier", torch::nn::Linear(features, space.classes));
+}
+
+torch::Tensor FixedPartsImpl::stem(const torch::Tensor& images) {
+  return stem_->forward(images.contiguous(torch::MemoryFormat::ChannelsLast));
+}
+
+torch::Tensor FixedPartsImpl::head(const torch::Tensor& features) {
+  const torch::Tensor last = head_ ? head_->forward(features) : features;
+  return classifier_->forward(last.mean({2, 3}));
+}
+
+void initialise_weights(torch::nn::Module& module, std::uint64_t seed) {
+  torch::NoGradGuard no_gradient;
+  for (auto& item : module.named_parameters()) {
+    torch::Tensor& weight = item.value();
+    if (weight.dim() < 2) {  // batch norm or bias
+      weight.fill_(item.key().ends_with("weight") ? 1.0 : 0.0);
+      continue;
+    }
+    double deviation = 0.01;
+    if (weight.dim() == 4) {
+      // Every output pixel of a channel group sees out/groups channels; weight is [out, in/groups, k, k].
+      // Depthwise weights have in/groups == 1 and fan out to k*k values of one channel.
+      const std::int64_t channels = weight.size(1) == 1 ? 1 : weight.size(0);
+      deviation = std::sqrt(2.0 / static_cast<double>(channels * weight.size(2) * weight.size(3)));
+    }
+    auto generator = at::make_generator<at::CPUGeneratorImpl>(Random(seed, "weights/" + item.key())());
+    weight.normal_(0, deviation, generator);
+    if (weight.dim() == 4) weight.set_data(weight.contiguous(torch::MemoryFormat::ChannelsLast));
+  }
+}
+
+std::int64_t parameter_count(const torch::nn::Module& module) {
+  std::int64_t count = 0;
+  for (const torch::Tensor& weight : module.parameters()) count += weight.numel();
+  return count;
+}
+
+}  // namespace dance
