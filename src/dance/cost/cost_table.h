@@ -1,5 +1,5 @@
-// The exact cost of every candidate operation on every accelerator of a hardware space, under the space's mapping
-// policy (design: "Whole design spaces at once").
+// The exact cost of every candidate operation on every accelerator of a hardware space, under the space's
+// mapping policy (design: "Whole design spaces at once").
 #pragma once
 
 #include <cstdint>
@@ -13,24 +13,27 @@
 
 namespace dance {
 
-// What the table is made of: for each position (searchable layer) the layers of each candidate operation, and the
-// layers that every network has (stem, head, classifier).
+// What the table is made of: for each position (searchable layer) the layers of each candidate operation, and
+// the layers that every network has (stem, head, classifier).
 struct CostTableRequest {
-  std::vector<std::vector<std::vector<NetworkLayer>>> candidates;  // [position][operation] -> layers, empty for Zero
+  std::vector<std::vector<std::vector<NetworkLayer>>>
+      candidates;  // [position][operation] -> layers, empty for Zero
   std::vector<NetworkLayer> fixed;
 };
 
 class CostTable {
  public:
   // Builds the table on `threads` threads (0: all cores).
-  static CostTable build(const CostTableRequest& request, const HardwareSpace& space, int threads, Progress& progress);
-  // The cached table where its key matches, else builds and caches it. The key covers everything the table depends on:
-  // layers, space, technology, dataflows, policy and the version of the model. A damaged cache entry is rebuilt with a warning.
+  static CostTable build(const CostTableRequest& request, const HardwareSpace& space, int threads,
+                         Progress& progress);
+  // The cached table where its key matches, else builds and caches it. The key covers everything the table
+  // depends on: layers, space, technology, dataflows, policy and the version of the model. A damaged cache
+  // entry is rebuilt with a warning.
   static CostTable build_cached(const CostTableRequest& request, const HardwareSpace& space,
                                 const std::filesystem::path& cache, int threads, Progress& progress);
 
-  // Rows given by hand: [position][operation][accelerator], and [accelerator] for the fixed part and the area.
-  // Everything is feasible unless `feasible` (1 or 0 per accelerator) says otherwise.
+  // Rows given by hand: [position][operation][accelerator], and [accelerator] for the fixed part and the
+  // area. Everything is feasible unless `feasible` (1 or 0 per accelerator) says otherwise.
   struct Rows {
     std::vector<std::vector<std::vector<float>>> latency_ms, energy_mj;
     std::vector<float> fixed_latency_ms, fixed_energy_mj, area_mm2;
@@ -39,7 +42,9 @@ class CostTable {
   static CostTable from_rows(const Rows& rows, std::string key);
 
   std::int64_t positions() const { return static_cast<std::int64_t>(operations_.size()); }
-  std::int64_t operations(std::int64_t position) const { return operations_[static_cast<std::size_t>(position)]; }
+  std::int64_t operations(std::int64_t position) const {
+    return operations_[static_cast<std::size_t>(position)];
+  }
   std::int64_t accelerators() const { return accelerators_; }
   const std::string& key() const { return key_; }
 

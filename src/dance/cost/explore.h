@@ -22,8 +22,8 @@ struct RankedAccelerator {
 };
 
 struct Exploration {
-  std::int64_t accelerators = 0;  // of the space
-  std::int64_t feasible = 0;      // every layer has a mapping and all limits hold
+  std::int64_t accelerators = 0;        // of the space
+  std::int64_t feasible = 0;            // every layer has a mapping and all limits hold
   std::vector<RankedAccelerator> best;  // by cost, then index; at most the number asked for
   // Where nothing is feasible: the accelerator whose largest relative violation is smallest.
   std::optional<RankedAccelerator> nearest;

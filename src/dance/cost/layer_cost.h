@@ -13,11 +13,11 @@ namespace dance {
 
 // What a mapping does, whatever the unit costs. Accesses are words, summed over all instances of a level.
 struct MappingCounts {
-  double compute_cycles = 0;              // product of the temporal bounds
-  double rf_reads = 0, rf_writes = 0;     // writes are fills and updates
+  double compute_cycles = 0;           // product of the temporal bounds
+  double rf_reads = 0, rf_writes = 0;  // writes are fills and updates
   double glb_reads = 0, glb_writes = 0;
   double dram_reads = 0, dram_writes = 0;
-  double network_words = 0;               // between the buffer (or DRAM) and the array, both ways
+  double network_words = 0;  // between the buffer (or DRAM) and the array, both ways
 };
 
 // Energy by component; the sum is the layer's energy.
@@ -55,13 +55,14 @@ struct NetworkCost {
 };
 
 // The layer's best mapping under `policy`. Throws Error naming the layer when it has no mapping.
-LayerCost best_layer_cost(const NetworkLayer& layer, const HardwareSpace& space, const Accelerator& accelerator,
-                          MappingPolicy policy);
+LayerCost best_layer_cost(const NetworkLayer& layer, const HardwareSpace& space,
+                          const Accelerator& accelerator, MappingPolicy policy);
 // Every layer under the space's policy.
 NetworkCost network_cost(const Network& network, const HardwareSpace& space, const Accelerator& accelerator);
-// Each layer's mapping chosen among its non-dominated (latency, energy) pairs for the network's cost function, from
-// the policy's choice on, until no change of one layer lowers the cost. Never worse than `network_cost`.
-NetworkCost network_cost_for(const Network& network, const HardwareSpace& space, const Accelerator& accelerator,
-                             const CostFunction& cost);
+// Each layer's mapping chosen among its non-dominated (latency, energy) pairs for the network's cost
+// function, from the policy's choice on, until no change of one layer lowers the cost. Never worse than
+// `network_cost`.
+NetworkCost network_cost_for(const Network& network, const HardwareSpace& space,
+                             const Accelerator& accelerator, const CostFunction& cost);
 
 }  // namespace dance

@@ -1,8 +1,8 @@
-// A mapping of a layer onto an accelerator: for each loop dimension, factors at DRAM, at the global buffer, on the
-// array's X and Y, and in the register file; at DRAM and at the buffer an order of the loops.
+// A mapping of a layer onto an accelerator: for each loop dimension, factors at DRAM, at the global buffer,
+// on the array's X and Y, and in the register file; at DRAM and at the buffer an order of the loops.
 //
-// The product of a dimension's factors is its padded bound: the bound, rounded up to the next multiple of the spatial
-// factor (design, "Padding").
+// The product of a dimension's factors is its padded bound: the bound, rounded up to the next multiple of the
+// spatial factor (design, "Padding").
 #pragma once
 
 #include <array>

@@ -1,0 +1,51 @@
+// The cost equations (design, section 3): latency and energy of a mapping's counts under an accelerator's
+// unit costs.
+//   latency = max(compute cycles, buffer reads / read bandwidth, buffer writes / write bandwidth, DRAM words
+//   / bandwidth) energy  = sum of count x unit energy + MACs x MAC energy + leakage x latency
+// A residual addition reads its words from DRAM once more.
+#pragma once
+
+#include <algorithm>
+
+#include "dance/cost/layer_cost.h"
+
+namespace dance {
+
+inline double latency_cycles(const MappingCounts& counts, double residual_words, const UnitCosts& units) {
+  const double dram_words = counts.dram_reads + counts.dram_writes + residual_words;
+  return std::max({counts.compute_cycles, counts.glb_reads / units.glb_read_words_per_cycle,
+                   counts.glb_writes / units.glb_write_words_per_cycle,
+                   dram_words / units.dram_words_per_cycle});
+}
+
+// mW x us = nJ = 1000 pJ.
+inline double leakage_pj(double cycles, const UnitCosts& units) {
+  return units.leakage_mw * cycles / units.clock_mhz * 1e3;
+}
+
+inline EnergyBreakdown energy_of(const MappingCounts& counts, double residual_words, double macs,
+                                 double cycles, const UnitCosts& units) {
+  EnergyBreakdown energy;
+  energy.mac_pj = macs * units.mac_pj;
+  energy.rf_pj = counts.rf_reads * units.rf_read_pj + counts.rf_writes * units.rf_write_pj;
+  energy.glb_pj = counts.glb_reads * units.glb_read_pj + counts.glb_writes * units.glb_write_pj;
+  energy.dram_pj =
+      (counts.dram_reads + residual_words) * units.dram_read_pj + counts.dram_writes * units.dram_write_pj;
+  energy.network_pj = counts.network_words * units.network_pj;
+  energy.leakage_pj = leakage_pj(cycles, units);
+  return energy;
+}
+
+// What a policy compares: least value first, then latency, then energy.
+inline double policy_value(MappingPolicy policy, double cycles, double energy_pj) {
+  switch (policy) {
+    case MappingPolicy::Latency:
+      return cycles;
+    case MappingPolicy::Energy:
+      return energy_pj;
+    default:
+      return cycles * energy_pj;
+  }
+}
+
+}  // namespace dance

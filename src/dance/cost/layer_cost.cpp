@@ -1,0 +1,136 @@
+#include "dance/cost/layer_cost.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "dance/core/error.h"
+#include "dance/cost/cost_equations.h"
+#include "dance/cost/mapper.h"
+
+namespace dance {
+
+namespace {
+
+Bottleneck bottleneck_of(const MappingCounts& counts, double cycles, const UnitCosts& units) {
+  if (counts.compute_cycles >= cycles) return Bottleneck::Compute;
+  if (counts.glb_reads / units.glb_read_words_per_cycle >= cycles) return Bottleneck::BufferRead;
+  if (counts.glb_writes / units.glb_write_words_per_cycle >= cycles) return Bottleneck::BufferWrite;
+  return Bottleneck::Dram;
+}
+
+void add_up(NetworkCost& cost, const HardwareSpace& space, const Accelerator& accelerator) {
+  cost.metrics = {0, 0, space.area_mm2(accelerator)};
+  for (const LayerCost& layer : cost.layers) {
+    cost.metrics.latency_ms += layer.latency_ms;
+    cost.metrics.energy_mj += layer.energy_mj;
+  }
+}
+
+// Layers of equal shape and residual have the same mappings.
+using ShapeKey = std::array<std::int64_t, kDims + 5>;
+ShapeKey shape_key(const NetworkLayer& layer) {
+  ShapeKey key{};
+  for (Dim d : kAllDims) key[static_cast<std::size_t>(index(d))] = layer.layer.bounds[d];
+  key[kDims] = layer.layer.stride_w;
+  key[kDims + 1] = layer.layer.stride_h;
+  key[kDims + 2] = layer.layer.dilation_w;
+  key[kDims + 3] = layer.layer.dilation_h;
+  key[kDims + 4] = layer.residual_words;
+  return key;
+}
+
+}  // namespace
+
+std::string to_string(Bottleneck bottleneck) {
+  switch (bottleneck) {
+    case Bottleneck::Compute:
+      return "compute";
+    case Bottleneck::BufferRead:
+      return "buffer read";
+    case Bottleneck::BufferWrite:
+      return "buffer write";
+    default:
+      return "DRAM";
+  }
+}
+
+LayerCost cost_of(const NetworkLayer& layer, const Mapping& mapping, const MappingCounts& counts,
+                  const Accelerator& accelerator, const UnitCosts& units) {
+  const double residual = static_cast<double>(layer.residual_words);
+  LayerCost cost;
+  cost.name = layer.layer.name;
+  cost.macs = layer.layer.macs();
+  cost.mapping = mapping;
+  cost.counts = counts;
+  cost.counts.dram_reads += residual;
+  cost.latency_cycles = latency_cycles(counts, residual, units);
+  cost.latency_ms = cost.latency_cycles / units.clock_mhz * 1e-3;
+  cost.energy = energy_of(counts, residual, static_cast<double>(cost.macs), cost.latency_cycles, units);
+  cost.energy_mj = cost.energy.total_pj() * 1e-9;
+  cost.bottleneck = bottleneck_of(counts, cost.latency_cycles, units);
+  const double pes = static_cast<double>(accelerator.pe_x * accelerator.pe_y);
+  cost.utilization = static_cast<double>(cost.macs) / (pes * cost.latency_cycles);
+  return cost;
+}
+
+LayerCost best_layer_cost(const NetworkLayer& layer, const HardwareSpace& space,
+                          const Accelerator& accelerator, MappingPolicy policy) {
+  const auto best = best_mapping(layer, space, accelerator, policy);
+  if (!best) {
+    throw Error({space.file, 0, layer.layer.name, "the layer has no mapping on this accelerator",
+                 "a register file and a buffer that hold one word of each tensor",
+                 fmt::format("{} words per register file, {} bytes of buffer", accelerator.rf_words,
+                             accelerator.glb_bytes)});
+  }
+  return cost_of(layer, best->mapping, best->counts, accelerator, space.unit_costs(accelerator));
+}
+
+NetworkCost network_cost(const Network& network, const HardwareSpace& space, const Accelerator& accelerator) {
+  NetworkCost cost;
+  const UnitCosts units = space.unit_costs(accelerator);
+  std::map<ShapeKey, std::optional<MappedLayer>> known;
+  for (const NetworkLayer& layer : network.layers) {
+    auto [entry, added] = known.try_emplace(shape_key(layer));
+    if (added) entry->second = best_mapping(layer, space, accelerator, space.policy);
+    if (!entry->second) {
+      cost.feasible = false;
+      cost.infeasible_layer = layer.layer.name;
+      return cost;
+    }
+    cost.layers.push_back(cost_of(layer, entry->second->mapping, entry->second->counts, accelerator, units));
+  }
+  add_up(cost, space, accelerator);
+  return cost;
+}
+
+NetworkCost network_cost_for(const Network& network, const HardwareSpace& space,
+                             const Accelerator& accelerator, const CostFunction& cost_function) {
+  NetworkCost cost = network_cost(network, space, accelerator);
+  if (!cost.feasible) return cost;
+  const UnitCosts units = space.unit_costs(accelerator);
+  std::map<ShapeKey, std::vector<MappedLayer>> fronts;
+  for (const NetworkLayer& layer : network.layers) {
+    auto [entry, added] = fronts.try_emplace(shape_key(layer));
+    if (added) entry->second = pareto_mappings(layer, space, accelerator);
+  }
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (std::size_t i = 0; i < network.layers.size(); ++i) {
+      for (const MappedLayer& option : fronts.at(shape_key(network.layers[i]))) {
+        const LayerCost candidate =
+            cost_of(network.layers[i], option.mapping, option.counts, accelerator, units);
+        Metrics metrics = cost.metrics;
+        metrics.latency_ms += candidate.latency_ms - cost.layers[i].latency_ms;
+        metrics.energy_mj += candidate.energy_mj - cost.layers[i].energy_mj;
+        if (cost_function(metrics) >= cost_function(cost.metrics) * (1 - 1e-12)) continue;
+        cost.layers[i] = candidate;
+        add_up(cost, space, accelerator);
+        changed = true;
+      }
+    }
+  }
+  return cost;
+}
+
+}  // namespace dance

@@ -1,0 +1,193 @@
+#include "dance/cost/map_space.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "dance/core/error.h"
+
+namespace dance {
+
+namespace {
+
+constexpr std::array<Dim, 7> kMappedDims = {Dim::G, Dim::M, Dim::C, Dim::P, Dim::Q, Dim::R, Dim::S};
+
+std::int64_t ceil_divide(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+
+bool treats_alike(const DimSet& dims) { return dims[Dim::P] == dims[Dim::Q] && dims[Dim::R] == dims[Dim::S]; }
+
+// Width and height play the same part in the layer and in the dataflow.
+bool has_mirror(const Layer& layer, const Dataflow& dataflow) {
+  const Bounds& b = layer.bounds;
+  return b[Dim::P] == b[Dim::Q] && b[Dim::R] == b[Dim::S] && layer.stride_w == layer.stride_h &&
+         layer.dilation_w == layer.dilation_h && treats_alike(dataflow.spatial_x) &&
+         treats_alike(dataflow.spatial_y) && treats_alike(dataflow.register_file) &&
+         treats_alike(dataflow.buffer_innermost);
+}
+
+// Distinct values of a * i + b * j for i < count_a, j < count_b.
+double distinct_offsets(std::int64_t a, std::int64_t count_a, std::int64_t b, std::int64_t count_b) {
+  if (count_a == 1 || count_b == 1) return static_cast<double>(count_a * count_b);
+  std::set<std::int64_t> offsets;
+  for (std::int64_t i = 0; i < count_a; ++i) {
+    for (std::int64_t j = 0; j < count_b; ++j) offsets.insert(a * i + b * j);
+  }
+  return static_cast<double>(offsets.size());
+}
+
+}  // namespace
+
+MapSpace::MapSpace(const Layer& layer, const Dataflow& dataflow, MapLimits limits)
+    : layer_(layer), dataflow_(dataflow), limits_(std::move(limits)) {
+  if (layer.bounds[Dim::N] != 1) {
+    throw Error({"", 0, layer.name, "batch is not supported by the mapper", "N = 1",
+                 std::to_string(layer.bounds[Dim::N])});
+  }
+  mirror_ = has_mirror(layer, dataflow);
+  disjoint_ = layer.bounds[Dim::R] == 1 && layer.bounds[Dim::S] == 1;
+  const std::int64_t largest = *std::max_element(layer.bounds.begin(), layer.bounds.end());
+  divisors_.resize(static_cast<std::size_t>(largest) + 1);
+  smallest_prime_.assign(static_cast<std::size_t>(largest) + 1, 0);
+  for (std::int64_t d = 1; d <= largest; ++d) {
+    for (std::int64_t n = d; n <= largest; n += d) {
+      divisors_[static_cast<std::size_t>(n)].push_back(d);
+      if (d > 1 && smallest_prime_[static_cast<std::size_t>(n)] == 0)
+        smallest_prime_[static_cast<std::size_t>(n)] = d;
+    }
+  }
+  for (Dim d : kMappedDims) spatial_options_[d] = spatial_factors(d);
+}
+
+std::vector<MapSpace::SpatialFactor> MapSpace::spatial_factors(Dim d) const {
+  const std::int64_t bound = layer_.bounds[d];
+  std::vector<SpatialFactor> factors = {{1, bound, 0}};
+  for (int axis : {1, 2}) {
+    if (!(axis == 1 ? dataflow_.spatial_x : dataflow_.spatial_y)[d]) continue;
+    const std::int64_t most = std::min(bound, axis == 1 ? limits_.pe_x : limits_.pe_y);
+    for (std::int64_t s = 2; s <= most; ++s) {
+      const std::int64_t passes = ceil_divide(bound, s);
+      if (ceil_divide(bound, passes) == s) factors.push_back({s, passes, axis});
+    }
+  }
+  return factors;
+}
+
+MapSpace::Tile MapSpace::tile_of(const Bounds& extent) const {
+  const auto at = [&](Dim d) { return static_cast<double>(extent[d]); };
+  Tile tile;
+  tile.weights = at(Dim::G) * at(Dim::M) * at(Dim::C) * at(Dim::R) * at(Dim::S);
+  tile.outputs = at(Dim::G) * at(Dim::M) * at(Dim::P) * at(Dim::Q);
+  tile.input.width = (at(Dim::P) - 1) * layer_.stride_w + (at(Dim::R) - 1) * layer_.dilation_w + 1;
+  tile.input.height = (at(Dim::Q) - 1) * layer_.stride_h + (at(Dim::S) - 1) * layer_.dilation_h + 1;
+  tile.input.planes = at(Dim::G) * at(Dim::C);
+  tile.inputs = tile.input.volume();
+  return tile;
+}
+
+bool MapSpace::mirrored() const {
+  const auto key = [&](Dim pixel, Dim filter) {
+    const SpatialFactor &a = spatial_[pixel], &b = spatial_[filter];
+    return std::make_tuple(a.axis, a.factor, b.axis, b.factor, rf_[pixel], rf_[filter], buffer_[pixel],
+                           buffer_[filter]);
+  };
+  return mirror_ && key(Dim::P, Dim::R) < key(Dim::Q, Dim::S);
+}
+
+void MapSpace::walk(Visitor& visitor) {
+  visitor_ = &visitor;
+  walk_spatial(0, 1, 1);
+}
+
+void MapSpace::walk_spatial(std::size_t position, std::int64_t x, std::int64_t y) {
+  if (position == kMappedDims.size()) {
+    candidate_.pe_x = x;
+    candidate_.pe_y = y;
+    walk_register_file(0);
+    return;
+  }
+  const Dim d = kMappedDims[position];
+  for (const SpatialFactor& option : spatial_options_[d]) {
+    const std::int64_t grown_x = option.axis == 1 ? x * option.factor : x;
+    const std::int64_t grown_y = option.axis == 2 ? y * option.factor : y;
+    if (grown_x > limits_.pe_x || grown_y > limits_.pe_y) continue;
+    spatial_[d] = option;
+    walk_spatial(position + 1, grown_x, grown_y);
+  }
+}
+
+void MapSpace::walk_register_file(std::size_t position) {
+  if (position == kMappedDims.size()) {
+    enter_array();
+    return;
+  }
+  const Dim d = kMappedDims[position];
+  const std::int64_t passes = spatial_[d].passes;
+  if (position == 0) rf_ = kUnitBounds;
+  for (std::int64_t factor : divisors_[static_cast<std::size_t>(passes)]) {
+    if (factor > 1 && !dataflow_.register_file[d]) break;
+    rf_[d] = factor;
+    if (factor > 1 && tile_of(rf_).words(true) > static_cast<double>(limits_.rf_words.back())) break;
+    rest_[d] = passes / factor;
+    walk_register_file(position + 1);
+  }
+  rf_[d] = 1;
+}
+
+void MapSpace::enter_array() {
+  rf_tile_ = tile_of(rf_);
+  const auto step = std::lower_bound(limits_.rf_words.begin(), limits_.rf_words.end(),
+                                     static_cast<std::int64_t>(rf_tile_.words(true)));
+  if (step == limits_.rf_words.end()) return;
+  candidate_.rf_step = static_cast<std::size_t>(step - limits_.rf_words.begin());
+  buffer_ = kUnitBounds;
+  if (mirror_ && mirrored()) {
+    const auto key = [&](Dim pixel, Dim filter) {
+      const SpatialFactor &a = spatial_[pixel], &b = spatial_[filter];
+      return std::make_tuple(a.axis, a.factor, b.axis, b.factor, rf_[pixel], rf_[filter]);
+    };
+    if (key(Dim::P, Dim::R) < key(Dim::Q, Dim::S)) return;
+  }
+  array_ = {};
+  for (Dim d : kMappedDims) {
+    const double factor = static_cast<double>(spatial_[d].factor),
+                 passes = static_cast<double>(spatial_[d].passes);
+    array_.instances *= factor;
+    array_.passes *= passes;
+    if (is_relevant(Tensor::Weights, d)) array_.distinct_weights *= factor;
+    if (is_relevant(Tensor::Outputs, d)) array_.distinct_outputs *= factor;
+    if (is_relevant(Tensor::Outputs, d)) array_.output_tiles *= static_cast<double>(rest_[d]);
+    if (d == Dim::G || d == Dim::C) array_.distinct_inputs *= factor;
+  }
+  array_.distinct_inputs *= distinct_offsets(rf_[Dim::P] * layer_.stride_w, spatial_[Dim::P].factor,
+                                             rf_[Dim::R] * layer_.dilation_w, spatial_[Dim::R].factor);
+  array_.distinct_inputs *= distinct_offsets(rf_[Dim::Q] * layer_.stride_h, spatial_[Dim::Q].factor,
+                                             rf_[Dim::S] * layer_.dilation_h, spatial_[Dim::S].factor);
+  array_.padded_macs = array_.instances * array_.passes;
+  for (Dim d : kMappedDims) buffer_tile_[d] = rf_[d] * spatial_[d].factor;
+  walk_buffer(0);
+}
+
+void MapSpace::walk_buffer(std::size_t position) {
+  if (position == kMappedDims.size()) {
+    if (mirrored()) return;
+    glb_tile_ = tile_of(buffer_tile_);
+    order_loops();
+    return;
+  }
+  const Dim d = kMappedDims[position];
+  const std::int64_t array_extent = rf_[d] * spatial_[d].factor;
+  const bool may_bypass = dataflow_.may_bypass_buffer[static_cast<std::size_t>(index(Tensor::Weights))];
+  for (std::int64_t factor : divisors_[static_cast<std::size_t>(rest_[d])]) {
+    buffer_[d] = factor;
+    buffer_tile_[d] = array_extent * factor;
+    if (tile_of(buffer_tile_).words(!may_bypass) > static_cast<double>(limits_.glb_words.back())) break;
+    dram_[d] = rest_[d] / factor;
+    walk_buffer(position + 1);
+  }
+  buffer_[d] = 1;
+  buffer_tile_[d] = array_extent;
+}
+
+}  // namespace dance
