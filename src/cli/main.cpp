@@ -75,12 +75,8 @@ std::vector<std::unique_ptr<Command>> all_commands() {
       std::make_unique<CommandWithoutTorch>("search", "Designs a network and its accelerator together"));
   commands.push_back(std::make_unique<CommandWithoutTorch>("train", "Trains a found network from scratch"));
 #endif
-#ifdef DANCE_COMMAND_COST
   commands.push_back(make_cost_command());
-#endif
-#ifdef DANCE_COMMAND_EXPLORE
   commands.push_back(make_explore_command());
-#endif
 #ifdef DANCE_WITH_TORCH
 #ifdef DANCE_COMMAND_EVALUATOR
   commands.push_back(make_evaluator_command());

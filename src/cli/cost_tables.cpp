@@ -1,0 +1,126 @@
+#include "cli/cost_tables.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cmath>
+
+#include "cli/text_table.h"
+#include "dance/report/network_drawing.h"
+
+namespace dance::cli {
+
+namespace {
+
+constexpr std::size_t kNameColumns = 28;
+
+std::string percent(double part, double whole) {
+  return whole > 0 ? fmt::format("{:.0f}", 100 * part / whole) : "0";
+}
+
+// Four significant digits without an exponent.
+std::string number(double value) {
+  if (value <= 0) return "0";
+  const int digits = static_cast<int>(std::floor(std::log10(value))) + 1;
+  return fmt::format("{:.{}f}", value, std::max(0, 4 - digits));
+}
+
+std::string shortened(const std::string& name) {
+  return name.size() <= kNameColumns ? name : name.substr(0, kNameColumns - 2) + "..";
+}
+
+std::vector<std::string> energy_shares(const EnergyBreakdown& energy) {
+  std::vector<std::string> cells;
+  for (const double part :
+       {energy.mac_pj, energy.rf_pj, energy.glb_pj, energy.dram_pj, energy.network_pj, energy.leakage_pj}) {
+    cells.push_back(percent(part, energy.total_pj()));
+  }
+  return cells;
+}
+
+EnergyBreakdown sum_of(const NetworkCost& cost) {
+  EnergyBreakdown sum;
+  for (const LayerCost& layer : cost.layers) {
+    sum.mac_pj += layer.energy.mac_pj;
+    sum.rf_pj += layer.energy.rf_pj;
+    sum.glb_pj += layer.energy.glb_pj;
+    sum.dram_pj += layer.energy.dram_pj;
+    sum.network_pj += layer.energy.network_pj;
+    sum.leakage_pj += layer.energy.leakage_pj;
+  }
+  return sum;
+}
+
+void append(std::vector<std::string>& cells, const std::vector<std::string>& more) {
+  cells.insert(cells.end(), more.begin(), more.end());
+}
+
+}  // namespace
+
+std::string describe(const Network& network) {
+  std::string text = fmt::format("network      {}: {} layers, {} MACs, {} weights\n", network.name,
+                                 network.layers.size(), short_count(static_cast<double>(network.macs())),
+                                 short_count(static_cast<double>(network.weight_words())));
+  if (!network.not_modelled.empty()) {
+    text += fmt::format("             listed, not modelled: {}\n", fmt::join(network.not_modelled, ", "));
+  }
+  text.pop_back();
+  return text;
+}
+
+Json network_json(const Network& network) {
+  return {{"name", network.name},
+          {"layers", network.layers.size()},
+          {"macs", network.macs()},
+          {"weights", network.weight_words()},
+          {"not_modelled", network.not_modelled}};
+}
+
+std::string describe(MappingPolicy policy) {
+  return policy == MappingPolicy::Edp ? "energy-delay product" : to_string(policy);
+}
+
+std::string dataflow_name(const Accelerator& accelerator, const HardwareSpace& space) {
+  return space.dataflows[static_cast<std::size_t>(accelerator.dataflow)].name;
+}
+
+std::string layer_table(const NetworkCost& cost) {
+  TextTable table({"<layer", "MACs", "latency ms", "%", "energy mJ", "%", "mac%", "rf%", "glb%", "dram%",
+                   "net%", "leak%", "PEs busy%", "<bottleneck"});
+  double macs = 0, busy_cycles = 0, cycles = 0;
+  for (const LayerCost& layer : cost.layers) {
+    std::vector<std::string> cells = {
+        shortened(layer.name),    short_count(static_cast<double>(layer.macs)),
+        number(layer.latency_ms), percent(layer.latency_ms, cost.metrics.latency_ms),
+        number(layer.energy_mj),  percent(layer.energy_mj, cost.metrics.energy_mj)};
+    append(cells, energy_shares(layer.energy));
+    append(cells, {fmt::format("{:.0f}", 100 * layer.utilization), to_string(layer.bottleneck)});
+    table.add_row(std::move(cells));
+    macs += static_cast<double>(layer.macs);
+    busy_cycles += layer.utilization * layer.latency_cycles;
+    cycles += layer.latency_cycles;
+  }
+  table.add_rule();
+  std::vector<std::string> total = {
+      "all", short_count(macs), number(cost.metrics.latency_ms), "100", number(cost.metrics.energy_mj),
+      "100"};
+  append(total, energy_shares(sum_of(cost)));
+  append(total, {percent(busy_cycles, cycles), ""});
+  table.add_row(std::move(total));
+  return table.text();
+}
+
+std::string mapping_table(const NetworkCost& cost) {
+  TextTable table({"<layer", "<mapping, outermost loop first"});
+  for (const LayerCost& layer : cost.layers)
+    table.add_row({shortened(layer.name), layer.mapping.to_string()});
+  return table.text();
+}
+
+std::string metrics_line(const Metrics& metrics) {
+  return fmt::format("latency {} ms   energy {} mJ   area {} mm2   EDAP {} (mJ ms mm2)",
+                     number(metrics.latency_ms), number(metrics.energy_mj), number(metrics.area_mm2),
+                     number(metrics.edap()));
+}
+
+}  // namespace dance::cli

@@ -1,0 +1,27 @@
+// Costs as the text and JSON that `dance cost` and `dance explore` share.
+#pragma once
+
+#include <string>
+
+#include "dance/cost/layer_cost.h"
+#include "dance/hardware/space.h"
+#include "dance/report/cost_json.h"
+#include "dance/workload/network.h"
+
+namespace dance::cli {
+
+// "network      lenet: 5 layers, 0.42 M MACs, 61.5 k weights", and what is listed but not modelled.
+std::string describe(const Network& network);
+Json network_json(const Network& network);
+
+std::string describe(MappingPolicy policy);  // "energy-delay product", "latency", "energy"
+std::string dataflow_name(const Accelerator& accelerator, const HardwareSpace& space);
+
+// One line per layer and one for all: MACs, latency, energy and where it goes, use of the array, bottleneck.
+std::string layer_table(const NetworkCost& cost);
+// One line per layer: its mapping.
+std::string mapping_table(const NetworkCost& cost);
+// "latency 1.234 ms   energy 0.567 mJ   area 1.890 mm2   EDAP 1.323"
+std::string metrics_line(const Metrics& metrics);
+
+}  // namespace dance::cli

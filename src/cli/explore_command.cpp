@@ -1,0 +1,210 @@
+// dance explore: the exact best accelerators of a hardware space for one network, a cost function and limits.
+#include <fmt/format.h>
+
+#include "cli/command.h"
+#include "cli/cost_tables.h"
+#include "cli/inputs.h"
+#include "cli/text_table.h"
+#include "dance/core/error.h"
+#include "dance/core/files.h"
+#include "dance/core/presets.h"
+#include "dance/cost/explore.h"
+#include "dance/report/cost_json.h"
+
+namespace dance::cli {
+namespace {
+
+// A network, a space, and its best accelerators.
+struct Found {
+  Network network;
+  HardwareSpace space;
+  CostFunction cost;
+  Limits limits;
+  Exploration exploration;
+  NetworkCost best;  // every layer of the best accelerator, its mapping chosen for the network's cost
+};
+
+class ExploreCommand final : public Command {
+ public:
+  std::string name() const override { return "explore"; }
+  std::string description() const override {
+    return "The exact best accelerator of a hardware space for a network";
+  }
+  std::string example() const override {
+    return "dance explore examples/lenet.yaml --space edge --top 5\n"
+           "dance explore small:mbconv_k3_e6 --space edge --cost latency --max-area-mm2 2";
+  }
+
+  void add_options(CLI::App& app) override {
+    app.add_option("NETWORK", network_, kNetworkHelp)->required();
+    app.add_option("-s,--space", space_, "Hardware space: a preset (edge, eyeriss-3p) or a YAML file")
+        ->required();
+    app.add_option("--cost", cost_,
+                   "edap, weighted, latency or energy; relative to the network's EDAP-best accelerator")
+        ->check(CLI::IsMember({"edap", "weighted", "latency", "energy"}))
+        ->capture_default_str();
+    app.add_option("--weights", weights_,
+                   "Weights of latency, energy, area for --cost weighted; default 1,1,1")
+        ->delimiter(',')
+        ->expected(3)
+        ->type_name("L,E,A")
+        ->check(CLI::NonNegativeNumber);
+    app.add_option("--max-latency-ms", limits_.max_latency_ms, "Only accelerators at most this slow")
+        ->check(CLI::PositiveNumber);
+    app.add_option("--max-energy-mj", limits_.max_energy_mj, "Only accelerators of at most this energy")
+        ->check(CLI::PositiveNumber);
+    app.add_option("--max-area-mm2", limits_.max_area_mm2, "Only accelerators at most this large")
+        ->check(CLI::PositiveNumber);
+    app.add_option("--top", top_, "How many accelerators to list")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    app.add_option("--threads", threads_, "Threads; 0: all cores")
+        ->check(CLI::Range(0, 1024))
+        ->capture_default_str();
+  }
+
+  void run(CommandContext& context) override {
+    if (!weights_.empty() && cost_ != "weighted") {
+      throw Error({"dance explore", 0, "--weights", "only --cost weighted has weights", "--cost weighted",
+                   "--cost " + cost_});
+    }
+    Found found;
+    found.space = HardwareSpace::load(find_preset("hardware", space_));
+    found.network = read_network_argument(network_);
+    found.limits = limits_;
+    const CostTable table = CostTable::build_cached(request_of(found.network), found.space, cache_folder(),
+                                                    threads_, context.progress);
+    context.progress.end();
+    found.cost = cost_function(table);
+    found.exploration = explore(table, {}, found.cost, limits_, top_);
+    if (found.exploration.best.empty()) refuse(found);
+    found.best = network_cost_for(found.network, found.space,
+                                  found.space.at(found.exploration.best.front().index), found.cost);
+    context.out << (context.json ? json_text(as_json(found)) : as_text(found));
+  }
+
+ private:
+  // Relative to the network's own EDAP-best accelerator, limits aside.
+  CostFunction cost_function(const CostTable& table) const {
+    CostFunction cost;
+    const Exploration reference = explore(table, {}, cost);
+    if (reference.best.empty()) {
+      throw Error({space_, 0, "", "no accelerator of the space has a mapping for every layer of " + network_,
+                   "", ""});
+    }
+    cost.reference = reference.best.front().metrics;
+    if (cost_ != "edap") cost.kind = CostKind::Weighted;
+    if (cost_ == "latency") cost.energy_weight = cost.area_weight = 0;
+    if (cost_ == "energy") cost.latency_weight = cost.area_weight = 0;
+    if (!weights_.empty()) {
+      cost.latency_weight = weights_[0];
+      cost.energy_weight = weights_[1];
+      cost.area_weight = weights_[2];
+    }
+    if (cost.latency_weight + cost.energy_weight + cost.area_weight <= 0) {
+      throw Error({"dance explore", 0, "--weights", "all weights are 0", "at least one above 0", ""});
+    }
+    return cost;
+  }
+
+  [[noreturn]] static void refuse(const Found& found) {
+    const RankedAccelerator& nearest = found.exploration.nearest.value();
+    std::vector<Fault> faults;
+    const auto check = [&](const char* option, const std::optional<double>& limit, double reached,
+                           const char* unit) {
+      if (!limit || reached <= *limit) return;
+      faults.push_back({"dance explore", 0, option,
+                        fmt::format("no accelerator of '{}' meets the limits", found.space.name),
+                        fmt::format("at least {:.4g} {}, which the nearest has ({})", reached, unit,
+                                    describe(found.space.at(nearest.index), found.space)),
+                        fmt::format("{:g}", *limit)});
+    };
+    check("--max-latency-ms", found.limits.max_latency_ms, nearest.metrics.latency_ms, "ms");
+    check("--max-energy-mj", found.limits.max_energy_mj, nearest.metrics.energy_mj, "mJ");
+    check("--max-area-mm2", found.limits.max_area_mm2, nearest.metrics.area_mm2, "mm2");
+    throw Error(std::move(faults));
+  }
+
+  static Json as_json(const Found& found) {
+    Json best = Json::array();
+    for (const RankedAccelerator& ranked : found.exploration.best) {
+      const Accelerator accelerator = found.space.at(ranked.index);
+      best.push_back({{"index", ranked.index},
+                      {"accelerator", to_json(accelerator, dataflow_name(accelerator, found.space))},
+                      {"metrics", to_json(ranked.metrics)},
+                      {"cost", ranked.cost}});
+    }
+    Json limits = Json::object();
+    if (found.limits.max_latency_ms) limits["max_latency_ms"] = *found.limits.max_latency_ms;
+    if (found.limits.max_energy_mj) limits["max_energy_mj"] = *found.limits.max_energy_mj;
+    if (found.limits.max_area_mm2) limits["max_area_mm2"] = *found.limits.max_area_mm2;
+    Json layers = Json::array();
+    for (const LayerCost& layer : found.best.layers) layers.push_back(to_json(layer));
+    return {{"schema", "dance-explore-1"},
+            {"network", network_json(found.network)},
+            {"space",
+             {{"name", found.space.name},
+              {"accelerators", found.exploration.accelerators},
+              {"policy", to_string(found.space.policy)}}},
+            {"cost", to_json(found.cost)},
+            {"limits", limits},
+            {"feasible", found.exploration.feasible},
+            {"best", best},
+            {"chosen_mappings",
+             {{"metrics", to_json(found.best.metrics)},
+              {"cost", found.cost(found.best.metrics)},
+              {"layers", layers}}}};
+  }
+
+  std::string cost_in_words(const CostFunction& cost) const {
+    if (cost.kind == CostKind::Edap) return "(latency / L0) x (energy / E0) x (area / A0)";
+    if (cost_ == "latency") return "latency / L0";
+    if (cost_ == "energy") return "energy / E0";
+    return fmt::format("{:g} x latency / L0 + {:g} x energy / E0 + {:g} x area / A0", cost.latency_weight,
+                       cost.energy_weight, cost.area_weight);
+  }
+
+  std::string as_text(const Found& found) const {
+    const Exploration& exploration = found.exploration;
+    const Metrics& reference = found.cost.reference;
+    std::string text = describe(found.network) + "\n";
+    text += fmt::format("space        {}: {} accelerators, {} of them feasible; mappings of least {}\n",
+                        found.space.name, exploration.accelerators, exploration.feasible,
+                        describe(found.space.policy));
+    text += fmt::format(
+        "cost         {}\n             L0 = {:.4g} ms, E0 = {:.4g} mJ, A0 = {:.4g} mm2: the network's "
+        "EDAP-best accelerator\n\n",
+        cost_in_words(found.cost), reference.latency_ms, reference.energy_mj, reference.area_mm2);
+    TextTable table({"rank", "cost", "latency ms", "energy mJ", "area mm2", "PEs", "rf words", "glb KiB",
+                     "glb bits", "<dataflow"});
+    int rank = 0;
+    for (const RankedAccelerator& ranked : exploration.best) {
+      const Accelerator a = found.space.at(ranked.index);
+      table.add_row({std::to_string(++rank), fmt::format("{:.4f}", ranked.cost),
+                     fmt::format("{:.4g}", ranked.metrics.latency_ms),
+                     fmt::format("{:.4g}", ranked.metrics.energy_mj),
+                     fmt::format("{:.4g}", ranked.metrics.area_mm2), fmt::format("{} x {}", a.pe_x, a.pe_y),
+                     std::to_string(a.rf_words), std::to_string(a.glb_bytes / 1024),
+                     std::to_string(a.glb_width_bits), dataflow_name(a, found.space)});
+    }
+    const double cost = found.cost(found.best.metrics), before = exploration.best.front().cost;
+    return text + table.text() +
+           fmt::format(
+               "\nThe first, with each layer's mapping chosen for the network's cost ({:.2f} % lower):\n\n",
+               100 * (1 - cost / before)) +
+           layer_table(found.best) + "\n" + mapping_table(found.best) + "\n" +
+           metrics_line(found.best.metrics) + fmt::format("   cost {:.4f}\n", cost);
+  }
+
+  std::string network_, space_, cost_ = "edap";
+  std::vector<double> weights_;
+  Limits limits_;
+  int top_ = 3;
+  int threads_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_explore_command() { return std::make_unique<ExploreCommand>(); }
+
+}  // namespace dance::cli
