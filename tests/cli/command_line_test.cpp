@@ -1,0 +1,104 @@
+// The command line itself: commands, options, help, exit codes.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "cli/run_dance.h"
+
+namespace dance::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+// Exit code 2, this message on standard error, nothing on standard output.
+void expect_refused(const std::string& arguments, const std::string& message) {
+  const Outcome outcome = run_dance(arguments);
+  EXPECT_EQ(outcome.exit_code, 2) << arguments;
+  EXPECT_EQ(outcome.err, message + "\n") << arguments;
+  EXPECT_EQ(outcome.out, "") << arguments;
+}
+
+TEST(CommandLine, NoCommand) {
+  expect_refused("",
+                 "error: dance: no command given; expected one of search, train, cost, explore, evaluator "
+                 "(see 'dance --help')");
+}
+
+TEST(CommandLine, UnknownCommandNamesTheNearest) {
+  expect_refused("serch",
+                 "error: dance: unknown command 'serch'; did you mean 'search'? (see 'dance --help')");
+  expect_refused("benchmark", "error: dance: unknown command 'benchmark' (see 'dance --help')");
+}
+
+TEST(CommandLine, UnknownOptionNamesTheNearest) {
+  expect_refused("--versoin",
+                 "error: dance: unknown option '--versoin'; did you mean '--version'? (see 'dance --help')");
+  expect_refused("cost x.yaml --acelerator tiny",
+                 "error: dance cost: unknown option '--acelerator'; did you mean '--accelerator'? (see "
+                 "'dance cost --help')");
+  expect_refused("cost x.yaml --accelerator tiny --frobnicate=3",
+                 "error: dance cost: unknown option '--frobnicate' (see 'dance cost --help')");
+}
+
+TEST(CommandLine, MissingAndSuperfluousArguments) {
+  expect_refused("cost x.yaml", "error: dance cost: --accelerator is required (see 'dance cost --help')");
+  expect_refused("cost --accelerator tiny",
+                 "error: dance cost: NETWORK is required (see 'dance cost --help')");
+  expect_refused("cost x.yaml y.yaml --accelerator tiny",
+                 "error: dance cost: unexpected argument 'y.yaml' (see 'dance cost --help')");
+}
+
+TEST(CommandLine, ValuesOutOfRangeOrOfTheWrongType) {
+  for (const char* arguments :
+       {"explore x.yaml --space edge --top 0", "explore x.yaml --space edge --top many",
+        "explore x.yaml --space edge --cost speed", "explore x.yaml --space edge --max-area-mm2 -1",
+        "explore x.yaml --space edge --weights 1,2", "cost x.yaml --accelerator a --policy best"}) {
+    const Outcome outcome = run_dance(arguments);
+    EXPECT_EQ(outcome.exit_code, 2) << arguments;
+    EXPECT_THAT(outcome.err, StartsWith("error: dance ")) << arguments;
+    EXPECT_THAT(outcome.err, HasSubstr(" --help')\n")) << arguments;
+    EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
+  }
+}
+
+TEST(CommandLine, VersionAndHelpGoToStandardOutput) {
+  const Outcome version = run_dance("--version");
+  EXPECT_EQ(version.exit_code, 0);
+  EXPECT_THAT(version.out, StartsWith("dance 0."));
+  const Outcome help = run_dance("--help");
+  EXPECT_EQ(help.exit_code, 0);
+  EXPECT_EQ(help.err, "");
+  for (const char* command : {"search", "train", "cost", "explore", "evaluator"})
+    EXPECT_THAT(help.out, HasSubstr(command));
+}
+
+TEST(CommandLine, HelpOfEachCommandShowsAnExample) {
+  for (const std::string command : {"search", "train", "cost", "explore", "evaluator"}) {
+    const Outcome help = run_dance(command + " --help");
+    EXPECT_EQ(help.exit_code, 0) << command;
+    EXPECT_THAT(help.out, HasSubstr("Example:\n")) << command;
+    EXPECT_THAT(help.out, HasSubstr("dance " + command)) << command;
+    EXPECT_THAT(help.out, HasSubstr("--json")) << command;
+  }
+}
+
+TEST(CommandLine, FullStandardOutputIsAFailureOfTheRun) {
+  const Outcome outcome = run_dance("cost " + example("lenet.yaml") + " --accelerator " +
+                                    example("tiny_accelerator.yaml") + " >/dev/full");
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_EQ(outcome.err, "error: standard output: cannot be written\n");
+}
+
+TEST(CommandLine, AnInterruptEndsWith130) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(::mkfifo((folder / "waits.yaml").c_str(), 0600), 0);  // reading it never ends
+  const Outcome outcome = run_dance("cost waits.yaml --accelerator " + example("tiny_accelerator.yaml"),
+                                    folder.path(), "timeout --preserve-status -s INT 0.5");
+  EXPECT_EQ(outcome.exit_code, 130);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_EQ(outcome.err, "\ninterrupted\n");
+}
+
+}  // namespace
+}  // namespace dance::test

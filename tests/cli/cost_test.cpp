@@ -1,0 +1,120 @@
+// dance cost, run as a user runs it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "cli/run_dance.h"
+
+namespace dance::test {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+
+std::string cost_of_lenet() {
+  return "cost " + example("lenet.yaml") + " --accelerator " + example("tiny_accelerator.yaml");
+}
+
+TEST(Cost, EveryJouleAndCycleAddsUp) {
+  const json cost = json_of(cost_of_lenet());
+  EXPECT_EQ(cost["schema"], "dance-cost-1");
+  EXPECT_EQ(cost["network"]["not_modelled"], json({"pool1", "pool2"}));
+  // MACs by hand: 28*28*6*25, 10*10*16*6*25, 400*120, 120*84, 84*10.
+  const std::map<std::string, std::int64_t> macs = {
+      {"conv1", 117600}, {"conv2", 240000}, {"fc1", 48000}, {"fc2", 10080}, {"fc3", 840}};
+  double latency_ms = 0, energy_mj = 0;
+  ASSERT_EQ(cost["layers"].size(), macs.size());
+  for (const json& layer : cost["layers"]) {
+    EXPECT_EQ(layer["macs"], macs.at(layer["name"]));
+    double parts_pj = 0;
+    for (const auto& [part, energy_pj] : layer["energy_pj"].items()) parts_pj += energy_pj.get<double>();
+    EXPECT_NEAR(parts_pj * 1e-9, layer["energy_mj"].get<double>(), 1e-12);
+    EXPECT_NEAR(layer["latency_cycles"].get<double>() / 100e3, layer["latency_ms"].get<double>(),
+                1e-12);  // 100 MHz
+    EXPECT_LE(layer["utilization"].get<double>(), 1);
+    latency_ms += layer["latency_ms"].get<double>();
+    energy_mj += layer["energy_mj"].get<double>();
+  }
+  EXPECT_NEAR(cost["metrics"]["latency_ms"].get<double>(), latency_ms, 1e-9);
+  EXPECT_NEAR(cost["metrics"]["energy_mj"].get<double>(), energy_mj, 1e-9);
+  EXPECT_NEAR(cost["metrics"]["edap"].get<double>(),
+              latency_ms * energy_mj * cost["metrics"]["area_mm2"].get<double>(), 1e-9);
+}
+
+TEST(Cost, TheTableFitsIn120ColumnsAndNamesEveryLayer) {
+  const Outcome outcome = run_dance(cost_of_lenet());
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(outcome.err, "");
+  std::istringstream lines(outcome.out);
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 120u) << line;
+  for (const char* part : {"conv1", "fc3", "bottleneck", "DRAM", "EDAP", "pool1, pool2"})
+    EXPECT_THAT(outcome.out, HasSubstr(part));
+}
+
+TEST(Cost, APolicyIsBestAtWhatItMinimises) {
+  std::map<std::string, json> metrics;
+  for (const std::string policy : {"edp", "latency", "energy"}) {
+    metrics[policy] = json_of(cost_of_lenet() + " --policy " + policy)["layers"];
+  }
+  const auto value = [&](const std::string& policy, std::size_t layer, const char* key) {
+    return metrics[policy][layer][key].get<double>();
+  };
+  for (std::size_t i = 0; i < metrics["edp"].size(); ++i) {
+    for (const std::string other : {"edp", "latency", "energy"}) {
+      EXPECT_LE(value("latency", i, "latency_ms"), value(other, i, "latency_ms"));
+      EXPECT_LE(value("energy", i, "energy_mj"), value(other, i, "energy_mj"));
+      EXPECT_LE(value("edp", i, "energy_mj") * value("edp", i, "latency_ms"),
+                value(other, i, "energy_mj") * value(other, i, "latency_ms") * (1 + 1e-12));
+    }
+  }
+}
+
+TEST(Cost, AnArchitectureOfANetworkSpaceAndAnAcceleratorInShort) {
+  const std::string accelerator =
+      " --accelerator "
+      "edge:pe_x=12,pe_y=12,rf_words=32,glb_kib=64,glb_width_bits=64,dataflow=weight_stationary";
+  const json large = json_of("cost small:mbconv_k7_e6" + accelerator);
+  const json small = json_of("cost small:mbconv_k3_e3" + accelerator);
+  EXPECT_EQ(small["accelerator"]["space"], "edge");
+  EXPECT_EQ(small["accelerator"]["glb_bytes"], 65536);
+  EXPECT_GT(large["network"]["macs"], small["network"]["macs"]);
+  EXPECT_GT(large["metrics"]["energy_mj"], small["metrics"]["energy_mj"]);
+  EXPECT_EQ(large["metrics"]["area_mm2"], small["metrics"]["area_mm2"]);
+}
+
+TEST(Cost, TheShorthandOfAnAcceleratorSaysAllThatIsMissing) {
+  const Outcome outcome =
+      run_dance("cost small:mbconv_k3_e6 --accelerator edge:pe_x=12,pe_y=99,speed=3,glb_kib=64,glb_kib=32");
+  EXPECT_EQ(outcome.exit_code, 2);
+  const std::string at = "error: edge:pe_x=12,pe_y=99,speed=3,glb_kib=64,glb_kib=32: ";
+  EXPECT_EQ(outcome.err, at + "glb_kib: given twice; expected each parameter once\n" + at +
+                             "pe_y: not a value of the space 'edge'; expected 8..24; got '99'\n" + at +
+                             "rf_words: missing parameter; expected 4, 8, ..., 64\n" + at +
+                             "glb_width_bits: missing parameter; expected 64, 128\n" + at +
+                             "dataflow: missing parameter; expected one of weight_stationary, "
+                             "output_stationary, row_stationary\n" +
+                             at +
+                             "speed: unknown parameter; expected one of pe_x, pe_y, rf_words, glb_kib, "
+                             "glb_width_bits, dataflow\n");
+}
+
+TEST(Cost, ASpaceOfManyPointsIsNoAccelerator) {
+  const Outcome outcome =
+      run_dance("cost " + example("lenet.yaml") + " --accelerator " + example("small_arrays.yaml"));
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("pe_x: missing parameter; expected 4, 6, 8"));
+}
+
+TEST(Cost, OperationsThatDoNotFitTheSpace) {
+  const std::string accelerator = " --accelerator " + example("tiny_accelerator.yaml");
+  for (const char* network :
+       {"small:mbconv_k9_e6", "small:mbconv_k3_e6,zero", "smal:mbconv_k3_e6", "lenet"}) {
+    const Outcome outcome = run_dance(std::string("cost ") + network + accelerator);
+    EXPECT_EQ(outcome.exit_code, 2) << network;
+    EXPECT_THAT(outcome.err, HasSubstr("error: ")) << network;
+  }
+}
+
+}  // namespace
+}  // namespace dance::test
