@@ -18,11 +18,11 @@ class CostEstimationImpl : public torch::nn::Module {
   // inputs: layers * operations; features: of AcceleratorEncoding; reference: scale of the metrics.
   CostEstimationImpl(std::int64_t inputs, std::int64_t features, const Metrics& reference,
                      const MlpSize& size);
+  void initialise(torch::Generator generator) { mlp_->initialise(generator); }
   // [batch, inputs], [batch, features] -> [batch, 3]: latency_ms, energy_mj, area_mm2
   torch::Tensor forward(const torch::Tensor& architectures, const torch::Tensor& accelerators);
 
  private:
-  std::int64_t inputs_;
   ResidualMlp mlp_{nullptr};
   torch::Tensor reference_;  // [3]
 };

@@ -18,6 +18,7 @@
 #include "dance/cost/objective.h"
 #include "dance/evaluator/evaluator.h"
 #include "dance/evaluator/options.h"
+#include "dance/evaluator/table_scan.h"
 #include "dance/hardware/space.h"
 
 namespace dance {
@@ -34,8 +35,7 @@ class ExactEvaluator final : public Evaluator {
 
  private:
   Evaluation at_minimiser(const torch::Tensor& probabilities, std::int64_t accelerator) const;
-  Evaluation soft(const torch::Tensor& probabilities, const std::vector<float>& costs, std::int64_t best,
-                  double best_cost) const;
+  Evaluation soft(const torch::Tensor& probabilities, const WeightedRows& rows, const Scan& scan) const;
 
   const CostTable& table_;
   CostFunction cost_;

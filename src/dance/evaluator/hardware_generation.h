@@ -16,6 +16,7 @@ class HardwareGenerationImpl : public torch::nn::Module {
  public:
   // inputs: layers * operations; heads: values of each hardware parameter.
   HardwareGenerationImpl(std::int64_t inputs, const std::vector<std::int64_t>& heads, const MlpSize& size);
+  void initialise(torch::Generator generator) { mlp_->initialise(generator); }
   std::vector<torch::Tensor> forward(
       const torch::Tensor& architectures);  // [batch, inputs] -> [batch, values] each
 

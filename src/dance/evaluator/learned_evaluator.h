@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "dance/core/progress.h"
 #include "dance/cost/cost_table.h"
@@ -54,6 +55,10 @@ class LearnedEvaluator final : public Evaluator {
   void set_progress(double fraction) override;
   LearnedPrediction predict(const torch::Tensor& probabilities);  // [batch, layers, operations]
 
+  // Estimated metrics [batch, 3] of networks [batch, layers, operations] on accelerators [batch] int64.
+  torch::Tensor estimate(const torch::Tensor& probabilities, const torch::Tensor& accelerators);
+
+  const AcceleratorEncoding& encoding() const { return encoding_; }
   double temperature() const { return temperature_; }
   const std::string& key() const { return key_; }
   void to(torch::Dtype type);  // of the networks; float by default
@@ -61,7 +66,10 @@ class LearnedEvaluator final : public Evaluator {
  private:
   LearnedEvaluator(const CostTable& table, const HardwareSpace& space, const CostFunction& cost,
                    const EvaluatorOptions& options, std::uint64_t seed);
-  torch::Tensor pick(const std::vector<torch::Tensor>& heads) const;  // [batch] int64
+  void freeze();
+  // The argmax of every head; where that is not allowed, the likeliest accelerator that is. [batch] int64
+  torch::Tensor pick(const std::vector<torch::Tensor>& heads) const;
+  std::int64_t likeliest_allowed(const std::vector<torch::Tensor>& heads, std::int64_t row) const;
 
   CostFunction cost_;
   EvaluatorOptions options_;

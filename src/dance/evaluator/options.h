@@ -39,6 +39,7 @@ struct LearnedOptions {
   double learning_rate = 1e-3;
   // Gumbel-softmax temperature, annealed geometrically over the search from the first to the second.
   double gumbel_start = 1.0, gumbel_end = 0.2;
+  std::uint64_t seed = 0;  // of the training; the search's own seed is not part of it
 };
 
 struct EvaluatorOptions {

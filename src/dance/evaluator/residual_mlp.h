@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "dance/evaluator/options.h"
@@ -14,6 +15,8 @@ class ResidualMlpImpl : public torch::nn::Module {
  public:
   ResidualMlpImpl(std::int64_t inputs, std::int64_t outputs, const MlpSize& size);
   torch::Tensor forward(const torch::Tensor& x);  // [batch, inputs] -> [batch, outputs]
+  // Uniform weights within 1 / sqrt(inputs of the layer); each block starts as the identity.
+  void initialise(torch::Generator generator);
 
  private:
   struct Block {
@@ -25,5 +28,8 @@ class ResidualMlpImpl : public torch::nn::Module {
   torch::nn::LayerNorm out_norm_{nullptr};
 };
 TORCH_MODULE(ResidualMlp);
+
+// A CPU generator of its own stream (dance/core/random.h).
+torch::Generator seeded_generator(std::uint64_t seed, std::string_view stream);
 
 }  // namespace dance

@@ -1,0 +1,41 @@
+#include "dance/evaluator/cost_tensor.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "dance/core/error.h"
+
+namespace dance {
+
+torch::Tensor cost_of(const CostFunction& cost, const torch::Tensor& latency_ms,
+                      const torch::Tensor& energy_mj, const torch::Tensor& area_mm2) {
+  const torch::Tensor l = latency_ms / cost.reference.latency_ms;
+  const torch::Tensor e = energy_mj / cost.reference.energy_mj;
+  const torch::Tensor a = area_mm2 / cost.reference.area_mm2;
+  if (cost.kind == CostKind::Edap) return l * e * a;
+  return cost.latency_weight * l + cost.energy_weight * e + cost.area_weight * a;
+}
+
+std::vector<std::uint8_t> allowed_accelerators(const CostTable& table, std::optional<double> max_area_mm2) {
+  std::vector<std::uint8_t> allowed = table.feasible();
+  double least_area_mm2 = std::numeric_limits<double>::infinity();
+  bool any = false;
+  for (std::size_t i = 0; i < allowed.size(); ++i) {
+    if (!allowed[i]) continue;
+    const double area_mm2 = table.area_mm2()[i];
+    least_area_mm2 = std::min(least_area_mm2, area_mm2);
+    if (max_area_mm2 && area_mm2 > *max_area_mm2) allowed[i] = 0;
+    any = any || allowed[i];
+  }
+  if (any) return allowed;
+  if (least_area_mm2 < std::numeric_limits<double>::infinity()) {
+    throw Error({"", 0, "max_area_mm2", "no accelerator of the space is this small",
+                 fmt::format("at least {:.4g}, the smallest that runs every network", least_area_mm2),
+                 fmt::format("{:.6g}", *max_area_mm2)});
+  }
+  throw Error({"", 0, "hardware space", "no accelerator can run every network of the network space", "", ""});
+}
+
+}  // namespace dance

@@ -1,0 +1,122 @@
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+#include "dance/core/random.h"
+#include "dance/evaluator/sampling.h"
+#include "dance/evaluator/training.h"
+#include "dance/evaluator/training_run.h"
+
+namespace dance {
+
+namespace {
+
+constexpr std::int64_t kLabelBatch = 1024;
+
+// Networks and their optimal accelerators.
+struct LabelledNetworks {
+  torch::Tensor architectures;  // [count, inputs]
+  torch::Tensor values;         // [count, heads] int64
+};
+
+LabelledNetworks label(const TrainingSetting& setting) {
+  const std::int64_t count = setting.options.labels;
+  setting.progress.begin("evaluator: label networks", count, "network");
+  ArchitectureSampler sampler(setting.labels.operations(), setting.seed, "evaluator labels");
+  std::vector<torch::Tensor> architectures, accelerators;
+  for (std::int64_t done = 0; done < count; done += kLabelBatch) {
+    const std::int64_t batch = std::min(kLabelBatch, count - done);
+    architectures.push_back(sampler.mixed(batch).flatten(1));
+    accelerators.push_back(setting.labels.optimum(architectures.back()).accelerators);
+    setting.progress.advance(done + batch, {});
+  }
+  setting.progress.end();
+  return {torch::cat(architectures), setting.encoding.values().index_select(0, torch::cat(accelerators))};
+}
+
+// Random batches without replacement within a pass.
+class BatchOrder {
+ public:
+  BatchOrder(std::int64_t count, std::int64_t batch, std::uint64_t seed)
+      : order_(static_cast<std::size_t>(count)),
+        batch_(std::min(batch, count)),
+        random_(seed, "evaluator batches") {
+    std::iota(order_.begin(), order_.end(), std::int64_t{0});
+    next_ = count;
+  }
+  torch::Tensor next() {  // [batch] int64
+    if (next_ + batch_ > static_cast<std::int64_t>(order_.size())) {
+      random_.shuffle(order_);
+      next_ = 0;
+    }
+    const torch::Tensor rows = torch::from_blob(order_.data() + next_, {batch_}, torch::kLong).clone();
+    next_ += batch_;
+    return rows;
+  }
+
+ private:
+  std::vector<std::int64_t> order_;
+  std::int64_t batch_, next_;
+  Random random_;
+};
+
+// One value of every head, from `gumbel_noise` added to the logits: [batch, heads] int64.
+torch::Tensor sample_values(const std::vector<torch::Tensor>& heads, const torch::Tensor& noise) {
+  std::vector<torch::Tensor> values;
+  std::int64_t first = 0;
+  for (const torch::Tensor& logits : heads) {
+    values.push_back((logits.detach() + noise.narrow(1, first, logits.size(1))).argmax(1));
+    first += logits.size(1);
+  }
+  return torch::stack(values, 1);
+}
+
+// The accelerators that differ from `values` in one head at most, by head: [batch, features] int64.
+torch::Tensor neighbours(const AcceleratorEncoding& encoding, const torch::Tensor& values) {
+  const std::int64_t batch = values.size(0);
+  std::vector<torch::Tensor> all;
+  for (std::int64_t h = 0; h < encoding.heads(); ++h) {
+    const std::int64_t size = encoding.sizes()[static_cast<std::size_t>(h)];
+    torch::Tensor changed = values.unsqueeze(1).repeat({1, size, 1});  // [batch, size, heads]
+    changed.select(2, h).copy_(torch::arange(size, torch::kLong).expand({batch, size}));
+    all.push_back(encoding.accelerators_of(changed));
+  }
+  return torch::cat(all, 1);
+}
+
+}  // namespace
+
+void train_generation(HardwareGeneration& network, const TrainingSetting& setting) {
+  const LearnedOptions& options = setting.options;
+  const LabelledNetworks data = label(setting);
+  BatchOrder order(options.labels, options.batch, setting.seed);
+  const auto cross_entropy = [&] {
+    const torch::Tensor rows = order.next();
+    const torch::Tensor values = data.values.index_select(0, rows);
+    const std::vector<torch::Tensor> heads = network(data.architectures.index_select(0, rows));
+    torch::Tensor sum = torch::zeros({});
+    for (std::size_t h = 0; h < heads.size(); ++h) {
+      sum = sum +
+            torch::nn::functional::cross_entropy(heads[h], values.select(1, static_cast<std::int64_t>(h)));
+    }
+    return sum;
+  };
+  minimise(*network, {"evaluator: hardware generation", options.generation_steps, options.learning_rate},
+           cross_entropy, setting.progress);
+
+  ArchitectureSampler sampler(setting.labels.operations(), setting.seed, "evaluator refinement");
+  torch::Generator generator = seeded_generator(setting.seed, "evaluator refinement noise");
+  const auto expected_cost = [&] {
+    const torch::Tensor architectures = sampler.mixed(options.batch).flatten(1);
+    const std::vector<torch::Tensor> heads = network(architectures);
+    const torch::Tensor noise = gumbel_noise(options.batch, setting.encoding.features(), generator);
+    const torch::Tensor around = neighbours(setting.encoding, sample_values(heads, noise));
+    const torch::Tensor log_costs = setting.labels.costs(architectures, around).log();  // [batch, features]
+    const torch::Tensor probabilities = gumbel_softmax(heads, {}, 1.0);
+    return (probabilities * log_costs).sum(1).mean();
+  };
+  minimise(*network, {"evaluator: refine generation", options.refinement_steps, options.learning_rate},
+           expected_cost, setting.progress);
+}
+
+}  // namespace dance

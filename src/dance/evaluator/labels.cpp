@@ -1,0 +1,148 @@
+#include "dance/evaluator/labels.h"
+
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "dance/evaluator/cost_tensor.h"
+
+namespace dance {
+
+namespace {
+constexpr std::int64_t kNetworks = 64;  // networks per tile of the scan
+constexpr std::int64_t kAccelerators =
+    512;  // accelerators per tile: both products stay in the second-level cache
+
+// Running minimum of one accelerator's costs over the tile's networks.
+struct Minimum {
+  float* costs;
+  std::int64_t* accelerators;
+  std::int64_t networks;
+};
+
+template <typename Cost>
+void lower_minimum(const Minimum& minimum, const float* latency, const float* energy,
+                   std::int64_t accelerator, const Cost& cost) {
+  for (std::int64_t n = 0; n < minimum.networks; ++n) {
+    const float c = cost(latency[n], energy[n]);
+    const bool less = c < minimum.costs[n];
+    minimum.costs[n] = less ? c : minimum.costs[n];
+    minimum.accelerators[n] = less ? accelerator : minimum.accelerators[n];
+  }
+}
+}  // namespace
+
+TableLabels::TableLabels(const CostTable& table, const CostFunction& cost,
+                         const std::vector<std::uint8_t>& allowed)
+    : cost_(cost) {
+  std::int64_t width = 0;
+  for (std::int64_t l = 0; l < table.positions(); ++l) {
+    operations_.push_back(table.operations(l));
+    width = std::max(width, operations_.back());
+  }
+  inputs_ = table.positions() * width;
+  const std::int64_t count = table.accelerators();
+  columns_ = torch::zeros({count, 2 * inputs_});
+  fixed_ = torch::empty({count, 3});
+  allowed_ = torch::empty({count}, torch::kBool);
+  float* columns = columns_.data_ptr<float>();
+  auto fixed = fixed_.accessor<float, 2>();
+  auto usable = allowed_.accessor<bool, 1>();
+  at::parallel_for(0, count, 1024, [&](std::int64_t first, std::int64_t last) {
+    for (std::int64_t l = 0; l < table.positions(); ++l) {
+      for (std::int64_t o = 0; o < table.operations(l); ++o) {
+        const float *latency = table.latency_ms(l, o), *energy = table.energy_mj(l, o);
+        float* column = columns + l * width + o;
+        for (std::int64_t i = first; i < last; ++i) {
+          column[i * 2 * inputs_] = latency[i];
+          column[i * 2 * inputs_ + inputs_] = energy[i];
+        }
+      }
+    }
+    for (std::int64_t i = first; i < last; ++i) {
+      fixed[i][0] = table.fixed_latency_ms()[i];
+      fixed[i][1] = table.fixed_energy_mj()[i];
+      fixed[i][2] = table.area_mm2()[i];
+      usable[i] = allowed[static_cast<std::size_t>(i)] != 0;
+    }
+  });
+}
+
+void TableLabels::optimum_of(const torch::Tensor& architectures, float* costs,
+                             std::int64_t* accelerators) const {
+  const std::int64_t networks = architectures.size(0), count = columns_.size(0);
+  const torch::Tensor transposed = architectures.t().contiguous();  // [inputs, networks]
+  torch::Tensor latency = torch::empty({kAccelerators, networks}),
+                energy = torch::empty({kAccelerators, networks});
+  std::fill_n(costs, networks, std::numeric_limits<float>::max());
+  std::fill_n(accelerators, networks, 0);
+  const Minimum minimum{costs, accelerators, networks};
+  const auto fixed = fixed_.accessor<float, 2>();
+  const auto usable = allowed_.accessor<bool, 1>();
+  const Metrics& r = cost_.reference;
+  const float edap = static_cast<float>(1 / (r.latency_ms * r.energy_mj * r.area_mm2));
+  const float wl = static_cast<float>(cost_.latency_weight / r.latency_ms);
+  const float we = static_cast<float>(cost_.energy_weight / r.energy_mj);
+  const float wa = static_cast<float>(cost_.area_weight / r.area_mm2);
+  for (std::int64_t begin = 0; begin < count; begin += kAccelerators) {
+    const std::int64_t size = std::min(kAccelerators, count - begin);
+    const torch::Tensor block = columns_.narrow(0, begin, size);
+    torch::Tensor l = latency.narrow(0, 0, size), e = energy.narrow(0, 0, size);
+    at::mm_out(l, block.narrow(1, 0, inputs_), transposed);
+    at::mm_out(e, block.narrow(1, inputs_, inputs_), transposed);
+    const float *lp = latency.data_ptr<float>(), *ep = energy.data_ptr<float>();
+    for (std::int64_t i = 0; i < size; ++i) {
+      const std::int64_t a = begin + i;
+      if (!usable[a]) continue;
+      const float l0 = fixed[a][0], e0 = fixed[a][1], area = fixed[a][2];
+      const float *own_l = lp + i * networks, *own_e = ep + i * networks;
+      if (cost_.kind == CostKind::Edap) {
+        lower_minimum(minimum, own_l, own_e, a,
+                      [=](float x, float y) { return (x + l0) * (y + e0) * (area * edap); });
+      } else {
+        const float base = wa * area;
+        lower_minimum(minimum, own_l, own_e, a,
+                      [=](float x, float y) { return wl * (x + l0) + we * (y + e0) + base; });
+      }
+    }
+  }
+}
+
+TableLabels::Optimum TableLabels::optimum(const torch::Tensor& architectures) const {
+  const torch::NoGradGuard no_grad;
+  const std::int64_t batch = architectures.size(0);
+  Optimum result{torch::empty({batch}, torch::kLong), torch::empty({batch})};
+  float* costs = result.costs.data_ptr<float>();
+  std::int64_t* accelerators = result.accelerators.data_ptr<std::int64_t>();
+  const std::int64_t tiles = (batch + kNetworks - 1) / kNetworks;
+  at::parallel_for(0, tiles, 1, [&](std::int64_t first, std::int64_t last) {
+    const torch::NoGradGuard also_here;
+    for (std::int64_t t = first; t < last; ++t) {
+      const std::int64_t begin = t * kNetworks, size = std::min(kNetworks, batch - begin);
+      optimum_of(architectures.narrow(0, begin, size), costs + begin, accelerators + begin);
+    }
+  });
+  return result;
+}
+
+torch::Tensor TableLabels::metrics(const torch::Tensor& architectures,
+                                   const torch::Tensor& accelerators) const {
+  const torch::NoGradGuard no_grad;
+  const std::int64_t batch = accelerators.size(0), k = accelerators.size(1);
+  const torch::Tensor flat = accelerators.reshape({-1});
+  const torch::Tensor rows = columns_.index_select(0, flat).view({batch, k * 2, inputs_});
+  const torch::Tensor sums = torch::bmm(rows, architectures.unsqueeze(2)).view({batch, k, 2});
+  const torch::Tensor fixed = fixed_.index_select(0, flat).view({batch, k, 3});
+  return torch::cat({sums + fixed.narrow(2, 0, 2), fixed.narrow(2, 2, 1)}, 2);
+}
+
+torch::Tensor TableLabels::costs(const torch::Tensor& architectures, const torch::Tensor& accelerators,
+                                 double penalty) const {
+  const torch::Tensor m = metrics(architectures, accelerators);
+  const torch::Tensor cost = cost_of(cost_, m.select(2, 0), m.select(2, 1), m.select(2, 2));
+  const torch::Tensor worst = std::get<0>(cost.max(1, true)) * penalty;
+  return torch::where(allowed_.index({accelerators}), cost, worst);
+}
+
+}  // namespace dance

@@ -1,0 +1,215 @@
+#include "dance/evaluator/learned_evaluator.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+#include "dance/core/error.h"
+#include "dance/core/files.h"
+#include "dance/evaluator/cost_tensor.h"
+#include "dance/evaluator/labels.h"
+#include "dance/evaluator/training.h"
+
+namespace dance {
+
+namespace {
+
+// The kind of the cached file; a change of the networks or of their training changes the number.
+constexpr std::string_view kFileKind = "learned-evaluator-1";
+
+std::int64_t inputs_of(const CostTable& table) {
+  std::int64_t width = 0;
+  for (std::int64_t l = 0; l < table.positions(); ++l) width = std::max(width, table.operations(l));
+  return table.positions() * width;
+}
+
+// Everything that the trained networks depend on. Sums of other numbers of threads round differently.
+std::string key_of(const CostTable& table, const CostFunction& cost, const EvaluatorOptions& options) {
+  const LearnedOptions& o = options.learned;
+  const Metrics& r = cost.reference;
+  return checksum(fmt::format(
+      "{} table {} cost {} {:a} {:a} {:a} reference {:a} {:a} {:a} area {:a} sizes {} {} {} {} labels {} "
+      "batch {} "
+      "steps {} {} {} rate {:a} temperature {:a} seed {} threads {}",
+      kFileKind, table.key(), static_cast<int>(cost.kind), cost.latency_weight, cost.energy_weight,
+      cost.area_weight, r.latency_ms, r.energy_mj, r.area_mm2, options.max_area_mm2.value_or(0),
+      o.generation_size.width, o.generation_size.blocks, o.estimation_size.width, o.estimation_size.blocks,
+      o.labels, o.batch, o.generation_steps, o.refinement_steps, o.estimation_steps, o.learning_rate,
+      o.gumbel_start, o.seed, at::get_num_threads()));
+}
+
+std::filesystem::path cached_file(const std::filesystem::path& cache, const std::string& key) {
+  return cache / ("evaluator-" + key + ".bin");
+}
+
+}  // namespace
+
+LearnedEvaluator::LearnedEvaluator(const CostTable& table, const HardwareSpace& space,
+                                   const CostFunction& cost, const EvaluatorOptions& options,
+                                   std::uint64_t seed)
+    : cost_(cost),
+      options_(options),
+      key_(key_of(table, cost, options)),
+      encoding_(space),
+      allowed_(allowed_accelerators(table, options.max_area_mm2)),
+      noise_(seeded_generator(seed, "gumbel noise")),
+      temperature_(options.learned.gumbel_start) {
+  if (space.size() != table.accelerators()) {
+    throw Error({space.file, 0, "hardware space", "the cost table is of another space",
+                 fmt::format("{} accelerators", table.accelerators()), std::to_string(space.size())});
+  }
+  const std::int64_t inputs = inputs_of(table);
+  generation_ = HardwareGeneration(inputs, encoding_.sizes(), options.learned.generation_size);
+  estimation_ = CostEstimation(inputs, encoding_.features(), cost.reference, options.learned.estimation_size);
+}
+
+std::unique_ptr<LearnedEvaluator> LearnedEvaluator::train(const CostTable& table, const HardwareSpace& space,
+                                                          const CostFunction& cost,
+                                                          const EvaluatorOptions& options, std::uint64_t seed,
+                                                          Progress& progress) {
+  std::unique_ptr<LearnedEvaluator> evaluator(new LearnedEvaluator(table, space, cost, options, seed));
+  const std::uint64_t training_seed = options.learned.seed;
+  evaluator->generation_->initialise(seeded_generator(training_seed, "generation network"));
+  evaluator->estimation_->initialise(seeded_generator(training_seed, "estimation network"));
+  const TableLabels labels(table, cost, evaluator->allowed_);
+  const TrainingSetting setting{evaluator->encoding_, labels, options.learned, training_seed, progress};
+  train_generation(evaluator->generation_, setting);
+  train_estimation(evaluator->estimation_, evaluator->generation_, setting);
+  evaluator->freeze();
+  return evaluator;
+}
+
+void LearnedEvaluator::freeze() {
+  for (torch::Tensor& parameter : generation_->parameters()) parameter.set_requires_grad(false);
+  for (torch::Tensor& parameter : estimation_->parameters()) parameter.set_requires_grad(false);
+}
+
+void LearnedEvaluator::save(const std::filesystem::path& file) const {
+  torch::serialize::OutputArchive generation, estimation, archive;
+  generation_->save(generation);
+  estimation_->save(estimation);
+  archive.write("generation", generation);
+  archive.write("estimation", estimation);
+  std::ostringstream bytes;
+  bytes << key_ << '\n';
+  archive.save_to(bytes);
+  write_sealed_file(file, kFileKind, bytes.str());
+}
+
+std::unique_ptr<LearnedEvaluator> LearnedEvaluator::load(const std::filesystem::path& file,
+                                                         const CostTable& table, const HardwareSpace& space,
+                                                         const CostFunction& cost,
+                                                         const EvaluatorOptions& options,
+                                                         std::uint64_t seed) {
+  std::istringstream bytes(read_sealed_file(file, kFileKind));
+  std::unique_ptr<LearnedEvaluator> evaluator(new LearnedEvaluator(table, space, cost, options, seed));
+  std::string key;
+  std::getline(bytes, key);
+  if (key != evaluator->key_) {
+    throw Error(
+        {file.string(), 0, "",
+         "this learned evaluator belongs to another network space, hardware space, cost function or options",
+         "key " + evaluator->key_, "key " + key});
+  }
+  torch::serialize::InputArchive archive, generation, estimation;
+  std::istringstream networks(bytes.str().substr(key.size() + 1));
+  archive.load_from(networks);
+  archive.read("generation", generation);
+  archive.read("estimation", estimation);
+  evaluator->generation_->load(generation);
+  evaluator->estimation_->load(estimation);
+  evaluator->freeze();
+  return evaluator;
+}
+
+std::unique_ptr<LearnedEvaluator> LearnedEvaluator::load_or_train(
+    const CostTable& table, const HardwareSpace& space, const CostFunction& cost,
+    const EvaluatorOptions& options, std::uint64_t seed, const std::filesystem::path& cache,
+    Progress& progress) {
+  const std::filesystem::path file = cached_file(cache, key_of(table, cost, options));
+  if (std::filesystem::exists(file)) {
+    try {
+      return load(file, table, space, cost, options, seed);
+    } catch (const Error& error) {
+      progress.warn(std::string("cached evaluator is trained again: ") + error.what());
+    }
+  }
+  std::unique_ptr<LearnedEvaluator> evaluator = train(table, space, cost, options, seed, progress);
+  evaluator->save(file);
+  return evaluator;
+}
+
+void LearnedEvaluator::to(torch::Dtype type) {
+  generation_->to(type);
+  estimation_->to(type);
+}
+
+void LearnedEvaluator::set_progress(double fraction) {
+  const LearnedOptions& o = options_.learned;
+  temperature_ = o.gumbel_start * std::pow(o.gumbel_end / o.gumbel_start, std::clamp(fraction, 0.0, 1.0));
+}
+
+torch::Tensor LearnedEvaluator::pick(const std::vector<torch::Tensor>& heads) const {
+  std::vector<torch::Tensor> values;
+  for (const torch::Tensor& logits : heads) values.push_back(logits.argmax(1));
+  torch::Tensor picks = encoding_.accelerators_of(torch::stack(values, 1));  // [batch]
+  auto pick = picks.accessor<std::int64_t, 1>();
+  for (std::int64_t b = 0; b < picks.size(0); ++b) {
+    if (!allowed_[static_cast<std::size_t>(pick[b])]) pick[b] = likeliest_allowed(heads, b);
+  }
+  return picks;
+}
+
+std::int64_t LearnedEvaluator::likeliest_allowed(const std::vector<torch::Tensor>& heads,
+                                                 std::int64_t row) const {
+  torch::Tensor likelihood = torch::zeros({encoding_.accelerators()});
+  for (std::int64_t h = 0; h < encoding_.heads(); ++h) {
+    const torch::Tensor logs =
+        torch::log_softmax(heads[static_cast<std::size_t>(h)][row].to(torch::kFloat), 0);
+    likelihood += logs.index_select(0, encoding_.values().select(1, h));
+  }
+  const auto value = likelihood.accessor<float, 1>();
+  std::int64_t best = -1;
+  for (std::int64_t i = 0; i < encoding_.accelerators(); ++i) {
+    if (allowed_[static_cast<std::size_t>(i)] && (best < 0 || value[i] > value[best])) best = i;
+  }
+  return best;
+}
+
+Evaluation LearnedEvaluator::evaluate(const torch::Tensor& probabilities) {
+  const torch::Dtype type = generation_->parameters().front().scalar_type();
+  const torch::Tensor architecture = probabilities.to(torch::kCPU, type).reshape({1, -1});  // [1, inputs]
+  const std::vector<torch::Tensor> heads = generation_(architecture);
+  const torch::Tensor noise = gumbel_noise(1, encoding_.features(), noise_, type);
+  const torch::Tensor metrics = estimation_(architecture, gumbel_softmax(heads, noise, temperature_))
+                                    .to(probabilities.options());  // [1, 3]
+  Evaluation result;
+  result.latency_ms = metrics[0][0];
+  result.energy_mj = metrics[0][1];
+  result.area_mm2 = metrics[0][2];
+  result.cost = cost_of(cost_, result.latency_ms, result.energy_mj, result.area_mm2);
+  const torch::NoGradGuard no_grad;
+  result.accelerator = pick(heads).item<std::int64_t>();
+  return result;
+}
+
+torch::Tensor LearnedEvaluator::estimate(const torch::Tensor& probabilities,
+                                         const torch::Tensor& accelerators) {
+  const torch::NoGradGuard no_grad;
+  const torch::Dtype type = generation_->parameters().front().scalar_type();
+  return estimation_(probabilities.to(torch::kCPU, type).flatten(1),
+                     encoding_.one_hot(accelerators).to(type));
+}
+
+LearnedPrediction LearnedEvaluator::predict(const torch::Tensor& probabilities) {
+  const torch::NoGradGuard no_grad;
+  const torch::Dtype type = generation_->parameters().front().scalar_type();
+  LearnedPrediction result;
+  result.accelerators = pick(generation_(probabilities.to(torch::kCPU, type).flatten(1)));
+  result.metrics = estimate(probabilities, result.accelerators);
+  return result;
+}
+
+}  // namespace dance

@@ -1,0 +1,59 @@
+#include "dance/evaluator/options.h"
+
+#include "dance/evaluator/exact_evaluator.h"
+#include "dance/evaluator/learned_evaluator.h"
+
+namespace dance {
+
+namespace {
+
+ExactOptions read_exact(ConfigMap map) {
+  ExactOptions options;
+  options.temperature = map.number("temperature", {.min = 0, .max = 10}, options.temperature);
+  map.finish();
+  return options;
+}
+
+LearnedOptions read_learned(ConfigMap map) {
+  LearnedOptions o;
+  const IntegerRange width{.min = 4, .max = 8192}, blocks{.min = 0, .max = 64},
+      steps{.min = 1, .max = 100'000'000};
+  o.generation_size.width = map.integer("generation_width", width, o.generation_size.width);
+  o.generation_size.blocks = map.integer("generation_blocks", blocks, o.generation_size.blocks);
+  o.estimation_size.width = map.integer("estimation_width", width, o.estimation_size.width);
+  o.estimation_size.blocks = map.integer("estimation_blocks", blocks, o.estimation_size.blocks);
+  o.labels = map.integer("labels", {.min = 16, .max = 100'000'000}, o.labels);
+  o.batch = map.integer("batch", {.min = 8, .max = 65536}, o.batch);
+  o.generation_steps = map.integer("generation_steps", steps, o.generation_steps);
+  o.refinement_steps = map.integer("refinement_steps", {.min = 0, .max = steps.max}, o.refinement_steps);
+  o.estimation_steps = map.integer("estimation_steps", steps, o.estimation_steps);
+  o.learning_rate = map.number("learning_rate", {.min = 0, .max = 1, .open_min = true}, o.learning_rate);
+  o.gumbel_start = map.number("gumbel_start", {.min = 1e-3, .max = 100}, o.gumbel_start);
+  o.gumbel_end = map.number("gumbel_end", {.min = 1e-3, .max = 100}, o.gumbel_end);
+  o.seed = static_cast<std::uint64_t>(map.integer("seed", {.min = 0}, 0));
+  map.finish();
+  return o;
+}
+
+}  // namespace
+
+EvaluatorOptions read_evaluator_options(ConfigMap map) {
+  EvaluatorOptions options;
+  options.kind = map.choice("kind", {"learned", "exact"}, options.kind);
+  if (const auto exact = map.optional("exact")) options.exact = read_exact(exact->map());
+  if (const auto learned = map.optional("learned")) options.learned = read_learned(learned->map());
+  map.finish();
+  return options;
+}
+
+std::unique_ptr<Evaluator> make_evaluator(const EvaluatorOptions& options, const CostTable& table,
+                                          const HardwareSpace& space, const CostFunction& cost,
+                                          std::uint64_t seed, const std::filesystem::path& cache,
+                                          Progress& progress) {
+  if (options.kind == "exact") {
+    return std::make_unique<ExactEvaluator>(table, space, cost, options.exact, options.max_area_mm2);
+  }
+  return LearnedEvaluator::load_or_train(table, space, cost, options, seed, cache, progress);
+}
+
+}  // namespace dance
