@@ -21,6 +21,10 @@ struct CostTableRequest {
   std::vector<NetworkLayer> fixed;
 };
 
+// Checksum of everything the table depends on: layers, space, technology, dataflows, policy, version of the
+// model.
+std::string cost_table_key(const CostTableRequest& request, const HardwareSpace& space);
+
 class CostTable {
  public:
   // Builds the table on `threads` threads (0: all cores).
@@ -59,6 +63,7 @@ class CostTable {
 
  private:
   friend struct CostTableBuilder;
+  friend struct CostTableFile;
   std::size_t row(std::int64_t position, std::int64_t operation) const;
 
   std::string key_;

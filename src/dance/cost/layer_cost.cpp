@@ -6,6 +6,7 @@
 
 #include "dance/core/error.h"
 #include "dance/cost/cost_equations.h"
+#include "dance/cost/layer_key.h"
 #include "dance/cost/mapper.h"
 
 namespace dance {
@@ -25,19 +26,6 @@ void add_up(NetworkCost& cost, const HardwareSpace& space, const Accelerator& ac
     cost.metrics.latency_ms += layer.latency_ms;
     cost.metrics.energy_mj += layer.energy_mj;
   }
-}
-
-// Layers of equal shape and residual have the same mappings.
-using ShapeKey = std::array<std::int64_t, kDims + 5>;
-ShapeKey shape_key(const NetworkLayer& layer) {
-  ShapeKey key{};
-  for (Dim d : kAllDims) key[static_cast<std::size_t>(index(d))] = layer.layer.bounds[d];
-  key[kDims] = layer.layer.stride_w;
-  key[kDims + 1] = layer.layer.stride_h;
-  key[kDims + 2] = layer.layer.dilation_w;
-  key[kDims + 3] = layer.layer.dilation_h;
-  key[kDims + 4] = layer.residual_words;
-  return key;
 }
 
 }  // namespace
@@ -89,9 +77,9 @@ LayerCost best_layer_cost(const NetworkLayer& layer, const HardwareSpace& space,
 NetworkCost network_cost(const Network& network, const HardwareSpace& space, const Accelerator& accelerator) {
   NetworkCost cost;
   const UnitCosts units = space.unit_costs(accelerator);
-  std::map<ShapeKey, std::optional<MappedLayer>> known;
+  std::map<LayerKey, std::optional<MappedLayer>> known;
   for (const NetworkLayer& layer : network.layers) {
-    auto [entry, added] = known.try_emplace(shape_key(layer));
+    auto [entry, added] = known.try_emplace(layer_key(layer));
     if (added) entry->second = best_mapping(layer, space, accelerator, space.policy);
     if (!entry->second) {
       cost.feasible = false;
@@ -109,15 +97,15 @@ NetworkCost network_cost_for(const Network& network, const HardwareSpace& space,
   NetworkCost cost = network_cost(network, space, accelerator);
   if (!cost.feasible) return cost;
   const UnitCosts units = space.unit_costs(accelerator);
-  std::map<ShapeKey, std::vector<MappedLayer>> fronts;
+  std::map<LayerKey, std::vector<MappedLayer>> fronts;
   for (const NetworkLayer& layer : network.layers) {
-    auto [entry, added] = fronts.try_emplace(shape_key(layer));
+    auto [entry, added] = fronts.try_emplace(layer_key(layer));
     if (added) entry->second = pareto_mappings(layer, space, accelerator);
   }
   for (bool changed = true; changed;) {
     changed = false;
     for (std::size_t i = 0; i < network.layers.size(); ++i) {
-      for (const MappedLayer& option : fronts.at(shape_key(network.layers[i]))) {
+      for (const MappedLayer& option : fronts.at(layer_key(network.layers[i]))) {
         const LayerCost candidate =
             cost_of(network.layers[i], option.mapping, option.counts, accelerator, units);
         Metrics metrics = cost.metrics;

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "dance/core/config.h"
+#include "dance/core/files.h"
 
 namespace dance {
 
@@ -35,9 +36,11 @@ double interpolate(double size, double size_0, double value_0, double size_1, do
 }  // namespace
 
 Technology Technology::load(const std::filesystem::path& file) {
-  Config config = Config::load(file);
+  const std::string text = read_file(file);
+  Config config = Config::parse(text, file.string());
   ConfigMap root = config.root();
   Technology technology;
+  technology.fingerprint_ = checksum(text);
   technology.file_ = file.string();
   technology.name_ = root.text("name");
   technology.node_nm_ = root.number("node_nm", {.min = 0, .open_min = true});

@@ -30,6 +30,8 @@ class Technology {
   const std::string& name() const { return name_; }
   double node_nm() const { return node_nm_; }
   const std::string& file() const { return file_; }
+  // Checksum of the table's text.
+  const std::string& fingerprint() const { return fingerprint_; }
   // Energy of driving one bit over one mm.
   double wire_pj_per_bit_mm() const { return wire_pj_per_bit_mm_; }
 
@@ -41,7 +43,7 @@ class Technology {
  private:
   const std::vector<ComponentRow>& rows(const std::string& component, std::int64_t width_bits) const;
 
-  std::string name_, file_;
+  std::string name_, file_, fingerprint_;
   double node_nm_ = 0;
   double wire_pj_per_bit_mm_ = 0;
   // (component, width) -> rows by ascending size

@@ -1,0 +1,26 @@
+// The best mapping's cost of one (layer, dataflow) on every accelerator of a space at once (design, "Whole
+// design spaces at once").
+#pragma once
+
+#include <vector>
+
+#include "dance/hardware/space.h"
+#include "dance/workload/network.h"
+
+namespace dance {
+
+// Cost per accelerator in the space's numbering; cycles 0 where the layer has no mapping.
+struct SweptLayer {
+  std::vector<double> latency_cycles, energy_pj;
+};
+
+// Unit costs of the accelerators of the space's first dataflow, in the space's numbering; the others repeat
+// them.
+std::vector<UnitCosts> unit_cost_grid(const HardwareSpace& space);
+
+// Fills the entries of accelerators with the space's dataflow number `dataflow`; `swept` has an entry per
+// accelerator. Under the space's policy, ties by latency, then energy.
+void sweep_layer(const NetworkLayer& layer, const HardwareSpace& space, const std::vector<UnitCosts>& grid,
+                 int dataflow, SweptLayer& swept);
+
+}  // namespace dance
