@@ -14,7 +14,7 @@ namespace dance {
 namespace {
 
 // Grows with every change of the model that changes a cost.
-constexpr int kModelVersion = 1;
+constexpr int kModelVersion = 2;
 constexpr const char* kFileKind = "cost-table-1";
 
 std::string describe(const DimSet& dims) {

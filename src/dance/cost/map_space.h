@@ -82,6 +82,7 @@ class MapSpace {
   void order_loops();
   void visit_tiles(bool bypass);
   std::uint32_t may_enter_register_file(const std::vector<OrderedLoop>& loops) const;
+  bool leaves_gap(Dim d, const Bounds& extent) const;
   bool buffer_holds(Dim d, bool bypass) const;
   void emit(const OrderOption& buffer, const OrderOption& dram, bool bypass);
 

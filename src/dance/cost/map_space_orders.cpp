@@ -46,13 +46,27 @@ bool all_leave(Tensor tensor, const std::vector<OrderedLoop>& loops, bool groups
 
 }  // namespace
 
+// Whether a step along `d` leaves words between the input tile of `extent` and the next one: the tile grown along `d`
+// would hold (and fetch) them too.
+bool MapSpace::leaves_gap(Dim d, const Bounds& extent) const {
+  const InputTile tile = tile_of(extent).input;
+  const double step = static_cast<double>(extent[d]);
+  switch (d) {
+    case Dim::P: return step * layer_.stride_w > tile.width;
+    case Dim::R: return step * layer_.dilation_w > tile.width;
+    case Dim::Q: return step * layer_.stride_h > tile.height;
+    case Dim::S: return step * layer_.dilation_h > tile.height;
+    default: return false;
+  }
+}
+
 // Loops at the buffer that may be innermost there: those that could not as well be in the register file.
 std::uint32_t MapSpace::may_enter_register_file(const std::vector<OrderedLoop>& loops) const {
   std::uint32_t entering = 0;
   for (std::size_t i = 0; i < loops.size(); ++i) {
     const Dim d = loops[i].dim;
     const bool interleaved = spatial_[d].factor > 1 && d != Dim::M && d != Dim::C;
-    if (!dataflow_.register_file[d] || interleaved) continue;
+    if (!dataflow_.register_file[d] || interleaved || leaves_gap(d, rf_)) continue;
     Bounds grown = rf_;
     grown[d] *= smallest_prime_[static_cast<std::size_t>(buffer_[d])];
     if (tile_of(grown).words(true) <= static_cast<double>(limits_.rf_words[candidate_.rf_step]))
@@ -63,6 +77,7 @@ std::uint32_t MapSpace::may_enter_register_file(const std::vector<OrderedLoop>& 
 
 // Whether the buffer, at its capacity step, holds the tile grown along `d` by a factor of DRAM's loop.
 bool MapSpace::buffer_holds(Dim d, bool bypass) const {
+  if (leaves_gap(d, buffer_tile_)) return false;
   Bounds grown = buffer_tile_;
   grown[d] *= smallest_prime_[static_cast<std::size_t>(dram_[d])];
   return tile_of(grown).words(!bypass) <= static_cast<double>(limits_.glb_words[candidate_.glb_step]);
