@@ -1,6 +1,8 @@
 // dance explore: the exact best accelerators of a hardware space for one network, a cost function and limits.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/command.h"
 #include "cli/cost_tables.h"
 #include "cli/inputs.h"
@@ -109,20 +111,21 @@ class ExploreCommand final : public Command {
 
   [[noreturn]] static void refuse(const Found& found) {
     const RankedAccelerator& nearest = found.exploration.nearest.value();
-    std::vector<Fault> faults;
-    const auto check = [&](const char* option, const std::optional<double>& limit, double reached,
+    std::string options, reached;
+    const auto check = [&](const char* option, const std::optional<double>& limit, double value,
                            const char* unit) {
-      if (!limit || reached <= *limit) return;
-      faults.push_back({"dance explore", 0, option,
-                        fmt::format("no accelerator of '{}' meets the limits", found.space.name),
-                        fmt::format("at least {:.4g} {}, which the nearest has ({})", reached, unit,
-                                    describe(found.space.at(nearest.index), found.space)),
-                        fmt::format("{:g}", *limit)});
+      if (!limit || value <= *limit) return;
+      options += (options.empty() ? "" : ", ") + std::string(option);
+      reached += fmt::format("{}{:.4g} {} where the limit is {:g}", reached.empty() ? "" : ", ", value, unit,
+                             *limit);
     };
     check("--max-latency-ms", found.limits.max_latency_ms, nearest.metrics.latency_ms, "ms");
     check("--max-energy-mj", found.limits.max_energy_mj, nearest.metrics.energy_mj, "mJ");
     check("--max-area-mm2", found.limits.max_area_mm2, nearest.metrics.area_mm2, "mm2");
-    throw Error(std::move(faults));
+    throw Error({"dance explore", 0, options,
+                 fmt::format("no accelerator of '{}' meets the limits; the nearest ({}) has {}",
+                             found.space.name, describe(found.space.at(nearest.index), found.space), reached),
+                 "", ""});
   }
 
   static Json as_json(const Found& found) {
@@ -191,7 +194,7 @@ class ExploreCommand final : public Command {
     return text + table.text() +
            fmt::format(
                "\nThe first, with each layer's mapping chosen for the network's cost ({:.2f} % lower):\n\n",
-               100 * (1 - cost / before)) +
+               std::max(0.0, 100 * (1 - cost / before))) +
            layer_table(found.best) + "\n" + mapping_table(found.best) + "\n" +
            metrics_line(found.best.metrics) + fmt::format("   cost {:.4f}\n", cost);
   }

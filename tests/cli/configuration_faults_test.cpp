@@ -62,7 +62,9 @@ TEST_F(ConfigurationFaults, NotYaml) {
 }
 
 TEST_F(ConfigurationFaults, AnEmptyFileMissesItsKeys) {
-  EXPECT_THAT(network_faults(""), HasSubstr("error: bad.yaml:1: name: missing key"));
+  EXPECT_EQ(network_faults(""),
+            "error: bad.yaml: name: missing key; expected text\nerror: bad.yaml: layers: missing key; "
+            "expected a list\n");
 }
 
 constexpr const char* kSpace =
