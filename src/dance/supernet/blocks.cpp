@@ -6,6 +6,7 @@
 #include <string>
 
 #include "dance/core/random.h"
+#include "dance/supernet/depthwise.h"
 
 namespace dance {
 
@@ -13,23 +14,20 @@ namespace {
 
 using torch::nn::Sequential;
 
-torch::nn::Conv2d convolution_of(std::int64_t in, std::int64_t out, int kernel, int stride,
-                                 std::int64_t groups = 1) {
-  return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, kernel)
-                               .stride(stride)
-                               .padding((kernel - 1) / 2)
-                               .groups(groups)
-                               .bias(false));
-}
-
 void append_relu6(Sequential& body) {
   body->push_back(torch::nn::ReLU6(torch::nn::ReLU6Options().inplace(true)));
 }
 
-void append_convolution(Sequential& body, std::int64_t in, std::int64_t out, int kernel, int stride,
-                        std::int64_t groups = 1) {
-  body->push_back(convolution_of(in, out, kernel, stride, groups));
+void append_convolution(Sequential& body, std::int64_t in, std::int64_t out, int kernel, int stride) {
+  body->push_back(torch::nn::Conv2d(
+      torch::nn::Conv2dOptions(in, out, kernel).stride(stride).padding((kernel - 1) / 2).bias(false)));
   body->push_back(torch::nn::BatchNorm2d(out));
+}
+
+void append_depthwise(Sequential& body, std::int64_t channels, int kernel, int stride) {
+  body->push_back(Depthwise(channels, kernel, stride));
+  body->push_back(torch::nn::BatchNorm2d(channels));
+  append_relu6(body);
 }
 
 }  // namespace
@@ -41,8 +39,7 @@ CandidateImpl::CandidateImpl(const SearchableLayer& layer, const Operation& oper
   body_ = register_module("body", Sequential());
   append_convolution(body_, layer.in_channels, hidden, 1, 1);
   append_relu6(body_);
-  append_convolution(body_, hidden, hidden, operation.kernel, layer.stride, hidden);
-  append_relu6(body_);
+  append_depthwise(body_, hidden, operation.kernel, layer.stride);
   append_convolution(body_, hidden, layer.out_channels, 1, 1);
 }
 
@@ -53,8 +50,7 @@ FixedPartsImpl::FixedPartsImpl(const NetworkSpace& space) {
   append_convolution(stem_, space.input_channels, space.stem.channels, space.stem.kernel, space.stem.stride);
   append_relu6(stem_);
   if (space.stem.first_block_channels > 0) {
-    append_convolution(stem_, space.stem.channels, space.stem.channels, 3, 1, space.stem.channels);
-    append_relu6(stem_);
+    append_depthwise(stem_, space.stem.channels, 3, 1);
     append_convolution(stem_, space.stem.channels, space.stem.first_block_channels, 1, 1);
   }
   std::int64_t features = space.layers.back().out_channels;
