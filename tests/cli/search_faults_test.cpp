@@ -1,0 +1,128 @@
+// Bad input of `dance search` and `dance train`: one clear message, exit code 2, nothing half-written.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "cli/run_dance.h"
+
+namespace dance::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+class SearchFaults : public testing::Test {
+ protected:
+  // Expects exit code 2, no result, and no folder "run".
+  std::string faults_of(const std::string& arguments) {
+    const Outcome outcome = run_dance(arguments + " --quiet", folder_.path());
+    EXPECT_EQ(outcome.exit_code, 2) << arguments << "\n" << outcome.err;
+    EXPECT_EQ(outcome.out, "") << arguments;
+    EXPECT_THAT(outcome.err, StartsWith("error: ")) << arguments;
+    EXPECT_FALSE(fs::exists(folder_ / "run")) << arguments;
+    EXPECT_FALSE(fs::exists(folder_ / "runs")) << arguments;
+    return outcome.err;
+  }
+  std::string config_faults(const std::string& text) {
+    write_text(folder_ / "bad.yaml", text);
+    return faults_of("search --config bad.yaml --out run");
+  }
+  // A CIFAR-10 folder whose every file holds `bytes`.
+  void write_cifar10(const std::string& bytes) {
+    for (const char* name :
+         {"data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch"}) {
+      write_text(folder_ / (std::string("cifar/") + name + ".bin"), bytes);
+    }
+  }
+  const TemporaryFolder folder_;
+};
+
+TEST_F(SearchFaults, AllFaultsOfAConfigurationAtOnce) {
+  const std::string message = config_faults(
+      "sead: 1\nsearch:\n  warmup_epochs: -1\n  lambda2: much\nevaluator: {kind: magic}\nhardware: egde\n");
+  for (const char* part :
+       {"error: bad.yaml:1: sead: unknown key; expected one of ",
+        "error: bad.yaml:3: search.warmup_epochs: out of range; expected an integer in 0..",
+        "error: bad.yaml:4: search.lambda2: not a finite number; expected a number in [0..1000000000]; got "
+        "'much'\n",
+        "error: bad.yaml:5: evaluator.kind: not one of the choices; expected one of ",
+        "error: bad.yaml:6: hardware: no such file or preset; expected a YAML file, or one of edge, "
+        "eyeriss-3p"}) {
+    EXPECT_THAT(message, HasSubstr(part));
+  }
+}
+
+TEST_F(SearchFaults, MissingConfiguration) {
+  EXPECT_EQ(faults_of("search --config absent.yaml --out run"),
+            "error: absent.yaml: cannot be read; expected a readable file; got No such file or directory\n");
+}
+
+TEST_F(SearchFaults, OverridesAreAsStrictAsTheFile) {
+  EXPECT_THAT(faults_of("search --set search.epochs=3 --out run"),
+              HasSubstr("search.epochs: unknown key; expected one of "));
+  EXPECT_EQ(faults_of("search --set lambda2 --out run"),
+            "error: --set: not an assignment; expected key=value, such as search.epochs=20; got 'lambda2'\n");
+  EXPECT_THAT(faults_of("search --seed -3 --out run"),
+              HasSubstr("seed: out of range; expected an integer of at least 0; got '-3'"));
+  EXPECT_THAT(faults_of("search --threads many --out run"), HasSubstr("threads: not an integer"));
+}
+
+TEST_F(SearchFaults, TheOutputFolderMustBeNewOrEmpty) {
+  write_text(folder_ / "full/file", "kept");
+  EXPECT_EQ(faults_of("search --out full"),
+            "error: full: output folder is not empty; expected a new or empty folder\n");
+  EXPECT_EQ(faults_of("search --out full/file"), "error: full/file: is a file; expected an output folder\n");
+  EXPECT_THAT(faults_of("search --out /proc/dance-run"),
+              StartsWith("error: /proc/dance-run: output folder cannot be created"));
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_ / "full"), {}), 1);
+}
+
+TEST_F(SearchFaults, UnknownOrMissingData) {
+  EXPECT_THAT(faults_of("search --data imagenet --out run"),
+              EndsWith("unknown data set; expected builtin or cifar10:DIR; got 'imagenet'\n"));
+  EXPECT_THAT(faults_of("search --data cifar10:nowhere --out run"),
+              HasSubstr("nowhere: no such folder; expected a folder with"));
+}
+
+TEST_F(SearchFaults, ShortForeignAndMissingDataFilesAreAllNamed) {
+  write_cifar10(std::string(3073, '\0'));
+  write_text(folder_ / "cifar/data_batch_2.bin", std::string(3000, '\0'));
+  write_text(folder_ / "cifar/data_batch_3.bin", std::string(3073, '\x7f'));
+  fs::remove(folder_ / "cifar/test_batch.bin");
+  const std::string message = faults_of("search --data cifar10:cifar --out run");
+  EXPECT_THAT(
+      message,
+      HasSubstr("data_batch_2.bin: short or foreign file; expected records of 3073 bytes; got 3000 bytes\n"));
+  EXPECT_THAT(message, HasSubstr("data_batch_3.bin: record 0: foreign label; expected 0..9; got 127\n"));
+  EXPECT_THAT(message, HasSubstr("test_batch.bin: cannot be read"));
+  EXPECT_EQ(std::count(message.begin(), message.end(), '\n'), 3) << message;
+}
+
+TEST_F(SearchFaults, NoUsableCuda) {
+  if (fs::exists("/dev/nvidia0")) GTEST_SKIP() << "this machine has a GPU";
+  EXPECT_THAT(faults_of("search --device cuda --out run"), HasSubstr("device: CUDA cannot be used"));
+}
+
+TEST_F(SearchFaults, TrainingWantsAFinishedRun) {
+  EXPECT_THAT(faults_of("train absent"), HasSubstr("absent"));
+  fs::create_directory(folder_ / "unfinished");
+  EXPECT_THAT(faults_of("train unfinished"), HasSubstr("unfinished"));
+  write_text(folder_ / "foreign/design.json", "{\"schema\": \"other\"}\n");
+  EXPECT_THAT(faults_of("train foreign"), HasSubstr("foreign"));
+  EXPECT_THAT(
+      faults_of("cost foreign --accelerator foreign"),
+      HasSubstr(
+          "design.json:1: schema: not one of the choices; expected one of dance-design-1; got 'other'"));
+}
+
+TEST_F(SearchFaults, TheEvaluatorCommandSaysWhatItDoes) {
+  const std::string message = faults_of("evaluator");
+  EXPECT_THAT(message, HasSubstr("train"));
+  EXPECT_THAT(message, HasSubstr("check"));
+}
+
+}  // namespace
+}  // namespace dance::test
