@@ -6,29 +6,55 @@
 #include <limits>
 
 #include "dance/evaluator/cost_tensor.h"
+#include "dance/evaluator/float_cost.h"
 
 namespace dance {
 
 namespace {
-constexpr std::int64_t kNetworks = 64;  // networks per tile of the scan
-constexpr std::int64_t kAccelerators =
-    512;  // accelerators per tile: both products stay in the second-level cache
+constexpr std::int64_t kNetworks = 256;      // networks per tile of the scan
+constexpr std::int64_t kAccelerators = 512;  // accelerators per tile: both products stay in the cache
 
-// Running minimum of one accelerator's costs over the tile's networks.
+// Latency and energy of a tile without the fixed part, [accelerators, networks] each.
+struct Tile {
+  const float *latency_ms, *energy_mj;
+  std::int64_t first, accelerators, networks;
+};
+
+// Least cost so far, [networks] each.
 struct Minimum {
   float* costs;
   std::int64_t* accelerators;
-  std::int64_t networks;
 };
 
 template <typename Cost>
-void lower_minimum(const Minimum& minimum, const float* latency, const float* energy,
-                   std::int64_t accelerator, const Cost& cost) {
-  for (std::int64_t n = 0; n < minimum.networks; ++n) {
-    const float c = cost(latency[n], energy[n]);
+void lower_minimum(const float* latency_ms, const float* energy_mj, std::int64_t accelerator,
+                   std::int64_t begin, std::int64_t end, const Cost& cost, Minimum& minimum) {
+  for (std::int64_t n = begin; n < end; ++n) {
+    const float c = cost(latency_ms[n], energy_mj[n]);
     const bool less = c < minimum.costs[n];
     minimum.costs[n] = less ? c : minimum.costs[n];
     minimum.accelerators[n] = less ? accelerator : minimum.accelerators[n];
+  }
+}
+
+// The networks begin..end of one tile. fixed: [accelerators, 3]; usable: [accelerators].
+void lower_minimum(const Tile& tile, const float* fixed, const bool* usable, const FloatCost& f,
+                   std::int64_t begin, std::int64_t end, Minimum minimum) {
+  for (std::int64_t i = 0; i < tile.accelerators; ++i) {
+    const std::int64_t a = tile.first + i;
+    if (!usable[a]) continue;
+    const float l0 = fixed[3 * a], e0 = fixed[3 * a + 1], area = fixed[3 * a + 2];
+    const float *l = tile.latency_ms + i * tile.networks, *e = tile.energy_mj + i * tile.networks;
+    if (f.product) {
+      const float scale = f.edap * area;
+      lower_minimum(
+          l, e, a, begin, end, [=](float x, float y) { return (x + l0) * (y + e0) * scale; }, minimum);
+    } else {
+      const float wl = f.latency, we = f.energy, base = f.area * area;
+      lower_minimum(
+          l, e, a, begin, end, [=](float x, float y) { return wl * (x + l0) + we * (y + e0) + base; },
+          minimum);
+    }
   }
 }
 }  // namespace
@@ -69,6 +95,7 @@ TableLabels::TableLabels(const CostTable& table, const CostFunction& cost,
   });
 }
 
+// Products run one after another, each on all threads: OpenBLAS does not bear calls from several threads.
 void TableLabels::optimum_of(const torch::Tensor& architectures, float* costs,
                              std::int64_t* accelerators) const {
   const std::int64_t networks = architectures.size(0), count = columns_.size(0);
@@ -77,35 +104,18 @@ void TableLabels::optimum_of(const torch::Tensor& architectures, float* costs,
                 energy = torch::empty({kAccelerators, networks});
   std::fill_n(costs, networks, std::numeric_limits<float>::max());
   std::fill_n(accelerators, networks, 0);
-  const Minimum minimum{costs, accelerators, networks};
-  const auto fixed = fixed_.accessor<float, 2>();
-  const auto usable = allowed_.accessor<bool, 1>();
-  const Metrics& r = cost_.reference;
-  const float edap = static_cast<float>(1 / (r.latency_ms * r.energy_mj * r.area_mm2));
-  const float wl = static_cast<float>(cost_.latency_weight / r.latency_ms);
-  const float we = static_cast<float>(cost_.energy_weight / r.energy_mj);
-  const float wa = static_cast<float>(cost_.area_weight / r.area_mm2);
+  const FloatCost float_cost(cost_);
   for (std::int64_t begin = 0; begin < count; begin += kAccelerators) {
     const std::int64_t size = std::min(kAccelerators, count - begin);
     const torch::Tensor block = columns_.narrow(0, begin, size);
     torch::Tensor l = latency.narrow(0, 0, size), e = energy.narrow(0, 0, size);
     at::mm_out(l, block.narrow(1, 0, inputs_), transposed);
     at::mm_out(e, block.narrow(1, inputs_, inputs_), transposed);
-    const float *lp = latency.data_ptr<float>(), *ep = energy.data_ptr<float>();
-    for (std::int64_t i = 0; i < size; ++i) {
-      const std::int64_t a = begin + i;
-      if (!usable[a]) continue;
-      const float l0 = fixed[a][0], e0 = fixed[a][1], area = fixed[a][2];
-      const float *own_l = lp + i * networks, *own_e = ep + i * networks;
-      if (cost_.kind == CostKind::Edap) {
-        lower_minimum(minimum, own_l, own_e, a,
-                      [=](float x, float y) { return (x + l0) * (y + e0) * (area * edap); });
-      } else {
-        const float base = wa * area;
-        lower_minimum(minimum, own_l, own_e, a,
-                      [=](float x, float y) { return wl * (x + l0) + we * (y + e0) + base; });
-      }
-    }
+    const Tile tile{l.data_ptr<float>(), e.data_ptr<float>(), begin, size, networks};
+    at::parallel_for(0, networks, 64, [&](std::int64_t first, std::int64_t last) {
+      lower_minimum(tile, fixed_.data_ptr<float>(), allowed_.data_ptr<bool>(), float_cost, first, last,
+                    {costs, accelerators});
+    });
   }
 }
 
@@ -115,14 +125,10 @@ TableLabels::Optimum TableLabels::optimum(const torch::Tensor& architectures) co
   Optimum result{torch::empty({batch}, torch::kLong), torch::empty({batch})};
   float* costs = result.costs.data_ptr<float>();
   std::int64_t* accelerators = result.accelerators.data_ptr<std::int64_t>();
-  const std::int64_t tiles = (batch + kNetworks - 1) / kNetworks;
-  at::parallel_for(0, tiles, 1, [&](std::int64_t first, std::int64_t last) {
-    const torch::NoGradGuard also_here;
-    for (std::int64_t t = first; t < last; ++t) {
-      const std::int64_t begin = t * kNetworks, size = std::min(kNetworks, batch - begin);
-      optimum_of(architectures.narrow(0, begin, size), costs + begin, accelerators + begin);
-    }
-  });
+  for (std::int64_t begin = 0; begin < batch; begin += kNetworks) {
+    const std::int64_t size = std::min(kNetworks, batch - begin);
+    optimum_of(architectures.narrow(0, begin, size), costs + begin, accelerators + begin);
+  }
   return result;
 }
 

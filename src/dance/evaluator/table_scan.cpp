@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "dance/core/error.h"
+#include "dance/evaluator/float_cost.h"
 
 namespace dance {
 
@@ -37,25 +38,14 @@ void add_rows(const std::vector<const float*>& rows, const std::vector<float>& w
   }
 }
 
-// The cost function with its references folded into the factors.
-struct FloatCost {
-  explicit FloatCost(const CostFunction& cost) : product(cost.kind == CostKind::Edap) {
-    const Metrics& r = cost.reference;
-    edap = static_cast<float>(1 / (r.latency_ms * r.energy_mj * r.area_mm2));
-    latency = static_cast<float>(cost.latency_weight / r.latency_ms);
-    energy = static_cast<float>(cost.energy_weight / r.energy_mj);
-    area = static_cast<float>(cost.area_weight / r.area_mm2);
+void fill_costs(const FloatCost& f, const float* l, const float* e, const float* a, std::int64_t count,
+                float* costs) {
+  if (f.product) {
+    for (std::int64_t i = 0; i < count; ++i) costs[i] = f.edap * l[i] * e[i] * a[i];
+  } else {
+    for (std::int64_t i = 0; i < count; ++i) costs[i] = f.latency * l[i] + f.energy * e[i] + f.area * a[i];
   }
-  void operator()(const float* l, const float* e, const float* a, std::int64_t count, float* costs) const {
-    if (product) {
-      for (std::int64_t i = 0; i < count; ++i) costs[i] = edap * l[i] * e[i] * a[i];
-    } else {
-      for (std::int64_t i = 0; i < count; ++i) costs[i] = latency * l[i] + energy * e[i] + area * a[i];
-    }
-  }
-  bool product;
-  float edap, latency, energy, area;
-};
+}
 
 float scan_block(const WeightedRows& rows, const std::vector<float>& weights, const FloatCost& cost,
                  const std::vector<std::uint8_t>& allowed, std::int64_t begin, std::int64_t count,
@@ -65,7 +55,7 @@ float scan_block(const WeightedRows& rows, const std::vector<float>& weights, co
   std::copy_n(rows.fixed_energy_mj + begin, count, energy_mj.begin());
   add_rows(rows.latency_ms, weights, begin, count, latency_ms.data());
   add_rows(rows.energy_mj, weights, begin, count, energy_mj.data());
-  cost(latency_ms.data(), energy_mj.data(), rows.area_mm2 + begin, count, costs);
+  fill_costs(cost, latency_ms.data(), energy_mj.data(), rows.area_mm2 + begin, count, costs);
   float least = kNotAllowed;
   for (std::int64_t i = 0; i < count; ++i) {
     costs[i] = allowed[static_cast<std::size_t>(begin + i)] ? costs[i] : kNotAllowed;
