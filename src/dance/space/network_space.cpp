@@ -64,17 +64,21 @@ std::vector<NetworkLayer> lower(const SearchableLayer& layer, const Operation& o
 
 std::vector<NetworkLayer> stem_layers(const NetworkSpace& space) {
   const Stem& stem = space.stem;
-  std::vector<NetworkLayer> layers = {conv("stem", space.input_channels, stem.channels, space.input_height,
-                                           space.input_width, stem.kernel, stem.stride)};
+  ConvShape shape;
+  shape.in_channels = space.input_channels;
+  shape.out_channels = stem.channels;
+  shape.in_height = space.input_height;
+  shape.in_width = space.input_width;
+  shape.kernel_h = shape.kernel_w = stem.kernel;
+  shape.stride_h = shape.stride_w = stem.stride;
+  shape.pad_h = shape.pad_w = stem.padding;
+  std::vector<NetworkLayer> layers = {{convolution("stem", shape), 0}};
   if (stem.first_block_channels == 0) return layers;
   const std::int64_t height = space.stem_height(), width = space.stem_width();
   layers.push_back(conv("first_block.depthwise", stem.channels, stem.channels, height, width,
                         kDepthwiseSeparableKernel, 1, stem.channels));
   layers.push_back(
       conv("first_block.project", stem.channels, stem.first_block_channels, height, width, 1, 1));
-  if (stem.first_block_channels == stem.channels) {
-    layers.back().residual_words = layers.back().layer.volume(Tensor::Outputs);
-  }
   return layers;
 }
 

@@ -37,7 +37,7 @@ struct SearchableLayer {
 // `first_block_channels` is above 0 (as in MobileNetV2).
 struct Stem {
   std::int64_t channels = 0;
-  int kernel = 3, stride = 1;
+  int kernel = 3, stride = 1, padding = 1;
   std::int64_t first_block_channels = 0;
 };
 
@@ -59,8 +59,9 @@ class NetworkSpace {
   Head head;
   std::vector<SearchableLayer> layers;
 
-  std::int64_t stem_height() const { return (input_height + stem.stride - 1) / stem.stride; }
-  std::int64_t stem_width() const { return (input_width + stem.stride - 1) / stem.stride; }
+  std::int64_t stem_height() const { return stem_size(input_height); }
+  std::int64_t stem_width() const { return stem_size(input_width); }
+  std::int64_t stem_size(std::int64_t size) const { return (size + 2 * stem.padding - stem.kernel) / stem.stride + 1; }
   std::int64_t max_operations() const;  // most operations of any layer: the width of the probability matrix
 };
 

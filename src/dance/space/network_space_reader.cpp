@@ -1,6 +1,8 @@
 // Reads a network space (docs/formats.md, "Network space").
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "dance/core/config.h"
 #include "dance/space/network_space.h"
 
@@ -73,6 +75,7 @@ void read_stem(ConfigMap map, Stem& stem) {
   stem.kernel = static_cast<int>(kernel.integer({.min = 1, .max = 31}));
   if (stem.kernel % 2 == 0) kernel.fault("not odd", "an odd kernel size", kernel.found());
   stem.stride = static_cast<int>(map.integer("stride", {.min = 1, .max = 4}));
+  stem.padding = static_cast<int>(map.integer("padding", {.min = 0, .max = 15}, stem.kernel / 2));
   stem.first_block_channels = map.integer("first_block_channels", {.min = 0, .max = kMaxSize}, 0);
   map.finish();
 }
@@ -119,6 +122,9 @@ NetworkSpace NetworkSpace::load(const std::filesystem::path& file) {
   space.head.channels = head.integer("channels", {.min = 0, .max = kMaxSize}, 0);
   head.finish();
   root.finish();
+  if (space.stem.kernel > std::min(space.input_height, space.input_width) + 2 * space.stem.padding) {
+    root.fault("stem.kernel", "larger than the padded input", "", std::to_string(space.stem.kernel));
+  }
   config.check();
   add_layers(stages, operations, zero, space);
   return space;
