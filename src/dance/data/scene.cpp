@@ -88,7 +88,7 @@ struct Pattern {
     return {texture,
             first,
             second,
-            2 * kPi / between(random, 3.6f, 6.5f),
+            2 * kPi / between(random, 4.5f, 8.0f),
             between(random, 0, 2 * kPi),
             between(random, 0, 2 * kPi),
             std::cos(angle),
@@ -104,37 +104,48 @@ struct Pattern {
 
 class Canvas {
  public:
-  // `paint(x, y)` is a colour; `distance(x, y)` is negative inside, in pixels.
-  template <typename Paint, typename Distance>
-  void fill(const Paint& paint, const Distance& distance_px, float opacity = 1) {
+  // Paints every pixel with `paint(x, y)`.
+  template <typename Paint>
+  void cover(const Paint& paint) {
     for (int y = 0; y < kSceneSide; ++y) {
-      for (int x = 0; x < kSceneSide; ++x) {
+      for (int x = 0; x < kSceneSide; ++x)
+        at(x, y) = paint(static_cast<float>(x) + 0.5f, static_cast<float>(y) + 0.5f);
+    }
+  }
+
+  // Paints a shape; pixels that its outline crosses are mixed.
+  void draw(Shape shape, const Pose& pose, const Pattern& pattern) {
+    const float reach = pose.radius + 2;
+    const auto first = [&](float centre) {
+      return std::max(0, static_cast<int>(std::floor(centre - reach)));
+    };
+    const auto last = [&](float centre) {
+      return std::min(kSceneSide, static_cast<int>(std::ceil(centre + reach)));
+    };
+    for (int y = first(pose.y); y < last(pose.y); ++y) {
+      for (int x = first(pose.x); x < last(pose.x); ++x) {
         const float px = static_cast<float>(x) + 0.5f, py = static_cast<float>(y) + 0.5f;
-        const float coverage = std::clamp(0.5f - distance_px(px, py), 0.0f, 1.0f) * opacity;
-        if (coverage <= 0) continue;
-        Colour& pixel = pixels_[static_cast<std::size_t>(y * kSceneSide + x)];
-        pixel = mix(pixel, paint(px, py), coverage);
+        const float distance_px =
+            signed_distance(shape, pose.local_x(px, py), pose.local_y(px, py)) * pose.radius * pose.squeeze;
+        const float coverage = std::clamp(0.5f - distance_px, 0.0f, 1.0f);
+        if (coverage > 0) at(x, y) = mix(at(x, y), pattern.at(px, py), coverage);
       }
     }
   }
-  const Colour& at(int index) const { return pixels_[static_cast<std::size_t>(index)]; }
+
+  Colour& at(int x, int y) { return pixels_[static_cast<std::size_t>(y * kSceneSide + x)]; }
 
  private:
   std::array<Colour, kSceneSide * kSceneSide> pixels_{};
 };
 
-constexpr auto everywhere = [](float, float) { return -1.0f; };
-
 void draw_background(Canvas& canvas, Random& random, const Colour& colour) {
   const Colour other = mix(colour, random_colour(random), 0.5f);
   const float angle = between(random, 0, 2 * kPi), cosine = std::cos(angle), sine = std::sin(angle);
-  canvas.fill(
-      [&](float px, float py) {
-        const float along =
-            ((px - kSceneSide / 2.0f) * cosine + (py - kSceneSide / 2.0f) * sine) / kSceneSide;
-        return mix(colour, other, std::clamp(0.5f + along, 0.0f, 1.0f));
-      },
-      everywhere);
+  canvas.cover([&](float px, float py) {
+    const float along = ((px - kSceneSide / 2.0f) * cosine + (py - kSceneSide / 2.0f) * sine) / kSceneSide;
+    return mix(colour, other, std::clamp(0.5f + along, 0.0f, 1.0f));
+  });
 }
 
 // Fragments of the same shapes and textures, too small to be the object.
@@ -147,24 +158,16 @@ void draw_clutter(Canvas& canvas, Random& random, std::uint64_t pieces) {
     const Texture texture = random.below(2) == 0 ? Texture::Stripes : Texture::Checks;
     const Colour first = random_colour(random);
     const Pattern pattern = Pattern::random_pattern(random, texture, first, random_colour(random));
-    canvas.fill([&](float px, float py) { return pattern.at(px, py); },
-                [&](float px, float py) {
-                  return signed_distance(shape, pose.local_x(px, py), pose.local_y(px, py)) * pose.radius *
-                         pose.squeeze;
-                });
+    canvas.draw(shape, pose, pattern);
   }
 }
 
 void draw_object(Canvas& canvas, Random& random, const SceneClass& kind, const Colour& background) {
-  const Pose pose = Pose::random_pose(random, 11, 8.0f, 13.0f, 0.7f);
-  const Colour first = contrasting_colour(random, background, 0.35f);
+  const Pose pose = Pose::random_pose(random, 12, 9.0f, 13.0f, 0.75f);
+  const Colour first = contrasting_colour(random, background, 0.45f);
   const Pattern pattern =
-      Pattern::random_pattern(random, kind.texture, first, contrasting_colour(random, first, 0.3f));
-  canvas.fill([&](float px, float py) { return pattern.at(px, py); },
-              [&](float px, float py) {
-                return signed_distance(kind.shape, pose.local_x(px, py), pose.local_y(px, py)) * pose.radius *
-                       pose.squeeze;
-              });
+      Pattern::random_pattern(random, kind.texture, first, contrasting_colour(random, first, 0.45f));
+  canvas.draw(kind.shape, pose, pattern);
 }
 
 // Near-normal noise of standard deviation 1: the sum of four uniform numbers cut from one draw.
@@ -187,14 +190,15 @@ void draw_scene(std::int64_t label, Random& random, std::uint8_t* pixels) {
   Canvas canvas;
   const Colour background = random_colour(random);
   draw_background(canvas, random, background);
-  draw_clutter(canvas, random, 3 + random.below(4));
+  draw_clutter(canvas, random, 2 + random.below(4));
   draw_object(canvas, random, kClasses[static_cast<std::size_t>(label)], background);
-  draw_clutter(canvas, random, 1 + random.below(2));
-  const float deviation = between(random, 0.02f, 0.1f);
+  draw_clutter(canvas, random, random.below(3));
+  const float deviation = between(random, 0.02f, 0.08f);
   constexpr int kPlane = kSceneSide * kSceneSide;
   for (int i = 0; i < kPlane; ++i) {
     for (int c = 0; c < 3; ++c) {
-      const float value = canvas.at(i)[static_cast<std::size_t>(c)] + deviation * noise(random);
+      const float value =
+          canvas.at(i % kSceneSide, i / kSceneSide)[static_cast<std::size_t>(c)] + deviation * noise(random);
       pixels[c * kPlane + i] = static_cast<std::uint8_t>(std::lround(std::clamp(value, 0.0f, 1.0f) * 255.0f));
     }
   }
