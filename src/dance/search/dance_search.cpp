@@ -64,9 +64,9 @@ class DanceSearch {
              epochs * steps_per_epoch_};
   }
 
-  SearchResult run(Progress& progress, SearchLog& log) {
-    run_phase("warm-up", options_.warmup_epochs, false, progress, log);
-    run_phase("search", options_.search_epochs, true, progress, log);
+  SearchResult run(Timings& timings, Progress& progress, SearchLog& log) {
+    timings.phase("warm-up", [&] { run_phase("warm-up", options_.warmup_epochs, false, progress, log); });
+    timings.phase("search", [&] { run_phase("search", options_.search_epochs, true, progress, log); });
     SearchResult result;
     result.architecture = supernet_.derive();
     result.probabilities = supernet_.probabilities().detach().to(torch::kCPU);
@@ -119,13 +119,10 @@ class DanceSearch {
     const Batch batch = validation_.next();
     const TwoPathSample sample = supernet_.sample_two_paths(gate_paths_);
     const torch::Tensor alphas = supernet_.alphas();
-    for (torch::Tensor& weight : weights_) weight.requires_grad_(false);
     const torch::Tensor logits = supernet_.forward_gated(batch.images, sample);
     const torch::Tensor ce = torch::cross_entropy_loss(logits, batch.labels);
     validation_ce_.add(finite_loss(ce, "search", step + 1));
     const torch::Tensor ce_gradient = torch::autograd::grad({ce}, {alphas})[0];
-    for (torch::Tensor& weight : weights_) weight.requires_grad_(true);
-
     const Evaluation evaluation = evaluator_.evaluate(supernet_.probabilities());
     row_.cost = finite_loss(evaluation.cost, "search, hardware cost", step + 1);
     const torch::Tensor cost_gradient = torch::autograd::grad({lambda2 * evaluation.cost}, {alphas})[0];
@@ -180,8 +177,8 @@ class DanceSearch {
 
 SearchResult run_search(const NetworkSpace& space, const DataSplits& data, Evaluator& evaluator,
                         const SearchOptions& options, std::uint64_t seed, torch::Device device,
-                        Progress& progress, SearchLog& log) {
-  return DanceSearch(space, data, evaluator, options, seed, device).run(progress, log);
+                        Timings& timings, Progress& progress, SearchLog& log) {
+  return DanceSearch(space, data, evaluator, options, seed, device).run(timings, progress, log);
 }
 
 }  // namespace dance

@@ -12,6 +12,7 @@
 #include "dance/core/progress.h"
 #include "dance/data/dataset.h"
 #include "dance/evaluator/evaluator.h"
+#include "dance/report/timings.h"
 #include "dance/search/search_config.h"
 #include "dance/search/search_log.h"
 #include "dance/space/network_space.h"
@@ -29,6 +30,6 @@ struct SearchResult {
 // Throws Error::run_failure when the loss stops being finite; Error when a split is smaller than a batch.
 SearchResult run_search(const NetworkSpace& space, const DataSplits& data, Evaluator& evaluator,
                         const SearchOptions& options, std::uint64_t seed, torch::Device device,
-                        Progress& progress, SearchLog& log);
+                        Timings& timings, Progress& progress, SearchLog& log);
 
 }  // namespace dance

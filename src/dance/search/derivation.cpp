@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+
 #include "dance/core/error.h"
 #include "dance/evaluator/exact_evaluator.h"
 #include "dance/evaluator/learned_evaluator.h"
@@ -95,17 +97,6 @@ EvaluatorOutcome judge_evaluator(const Problem& problem, Evaluator& evaluator,
 }
 
 }  // namespace
-
-std::string to_string(MappingPolicy policy) {
-  switch (policy) {
-    case MappingPolicy::Latency:
-      return "latency";
-    case MappingPolicy::Energy:
-      return "energy";
-    default:
-      return "edp";
-  }
-}
 
 torch::Tensor one_hot(const NetworkSpace& space, const Architecture& architecture) {
   torch::Tensor rows = torch::zeros({static_cast<std::int64_t>(architecture.size()), space.max_operations()});

@@ -6,7 +6,6 @@
 #include <torch/torch.h>
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "dance/cost/cost_table.h"
@@ -45,7 +44,5 @@ Metrics table_metrics(const CostTable& table, const NetworkRows& rows, std::int6
 // True cost of `accelerator` for the network over the least of all feasible accelerators, minus 1.
 double regret(const CostTable& table, const Architecture& architecture, const CostFunction& cost,
               std::int64_t accelerator);
-
-std::string to_string(MappingPolicy policy);  // edp, latency, energy
 
 }  // namespace dance

@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
-#include <limits>
-
 #include "dance/core/config.h"
 #include "dance/core/presets.h"
 
@@ -102,8 +100,8 @@ void read_root(ConfigMap& root, SearchConfig& config, const fs::path& beside) {
   config.network_file = preset_file(root, "network", config.network, beside);
   config.hardware_file = preset_file(root, "hardware", config.hardware, beside);
   config.data = absolute_data(root.text("data", config.data));
-  config.seed = static_cast<std::uint64_t>(
-      root.integer("seed", {.min = 0, .max = std::numeric_limits<std::int64_t>::max()}, 0));
+  config.data_seed = static_cast<std::uint64_t>(root.integer("data_seed", {.min = 0}, 0));
+  config.seed = static_cast<std::uint64_t>(root.integer("seed", {.min = 0}, 0));
   config.threads = static_cast<int>(root.integer("threads", {.min = 0, .max = 4096}, config.threads));
   config.device = root.choice("device", {"cpu", "cuda"}, config.device);
   in_map(root, "cost", [&](ConfigMap& map) { read_cost(map, config.cost); });
@@ -162,6 +160,28 @@ void write_search(YamlText& yaml, const SearchOptions& search) {
   yaml.line(2, "every_weight_steps", search.architecture.every_weight_steps);
 }
 
+void write_evaluator(YamlText& yaml, const EvaluatorOptions& evaluator) {
+  const LearnedOptions& learned = evaluator.learned;
+  yaml.open(0, "evaluator");
+  yaml.line(1, "kind", evaluator.kind);
+  yaml.open(1, "exact");
+  yaml.line(2, "temperature", evaluator.exact.temperature);
+  yaml.open(1, "learned");
+  yaml.line(2, "generation_width", learned.generation_size.width);
+  yaml.line(2, "generation_blocks", learned.generation_size.blocks);
+  yaml.line(2, "estimation_width", learned.estimation_size.width);
+  yaml.line(2, "estimation_blocks", learned.estimation_size.blocks);
+  yaml.line(2, "labels", learned.labels);
+  yaml.line(2, "batch", learned.batch);
+  yaml.line(2, "generation_steps", learned.generation_steps);
+  yaml.line(2, "refinement_steps", learned.refinement_steps);
+  yaml.line(2, "estimation_steps", learned.estimation_steps);
+  yaml.line(2, "learning_rate", learned.learning_rate);
+  yaml.line(2, "gumbel_start", learned.gumbel_start);
+  yaml.line(2, "gumbel_end", learned.gumbel_end);
+  yaml.line(2, "seed", learned.seed);
+}
+
 void write_training(YamlText& yaml, const TrainingOptions& training) {
   yaml.open(0, "final_training");
   yaml.line(1, "epochs", training.epochs);
@@ -186,6 +206,26 @@ SearchConfig load_search_config(const std::optional<fs::path>& file,
   read_root(root, config, source.parent_path());
   reader.check();
   return config;
+}
+
+std::string to_yaml(const SearchConfig& config) {
+  YamlText yaml;
+  yaml.line(0, "network", preset_or_path("network", config.network, config.network_file));
+  yaml.line(0, "hardware", preset_or_path("hardware", config.hardware, config.hardware_file));
+  yaml.line(0, "data", quoted(config.data));
+  yaml.line(0, "data_seed", config.data_seed);
+  yaml.line(0, "seed", config.seed);
+  yaml.line(0, "threads", config.threads);
+  yaml.line(0, "device", config.device);
+  yaml.open(0, "cost");
+  yaml.line(1, "kind", config.cost.kind == CostKind::Edap ? "edap" : "weighted");
+  yaml.line(1, "latency_weight", config.cost.latency_weight);
+  yaml.line(1, "energy_weight", config.cost.energy_weight);
+  yaml.line(1, "area_weight", config.cost.area_weight);
+  write_search(yaml, config.search);
+  write_evaluator(yaml, config.evaluator);
+  write_training(yaml, config.training);
+  return yaml.text();
 }
 
 std::string text_override(const std::string& key, const std::string& value) {

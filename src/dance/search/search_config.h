@@ -44,6 +44,8 @@ struct SearchConfig {
   std::string network = "small";  // preset of configs/network, or a file
   std::string hardware = "edge";  // preset of configs/hardware, or a file
   std::string data = "builtin";   // builtin, or cifar10:FOLDER
+  std::uint64_t data_seed =
+      0;  // what the data set is made of or split by: runs of all seeds see the same images
   std::uint64_t seed = 0;
   int threads = 0;  // 0: all cores
   std::string device = "cpu";

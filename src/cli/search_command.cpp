@@ -1,0 +1,59 @@
+// `dance search`: designs a network and its accelerator together.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "cli/config_options.h"
+#include "dance/search/run.h"
+#include "dance/search/run_folder.h"
+#include "dance/search/search_config.h"
+
+namespace dance::cli {
+namespace {
+
+class SearchCommand final : public Command {
+ public:
+  std::string name() const override { return "search"; }
+  std::string description() const override { return "Designs a network and its accelerator together"; }
+  std::string example() const override {
+    return "dance search\n"
+           "dance search --evaluator exact --set search.lambda2=0.5 --seed 1 --out runs/small-l05\n"
+           "dance search --data cifar10:cifar-10-batches-bin --set network=cifar10 --device cuda";
+  }
+
+  void add_options(CLI::App& app) override {
+    app.add_option("--config", config_, "Configuration file; default: the preset configs/search/default.yaml")
+        ->type_name("FILE");
+    options_.add_to(app);
+    app.add_option("--evaluator", evaluator_, "learned or exact")->check(CLI::IsMember({"learned", "exact"}));
+    app.add_option("-o,--out", out_, "Output folder, new or empty; default: runs/<date>-<time>")
+        ->type_name("DIR");
+  }
+
+  void run(CommandContext& context) override {
+    std::vector<std::string> overrides = options_.overrides();
+    if (evaluator_) overrides.push_back(text_override("evaluator.kind", *evaluator_));
+    const SearchConfig config = load_search_config(config_, overrides);
+    const SearchReport report =
+        run_design_search(config, out_.value_or(default_run_folder().string()), context.progress);
+    if (context.json) {
+      context.out << json_text(to_json(report));
+    } else if (context.quiet) {
+      context.out << report.folder.string() << "\n";
+    } else {
+      context.out << summary(report.design, report.timings, report.folder, report.files,
+                             {.rich = context.color});
+    }
+  }
+
+ private:
+  ConfigOptions options_;
+  std::optional<std::string> config_, evaluator_, out_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_search_command() { return std::make_unique<SearchCommand>(); }
+
+}  // namespace dance::cli

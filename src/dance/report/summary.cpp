@@ -1,0 +1,115 @@
+#include "dance/report/summary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace dance {
+
+namespace {
+
+constexpr int kBold = 1, kDim = 2;
+constexpr int kLabelColumns = 13;
+
+std::string row(const std::string& label, const std::string& text, const TextStyle& style) {
+  return "   " + coloured(fmt::format("{:<{}}", label, kLabelColumns), kDim, style) + text + "\n";
+}
+
+std::string signed_percent(double share) { return fmt::format("{:+.2f} %", 100 * share); }
+
+std::string accelerator_text(const Accelerator& accelerator, const std::string& dataflow) {
+  return fmt::format("{} x {} PEs, {} words each, {} KiB buffer of {}-bit banks, {}", accelerator.pe_x,
+                     accelerator.pe_y, accelerator.rf_words, accelerator.glb_bytes / 1024,
+                     accelerator.glb_width_bits, dataflow);
+}
+
+std::string metrics_text(const Design& design, const TextStyle& style) {
+  const Metrics& m = design.metrics;
+  const bool edap = design.cost.kind == CostKind::Edap;
+  return row("accuracy",
+             coloured(fmt::format("{:.2f} %", 100 * design.test_accuracy), kBold, style) +
+                 fmt::format(" of {} test images; {} parameters, {} MACs", design.test_images,
+                             short_count(static_cast<double>(design.parameters)),
+                             short_count(static_cast<double>(design.macs))),
+             style) +
+         row("hardware",
+             coloured(fmt::format("{:.4g} ms, {:.4g} mJ, {:.4g} mm2", m.latency_ms, m.energy_mj, m.area_mm2),
+                      kBold, style) +
+                 fmt::format(", EDAP {:.4g} ms mJ mm2", m.edap()),
+             style) +
+         row("cost",
+             fmt::format("{:.4g} ({}; {:.4g}: all mbconv_k3_e6 on its best accelerator)", design.cost(m),
+                         edap ? "EDAP" : "weighted sum", design.cost(design.cost.reference)),
+             style) +
+         row("mappings",
+             fmt::format("chosen for the network's cost: {:.2f} % below least {} per layer",
+                         100 * design.mapping.gain, design.mapping.policy),
+             style);
+}
+
+std::string evaluator_text(const Design& design, const TextStyle& style) {
+  const EvaluatorOutcome& e = design.evaluator;
+  const SearchOutcome& s = design.search;
+  std::string text =
+      row("evaluator",
+          fmt::format("{}: regret {:.2f} %, its accelerator for this network against the exact best", e.kind,
+                      100 * e.regret),
+          style);
+  text += row("", fmt::format("picks {}", accelerator_text(e.accelerator, e.dataflow)), style);
+  text += row("",
+              fmt::format("judges that at {:.4g}, true {:.4g}; the exact evaluator judges {:.4g}",
+                          e.judged.cost, e.actual.cost, e.exact.cost),
+              style);
+  text += row("search",
+              fmt::format("ended at entropy {:.3f} expecting cost {:.4g} (exact evaluator: {:.4g})",
+                          s.entropy, s.expected.cost, s.expected_exact.cost),
+              style);
+  text += row("",
+              fmt::format("the network drawn from it costs {:.4g} ({})", design.mapping.under_policy.cost,
+                          signed_percent(s.cost_gap)),
+              style);
+  return text;
+}
+
+std::string timings_text(const Timings& timings, const TextStyle& style) {
+  constexpr int kBarCells = 30;
+  std::size_t name_width = 5;
+  double longest = 0;
+  for (const PhaseTime& phase : timings.phases()) {
+    name_width = std::max(name_width, phase.name.size());
+    longest = std::max(longest, phase.wall_s);
+  }
+  std::string text;
+  for (const PhaseTime& phase : timings.phases()) {
+    std::string line = fmt::format("   {:<{}}  {:>7.1f} s  {:>6.0f} MiB  ", phase.name, name_width,
+                                   phase.wall_s, phase.peak_mib);
+    line += share_bar(longest > 0 ? phase.wall_s / longest : 0, kBarCells, style);
+    while (line.ends_with(' ')) line.pop_back();
+    text += line + "\n";
+  }
+  return text + fmt::format("   {:<{}}  {:>7.1f} s  {:>6.0f} MiB\n", "total", name_width, timings.total_s(),
+                            timings.peak_mib());
+}
+
+std::string files_text(const std::filesystem::path& folder, const std::vector<RunFile>& files) {
+  std::string text = fmt::format("   {}\n", folder.string());
+  std::size_t width = 0;
+  for (const auto& [name, what] : files) width = std::max(width, name.size());
+  for (const auto& [name, what] : files) text += fmt::format("     {:<{}}  {}\n", name, width, what);
+  return text;
+}
+
+}  // namespace
+
+std::string summary(const Design& design, const Timings& timings, const std::filesystem::path& folder,
+                    const std::vector<RunFile>& files, const TextStyle& style) {
+  const auto heading = [&](const std::string& text) { return "\n" + coloured(text, kBold, style) + "\n"; };
+  return heading(fmt::format("Network: {} on {}, seed {}", design.network_space, design.data, design.seed)) +
+         draw_network(design, style) + heading("Design") +
+         row("accelerator", coloured(accelerator_text(design.accelerator, design.dataflow), kBold, style),
+             style) +
+         metrics_text(design, style) + evaluator_text(design, style) + heading("Wall time and peak memory") +
+         timings_text(timings, style) + heading("Files") + files_text(folder, files);
+}
+
+}  // namespace dance

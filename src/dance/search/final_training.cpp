@@ -1,0 +1,82 @@
+#include "dance/search/final_training.h"
+
+#include "dance/core/files.h"
+#include "dance/report/cost_json.h"
+#include "dance/supernet/blocks.h"
+#include "dance/supernet/derived_network.h"
+#include "dance/train/checkpoint.h"
+
+namespace dance {
+
+namespace {
+
+Json options_json(const TrainingOptions& options) {
+  return {{"epochs", options.epochs},
+          {"batch_size", options.batch_size},
+          {"learning_rate", options.learning_rate},
+          {"momentum", options.momentum},
+          {"weight_decay", options.weight_decay},
+          {"warmup_epochs", options.warmup_epochs},
+          {"label_smoothing", options.label_smoothing},
+          {"with_validation", options.with_validation}};
+}
+
+Json architecture_json(const NetworkSpace& space, const Architecture& architecture) {
+  Json layers = Json::array();
+  for (std::size_t i = 0; i < architecture.size(); ++i) {
+    const SearchableLayer& layer = space.layers[i];
+    layers.push_back(
+        {{"name", layer.name}, {"op", layer.operations[static_cast<std::size_t>(architecture[i])].name()}});
+  }
+  return layers;
+}
+
+}  // namespace
+
+TrainedNetwork train_and_test(const NetworkSpace& space, const Architecture& architecture,
+                              const DataSplits& data, const TrainingOptions& options, torch::Device device,
+                              const std::filesystem::path& folder, Timings& timings, Progress& progress,
+                              SearchLog& log) {
+  DerivedNetwork network(space, architecture, options.seed);
+  Json epochs = Json::array();
+  const auto record_epoch = [&](const EpochRecord& record) {
+    epochs.push_back({{"epoch", record.epoch},
+                      {"loss", record.loss},
+                      {"train_accuracy", record.train_accuracy},
+                      {"learning_rate", record.learning_rate}});
+    LogRow row;
+    row.phase = "final training";
+    row.step = record.epoch;
+    row.loss = record.loss;
+    row.accuracy = record.train_accuracy;
+    row.learning_rate = record.learning_rate;
+    log.write(row);
+  };
+  timings.phase("final training",
+                [&] { train_network(network, data, options, device, progress, record_epoch); });
+  TrainedNetwork trained;
+  trained.test_images = data.test.size();
+  trained.parameters = parameter_count(network);
+  timings.phase("test", [&] {
+    progress.begin("test", 0, "");
+    trained.test_accuracy = evaluate_accuracy(network, data.test, data.normalisation, device);
+    progress.advance(1, {{"test_accuracy", trained.test_accuracy}});
+    progress.end();
+  });
+  save_weights(network, folder / kWeightsFile);
+  const Json record = {
+      {"schema", "dance-training-1"},
+      {"weights", kWeightsFile},
+      {"data", data.name},
+      {"seed", options.seed},
+      {"network", {{"space", space.name}, {"layers", architecture_json(space, architecture)}}},
+      {"test_accuracy", trained.test_accuracy},
+      {"test_images", trained.test_images},
+      {"parameters", trained.parameters},
+      {"options", options_json(options)},
+      {"epochs", epochs}};
+  write_file_atomic(folder / kTrainingFile, json_text(record));
+  return trained;
+}
+
+}  // namespace dance

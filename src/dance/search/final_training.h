@@ -1,0 +1,35 @@
+// Training of a found network from scratch, and its one test.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <filesystem>
+
+#include "dance/core/progress.h"
+#include "dance/data/dataset.h"
+#include "dance/report/timings.h"
+#include "dance/search/search_log.h"
+#include "dance/space/network_space.h"
+#include "dance/train/training.h"
+
+namespace dance {
+
+inline constexpr const char* kWeightsFile = "weights.dance";
+inline constexpr const char* kTrainingFile = "train.json";
+
+struct TrainedNetwork {
+  double test_accuracy = 0;
+  std::int64_t test_images = 0;
+  std::int64_t parameters = 0;
+};
+
+// Trains, reads the test split once, and writes to `folder` the weights and train.json, which says how those
+// weights were trained and how well they do. Throws Error::run_failure when the loss stops being finite; then
+// nothing is written.
+TrainedNetwork train_and_test(const NetworkSpace& space, const Architecture& architecture,
+                              const DataSplits& data, const TrainingOptions& options, torch::Device device,
+                              const std::filesystem::path& folder, Timings& timings, Progress& progress,
+                              SearchLog& log);
+
+}  // namespace dance

@@ -1,0 +1,206 @@
+#include "dance/search/run.h"
+
+#include <fmt/format.h>
+
+#include <functional>
+#include <memory>
+
+#include "dance/core/error.h"
+#include "dance/core/files.h"
+#include "dance/data/dataset.h"
+#include "dance/evaluator/options.h"
+#include "dance/search/dance_search.h"
+#include "dance/search/derivation.h"
+#include "dance/search/run_folder.h"
+#include "dance/space/space_table.h"
+#include "dance/train/runtime.h"
+
+namespace dance {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kConfigFile = "config.yaml";
+constexpr const char* kLogFile = "log.csv";
+constexpr const char* kTimingsFile = "timings.json";
+
+void expect(std::vector<Fault>& faults, const SearchConfig& config, bool holds, const std::string& key,
+            const std::string& problem, const std::string& expected, const std::string& found) {
+  if (!holds) faults.push_back({config.file, 0, key, problem, expected, found});
+}
+
+// What neither the configuration nor the data alone can tell.
+void check_fit(const SearchConfig& config, const NetworkSpace& space, const DataSplits& data, bool searches) {
+  std::vector<Fault> faults;
+  const auto channels = data.train.images.size(1);
+  const auto classes = static_cast<std::int64_t>(data.classes.size());
+  expect(faults, config,
+         channels == space.input_channels && data.height() == space.input_height &&
+             data.width() == space.input_width,
+         "data", fmt::format("images do not fit the network space '{}'", space.name),
+         fmt::format("{} x {} x {}", space.input_channels, space.input_height, space.input_width),
+         fmt::format("{} x {} x {}", channels, data.height(), data.width()));
+  expect(faults, config, classes == space.classes, "data",
+         fmt::format("classes do not fit the network space '{}'", space.name),
+         fmt::format("{} classes", space.classes), fmt::format("{}", classes));
+  const auto check_batch = [&](const std::string& key, std::int64_t batch, std::int64_t images) {
+    expect(faults, config, batch <= images, key, "a batch is larger than its split",
+           fmt::format("at most {}", images), fmt::format("{}", batch));
+  };
+  const std::int64_t validation = data.validation.size();
+  check_batch("final_training.batch_size", config.training.batch_size,
+              data.train.size() + (config.training.with_validation ? validation : 0));
+  if (searches) {
+    check_batch("search.weights.batch_size", config.search.weights.batch_size, data.train.size());
+    check_batch("search.architecture.batch_size", config.search.architecture.batch_size, validation);
+  }
+  if (!faults.empty()) throw Error(faults);
+}
+
+using DataSource = std::function<DataSplits(const SearchConfig& config)>;
+
+DataSplits named_data(const SearchConfig& config) { return open_data(config.data, config.data_seed); }
+
+DataSplits load_data(const DataSource& source, const SearchConfig& config, Timings& timings,
+                     Progress& progress) {
+  DataSplits data;
+  timings.phase("data", [&] {
+    progress.begin("data", 0, "");
+    data = source(config);
+    progress.end();
+  });
+  return data;
+}
+
+Runtime start_runtime(const SearchConfig& config, Progress& progress) {
+  Runtime runtime = configure_runtime(config.threads, config.device);
+  for (const std::string& warning : runtime.warnings) progress.warn(warning);
+  return runtime;
+}
+
+// Cost table, evaluator, search and derivation: a design but for what training tells.
+Design find_design(const SearchConfig& config, const NetworkSpace& space, const HardwareSpace& hardware,
+                   const DataSplits& data, const Runtime& runtime, Timings& timings, Progress& progress,
+                   SearchLog& log) {
+  CostTable table;
+  timings.phase("cost table", [&] {
+    table = CostTable::build_cached(request_of(space), hardware, cache_folder(), runtime.threads, progress);
+  });
+  CostFunction cost = config.cost;
+  cost.reference = reference_metrics(table, space);
+  std::unique_ptr<Evaluator> evaluator;
+  timings.phase("evaluator", [&] {
+    evaluator =
+        make_evaluator(config.evaluator, table, hardware, cost, config.seed, cache_folder(), progress);
+  });
+  const SearchResult result =
+      run_search(space, data, *evaluator, config.search, config.seed, runtime.device, timings, progress, log);
+  Design design;
+  timings.phase("derivation", [&] {
+    progress.begin("derivation", 0, "");
+    design = derive_design({space, hardware, table, cost}, *evaluator, result);
+    progress.end();
+  });
+  return design;
+}
+
+SearchReport search_on(const DataSource& source, const SearchConfig& config, const fs::path& folder,
+                       Progress& progress) {
+  SearchReport report;
+  report.folder = folder;
+  const NetworkSpace space = NetworkSpace::load(config.network_file);
+  const HardwareSpace hardware = HardwareSpace::load(config.hardware_file);
+  const Runtime runtime = start_runtime(config, progress);
+  const RunFolder run(folder);
+  const DataSplits data = load_data(source, config, report.timings, progress);
+  check_fit(config, space, data, true);
+  write_file_atomic(folder / kConfigFile, to_yaml(config));
+  SearchLog log(folder / kLogFile);
+
+  report.design = find_design(config, space, hardware, data, runtime, report.timings, progress, log);
+  Design& design = report.design;
+  const Architecture architecture = parse_architecture(space, design.operations());
+  const TrainedNetwork trained = train_and_test(space, architecture, data, config.training, runtime.device,
+                                                folder, report.timings, progress, log);
+  design.seed = config.seed;
+  design.threads = runtime.threads;
+  design.device = config.device;
+  design.data = data.name;
+  design.test_accuracy = trained.test_accuracy;
+  design.test_images = trained.test_images;
+  design.parameters = trained.parameters;
+  write_file_atomic(folder / kTimingsFile, json_text(to_json(report.timings)));
+  write_design(design, folder);
+  report.files = {{"design.json", "network, accelerator, mapping and cost of every layer, metrics"},
+                  {kWeightsFile, "trained weights"},
+                  {kTrainingFile, "how those weights were trained"},
+                  {kConfigFile, "the whole configuration; `dance search --config` runs it again"},
+                  {kLogFile, "losses, accuracies and expected cost over the run"},
+                  {kTimingsFile, "wall time and peak memory of each phase"}};
+  return report;
+}
+
+TrainingReport train_on(const DataSource& source, const fs::path& run,
+                        const std::vector<std::string>& overrides, const std::optional<fs::path>& output,
+                        Progress& progress) {
+  const Design design = read_design(run);
+  const SearchConfig config = load_search_config(run / kConfigFile, overrides);
+  const NetworkSpace space = NetworkSpace::load(config.network_file);
+  if (space.name != design.network_space) {
+    throw Error({config.network_file.string(), 0, "name", "is not the network space of the design",
+                 design.network_space, space.name});
+  }
+  const Architecture architecture = parse_architecture(space, design.operations());
+  const Runtime runtime = start_runtime(config, progress);
+  std::optional<RunFolder> new_folder;
+  if (output) new_folder.emplace(*output);
+  TrainingReport report;
+  report.folder = output.value_or(run);
+  const DataSplits data = load_data(source, config, report.timings, progress);
+  check_fit(config, space, data, false);
+  SearchLog no_log;
+  report.trained = train_and_test(space, architecture, data, config.training, runtime.device, report.folder,
+                                  report.timings, progress, no_log);
+  if (output) write_file_atomic(*output / kConfigFile, to_yaml(config));
+  return report;
+}
+
+}  // namespace
+
+SearchReport run_design_search(const SearchConfig& config, const fs::path& folder, Progress& progress) {
+  return search_on(named_data, config, folder, progress);
+}
+
+SearchReport run_design_search(const SearchConfig& config, const DataSplits& data, const fs::path& folder,
+                               Progress& progress) {
+  return search_on([&](const SearchConfig&) { return data; }, config, folder, progress);
+}
+
+TrainingReport run_training(const fs::path& run, const std::vector<std::string>& overrides,
+                            const std::optional<fs::path>& output, Progress& progress) {
+  return train_on(named_data, run, overrides, output, progress);
+}
+
+TrainingReport run_training(const fs::path& run, const std::vector<std::string>& overrides,
+                            const DataSplits& data, const std::optional<fs::path>& output,
+                            Progress& progress) {
+  return train_on([&](const SearchConfig&) { return data; }, run, overrides, output, progress);
+}
+
+Json to_json(const SearchReport& report) {
+  Json json = to_json(report.design);
+  json["folder"] = report.folder.string();
+  json["timings"] = to_json(report.timings);
+  return json;
+}
+
+Json to_json(const TrainingReport& report) {
+  return {{"folder", report.folder.string()},
+          {"test_accuracy", report.trained.test_accuracy},
+          {"test_images", report.trained.test_images},
+          {"parameters", report.trained.parameters},
+          {"timings", to_json(report.timings)}};
+}
+
+}  // namespace dance

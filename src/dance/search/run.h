@@ -1,0 +1,54 @@
+// Whole runs, as the command line starts them: a search from the cost table to the tested design, and the
+// training of a design that an earlier run found. A run is a folder.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dance/core/progress.h"
+#include "dance/data/dataset.h"
+#include "dance/report/design.h"
+#include "dance/report/summary.h"
+#include "dance/report/timings.h"
+#include "dance/search/final_training.h"
+#include "dance/search/search_config.h"
+
+namespace dance {
+
+struct SearchReport {
+  Design design;
+  Timings timings;
+  std::filesystem::path folder;
+  std::vector<RunFile> files;
+};
+
+// Everything that can be wrong with the input is found before the work starts. Writes config.yaml and log.csv
+// at once, weights.dance and train.json after the training, and at the very end design.json and timings.json:
+// a folder with design.json is that of a finished run.
+SearchReport run_design_search(const SearchConfig& config, const std::filesystem::path& folder,
+                               Progress& progress);
+// The same on data that is in memory already.
+SearchReport run_design_search(const SearchConfig& config, const DataSplits& data,
+                               const std::filesystem::path& folder, Progress& progress);
+
+struct TrainingReport {
+  TrainedNetwork trained;
+  Timings timings;
+  std::filesystem::path folder;
+};
+
+// Trains the network of the finished run in `run` again, under its configuration with `overrides`. Into
+// `output`, a new or empty folder; without one into the run folder itself, whose weights and train.json it
+// replaces.
+TrainingReport run_training(const std::filesystem::path& run, const std::vector<std::string>& overrides,
+                            const std::optional<std::filesystem::path>& output, Progress& progress);
+TrainingReport run_training(const std::filesystem::path& run, const std::vector<std::string>& overrides,
+                            const DataSplits& data, const std::optional<std::filesystem::path>& output,
+                            Progress& progress);
+
+Json to_json(const SearchReport& report);    // the design with the folder and the timings
+Json to_json(const TrainingReport& report);  // the folder, test_accuracy, test_images, parameters, timings
+
+}  // namespace dance

@@ -1,0 +1,139 @@
+#include "dance/search/run.h"
+
+#include <gmock/gmock.h>
+#include <stdlib.h>
+
+#include <fstream>
+
+#include "core/faults.h"
+#include "dance/search/run_folder.h"
+#include "search/micro.h"
+
+namespace dance {
+namespace {
+
+namespace fs = std::filesystem;
+using test::message_of;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+class MicroRun : public ::testing::Test {
+ protected:
+  MicroRun() {
+    ::setenv("DANCE_CACHE", (folder_ / "cache").c_str(), 1);
+    config_file_ = test::write_micro_files(folder_);
+  }
+
+  SearchReport run(const std::string& name, const std::vector<std::string>& overrides = {}) {
+    NoProgress progress;
+    return run_design_search(load_search_config(config_file_, overrides), data_, folder_ / name, progress);
+  }
+
+  test::TemporaryFolder folder_;
+  fs::path config_file_;
+  DataSplits data_ = test::micro_data();
+};
+
+TEST_F(MicroRun, LeavesAFolderThatAUserCanUse) {
+  const SearchReport report = run("run");
+  for (const auto& [name, what] : report.files) EXPECT_TRUE(fs::exists(folder_ / "run" / name)) << name;
+  const Design design = read_design(folder_ / "run");
+  EXPECT_EQ(design.network_space, "micro");
+  EXPECT_EQ(design.hardware_space, "micro-edge");
+  EXPECT_EQ(design.test_images, 200);
+  EXPECT_EQ(design.evaluator.kind, "exact");
+  EXPECT_LT(design.evaluator.regret, 1e-5);  // float32 of the table's scan
+  EXPECT_GE(design.mapping.gain, 0);
+  double latency_ms = 0, energy_mj = 0;
+  for (const LayerCost& layer : design.layers) {
+    latency_ms += layer.latency_ms;
+    energy_mj += layer.energy_mj;
+  }
+  EXPECT_NEAR(latency_ms, design.metrics.latency_ms, 1e-9);
+  EXPECT_NEAR(energy_mj, design.metrics.energy_mj, 1e-9);
+  std::ifstream log(folder_ / "run" / "log.csv");
+  std::string header;
+  std::getline(log, header);
+  EXPECT_THAT(header, StartsWith("phase,step,loss,ce,accuracy"));
+}
+
+TEST_F(MicroRun, EqualSeedsGiveEqualFiles) {
+  run("first");
+  run("second");
+  for (const char* name : {"design.json", "log.csv", "train.json", "weights.dance", "config.yaml"}) {
+    EXPECT_EQ(read_file(folder_ / "first" / name), read_file(folder_ / "second" / name)) << name;
+  }
+}
+
+TEST_F(MicroRun, TheLearnedEvaluatorIsJudgedByTheTable) {
+  const SearchReport report =
+      run("learned", {"evaluator.kind=learned", "evaluator.learned.labels=64", "evaluator.learned.batch=16",
+                      "evaluator.learned.generation_steps=5", "evaluator.learned.refinement_steps=5",
+                      "evaluator.learned.estimation_steps=5", "evaluator.learned.generation_width=8",
+                      "evaluator.learned.estimation_width=8"});
+  const EvaluatorOutcome& evaluator = report.design.evaluator;
+  EXPECT_EQ(evaluator.kind, "learned");
+  EXPECT_GE(evaluator.regret, 0);
+  EXPECT_NEAR(evaluator.actual.cost / evaluator.exact.cost - 1, evaluator.regret, 1e-9);
+}
+
+TEST_F(MicroRun, AnOutputFolderThatHoldsSomethingIsRefused) {
+  write_file_atomic(folder_ / "full" / "thesis.txt", "mine");
+  EXPECT_THAT(message_of([&] { run("full"); }), HasSubstr("output folder is not empty"));
+  EXPECT_EQ(read_file(folder_ / "full" / "thesis.txt"), "mine");
+}
+
+TEST_F(MicroRun, BadInputLeavesNoFolder) {
+  EXPECT_THAT(
+      message_of([&] {
+        run("bad", {"search.architecture.batch_size=129", "final_training.batch_size=400"});
+      }),
+      AllOf(
+          HasSubstr("search.architecture.batch_size: a batch is larger than its split; expected at most 128"),
+          HasSubstr("final_training.batch_size")));
+  EXPECT_FALSE(fs::exists(folder_ / "bad"));
+  data_.classes.push_back("e");
+  EXPECT_THAT(message_of([&] { run("bad"); }), HasSubstr("expected 4 classes; got 5"));
+}
+
+TEST_F(MicroRun, AFailedRunHasNoDesign) {
+  EXPECT_THAT(message_of([&] {
+                run("nan", {"final_training.learning_rate=99", "final_training.epochs=60"});
+              }),
+              HasSubstr("final training: the loss is"));
+  EXPECT_FALSE(fs::exists(folder_ / "nan" / "design.json"));
+  EXPECT_FALSE(fs::exists(folder_ / "nan" / "weights.dance"));
+}
+
+TEST_F(MicroRun, TrainingAgainGivesTheSameWeights) {
+  const SearchReport report = run("run");
+  const std::string weights = read_file(folder_ / "run" / kWeightsFile);
+  NoProgress progress;
+  const TrainingReport again = run_training(folder_ / "run", {}, data_, std::nullopt, progress);
+  EXPECT_EQ(again.trained.test_accuracy, report.design.test_accuracy);
+  EXPECT_EQ(read_file(folder_ / "run" / kWeightsFile), weights);
+  run_training(folder_ / "run", {"seed=9", "final_training.epochs=1"}, data_, folder_ / "other", progress);
+  EXPECT_NE(read_file(folder_ / "other" / kWeightsFile), weights);
+  EXPECT_TRUE(fs::exists(folder_ / "other" / kTrainingFile));
+}
+
+TEST_F(MicroRun, OnlyFinishedRunsAreTrained) {
+  NoProgress progress;
+  EXPECT_THAT(message_of([&] { run_training(folder_.path(), {}, data_, std::nullopt, progress); }),
+              HasSubstr("has no design.json"));
+}
+
+TEST(RunFolder, IsRemovedWhenNothingCameToLieInIt) {
+  test::TemporaryFolder folder;
+  { RunFolder run(folder / "run"); }
+  EXPECT_FALSE(fs::exists(folder / "run"));
+  {
+    RunFolder run(folder / "run");
+    write_file_atomic(run.path() / "log.csv", "x");
+  }
+  EXPECT_TRUE(fs::exists(folder / "run" / "log.csv"));
+}
+
+}  // namespace
+}  // namespace dance

@@ -1,0 +1,78 @@
+#include "dance/search/search_config.h"
+
+#include <gmock/gmock.h>
+
+#include "core/faults.h"
+#include "dance/core/presets.h"
+#include "search/micro.h"
+
+namespace dance {
+namespace {
+
+using test::message_of;
+using test::TemporaryFolder;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+TEST(SearchConfig, ThePresetStatesTheDefaults) {
+  TemporaryFolder folder;
+  write_file_atomic(folder / "empty.yaml", "");
+  EXPECT_EQ(to_yaml(load_search_config(std::nullopt, {})),
+            to_yaml(load_search_config(folder / "empty.yaml", {})));
+}
+
+TEST(SearchConfig, ResolvedConfigurationReadsBackTheSame) {
+  TemporaryFolder folder;
+  const SearchConfig config =
+      load_search_config(write_micro_files(folder),
+                         {"search.lambda2=0.1234567890123", "cost.kind=weighted", "cost.area_weight=0.5",
+                          "seed=12", "evaluator.learned.labels=100", "final_training.with_validation=no",
+                          text_override("data", "cifar10:a b: c")});
+  write_file_atomic(folder / "resolved.yaml", to_yaml(config));
+  const SearchConfig again = load_search_config(folder / "resolved.yaml", {});
+  EXPECT_EQ(to_yaml(again), to_yaml(config));
+  EXPECT_DOUBLE_EQ(again.search.lambda2.value, 0.1234567890123);
+  EXPECT_EQ(again.seed, 12u);
+  EXPECT_EQ(again.training.seed, 12u);
+  EXPECT_EQ(again.evaluator.learned.labels, 100);
+  EXPECT_FALSE(again.training.with_validation);
+  EXPECT_TRUE(again.network_file.is_absolute());
+  EXPECT_EQ(again.data, "cifar10:" + (std::filesystem::current_path() / "a b: c").string());
+}
+
+TEST(SearchConfig, FilesAreFoundBesideTheConfiguration) {
+  TemporaryFolder folder;
+  const SearchConfig config = load_search_config(write_micro_files(folder), {});
+  EXPECT_EQ(config.network_file, folder / "network.yaml");
+}
+
+TEST(SearchConfig, PresetsKeepTheirNames) {
+  EXPECT_THAT(to_yaml(load_search_config(std::nullopt, {})),
+              AllOf(HasSubstr("network: small\n"), HasSubstr("hardware: edge\n")));
+}
+
+TEST(SearchConfig, AllFaultsAtOnce) {
+  TemporaryFolder folder;
+  write_file_atomic(folder / "bad.yaml", R"(network: nosuch
+lambda: 1
+search:
+  lambda2: -1
+  weights: {batch_size: 1}
+  architecture: {learning_rate: fast}
+evaluator: {kind: guess}
+cost: {kind: weighted, latency_weight: 0, energy_weight: 0, area_weight: 0}
+final_training: [1]
+)");
+  const std::string message = message_of([&] { load_search_config(folder / "bad.yaml", {"device=tpu"}); });
+  EXPECT_THAT(message,
+              AllOf(HasSubstr("bad.yaml:1: network"), HasSubstr("'nosuch'"), HasSubstr("small"),
+                    HasSubstr("bad.yaml:2: lambda: unknown key"), HasSubstr("bad.yaml:4: search.lambda2"),
+                    HasSubstr("bad.yaml:5: search.weights.batch_size")));
+  EXPECT_THAT(message,
+              AllOf(HasSubstr("bad.yaml:6: search.architecture.learning_rate"), HasSubstr("evaluator.kind"),
+                    HasSubstr("cost.latency_weight: all three weights are 0"),
+                    HasSubstr("final_training: not a map"), HasSubstr("device: not one of the choices")));
+}
+
+}  // namespace
+}  // namespace dance
