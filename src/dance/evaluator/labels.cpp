@@ -132,6 +132,12 @@ TableLabels::Optimum TableLabels::optimum(const torch::Tensor& architectures) co
   return result;
 }
 
+CostScales TableLabels::scales() const {
+  const torch::Tensor rows = columns_.mean(0), fixed = fixed_.mean(0);
+  return {torch::cat({fixed.narrow(0, 0, 1), rows.narrow(0, 0, inputs_)}),
+          torch::cat({fixed.narrow(0, 1, 1), rows.narrow(0, inputs_, inputs_)}), fixed.narrow(0, 2, 1)};
+}
+
 torch::Tensor TableLabels::metrics(const torch::Tensor& architectures,
                                    const torch::Tensor& accelerators) const {
   const torch::NoGradGuard no_grad;

@@ -9,6 +9,7 @@
 
 #include "dance/cost/cost_table.h"
 #include "dance/cost/objective.h"
+#include "dance/evaluator/cost_estimation.h"
 
 namespace dance {
 
@@ -19,6 +20,8 @@ class TableLabels {
 
   std::int64_t inputs() const { return inputs_; }  // layers * operations
   std::vector<std::int64_t> operations() const { return operations_; }
+
+  CostScales scales() const;  // means over accelerators
 
   struct Optimum {
     torch::Tensor accelerators;  // [batch] int64

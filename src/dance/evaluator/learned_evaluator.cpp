@@ -40,10 +40,6 @@ std::string key_of(const CostTable& table, const CostFunction& cost, const Evalu
       o.gumbel_start, o.seed, at::get_num_threads()));
 }
 
-std::filesystem::path cached_file(const std::filesystem::path& cache, const std::string& key) {
-  return cache / ("evaluator-" + key + ".bin");
-}
-
 }  // namespace
 
 LearnedEvaluator::LearnedEvaluator(const CostTable& table, const HardwareSpace& space,
@@ -62,7 +58,7 @@ LearnedEvaluator::LearnedEvaluator(const CostTable& table, const HardwareSpace& 
   }
   const std::int64_t inputs = inputs_of(table);
   generation_ = HardwareGeneration(inputs, encoding_.sizes(), options.learned.generation_size);
-  estimation_ = CostEstimation(inputs, encoding_.features(), cost.reference, options.learned.estimation_size);
+  estimation_ = CostEstimation(inputs, encoding_.features(), options.learned.estimation_size);
 }
 
 std::unique_ptr<LearnedEvaluator> LearnedEvaluator::train(const CostTable& table, const HardwareSpace& space,
@@ -72,13 +68,18 @@ std::unique_ptr<LearnedEvaluator> LearnedEvaluator::train(const CostTable& table
   std::unique_ptr<LearnedEvaluator> evaluator(new LearnedEvaluator(table, space, cost, options, seed));
   const std::uint64_t training_seed = options.learned.seed;
   evaluator->generation_->initialise(seeded_generator(training_seed, "generation network"));
-  evaluator->estimation_->initialise(seeded_generator(training_seed, "estimation network"));
   const TableLabels labels(table, cost, evaluator->allowed_);
+  evaluator->estimation_->initialise(seeded_generator(training_seed, "estimation network"), labels.scales());
   const TrainingSetting setting{evaluator->encoding_, labels, options.learned, training_seed, progress};
   train_generation(evaluator->generation_, setting);
   train_estimation(evaluator->estimation_, evaluator->generation_, setting);
   evaluator->freeze();
   return evaluator;
+}
+
+std::filesystem::path LearnedEvaluator::cached_file(const std::filesystem::path& cache,
+                                                    const std::string& key) {
+  return cache / ("evaluator-" + key + ".bin");
 }
 
 void LearnedEvaluator::freeze() {

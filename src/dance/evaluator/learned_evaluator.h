@@ -48,6 +48,7 @@ class LearnedEvaluator final : public Evaluator {
                                                          const EvaluatorOptions& options, std::uint64_t seed,
                                                          const std::filesystem::path& cache,
                                                          Progress& progress);
+  static std::filesystem::path cached_file(const std::filesystem::path& cache, const std::string& key);
   void save(const std::filesystem::path& file) const;  // whole or absent, sealed with a checksum
 
   std::string kind() const override { return "learned"; }

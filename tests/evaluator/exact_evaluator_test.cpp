@@ -1,0 +1,213 @@
+// The exact evaluator against direct enumeration in float64, its gradients against finite differences.
+#include "dance/evaluator/exact_evaluator.h"
+
+#include <ATen/Parallel.h>
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <limits>
+
+#include "dance/core/error.h"
+#include "evaluator/enumeration.h"
+#include "evaluator/synthetic_table.h"
+
+namespace dance {
+namespace {
+
+using test::enumerate;
+using test::Enumerated;
+
+CostFunction weighted(double l, double e, double a) { return {CostKind::Weighted, l, e, a, {2, 3, 0.5}}; }
+CostFunction edap() { return {CostKind::Edap, 1, 1, 1, {2, 3, 0.5}}; }
+
+struct Problem {
+  HardwareSpace space;
+  CostTable::Rows rows;
+  CostTable table;
+  std::vector<std::uint8_t> all;
+
+  Problem(const test::SpaceShape& shape, std::int64_t layers, std::int64_t operations, std::uint64_t seed)
+      : space(test::make_space(shape)) {
+    Random random(seed, "test table");
+    rows = test::random_rows(layers, operations, space.size(), random);
+    table = CostTable::from_rows(rows, "test");
+    all.assign(static_cast<std::size_t>(space.size()), 1);
+  }
+};
+
+void expect_near(const torch::Tensor& a, const torch::Tensor& b, double tolerance) {
+  EXPECT_TRUE(torch::allclose(a.to(torch::kDouble), b.to(torch::kDouble), tolerance, tolerance)) << a << "\n"
+                                                                                                 << b;
+}
+
+TEST(ExactEvaluator, HardMinimumIsThatOfEnumeration) {
+  for (const CostFunction& cost : {edap(), weighted(1, 2, 0.5)}) {
+    for (std::uint64_t seed = 0; seed < 8; ++seed) {
+      const Problem problem({}, 3, 4, seed);
+      const torch::Tensor p = test::random_probabilities(3, 4, seed);
+      const Enumerated all = enumerate(problem.rows, p, cost, problem.all);
+      const Evaluation got = ExactEvaluator(problem.table, problem.space, cost).evaluate(p);
+      const Metrics& best = all.metrics[static_cast<std::size_t>(all.best)];
+      EXPECT_EQ(got.accelerator, all.best);
+      EXPECT_NEAR(got.latency_ms.item<double>(), best.latency_ms, 1e-9);
+      EXPECT_NEAR(got.energy_mj.item<double>(), best.energy_mj, 1e-9);
+      EXPECT_NEAR(got.area_mm2.item<double>(), best.area_mm2, 1e-9);
+      EXPECT_NEAR(got.cost.item<double>(), cost(best), 1e-9 * cost(best));
+    }
+  }
+}
+
+TEST(ExactEvaluator, ManyBlocksAndAnUnevenLastOne) {
+  const Problem problem({17, 17, 6, 1, 1, 3}, 4, 3, 5);  // 5,202 accelerators
+  const torch::Tensor p = test::random_probabilities(4, 3, 1);
+  const Enumerated all = enumerate(problem.rows, p, edap(), problem.all);
+  EXPECT_EQ(ExactEvaluator(problem.table, problem.space, edap()).evaluate(p).accelerator, all.best);
+}
+
+TEST(ExactEvaluator, EqualAcceleratorsGoByIndex) {
+  Problem problem({}, 2, 2, 3);
+  for (auto* table : {&problem.rows.latency_ms, &problem.rows.energy_mj})
+    for (auto& layer : *table)
+      for (auto& row : layer) row.assign(row.size(), row.front());
+  for (auto* row : {&problem.rows.fixed_latency_ms, &problem.rows.fixed_energy_mj, &problem.rows.area_mm2})
+    row->assign(row->size(), 1.0F);
+  problem.rows.feasible = problem.all;
+  problem.rows.feasible[0] = problem.rows.feasible[1] = 0;
+  const CostTable table = CostTable::from_rows(problem.rows, "equal");
+  EXPECT_EQ(
+      ExactEvaluator(table, problem.space, edap()).evaluate(test::random_probabilities(2, 2, 0)).accelerator,
+      2);
+}
+
+TEST(ExactEvaluator, GradientOfTheHardMinimum) {
+  for (const CostFunction& cost : {edap(), weighted(1, 2, 0.5)}) {
+    const Problem problem({}, 3, 4, 11);
+    const torch::Tensor p = test::random_probabilities(3, 4, 2).requires_grad_();
+    const Evaluation got = ExactEvaluator(problem.table, problem.space, cost).evaluate(p);
+    got.cost.backward();
+    const torch::Tensor expected =
+        test::numerical_gradient(p, [&](const torch::Tensor& x) {  // of the minimum itself
+          const Enumerated all = enumerate(problem.rows, x, cost, problem.all);
+          return all.costs[static_cast<std::size_t>(all.best)];
+        });
+    expect_near(p.grad(), expected, 1e-6);
+    const torch::Tensor latency_slope = torch::autograd::grad({got.latency_ms}, {p}, {}, true)[0];
+    EXPECT_NEAR(latency_slope[1][2].item<double>(),
+                problem.rows.latency_ms[1][2][static_cast<std::size_t>(got.accelerator)], 1e-9);
+  }
+}
+
+TEST(ExactEvaluator, SoftMinimumIsThatOfEnumeration) {
+  for (const CostFunction& cost : {edap(), weighted(1, 2, 0.5)}) {
+    const Problem problem({}, 3, 4, 7);
+    const torch::Tensor p = test::random_probabilities(3, 4, 5).requires_grad_();
+    const Enumerated all = enumerate(problem.rows, p.detach(), cost, problem.all);
+    const double least = all.costs[static_cast<std::size_t>(all.best)], t = 0.3 * least;
+    double sum = 0, mean_cost = 0, mean_latency = 0;
+    for (std::size_t a = 0; a < all.costs.size(); ++a) {
+      const double w = std::exp((least - all.costs[a]) / t);
+      sum += w;
+      mean_cost += w * all.costs[a];
+      mean_latency += w * all.metrics[a].latency_ms;
+    }
+    const Evaluation got =
+        ExactEvaluator(problem.table, problem.space, cost, {.temperature = 0.3}).evaluate(p);
+    EXPECT_EQ(got.accelerator, all.best);
+    EXPECT_NEAR(got.cost.item<double>(), mean_cost / sum, 1e-6 * mean_cost / sum);
+    EXPECT_NEAR(got.latency_ms.item<double>(), mean_latency / sum, 1e-6 * mean_latency / sum);
+    got.cost.backward();
+    expect_near(p.grad(),
+                test::numerical_gradient(p,
+                                         [&](const torch::Tensor& x) {
+                                           return free_energy(enumerate(problem.rows, x, cost, problem.all),
+                                                              problem.all, t);
+                                         }),
+                1e-5);
+  }
+}
+
+TEST(ExactEvaluator, ColdSoftMinimumIsTheHardOne) {
+  const Problem problem({}, 3, 4, 9);
+  const torch::Tensor p = test::random_probabilities(3, 4, 6);
+  const double hard = ExactEvaluator(problem.table, problem.space, edap()).evaluate(p).cost.item<double>();
+  const double soft = ExactEvaluator(problem.table, problem.space, edap(), {.temperature = 1e-6})
+                          .evaluate(p)
+                          .cost.item<double>();
+  EXPECT_NEAR(soft, hard, 1e-9 * hard);
+}
+
+TEST(ExactEvaluator, MaskedAcceleratorsAreNeverChosen) {
+  const Problem problem({}, 3, 4, 4);
+  const torch::Tensor p = test::random_probabilities(3, 4, 3);
+  CostTable::Rows rows = problem.rows;
+  rows.feasible = problem.all;
+  for (int round = 0; round < 6; ++round) {  // forbid the best, again and again
+    const CostTable table = CostTable::from_rows(rows, "mask");
+    const Enumerated all = enumerate(rows, p, edap(), rows.feasible);
+    for (const double temperature : {0.0, 0.2}) {
+      const Evaluation got = ExactEvaluator(table, problem.space, edap(), {temperature}).evaluate(p);
+      EXPECT_EQ(got.accelerator, all.best);
+      EXPECT_GE(got.cost.item<double>(), all.costs[static_cast<std::size_t>(all.best)] * (1 - 1e-9));
+    }
+    rows.feasible[static_cast<std::size_t>(all.best)] = 0;
+  }
+}
+
+TEST(ExactEvaluator, AreaLimit) {
+  const Problem problem({}, 3, 4, 4);
+  std::vector<float> areas = problem.rows.area_mm2;
+  std::sort(areas.begin(), areas.end());
+  const double limit = 0.5 * (areas[4] + areas[5]);
+  std::vector<std::uint8_t> small;
+  for (const float area : problem.rows.area_mm2) small.push_back(area <= limit);
+  for (std::uint64_t seed = 0; seed < 5; ++seed) {
+    const torch::Tensor p = test::random_probabilities(3, 4, seed);
+    ExactEvaluator evaluator(problem.table, problem.space, edap(), {}, limit);
+    EXPECT_EQ(evaluator.evaluate(p).accelerator, enumerate(problem.rows, p, edap(), small).best);
+  }
+  EXPECT_THAT([&] { ExactEvaluator(problem.table, problem.space, edap(), {}, areas[0] / 2); },
+              testing::ThrowsMessage<Error>(testing::HasSubstr("max_area_mm2")));
+}
+
+TEST(ExactEvaluator, ThreadsDoNotChangeABit) {
+  const Problem problem({17, 17, 6, 1, 1, 3}, 4, 3, 6);
+  const torch::Tensor p = test::random_probabilities(4, 3, 8).to(torch::kFloat);
+  const int before = at::get_num_threads();
+  for (const double temperature : {0.0, 0.05}) {
+    std::vector<torch::Tensor> costs, gradients;
+    for (const int threads : {1, 3}) {
+      at::set_num_threads(threads);
+      const torch::Tensor x = p.clone().requires_grad_();
+      const Evaluation got = ExactEvaluator(problem.table, problem.space, edap(), {temperature}).evaluate(x);
+      got.cost.backward();
+      costs.push_back(got.cost.detach());
+      gradients.push_back(x.grad());
+    }
+    EXPECT_TRUE(torch::equal(costs[0], costs[1]));
+    EXPECT_TRUE(torch::equal(gradients[0], gradients[1]));
+  }
+  at::set_num_threads(before);
+}
+
+TEST(ExactEvaluator, RefusesWhatDoesNotFit) {
+  const Problem problem({}, 3, 4, 1);
+  ExactEvaluator evaluator(problem.table, problem.space, edap());
+  EXPECT_THAT(
+      [&] {
+        evaluator.evaluate(torch::full({2, 4}, 0.25));
+      },
+      testing::ThrowsMessage<Error>(testing::HasSubstr("[2, 4]")));
+  EXPECT_THAT(
+      [&] {
+        evaluator.evaluate(torch::full({3, 4}, std::numeric_limits<double>::quiet_NaN()));
+      },
+      testing::ThrowsMessage<Error>(testing::HasSubstr("not finite")));
+  EXPECT_THROW(ExactEvaluator(problem.table, test::make_space({2, 2, 1, 1, 1, 1}), edap()), Error);
+  CostTable::Rows rows = problem.rows;
+  rows.feasible.assign(problem.all.size(), 0);
+  const CostTable nothing = CostTable::from_rows(rows, "nothing");
+  EXPECT_THROW(ExactEvaluator(nothing, problem.space, edap()), Error);
+}
+
+}  // namespace
+}  // namespace dance
