@@ -36,8 +36,8 @@ std::int64_t correct_count(const torch::Tensor& logits, const torch::Tensor& lab
 double finite_loss(const torch::Tensor& loss, const char* phase, std::int64_t step) {
   const double value = loss.item<double>();
   if (std::isfinite(value)) return value;
-  throw Error::run_failure(
-      fmt::format("{}: the loss is {} at step {}; a lower learning rate may help", phase, value, step));
+  throw Error::run_failure(fmt::format("{}: the loss is {} at step {}; a lower learning rate may help", phase,
+                                       std::isnan(value) ? "nan" : "infinite", step));
 }
 
 void train_network(Classifier& network, const DataSplits& data, const TrainingOptions& options,

@@ -1,0 +1,126 @@
+#include "dance/supernet/supernet.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "dance/supernet/derived_network.h"
+#include "supernet/tiny_space.h"
+
+namespace dance {
+namespace {
+
+torch::Tensor some_alphas() {
+  return torch::tensor({{0.5f, -1.0f, 0.2f, 9.0f}, {0.3f, 0.1f, -0.4f, 1.0f}, {-0.2f, 0.7f, 9.0f, 9.0f}});
+}
+
+void set_alphas(Supernet& supernet, const torch::Tensor& values) {
+  torch::NoGradGuard no_gradient;
+  supernet.alphas().copy_(values);
+}
+
+TEST(Supernet, MapsImagesToLogitsOnEveryPath) {
+  Supernet supernet(tiny_space(), 1);
+  Random random(1, "paths");
+  for (int i = 0; i < 10; ++i) {
+    const torch::Tensor logits =
+        supernet.forward(torch::randn({2, 3, 8, 8}), supernet.sample_uniform_path(random));
+    EXPECT_EQ(logits.sizes(), (std::vector<std::int64_t>{2, 4}));
+  }
+}
+
+TEST(Supernet, ProbabilitiesAreTheSoftmaxOverTheLayersOwnOperations) {
+  Supernet supernet(tiny_space(), 1);
+  set_alphas(supernet, some_alphas());
+  const torch::Tensor p = supernet.probabilities();
+  EXPECT_EQ(p.sizes(), (std::vector<std::int64_t>{3, 4}));
+  EXPECT_TRUE(torch::allclose(p.sum(1), torch::ones(3)));
+  EXPECT_EQ(p[0][3].item<float>(), 0);
+  EXPECT_EQ(p[2][2].item<float>(), 0);
+  EXPECT_EQ(p[2][3].item<float>(), 0);
+  EXPECT_NEAR(p[2][1].item<float>(), 1 / (1 + std::exp(-0.9)), 1e-6);
+  (p * torch::randn({3, 4})).sum().backward();
+  const torch::Tensor gradient = supernet.alphas().grad();
+  EXPECT_TRUE(torch::isfinite(gradient).all().item<bool>());
+  EXPECT_EQ(gradient[0][3].item<float>(), 0);
+  EXPECT_NE(gradient[0][0].item<float>(), 0);
+}
+
+TEST(Supernet, EntropyIsOneWhenUniformAndFallsToZero) {
+  Supernet supernet(tiny_space(), 1);
+  EXPECT_NEAR(supernet.entropy().item<float>(), 1, 1e-6);
+  set_alphas(supernet, torch::tensor({{50.f, 0.f, 0.f, 0.f}, {50.f, 0.f, 0.f, 0.f}, {50.f, 0.f, 0.f, 0.f}}));
+  EXPECT_NEAR(supernet.entropy().item<float>(), 0, 1e-6);
+  supernet.entropy().backward();
+  EXPECT_TRUE(torch::isfinite(supernet.alphas().grad()).all().item<bool>());
+}
+
+TEST(Supernet, DerivesTheMostProbableOfThePresentOperations) {
+  Supernet supernet(tiny_space(), 1);
+  set_alphas(supernet, some_alphas());
+  EXPECT_EQ(supernet.derive(), (Architecture{0, 3, 1}));
+}
+
+TEST(Supernet, SamplesPathsByTheirProbabilities) {
+  Supernet supernet(tiny_space(), 1);
+  set_alphas(supernet, some_alphas());
+  Random random(1, "paths");
+  constexpr int kDraws = 20000;
+  torch::Tensor counts = torch::zeros({3, 4});
+  for (int i = 0; i < kDraws; ++i) {
+    const Architecture path = supernet.sample_path(random);
+    for (std::int64_t l = 0; l < 3; ++l) counts[l][path[static_cast<std::size_t>(l)]] += 1;
+  }
+  // Standard error below 0.0036.
+  EXPECT_LT((counts / kDraws - supernet.probabilities()).abs().max().item<float>(), 0.015f);
+}
+
+TEST(Supernet, OnlySampledWeightsGetGradients) {
+  Supernet supernet(tiny_space(), 1);
+  const Architecture path = {2, 0, 1};
+  supernet.forward(torch::randn({4, 3, 8, 8}), path).square().sum().backward();
+  for (const auto& item : supernet.named_parameters()) {
+    bool expected = item.key().starts_with("fixed");
+    for (std::size_t l = 0; l < path.size(); ++l) {
+      expected = expected || item.key().starts_with(fmt::format("layer{}_{}.", l, path[l]));
+    }
+    EXPECT_EQ(item.value().grad().defined(), expected) << item.key();
+  }
+}
+
+TEST(Supernet, WeightsAreAllParametersButTheAlphas) {
+  Supernet supernet(tiny_space(), 1);
+  EXPECT_EQ(supernet.weights().size() + 1, supernet.parameters().size());
+  for (const torch::Tensor& weight : supernet.weights()) EXPECT_FALSE(weight.is_same(supernet.alphas()));
+}
+
+// A derived network with the supernet's weights is the supernet's path.
+TEST(Supernet, APathIsTheDerivedNetwork) {
+  const NetworkSpace space = tiny_space();
+  Supernet supernet(space, 1);
+  for (int i = 0; i < 3; ++i)
+    supernet.forward(torch::randn({16, 3, 8, 8}), {1, 0, 1});  // moves the running statistics
+  supernet.eval();
+  for (const Architecture& path : {Architecture{1, 0, 1}, Architecture{2, 3, 0}}) {
+    DerivedNetwork derived(space, path, 2);
+    derived.eval();
+    const auto name_in_supernet = [&](std::string name) {
+      if (!name.starts_with("layer")) return name;
+      const std::size_t dot = name.find('.');
+      const auto layer = static_cast<std::size_t>(std::stoi(name.substr(5, dot - 5)));
+      return name.insert(dot, fmt::format("_{}", path[layer]));
+    };
+    torch::NoGradGuard no_gradient;
+    const auto parameters = supernet.named_parameters();
+    const auto buffers = supernet.named_buffers();
+    for (auto& item : derived.named_parameters())
+      item.value().copy_(parameters[name_in_supernet(item.key())]);
+    for (auto& item : derived.named_buffers()) item.value().copy_(buffers[name_in_supernet(item.key())]);
+    const torch::Tensor images = torch::randn({4, 3, 8, 8});
+    EXPECT_TRUE(torch::allclose(supernet.forward(images, path), derived.forward(images), 1e-5, 1e-6));
+  }
+}
+
+}  // namespace
+}  // namespace dance
