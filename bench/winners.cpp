@@ -1,0 +1,166 @@
+// How varied the optima of a design space are: over many networks, from nearly all Zero to all large, which
+// accelerators are optimal. A space where one accelerator wins everywhere is not worth a search.
+//
+//   winners [--network small] [--hardware edge] [--samples 10000] [--seed 1] [--threads 0]
+#include <fmt/format.h>
+#include <tbb/parallel_for.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <limits>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "dance/core/files.h"
+#include "dance/core/presets.h"
+#include "dance/core/random.h"
+#include "dance/space/space_table.h"
+
+using namespace dance;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+constexpr std::size_t kBlock = 2048;  // accelerators at once: their sums stay in the first-level cache
+
+struct Objective {
+  std::string name;
+  CostFunction cost;
+  double max_area_mm2 = std::numeric_limits<double>::infinity();
+  bool latency_only = false;
+};
+
+// Each layer is skipped with the network's own probability; expansions and kernels lean to its own size.
+Architecture sample(const NetworkSpace& space, Random& random) {
+  const double skipped = random.uniform(), large = random.uniform();
+  Architecture architecture;
+  for (const SearchableLayer& layer : space.layers) {
+    const bool zero = layer.operations.back().is_zero();
+    const std::size_t blocks = layer.operations.size() - (zero ? 1 : 0);
+    if (zero && random.uniform() < skipped) {
+      architecture.push_back(static_cast<int>(blocks));
+    } else {
+      const std::uint64_t a = random.below(blocks), b = random.below(blocks);
+      architecture.push_back(static_cast<int>(random.uniform() < large ? std::max(a, b) : std::min(a, b)));
+    }
+  }
+  return architecture;
+}
+
+std::vector<std::int64_t> optima(const CostTable& table, const Architecture& architecture,
+                                 const std::vector<Objective>& objectives) {
+  std::vector<std::int64_t> winners(objectives.size(), -1);
+  std::vector<double> least(objectives.size(), std::numeric_limits<double>::infinity());
+  const std::size_t accelerators = static_cast<std::size_t>(table.accelerators());
+  std::vector<double> latency(kBlock), energy(kBlock);
+  for (std::size_t first = 0; first < accelerators; first += kBlock) {
+    const std::size_t count = std::min(kBlock, accelerators - first);
+    const auto start = [&](const float* row, std::vector<double>& sums) {
+      std::copy_n(row + first, count, sums.begin());
+    };
+    const auto add = [&](const float* row, std::vector<double>& sums) {
+      for (std::size_t i = 0; i < count; ++i) sums[i] += static_cast<double>(row[first + i]);
+    };
+    start(table.fixed_latency_ms(), latency);
+    start(table.fixed_energy_mj(), energy);
+    for (std::size_t position = 0; position < architecture.size(); ++position) {
+      add(table.latency_ms(static_cast<std::int64_t>(position), architecture[position]), latency);
+      add(table.energy_mj(static_cast<std::int64_t>(position), architecture[position]), energy);
+    }
+    for (std::size_t o = 0; o < objectives.size(); ++o) {
+      for (std::size_t i = 0; i < count; ++i) {
+        const double area = static_cast<double>(table.area_mm2()[first + i]);
+        if (table.feasible()[first + i] == 0 || area > objectives[o].max_area_mm2) continue;
+        const double cost = objectives[o].latency_only
+                                ? latency[i]
+                                : objectives[o].cost(Metrics{latency[i], energy[i], area});
+        if (cost >= least[o]) continue;
+        least[o] = cost;
+        winners[o] = static_cast<std::int64_t>(first + i);
+      }
+    }
+  }
+  return winners;
+}
+
+Json describe(const std::vector<std::int64_t>& winners, const HardwareSpace& space) {
+  std::map<std::int64_t, std::int64_t> wins;
+  for (std::int64_t winner : winners) ++wins[winner];
+  const auto best = std::max_element(wins.begin(), wins.end(),
+                                     [](const auto& a, const auto& b) { return a.second < b.second; });
+  Json json;
+  json["distinct"] = wins.size();
+  json["most_frequent_share"] = static_cast<double>(best->second) / static_cast<double>(winners.size());
+  const auto values_of = [&](std::int64_t winner) {
+    const Accelerator a = space.at(winner);
+    return std::vector<std::int64_t>{a.pe_x, a.pe_y, a.rf_words, a.glb_bytes, a.glb_width_bits, a.dataflow};
+  };
+  const auto parameters = space.parameters();
+  json["most_frequent"] = Json::object();
+  for (std::size_t p = 0; p < parameters.size(); ++p)
+    json["most_frequent"][parameters[p].name] = values_of(best->first)[p];
+  for (std::size_t p = 0; p < parameters.size(); ++p) {
+    std::map<std::int64_t, double> share;
+    for (const auto& [winner, count] : wins) {
+      share[values_of(winner)[p]] += static_cast<double>(count) / static_cast<double>(winners.size());
+    }
+    for (const auto& [value, part] : share) {
+      const std::string label = parameters[p].name == "dataflow"
+                                    ? space.dataflows[static_cast<std::size_t>(value)].name
+                                    : std::to_string(value);
+      json["spread"][parameters[p].name][label] = part;
+    }
+  }
+  return json;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("How varied the optimal accelerators of a space are");
+  std::string network = "small", hardware = "edge";
+  int samples = 10000, threads = 0;
+  std::uint64_t seed = 1;
+  app.add_option("--network", network);
+  app.add_option("--hardware", hardware);
+  app.add_option("--samples", samples);
+  app.add_option("--seed", seed);
+  app.add_option("--threads", threads);
+  CLI11_PARSE(app, argc, argv);
+
+  const NetworkSpace networks = NetworkSpace::load(find_preset("network", network));
+  const HardwareSpace space = HardwareSpace::load(find_preset("hardware", hardware));
+  NoProgress quiet;
+  const CostTable table =
+      CostTable::build_cached(request_of(networks), space, cache_folder(), threads, quiet);
+  const Metrics reference = reference_metrics(table, networks);
+  std::vector<float> areas(table.area_mm2(), table.area_mm2() + table.accelerators());
+  std::sort(areas.begin(), areas.end());
+  std::vector<Objective> objectives(4);
+  objectives[0] = {"edap", {CostKind::Edap, 1, 1, 1, reference}};
+  objectives[1] = {"weighted_1_1_1", {CostKind::Weighted, 1, 1, 1, reference}};
+  objectives[2] = {
+      "latency_under_area_of_first_quarter", {}, static_cast<double>(areas[areas.size() / 4]), true};
+  objectives[3] = {"latency_under_median_area", {}, static_cast<double>(areas[areas.size() / 2]), true};
+
+  std::vector<Architecture> architectures;
+  Random random(seed, "winners");
+  for (int i = 0; i < samples; ++i) architectures.push_back(sample(networks, random));
+  std::vector<std::vector<std::int64_t>> winners(objectives.size(),
+                                                 std::vector<std::int64_t>(architectures.size()));
+  tbb::parallel_for(std::size_t{0}, architectures.size(), [&](std::size_t i) {
+    const std::vector<std::int64_t> best = optima(table, architectures[i], objectives);
+    for (std::size_t o = 0; o < objectives.size(); ++o) winners[o][i] = best[o];
+  });
+
+  Json json = {{"network_space", networks.name},
+               {"hardware_space", space.name},
+               {"networks", samples},
+               {"accelerators", space.size()}};
+  for (std::size_t o = 0; o < objectives.size(); ++o) {
+    json[objectives[o].name] = describe(winners[o], space);
+    if (objectives[o].latency_only) json[objectives[o].name]["max_area_mm2"] = objectives[o].max_area_mm2;
+  }
+  fmt::print("{}\n", json.dump(2));
+}
