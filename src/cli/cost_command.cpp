@@ -21,7 +21,7 @@ class CostCommand final : public Command {
   std::string example() const override {
     return "dance cost examples/lenet.yaml --accelerator examples/tiny_accelerator.yaml\n"
            "dance cost small:mbconv_k3_e6 --accelerator \\\n"
-           "    edge:pe_x=12,pe_y=12,rf_words=32,glb_kib=64,glb_width_bits=64,dataflow=weight_stationary";
+           "    edge:pe_x=12,pe_y=12,rf_words=32,glb_kib=64,glb_width_bits=128,dataflow=weight_stationary";
   }
 
   void add_options(CLI::App& app) override {

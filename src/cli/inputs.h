@@ -2,7 +2,7 @@
 //
 //   NETWORK      lenet.yaml | RUN | RUN/design.json | small:mbconv_k3_e6 | small:OP,OP,...
 //   ACCELERATOR  mine.yaml (one value per parameter) | RUN | RUN/design.json
-//                | edge:pe_x=12,pe_y=12,rf_words=32,glb_kib=64,glb_width_bits=64,dataflow=weight_stationary
+//                | edge:pe_x=12,pe_y=12,rf_words=32,glb_kib=64,glb_width_bits=128,dataflow=weight_stationary
 #pragma once
 
 #include <string>

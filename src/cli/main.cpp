@@ -64,26 +64,20 @@ class CommandWithoutTorch final : public Command {
 std::vector<std::unique_ptr<Command>> all_commands() {
   std::vector<std::unique_ptr<Command>> commands;
 #ifdef DANCE_WITH_TORCH
-#ifdef DANCE_COMMAND_SEARCH
   commands.push_back(make_search_command());
-#endif
-#ifdef DANCE_COMMAND_TRAIN
   commands.push_back(make_train_command());
-#endif
-#else
-  commands.push_back(
-      std::make_unique<CommandWithoutTorch>("search", "Designs a network and its accelerator together"));
-  commands.push_back(std::make_unique<CommandWithoutTorch>("train", "Trains a found network from scratch"));
-#endif
   commands.push_back(make_cost_command());
   commands.push_back(make_explore_command());
-#ifdef DANCE_WITH_TORCH
-#ifdef DANCE_COMMAND_EVALUATOR
   commands.push_back(make_evaluator_command());
-#endif
 #else
-  commands.push_back(
-      std::make_unique<CommandWithoutTorch>("evaluator", "Trains or checks the learned evaluator"));
+  const auto without = [&](const char* name, const char* description) {
+    commands.push_back(std::make_unique<CommandWithoutTorch>(name, description));
+  };
+  without("search", "Designs a network and its accelerator together");
+  without("train", "Trains a found network from scratch");
+  commands.push_back(make_cost_command());
+  commands.push_back(make_explore_command());
+  without("evaluator", "Trains the learned evaluator, or checks it on unseen networks");
 #endif
   return commands;
 }

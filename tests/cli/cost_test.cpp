@@ -70,30 +70,36 @@ TEST(Cost, APolicyIsBestAtWhatItMinimises) {
   }
 }
 
+// A point of examples/small_arrays.yaml.
+std::string small_array(const std::string& assignments) {
+  return " --accelerator " + example("small_arrays.yaml") + ":" + assignments;
+}
+
 TEST(Cost, AnArchitectureOfANetworkSpaceAndAnAcceleratorInShort) {
   const std::string accelerator =
-      " --accelerator "
-      "edge:pe_x=12,pe_y=12,rf_words=32,glb_kib=64,glb_width_bits=64,dataflow=weight_stationary";
+      small_array("pe_x=8,pe_y=6,rf_words=16,glb_kib=16,glb_width_bits=64,dataflow=weight_stationary");
   const json large = json_of("cost small:mbconv_k7_e6" + accelerator);
   const json small = json_of("cost small:mbconv_k3_e3" + accelerator);
-  EXPECT_EQ(small["accelerator"]["space"], "edge");
-  EXPECT_EQ(small["accelerator"]["glb_bytes"], 65536);
+  EXPECT_EQ(small["accelerator"]["space"], "small_arrays");
+  EXPECT_EQ(small["accelerator"]["glb_bytes"], 16384);
+  EXPECT_EQ(small["accelerator"]["dataflow"], "weight_stationary");
   EXPECT_GT(large["network"]["macs"], small["network"]["macs"]);
   EXPECT_GT(large["metrics"]["energy_mj"], small["metrics"]["energy_mj"]);
   EXPECT_EQ(large["metrics"]["area_mm2"], small["metrics"]["area_mm2"]);
 }
 
 TEST(Cost, TheShorthandOfAnAcceleratorSaysAllThatIsMissing) {
-  const Outcome outcome =
-      run_dance("cost small:mbconv_k3_e6 --accelerator edge:pe_x=12,pe_y=99,speed=3,glb_kib=64,glb_kib=32");
+  const std::string given = "pe_x=8,pe_y=99,speed=3,glb_kib=16,glb_kib=8";
+  const Outcome outcome = run_dance("cost small:mbconv_k3_e6" + small_array(given));
   EXPECT_EQ(outcome.exit_code, 2);
-  const std::string at = "error: edge:pe_x=12,pe_y=99,speed=3,glb_kib=64,glb_kib=32: ";
+  const std::string at =
+      "error: " + std::string(DANCE_SOURCE_DIR) + "/examples/small_arrays.yaml:" + given + ": ";
   EXPECT_EQ(outcome.err, at + "glb_kib: given twice; expected each parameter once\n" + at +
-                             "pe_y: not a value of the space 'edge'; expected 8..24; got '99'\n" + at +
-                             "rf_words: missing parameter; expected 4, 8, ..., 64\n" + at +
-                             "glb_width_bits: missing parameter; expected 64, 128\n" + at +
+                             "pe_y: not a value of the space 'small_arrays'; expected 4, 6, 8; got '99'\n" +
+                             at + "rf_words: missing parameter; expected 8, 16\n" + at +
+                             "glb_width_bits: missing parameter; expected 32, 64\n" + at +
                              "dataflow: missing parameter; expected one of weight_stationary, "
-                             "output_stationary, row_stationary\n" +
+                             "output_stationary, channel_parallel\n" +
                              at +
                              "speed: unknown parameter; expected one of pe_x, pe_y, rf_words, glb_kib, "
                              "glb_width_bits, dataflow\n");

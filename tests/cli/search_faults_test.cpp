@@ -119,7 +119,9 @@ TEST_F(SearchFaults, TrainingWantsAFinishedRun) {
 }
 
 TEST_F(SearchFaults, TheEvaluatorCommandSaysWhatItDoes) {
-  const std::string message = faults_of("evaluator");
+  EXPECT_EQ(faults_of("evaluator"),
+            "error: dance evaluator: ACTION is required (see 'dance evaluator --help')\n");
+  const std::string message = faults_of("evaluator trian");
   EXPECT_THAT(message, HasSubstr("train"));
   EXPECT_THAT(message, HasSubstr("check"));
 }
