@@ -194,6 +194,14 @@ TEST(Config, SetRefusesWhatIsNoAssignment) {
   EXPECT_THAT(message_of([&] { config.set("b=[1"); }), HasSubstr("not valid YAML"));
 }
 
+TEST(Config, FaultsOfOverridesNameNoLineOfTheFile) {
+  Config config = Config::parse("b: 1\na: 1\n", "f.yaml");
+  config.set("a=-2");
+  config.root().integer("a", {.min = 0});
+  EXPECT_EQ(message_of([&] { config.check(); }),
+            "f.yaml: a: out of range; expected an integer of at least 0; got '-2'");
+}
+
 TEST(Config, SetIsAsStrictAsAFile) {
   Config duplicate = Config::parse("a: 1\n", "f.yaml");
   duplicate.set("a={x: 1, x: 2}");

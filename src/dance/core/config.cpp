@@ -269,6 +269,7 @@ void Config::set(const std::string& assignment) {
   }
   const std::string path = assignment.substr(0, equals);
   require_structure(value, path, *context_);
+  if (value.IsScalar()) value = YAML::Node(value.Scalar());  // without its line, which is not one of the file
   YAML::Node node = node_;
   std::size_t begin = 0;
   for (;;) {
