@@ -84,6 +84,7 @@ TEST(ExactEvaluator, GradientOfTheHardMinimum) {
     const Problem problem({}, 3, 4, 11);
     const torch::Tensor p = test::random_probabilities(3, 4, 2).requires_grad_();
     const Evaluation got = ExactEvaluator(problem.table, problem.space, cost).evaluate(p);
+    const torch::Tensor latency_slope = torch::autograd::grad({got.latency_ms}, {p}, {}, true)[0];
     got.cost.backward();
     const torch::Tensor expected =
         test::numerical_gradient(p, [&](const torch::Tensor& x) {  // of the minimum itself
@@ -91,7 +92,6 @@ TEST(ExactEvaluator, GradientOfTheHardMinimum) {
           return all.costs[static_cast<std::size_t>(all.best)];
         });
     expect_near(p.grad(), expected, 1e-6);
-    const torch::Tensor latency_slope = torch::autograd::grad({got.latency_ms}, {p}, {}, true)[0];
     EXPECT_NEAR(latency_slope[1][2].item<double>(),
                 problem.rows.latency_ms[1][2][static_cast<std::size_t>(got.accelerator)], 1e-9);
   }

@@ -13,7 +13,7 @@ ResidualMlpImpl::ResidualMlpImpl(std::int64_t inputs, std::int64_t outputs, cons
   using torch::nn::LayerNorm;
   using torch::nn::LayerNormOptions;
   using torch::nn::Linear;
-  in_ = register_module("in", Linear(inputs, size.width));
+  in_ = register_module("input", Linear(inputs, size.width));
   for (std::int64_t i = 0; i < size.blocks; ++i) {
     const std::string name = "block" + std::to_string(i);
     Block block;
@@ -22,8 +22,8 @@ ResidualMlpImpl::ResidualMlpImpl(std::int64_t inputs, std::int64_t outputs, cons
     block.second = register_module(name + "_second", Linear(size.width, size.width));
     blocks_.push_back(block);
   }
-  out_norm_ = register_module("out_norm", LayerNorm(LayerNormOptions({size.width})));
-  out_ = register_module("out", Linear(size.width, outputs));
+  out_norm_ = register_module("output_norm", LayerNorm(LayerNormOptions({size.width})));
+  out_ = register_module("output", Linear(size.width, outputs));
 }
 
 torch::Tensor ResidualMlpImpl::forward(const torch::Tensor& x) {
