@@ -12,7 +12,7 @@ namespace dance::cli {
 
 namespace {
 
-constexpr std::size_t kNameColumns = 28;
+constexpr std::size_t kNameColumns = 22;
 
 std::string percent(double part, double whole) {
   return whole > 0 ? fmt::format("{:.0f}", 100 * part / whole) : "0";
@@ -86,7 +86,7 @@ std::string dataflow_name(const Accelerator& accelerator, const HardwareSpace& s
 
 std::string layer_table(const NetworkCost& cost) {
   TextTable table({"<layer", "MACs", "latency ms", "%", "energy mJ", "%", "mac%", "rf%", "glb%", "dram%",
-                   "net%", "leak%", "PEs busy%", "<bottleneck"});
+                   "net%", "leak%", "busy%", "<bottleneck"});
   double macs = 0, busy_cycles = 0, cycles = 0;
   for (const LayerCost& layer : cost.layers) {
     std::vector<std::string> cells = {
