@@ -99,7 +99,7 @@ TEST_F(MicroRun, BadInputLeavesNoFolder) {
 
 TEST_F(MicroRun, AFailedRunHasNoDesign) {
   EXPECT_THAT(message_of([&] {
-                run("nan", {"final_training.learning_rate=99", "final_training.epochs=60"});
+                run("nan", {"final_training.learning_rate=99", "search.lambda1=1"});
               }),
               HasSubstr("final training: the loss is"));
   EXPECT_FALSE(fs::exists(folder_ / "nan" / "design.json"));

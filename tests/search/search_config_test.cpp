@@ -65,7 +65,7 @@ final_training: [1]
 )");
   const std::string message = message_of([&] { load_search_config(folder / "bad.yaml", {"device=tpu"}); });
   EXPECT_THAT(message,
-              AllOf(HasSubstr("bad.yaml:1: network"), HasSubstr("'nosuch'"), HasSubstr("small"),
+              AllOf(HasSubstr("bad.yaml:1: network"), HasSubstr("nosuch"), HasSubstr("small"),
                     HasSubstr("bad.yaml:2: lambda: unknown key"), HasSubstr("bad.yaml:4: search.lambda2"),
                     HasSubstr("bad.yaml:5: search.weights.batch_size")));
   EXPECT_THAT(message,

@@ -38,7 +38,7 @@ std::string metrics_text(const Design& design, const TextStyle& style) {
                  fmt::format(", EDAP {:.4g} ms mJ mm2", m.edap()),
              style) +
          row("cost",
-             fmt::format("{:.4g} ({}; {:.4g}: all mbconv_k3_e6 on its best accelerator)", design.cost(m),
+             fmt::format("{:.4g} ({}; all mbconv_k3_e6 on its best accelerator costs {:.4g})", design.cost(m),
                          edap ? "EDAP" : "weighted sum", design.cost(design.cost.reference)),
              style) +
          row("mappings",
