@@ -1,6 +1,7 @@
 // The command line itself: commands, options, help, exit codes.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <sys/stat.h>
 
 #include "cli/run_dance.h"
@@ -92,9 +93,11 @@ TEST(CommandLine, FullStandardOutputIsAFailureOfTheRun) {
 
 TEST(CommandLine, AnInterruptEndsWith130) {
   const TemporaryFolder folder;
-  ASSERT_EQ(::mkfifo((folder / "waits.yaml").c_str(), 0600), 0);  // reading it never ends
-  const Outcome outcome = run_dance("cost waits.yaml --accelerator " + example("tiny_accelerator.yaml"),
-                                    folder.path(), "timeout --preserve-status -s INT 0.5");
+  ASSERT_EQ(::mkfifo((folder / "waits.yaml").c_str(), 0600), 0);  // reading it waits
+  const std::string accelerator = std::string(DANCE_SOURCE_DIR) + "/examples/tiny_accelerator.yaml";
+  const Outcome outcome =
+      signal_dance({"cost", (folder / "waits.yaml").string(), "--accelerator", accelerator},
+                   folder / "waits.yaml", SIGINT);
   EXPECT_EQ(outcome.exit_code, 130);
   EXPECT_EQ(outcome.out, "");
   EXPECT_EQ(outcome.err, "\ninterrupted\n");

@@ -1,8 +1,12 @@
 #include "cli/run_dance.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -18,18 +22,39 @@ std::string text_of(const fs::path& file) {
   return text.str();
 }
 std::string quoted(const std::string& text) { return "'" + text + "'"; }
+int exit_code_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
 }  // namespace
 
-Outcome run_dance(const std::string& arguments, const fs::path& folder, const std::string& wrapper) {
+Outcome run_dance(const std::string& arguments, const fs::path& folder) {
   const TemporaryFolder streams;
   const fs::path out = streams / "out", err = streams / "err";
   const std::string command = "cd " + quoted(folder.string()) +
                               " && DANCE_CACHE=" + quoted((folder / ".cache").string()) + " NO_COLOR=1 " +
-                              wrapper + " " + quoted(DANCE_PROGRAM) + " </dev/null >" + quoted(out.string()) +
-                              " 2>" + quoted(err.string()) + " " + arguments;
-  const int status = std::system(command.c_str());
-  const int exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  return {exit_code, text_of(out), text_of(err)};
+                              quoted(DANCE_PROGRAM) + " </dev/null >" + quoted(out.string()) + " 2>" +
+                              quoted(err.string()) + " " + arguments;
+  return {exit_code_of(std::system(command.c_str())), text_of(out), text_of(err)};
+}
+
+Outcome signal_dance(const std::vector<std::string>& arguments, const fs::path& fifo, int signal) {
+  const TemporaryFolder streams;
+  const fs::path out = streams / "out", err = streams / "err";
+  const pid_t child = ::fork();
+  if (child == 0) {
+    std::vector<const char*> words = {DANCE_PROGRAM};
+    for (const std::string& argument : arguments) words.push_back(argument.c_str());
+    words.push_back(nullptr);
+    if (std::freopen(out.c_str(), "w", stdout) != nullptr &&
+        std::freopen(err.c_str(), "w", stderr) != nullptr) {
+      ::execv(DANCE_PROGRAM, const_cast<char* const*>(words.data()));
+    }
+    ::_exit(127);
+  }
+  const int writer = ::open(fifo.c_str(), O_WRONLY);  // waits for the reader
+  ::kill(child, signal);
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  ::close(writer);
+  return {exit_code_of(status), text_of(out), text_of(err)};
 }
 
 Outcome run_dance(const std::string& arguments) {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "core/temporary_folder.h"
 
@@ -15,10 +16,13 @@ struct Outcome {
 };
 
 // `arguments` is shell text, redirections included. The program runs in `folder` without a terminal, with a
-// cache of its own there, under `wrapper` (such as "timeout 5") where there is one.
-Outcome run_dance(const std::string& arguments, const std::filesystem::path& folder,
-                  const std::string& wrapper = "");
+// cache of its own there.
+Outcome run_dance(const std::string& arguments, const std::filesystem::path& folder);
 Outcome run_dance(const std::string& arguments);  // in a folder that is removed afterwards
+
+// Lets the program read `fifo`, a named pipe among its arguments, and sends it `signal` once it has begun to.
+Outcome signal_dance(const std::vector<std::string>& arguments, const std::filesystem::path& fifo,
+                     int signal);
 
 // Standard output of a run that must succeed, as JSON.
 nlohmann::json json_of(const std::string& arguments, const std::filesystem::path& folder);
