@@ -88,7 +88,7 @@ struct Pattern {
     return {texture,
             first,
             second,
-            2 * kPi / between(random, 4.5f, 8.0f),
+            2 * kPi / between(random, 4.0f, 7.5f),
             between(random, 0, 2 * kPi),
             between(random, 0, 2 * kPi),
             std::cos(angle),
@@ -163,10 +163,10 @@ void draw_clutter(Canvas& canvas, Random& random, std::uint64_t pieces) {
 }
 
 void draw_object(Canvas& canvas, Random& random, const SceneClass& kind, const Colour& background) {
-  const Pose pose = Pose::random_pose(random, 12, 9.0f, 13.0f, 0.75f);
-  const Colour first = contrasting_colour(random, background, 0.45f);
+  const Pose pose = Pose::random_pose(random, 12, 8.5f, 13.0f, 0.7f);
+  const Colour first = contrasting_colour(random, background, 0.4f);
   const Pattern pattern =
-      Pattern::random_pattern(random, kind.texture, first, contrasting_colour(random, first, 0.45f));
+      Pattern::random_pattern(random, kind.texture, first, contrasting_colour(random, first, 0.38f));
   canvas.draw(kind.shape, pose, pattern);
 }
 
@@ -190,10 +190,10 @@ void draw_scene(std::int64_t label, Random& random, std::uint8_t* pixels) {
   Canvas canvas;
   const Colour background = random_colour(random);
   draw_background(canvas, random, background);
-  draw_clutter(canvas, random, 2 + random.below(4));
+  draw_clutter(canvas, random, 3 + random.below(4));
   draw_object(canvas, random, kClasses[static_cast<std::size_t>(label)], background);
   draw_clutter(canvas, random, random.below(3));
-  const float deviation = between(random, 0.02f, 0.08f);
+  const float deviation = between(random, 0.02f, 0.1f);
   constexpr int kPlane = kSceneSide * kSceneSide;
   for (int i = 0; i < kPlane; ++i) {
     for (int c = 0; c < 3; ++c) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "dance/core/random.h"
+#include "dance/supernet/batch_norm.h"
 #include "dance/supernet/depthwise.h"
 
 namespace dance {
@@ -14,20 +15,16 @@ namespace {
 
 using torch::nn::Sequential;
 
-void append_relu6(Sequential& body) {
-  body->push_back(torch::nn::ReLU6(torch::nn::ReLU6Options().inplace(true)));
-}
-
-void append_convolution(Sequential& body, std::int64_t in, std::int64_t out, int kernel, int stride, int padding) {
-  body->push_back(
-      torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, kernel).stride(stride).padding(padding).bias(false)));
-  body->push_back(torch::nn::BatchNorm2d(out));
+void append_convolution(Sequential& body, std::int64_t in, std::int64_t out, int kernel, int stride,
+                        int padding, Activation activation) {
+  body->push_back(torch::nn::Conv2d(
+      torch::nn::Conv2dOptions(in, out, kernel).stride(stride).padding(padding).bias(false)));
+  body->push_back(BatchNorm(out, activation));
 }
 
 void append_depthwise(Sequential& body, std::int64_t channels, int kernel, int stride) {
   body->push_back(Depthwise(channels, kernel, stride));
-  body->push_back(torch::nn::BatchNorm2d(channels));
-  append_relu6(body);
+  body->push_back(BatchNorm(channels, Activation::Relu6));
 }
 
 }  // namespace
@@ -37,10 +34,9 @@ CandidateImpl::CandidateImpl(const SearchableLayer& layer, const Operation& oper
   if (operation.is_zero()) return;
   const std::int64_t hidden = layer.in_channels * operation.expansion;
   body_ = register_module("body", Sequential());
-  append_convolution(body_, layer.in_channels, hidden, 1, 1, 0);
-  append_relu6(body_);
+  append_convolution(body_, layer.in_channels, hidden, 1, 1, 0, Activation::Relu6);
   append_depthwise(body_, hidden, operation.kernel, layer.stride);
-  append_convolution(body_, hidden, layer.out_channels, 1, 1, 0);
+  append_convolution(body_, hidden, layer.out_channels, 1, 1, 0, Activation::None);
 }
 
 torch::Tensor CandidateImpl::forward(const torch::Tensor& input) { return body_->forward(input); }
@@ -48,17 +44,16 @@ torch::Tensor CandidateImpl::forward(const torch::Tensor& input) { return body_-
 FixedPartsImpl::FixedPartsImpl(const NetworkSpace& space) {
   stem_ = register_module("stem", Sequential());
   append_convolution(stem_, space.input_channels, space.stem.channels, space.stem.kernel, space.stem.stride,
-                     space.stem.padding);
-  append_relu6(stem_);
+                     space.stem.padding, Activation::Relu6);
   if (space.stem.first_block_channels > 0) {
     append_depthwise(stem_, space.stem.channels, 3, 1);
-    append_convolution(stem_, space.stem.channels, space.stem.first_block_channels, 1, 1, 0);
+    append_convolution(stem_, space.stem.channels, space.stem.first_block_channels, 1, 1, 0,
+                       Activation::None);
   }
   std::int64_t features = space.layers.back().out_channels;
   if (space.head.channels > 0) {
     head_ = register_module("head", Sequential());
-    append_convolution(head_, features, space.head.channels, 1, 1, 0);
-    append_relu6(head_);
+    append_convolution(head_, features, space.head.channels, 1, 1, 0, Activation::Relu6);
     features = space.head.channels;
   }
   classifier_ = register_module("classifier", torch::nn::Linear(features, space.classes));

@@ -12,7 +12,7 @@
 namespace dance {
 
 struct TrainingOptions {
-  std::int64_t epochs = 8;
+  std::int64_t epochs = 7;
   std::int64_t batch_size = 64;
   double learning_rate = 0.1;  // at its peak
   double momentum = 0.9;       // Nesterov
