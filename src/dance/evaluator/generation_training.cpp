@@ -12,6 +12,11 @@ namespace dance {
 namespace {
 
 constexpr std::int64_t kLabelBatch = 1024;
+// Of the cross-entropy's targets: heads that are certain after it would leave no gradient to the refinement.
+constexpr double kSmoothing = 0.1;
+// Weight of the heads' entropy against log cost at the start of the refinement; it falls to 0 in a straight
+// line.
+constexpr double kEntropy = 0.01;
 
 // Networks and their optimal accelerators.
 struct LabelledNetworks {
@@ -90,14 +95,16 @@ void train_generation(HardwareGeneration& network, const TrainingSetting& settin
   const LearnedOptions& options = setting.options;
   const LabelledNetworks data = label(setting);
   BatchOrder order(options.labels, options.batch, setting.seed);
+  namespace functional = torch::nn::functional;
+  const auto smoothed = functional::CrossEntropyFuncOptions().label_smoothing(kSmoothing);
   const auto cross_entropy = [&] {
     const torch::Tensor rows = order.next();
     const torch::Tensor values = data.values.index_select(0, rows);
     const std::vector<torch::Tensor> heads = network(data.architectures.index_select(0, rows));
     torch::Tensor sum = torch::zeros({});
     for (std::size_t h = 0; h < heads.size(); ++h) {
-      sum = sum +
-            torch::nn::functional::cross_entropy(heads[h], values.select(1, static_cast<std::int64_t>(h)));
+      sum =
+          sum + functional::cross_entropy(heads[h], values.select(1, static_cast<std::int64_t>(h)), smoothed);
     }
     return sum;
   };
@@ -106,14 +113,17 @@ void train_generation(HardwareGeneration& network, const TrainingSetting& settin
 
   ArchitectureSampler sampler(setting.labels.operations(), setting.seed, "evaluator refinement");
   torch::Generator generator = seeded_generator(setting.seed, "evaluator refinement noise");
+  std::int64_t step = 0;
   const auto expected_cost = [&] {
+    const double left = 1 - static_cast<double>(step++) / static_cast<double>(options.refinement_steps);
     const torch::Tensor architectures = sampler.mixed(options.batch).flatten(1);
     const std::vector<torch::Tensor> heads = network(architectures);
     const torch::Tensor noise = gumbel_noise(options.batch, setting.encoding.features(), generator);
     const torch::Tensor around = neighbours(setting.encoding, sample_values(heads, noise));
     const torch::Tensor log_costs = setting.labels.costs(architectures, around).log();  // [batch, features]
     const torch::Tensor probabilities = gumbel_softmax(heads, {}, 1.0);
-    return (probabilities * log_costs).sum(1).mean();
+    const torch::Tensor information = probabilities * (probabilities + 1e-12).log();
+    return (probabilities * log_costs + kEntropy * left * information).sum(1).mean();
   };
   minimise(*network, {"evaluator: refine generation", options.refinement_steps, options.learning_rate},
            expected_cost, setting.progress);
