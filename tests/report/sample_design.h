@@ -40,11 +40,11 @@ inline Design sample_design() {
   design.accelerator = {.pe_x = 16, .pe_y = 12, .rf_words = 24, .glb_bytes = 65536, .glb_width_bits = 128};
   design.dataflow = "row_stationary";
   design.cost.reference = {2, 1, 4};
-  design.blocks = {{"stem", "stem", false, 3, 12, 32, 32, 2, 0, 1},
-                   {"stage1.0", "mbconv_k3_e6", true, 12, 20, 16, 16, 1, 1, 1},
-                   {"stage1.1", "zero", true, 20, 20, 16, 16, 1, 2, 0},
-                   {"stage2.0", "mbconv_k7_e3", true, 20, 36, 16, 16, 2, 2, 1},
-                   {"head", "head", false, 36, 10, 8, 8, 1, 3, 1}};
+  design.blocks = {{"stem", "stem", false, 3, 12, 32, 32, 16, 16, 2, 0, 1},
+                   {"stage1.0", "mbconv_k3_e6", true, 12, 20, 16, 16, 16, 16, 1, 1, 1},
+                   {"stage1.1", "zero", true, 20, 20, 16, 16, 16, 16, 1, 2, 0},
+                   {"stage2.0", "mbconv_k7_e3", true, 20, 36, 16, 16, 8, 8, 2, 2, 1},
+                   {"head", "head", false, 36, 10, 8, 8, 1, 1, 1, 3, 1}};
   design.layers = {
       sample_layer("stem", 110592, 0.1, 0.05), sample_layer("stage1.0.expand", 1382400, 0.4, 0.2),
       sample_layer("stage2.0.expand", 760000, 0.3, 0.2), sample_layer("classifier", 360, 0.2, 0.05)};

@@ -17,6 +17,8 @@ Json block_json(const DesignBlock& block) {
           {"out_channels", block.out_channels},
           {"in_height", block.in_height},
           {"in_width", block.in_width},
+          {"out_height", block.out_height},
+          {"out_width", block.out_width},
           {"stride", block.stride},
           {"first_cost", block.first_cost},
           {"costs", block.costs}};
@@ -83,6 +85,8 @@ DesignBlock read_block(ConfigMap map, bool searchable) {
   block.out_channels = map.integer("out_channels", {.min = 1});
   block.in_height = map.integer("in_height", {.min = 1});
   block.in_width = map.integer("in_width", {.min = 1});
+  block.out_height = map.integer("out_height", {.min = 1});
+  block.out_width = map.integer("out_width", {.min = 1});
   block.stride = static_cast<int>(map.integer("stride", {.min = 1, .max = 64}));
   block.first_cost = map.integer("first_cost", {.min = 0});
   block.costs = map.integer("costs", {.min = 0});

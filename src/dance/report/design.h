@@ -22,6 +22,7 @@ struct DesignBlock {
   bool searchable = true;
   std::int64_t in_channels = 0, out_channels = 0;
   std::int64_t in_height = 0, in_width = 0;
+  std::int64_t out_height = 0, out_width = 0;
   int stride = 1;
   std::int64_t first_cost = 0, costs = 0;
 };

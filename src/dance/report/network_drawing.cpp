@@ -51,11 +51,8 @@ std::string channels_text(const DesignBlock& block) {
                            : fmt::format("{} -> {}", block.in_channels, block.out_channels);
 }
 
-std::string output_text(const DesignBlock& block, bool is_last) {
-  if (is_last) return "1x1";  // the classifier's
-  const std::int64_t height = (block.in_height + block.stride - 1) / block.stride;
-  const std::int64_t width = (block.in_width + block.stride - 1) / block.stride;
-  return fmt::format("{}x{}", height, width);
+std::string output_text(const DesignBlock& block) {
+  return fmt::format("{}x{}", block.out_height, block.out_width);
 }
 
 std::string percent(double share) { return fmt::format("{:.1f} %", 100 * share); }
@@ -115,12 +112,11 @@ std::string draw_network(const Design& design, const TextStyle& style) {
       "\n";
   for (const DesignBlock& block : design.blocks) {
     const BlockSums sums = sums_of(design, block);
-    const bool is_last = &block == &design.blocks.back();
     std::string line = "   " + coloured(glyph(block, style.rich), colour_of(block), style) + "  ";
     line += fmt::format("{:<{}}  ", block.name, name_width);
     line +=
         coloured(fmt::format("{:<{}}", block.searchable ? block.op : "", op_width), colour_of(block), style);
-    line += fmt::format("  {:>10}  {:>7}", channels_text(block), output_text(block, is_last));
+    line += fmt::format("  {:>10}  {:>7}", channels_text(block), output_text(block));
     if (!is_skipped(block)) {
       const double latency_share = sums.latency_ms / total_ms;
       line += fmt::format("  {:>7}  {:>7}  {:>7} ", short_count(static_cast<double>(sums.macs)),

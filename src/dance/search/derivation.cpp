@@ -32,45 +32,52 @@ Verdict judge(Evaluator& evaluator, const torch::Tensor& probabilities, const Co
   return {{metrics, evaluation.cost.item<double>()}, evaluation.accelerator};
 }
 
-DesignBlock fixed_block(const std::string& name, std::int64_t in_channels, std::int64_t out_channels,
-                        std::int64_t in_height, std::int64_t in_width) {
-  DesignBlock block;
-  block.name = block.op = name;
-  block.searchable = false;
-  block.in_channels = in_channels;
-  block.out_channels = out_channels;
-  block.in_height = in_height;
-  block.in_width = in_width;
+DesignBlock stem_block(const NetworkSpace& space) {
+  const SearchableLayer& first = space.layers.front();
+  DesignBlock block{.name = "stem", .op = "stem", .searchable = false};
+  block.in_channels = space.input_channels;
+  block.out_channels = first.in_channels;
+  block.in_height = space.input_height;
+  block.in_width = space.input_width;
+  block.out_height = first.in_height;
+  block.out_width = first.in_width;
+  block.stride = space.stem.stride;
+  block.costs = static_cast<std::int64_t>(stem_layers(space).size());
+  return block;
+}
+
+DesignBlock searchable_block(const SearchableLayer& layer, const Operation& operation) {
+  DesignBlock block{.name = layer.name, .op = operation.name()};
+  block.in_channels = layer.in_channels;
+  block.out_channels = layer.out_channels;
+  block.in_height = layer.in_height;
+  block.in_width = layer.in_width;
+  block.out_height = layer.out_height();
+  block.out_width = layer.out_width();
+  block.stride = layer.stride;
+  block.costs = static_cast<std::int64_t>(lower(layer, operation).size());
+  return block;
+}
+
+DesignBlock head_block(const NetworkSpace& space) {
+  const SearchableLayer& last = space.layers.back();
+  DesignBlock block{.name = "head", .op = "head", .searchable = false};
+  block.in_channels = last.out_channels;
+  block.out_channels = space.classes;
+  block.in_height = last.out_height();
+  block.in_width = last.out_width();
+  block.out_height = block.out_width = 1;
+  block.costs = static_cast<std::int64_t>(head_layers(space).size());
   return block;
 }
 
 std::vector<DesignBlock> design_blocks(const NetworkSpace& space, const Architecture& architecture) {
-  std::vector<DesignBlock> blocks;
-  const SearchableLayer& first = space.layers.front();
-  const SearchableLayer& last = space.layers.back();
-  blocks.push_back(
-      fixed_block("stem", space.input_channels, first.in_channels, space.input_height, space.input_width));
-  blocks.back().stride = static_cast<int>(space.input_height / first.in_height);
-  blocks.back().costs = static_cast<std::int64_t>(stem_layers(space).size());
+  std::vector<DesignBlock> blocks = {stem_block(space)};
   for (std::size_t i = 0; i < space.layers.size(); ++i) {
     const SearchableLayer& layer = space.layers[i];
-    const Operation& operation = layer.operations[static_cast<std::size_t>(architecture[i])];
-    DesignBlock block{layer.name,
-                      operation.name(),
-                      true,
-                      layer.in_channels,
-                      layer.out_channels,
-                      layer.in_height,
-                      layer.in_width,
-                      layer.stride,
-                      0,
-                      0};
-    block.costs = static_cast<std::int64_t>(lower(layer, operation).size());
-    blocks.push_back(block);
+    blocks.push_back(searchable_block(layer, layer.operations[static_cast<std::size_t>(architecture[i])]));
   }
-  blocks.push_back(
-      fixed_block("head", last.out_channels, space.classes, last.out_height(), last.out_width()));
-  blocks.back().costs = static_cast<std::int64_t>(head_layers(space).size());
+  blocks.push_back(head_block(space));
   std::int64_t next = 0;
   for (DesignBlock& block : blocks) {
     block.first_cost = next;
