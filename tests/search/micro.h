@@ -80,7 +80,7 @@ search:
   lambda2: 0.3
   lambda2_warmup_epochs: 1
   weights: {batch_size: 16, learning_rate: 0.05}
-  architecture: {batch_size: 16, learning_rate: 0.1}
+  architecture: {batch_size: 16, learning_rate: 0.1, every_weight_steps: 1}
 evaluator: {kind: exact}
 final_training: {epochs: 2, batch_size: 16, learning_rate: 0.05}
 )");

@@ -27,14 +27,14 @@ struct ArchitectureOptions {
   std::int64_t batch_size = 64;
   double learning_rate = 0.02;
   double beta2 = 0.999;
-  std::int64_t every_weight_steps = 1;  // one architecture step after this many weight steps
+  std::int64_t every_weight_steps = 2;  // one architecture step after this many weight steps
 };
 
 struct SearchOptions {
-  std::int64_t warmup_epochs = 4;  // weights alone, paths drawn uniformly
-  std::int64_t search_epochs = 8;  // weights and architecture in turn
+  std::int64_t warmup_epochs = 2;  // weights alone, paths drawn uniformly
+  std::int64_t search_epochs = 3;  // weights and architecture in turn
   double lambda1 = 4e-5;           // weight decay
-  Lambda2Schedule lambda2{0.2, 2};
+  Lambda2Schedule lambda2{0.2, 1};
   WeightOptions weights;
   ArchitectureOptions architecture;
 };
