@@ -14,7 +14,11 @@ namespace fs = std::filesystem;
 
 fs::path config_folder() {
   const char* folder = std::getenv("DANCE_CONFIGS");
-  return folder != nullptr && *folder != '\0' ? fs::path(folder) : fs::path(DANCE_CONFIG_DIR);
+  if (folder != nullptr && *folder != '\0') return folder;
+  std::error_code ignored;
+  if (fs::is_directory(DANCE_CONFIG_DIR, ignored)) return DANCE_CONFIG_DIR;
+  const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
+  return program.parent_path().parent_path() / "share" / "dance";
 }
 
 std::vector<std::string> preset_names(const std::string& kind) {

@@ -7,7 +7,8 @@
 
 namespace dance {
 
-// $DANCE_CONFIGS, else the configs folder that the build was made with.
+// $DANCE_CONFIGS, else the configs folder that the build was made with, else share/dance beside the installed program's
+// folder.
 std::filesystem::path config_folder();
 
 // The file that `name_or_path` means: a path that exists (as it is, or relative to `beside`, a folder), else
