@@ -29,17 +29,43 @@ void append_depthwise(Sequential& body, std::int64_t channels, int kernel, int s
 
 }  // namespace
 
-CandidateImpl::CandidateImpl(const SearchableLayer& layer, const Operation& operation)
-    : operation_(operation) {
-  if (operation.is_zero()) return;
-  const std::int64_t hidden = layer.in_channels * operation.expansion;
-  body_ = register_module("body", Sequential());
-  append_convolution(body_, layer.in_channels, hidden, 1, 1, 0, Activation::Relu6);
-  append_depthwise(body_, hidden, operation.kernel, layer.stride);
-  append_convolution(body_, hidden, layer.out_channels, 1, 1, 0, Activation::None);
+BlockWeightsImpl::BlockWeightsImpl(const SearchableLayer& layer, std::int64_t expansion,
+                                   std::int64_t kernel) {
+  const std::int64_t hidden = layer.in_channels * expansion;
+  expand = register_parameter("expand", torch::empty({hidden, layer.in_channels, 1, 1}));
+  depthwise = register_parameter("depthwise", torch::empty({hidden, 1, kernel, kernel}));
+  project = register_parameter("project", torch::empty({layer.out_channels, hidden, 1, 1}));
 }
 
-torch::Tensor CandidateImpl::forward(const torch::Tensor& input) { return body_->forward(input); }
+CandidateImpl::CandidateImpl(const SearchableLayer& layer, const Operation& operation, BlockWeights shared)
+    : operation_(operation),
+      hidden_(layer.in_channels * operation.expansion),
+      stride_(layer.stride),
+      weights_(shared) {
+  if (operation.is_zero()) return;
+  expand_norm_ = register_module("expand_norm", BatchNorm(hidden_, Activation::Relu6));
+  depthwise_norm_ = register_module("depthwise_norm", BatchNorm(hidden_, Activation::Relu6));
+  project_norm_ = register_module("project_norm", BatchNorm(layer.out_channels, Activation::None));
+}
+
+CandidateImpl::CandidateImpl(const SearchableLayer& layer, const Operation& operation)
+    : CandidateImpl(layer, operation, nullptr) {
+  if (operation.is_zero()) return;
+  weights_ = register_module("weights", BlockWeights(layer, operation.expansion, operation.kernel));
+}
+
+torch::Tensor CandidateImpl::forward(const torch::Tensor& input) {
+  const std::int64_t kernel = operation_.kernel, border = (weights_->depthwise.size(2) - kernel) / 2;
+  const torch::Tensor expand = weights_->expand.narrow(0, 0, hidden_);
+  const torch::Tensor depthwise = weights_->depthwise.narrow(0, 0, hidden_)
+                                      .narrow(2, border, kernel)
+                                      .narrow(3, border, kernel)
+                                      .contiguous();
+  const torch::Tensor project = weights_->project.narrow(1, 0, hidden_);
+  torch::Tensor x = expand_norm_->forward(torch::conv2d(input, expand));
+  x = depthwise_norm_->forward(depthwise_convolution(x, depthwise, stride_));
+  return project_norm_->forward(torch::conv2d(x, project));
+}
 
 FixedPartsImpl::FixedPartsImpl(const NetworkSpace& space) {
   stem_ = register_module("stem", Sequential());

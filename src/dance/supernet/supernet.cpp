@@ -60,10 +60,17 @@ Supernet::Supernet(const NetworkSpace& space, std::uint64_t seed) : space_(space
   torch::Tensor present = torch::zeros({layers, width}, torch::kBool);
   for (std::size_t l = 0; l < space_.layers.size(); ++l) {
     const SearchableLayer& layer = space_.layers[l];
+    std::int64_t expansion = 1, kernel = 1;
+    for (const Operation& operation : layer.operations) {
+      expansion = std::max<std::int64_t>(expansion, operation.expansion);
+      kernel = std::max<std::int64_t>(kernel, operation.kernel);
+    }
+    const BlockWeights weights =
+        register_module(fmt::format("layer{}_weights", l), BlockWeights(layer, expansion, kernel));
     candidates_.emplace_back();
     for (std::size_t o = 0; o < layer.operations.size(); ++o) {
       candidates_.back().push_back(
-          register_module(fmt::format("layer{}_{}", l, o), Candidate(layer, layer.operations[o])));
+          register_module(fmt::format("layer{}_{}", l, o), Candidate(layer, layer.operations[o], weights)));
       present[static_cast<std::int64_t>(l)][static_cast<std::int64_t>(o)] = true;
     }
   }

@@ -1,5 +1,6 @@
 // The weight-sharing network of the search: every searchable layer holds all of its candidate operations and
-// runs only the sampled ones (Cai et al., "ProxylessNAS", ICLR 2019, section 3).
+// runs only the sampled ones (Cai et al., "ProxylessNAS", ICLR 2019, section 3). The candidates of a layer
+// share their convolution weights (blocks.h), so that a short warm-up trains every path.
 //
 // Architecture parameters alpha[l, o] give p[l] = softmax(alpha[l]). For an architecture step two candidates
 // (i, j) of each layer are drawn from p without replacement, one of them is active, and the gates g =
