@@ -6,6 +6,7 @@
 
 #include <fstream>
 
+#include "core/recorded_progress.h"
 #include "core/temporary_folder.h"
 #include "dance/core/files.h"
 #include "dance/core/random.h"
@@ -61,16 +62,6 @@ class CostTableTest : public ::testing::Test {
   }
   test::TemporaryFolder folder_;
   NoProgress quiet_;
-};
-
-class CountingProgress final : public Progress {
- public:
-  void begin(const std::string&, std::int64_t, const std::string&) override { ++phases; }
-  void advance(std::int64_t, const Figures&) override {}
-  void end() override {}
-  void warn(const std::string& message) override { warnings.push_back(message); }
-  int phases = 0;
-  std::vector<std::string> warnings;
 };
 
 void expect_rows(const CostTable& table, const HardwareSpace& hardware,
@@ -147,7 +138,7 @@ TEST_F(CostTableTest, KeyCoversWhatTheTableDependsOn) {
 
 TEST_F(CostTableTest, CachedTableIsTheSameAndIsNotBuiltAgain) {
   const HardwareSpace hardware = space();
-  CountingProgress progress;
+  test::RecordedProgress progress;
   const CostTable first = CostTable::build_cached(request(), hardware, folder_.path(), 2, progress);
   const CostTable second = CostTable::build_cached(request(), hardware, folder_.path(), 2, progress);
   EXPECT_EQ(progress.phases, 1);
@@ -161,7 +152,7 @@ TEST_F(CostTableTest, CachedTableIsTheSameAndIsNotBuiltAgain) {
 
 TEST_F(CostTableTest, DamagedCacheIsRebuiltWithAWarning) {
   const HardwareSpace hardware = space();
-  CountingProgress progress;
+  test::RecordedProgress progress;
   const CostTable first = CostTable::build_cached(request(), hardware, folder_.path(), 2, progress);
   const auto file = folder_ / "cost-tables" / (first.key() + ".bin");
   std::string bytes = read_file(file);

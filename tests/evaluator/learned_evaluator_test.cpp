@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "core/recorded_progress.h"
 #include "core/temporary_folder.h"
 #include "dance/core/error.h"
 #include "dance/core/files.h"
@@ -13,17 +14,6 @@
 
 namespace dance {
 namespace {
-
-// Counts phases and keeps warnings.
-class RecordedProgress final : public Progress {
- public:
-  void begin(const std::string&, std::int64_t, const std::string&) override { ++phases; }
-  void advance(std::int64_t, const Figures&) override {}
-  void end() override {}
-  void warn(const std::string& message) override { warnings.push_back(message); }
-  int phases = 0;
-  std::vector<std::string> warnings;
-};
 
 class LearnedEvaluatorTest : public testing::Test {
  protected:
@@ -52,7 +42,7 @@ class LearnedEvaluatorTest : public testing::Test {
   CostTable table_;
   CostFunction cost_;
   EvaluatorOptions options_;
-  RecordedProgress progress_;
+  test::RecordedProgress progress_;
   torch::Tensor p_ = test::random_probabilities(3, 3, 4);
 };
 

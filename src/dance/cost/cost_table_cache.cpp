@@ -95,15 +95,21 @@ std::string cost_table_key(const CostTableRequest& request, const HardwareSpace&
 }
 
 struct CostTableFile {
+  // Calls `visit` with every array of the file, in its order.
+  template <typename Table, typename Visit>
+  static void for_each_array(Table& table, const Visit& visit) {
+    visit(table.operations_);
+    visit(table.latency_ms_);
+    visit(table.energy_mj_);
+    visit(table.fixed_latency_ms_);
+    visit(table.fixed_energy_mj_);
+    visit(table.area_mm2_);
+    visit(table.feasible_);
+  }
+
   static std::string pack(const CostTable& table) {
     Writer writer;
-    writer.put(table.operations_);
-    writer.put(table.latency_ms_);
-    writer.put(table.energy_mj_);
-    writer.put(table.fixed_latency_ms_);
-    writer.put(table.fixed_energy_mj_);
-    writer.put(table.area_mm2_);
-    writer.put(table.feasible_);
+    for_each_array(table, [&](const auto& values) { writer.put(values); });
     return std::move(writer.bytes);
   }
 
@@ -111,13 +117,7 @@ struct CostTableFile {
     CostTable table;
     table.key_ = std::move(key);
     Reader reader(bytes);
-    reader.get(table.operations_);
-    reader.get(table.latency_ms_);
-    reader.get(table.energy_mj_);
-    reader.get(table.fixed_latency_ms_);
-    reader.get(table.fixed_energy_mj_);
-    reader.get(table.area_mm2_);
-    reader.get(table.feasible_);
+    for_each_array(table, [&](auto& values) { reader.get(values); });
     table.accelerators_ = static_cast<std::int64_t>(table.area_mm2_.size());
     std::size_t next = 0;
     for (std::int64_t operations : table.operations_) {

@@ -142,13 +142,7 @@ void MapSpace::enter_array() {
   if (step == limits_.rf_words.end()) return;
   candidate_.rf_step = static_cast<std::size_t>(step - limits_.rf_words.begin());
   buffer_ = kUnitBounds;
-  if (mirror_ && mirrored()) {
-    const auto key = [&](Dim pixel, Dim filter) {
-      const SpatialFactor &a = spatial_[pixel], &b = spatial_[filter];
-      return std::make_tuple(a.axis, a.factor, b.axis, b.factor, rf_[pixel], rf_[filter]);
-    };
-    if (key(Dim::P, Dim::R) < key(Dim::Q, Dim::S)) return;
-  }
+  if (mirrored()) return;
   array_ = {};
   for (Dim d : kMappedDims) {
     const double factor = static_cast<double>(spatial_[d].factor),

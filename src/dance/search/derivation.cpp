@@ -94,7 +94,7 @@ EvaluatorOutcome judge_evaluator(const Problem& problem, Evaluator& evaluator,
   const Exploration best = explore(problem.table, architecture, problem.cost);
   EvaluatorOutcome outcome;
   outcome.kind = evaluator.kind();
-  outcome.regret = regret(problem.table, architecture, problem.cost, verdict.accelerator);
+  outcome.regret = problem.cost(actual) / best.best.front().cost - 1;
   outcome.accelerator = problem.hardware.at(verdict.accelerator);
   outcome.dataflow = problem.hardware.dataflows[static_cast<std::size_t>(outcome.accelerator.dataflow)].name;
   outcome.judged = verdict.judgement;
@@ -121,12 +121,7 @@ Metrics table_metrics(const CostTable& table, const NetworkRows& rows, std::int6
 double regret(const CostTable& table, const Architecture& architecture, const CostFunction& cost,
               std::int64_t accelerator) {
   const NetworkRows rows = network_rows(table, architecture);
-  double least = std::numeric_limits<double>::infinity();
-  for (std::int64_t a = 0; a < table.accelerators(); ++a) {
-    if (table.feasible()[static_cast<std::size_t>(a)])
-      least = std::min(least, cost(table_metrics(table, rows, a)));
-  }
-  return cost(table_metrics(table, rows, accelerator)) / least - 1;
+  return cost(table_metrics(table, rows, accelerator)) / explore(table, architecture, cost).best.front().cost - 1;
 }
 
 std::int64_t best_accelerator(const Problem& problem, const Architecture& architecture) {
