@@ -1,7 +1,8 @@
-# dance_module(NAME SOURCES... DEPENDS targets... [TORCH])
+# dance_module(NAME SOURCES... [PLAIN sources...] DEPENDS targets... [TORCH])
 #
-# One folder is one static library `dance_NAME` (alias dance::NAME). Modules with TORCH share one precompiled
-# torch header (dance_torch), which halves their compile time.
+# One folder is one static library `dance_NAME` (alias dance::NAME). Sources with TORCH share one precompiled torch
+# header (dance_torch) and are compiled several at a time: GCC instantiates the header's templates anew in every
+# translation unit, which costs more than most sources do. PLAIN sources of such a module do not include torch.
 set(DANCE_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   list(APPEND DANCE_WARNINGS -Wno-restrict)  # false alarms on std::string (GCC bug 105651)
@@ -17,17 +18,23 @@ if(DANCE_WITH_TORCH)
   target_precompile_headers(dance_torch PRIVATE <torch/torch.h>)
 endif()
 
+function(dance_use_torch target)
+  target_precompile_headers(${target} REUSE_FROM dance_torch)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${DANCE_UNITY_BUILD} UNITY_BUILD_BATCH_SIZE 5)
+endfunction()
+
 function(dance_module name)
-  cmake_parse_arguments(ARG "TORCH" "" "SOURCES;DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "TORCH" "" "SOURCES;PLAIN;DEPENDS" ${ARGN})
   set(target dance_${name})
-  add_library(${target} STATIC ${ARG_SOURCES})
+  add_library(${target} STATIC ${ARG_SOURCES} ${ARG_PLAIN})
   add_library(dance::${name} ALIAS ${target})
   target_include_directories(${target} PUBLIC ${CMAKE_SOURCE_DIR}/src)
   target_compile_options(${target} PRIVATE ${DANCE_WARNINGS})
   target_link_libraries(${target} PUBLIC ${ARG_DEPENDS})
   if(ARG_TORCH)
     target_link_libraries(${target} PUBLIC dance_torch)
-    target_precompile_headers(${target} REUSE_FROM dance_torch)
+    dance_use_torch(${target})
+    set_source_files_properties(${ARG_PLAIN} PROPERTIES SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON)
   endif()
 endfunction()
 
@@ -43,7 +50,7 @@ function(dance_test name)
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gmock GTest::gtest_main)
   if(ARG_TORCH)
     target_link_libraries(${name} PRIVATE dance_torch)
-    target_precompile_headers(${name} REUSE_FROM dance_torch)
+    dance_use_torch(${name})
   endif()
   gtest_discover_tests(${name} PROPERTIES LABELS "${ARG_LABEL}" DISCOVERY_TIMEOUT 120)
 endfunction()

@@ -18,7 +18,7 @@ namespace dance {
 // Steps on the supernet's weights: SGD with Nesterov momentum, one cosine over warm-up and search together.
 struct WeightOptions {
   std::int64_t batch_size = 64;
-  double learning_rate = 0.1;  // at its peak
+  double learning_rate = 0.4;  // at its peak
   double momentum = 0.9;       // Nesterov
 };
 
@@ -31,8 +31,8 @@ struct ArchitectureOptions {
 };
 
 struct SearchOptions {
-  std::int64_t warmup_epochs = 2;  // weights alone, paths drawn uniformly
-  std::int64_t search_epochs = 3;  // weights and architecture in turn
+  std::int64_t warmup_epochs = 6;  // weights alone, paths drawn uniformly
+  std::int64_t search_epochs = 6;  // weights and architecture in turn
   double lambda1 = 4e-5;           // weight decay
   Lambda2Schedule lambda2{0.2, 1};
   WeightOptions weights;

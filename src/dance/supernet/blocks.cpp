@@ -15,6 +15,8 @@ namespace {
 
 using torch::nn::Sequential;
 
+constexpr const char* kResidualNorm = "residual_norm";  // the last batch norm before a residual addition
+
 void append_convolution(Sequential& body, std::int64_t in, std::int64_t out, int kernel, int stride,
                         int padding, Activation activation) {
   body->push_back(torch::nn::Conv2d(
@@ -45,7 +47,8 @@ CandidateImpl::CandidateImpl(const SearchableLayer& layer, const Operation& oper
   if (operation.is_zero()) return;
   expand_norm_ = register_module("expand_norm", BatchNorm(hidden_, Activation::Relu6));
   depthwise_norm_ = register_module("depthwise_norm", BatchNorm(hidden_, Activation::Relu6));
-  project_norm_ = register_module("project_norm", BatchNorm(layer.out_channels, Activation::None));
+  project_norm_ = register_module(layer.has_residual() ? kResidualNorm : "project_norm",
+                                  BatchNorm(layer.out_channels, Activation::None));
 }
 
 CandidateImpl::CandidateImpl(const SearchableLayer& layer, const Operation& operation)
@@ -99,7 +102,9 @@ void initialise_weights(torch::nn::Module& module, std::uint64_t seed) {
   for (auto& item : module.named_parameters()) {
     torch::Tensor& weight = item.value();
     if (weight.dim() < 2) {  // batch norm or bias
-      weight.fill_(item.key().ends_with("weight") ? 1.0 : 0.0);
+      const bool scales = item.key().ends_with(".weight");
+      const bool before_addition = item.key().ends_with(std::string(kResidualNorm) + ".weight");
+      weight.fill_(scales && !before_addition ? 1.0 : 0.0);
       continue;
     }
     double deviation = 0.01;

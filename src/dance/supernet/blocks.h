@@ -62,7 +62,9 @@ class FixedPartsImpl : public torch::nn::Module {
 TORCH_MODULE(FixedParts);
 
 // Weights from the seed alone: convolutions normal with variance 2 / fan-out, classifier normal(0, 0.01),
-// batch norms 1 and 0. Also lays convolution weights out channels last.
+// batch norms 1 and 0, those before a residual addition 0 and 0: such a layer starts as the identity (Goyal et
+// al., "Accurate, Large Minibatch SGD", arXiv 1706.02677, section 5.1), and a random path as a short network.
+// Also lays convolution weights out channels last.
 void initialise_weights(torch::nn::Module& module, std::uint64_t seed);
 
 std::int64_t parameter_count(const torch::nn::Module& module);

@@ -12,9 +12,9 @@
 namespace dance {
 
 struct TrainingOptions {
-  std::int64_t epochs = 7;
+  std::int64_t epochs = 8;
   std::int64_t batch_size = 64;
-  double learning_rate = 0.1;  // at its peak
+  double learning_rate = 0.4;  // at its peak
   double momentum = 0.9;       // Nesterov
   double weight_decay = 4e-5;  // lambda1
   double warmup_epochs = 0.5;
