@@ -91,7 +91,7 @@ class EvaluatorCommand final : public Command {
         ->required()
         ->check(CLI::IsMember({"train", "check"}));
     app.add_option("--config", config_,
-                   "Search configuration; default: the preset configs/search/default.yaml")
+                   "Search configuration: a preset of configs/search, or a file; default: default")
         ->type_name("FILE");
     app.add_option("--set", set_,
                    "Override one value of the configuration, such as evaluator.learned.labels=65536")

@@ -19,11 +19,12 @@ class SearchCommand final : public Command {
   std::string example() const override {
     return "dance search\n"
            "dance search --evaluator exact --set search.lambda2=0.5 --seed 1 --out runs/small-l05\n"
-           "dance search --data cifar10:cifar-10-batches-bin --set network=cifar10 --device cuda";
+           "dance search --config cifar10 --data cifar10:cifar-10-batches-bin";
   }
 
   void add_options(CLI::App& app) override {
-    app.add_option("--config", config_, "Configuration file; default: the preset configs/search/default.yaml")
+    app.add_option("--config", config_,
+                   "Configuration: a preset of configs/search, or a file; default: default")
         ->type_name("FILE");
     options_.add_to(app);
     app.add_option("--evaluator", evaluator_, "learned or exact")->check(CLI::IsMember({"learned", "exact"}));

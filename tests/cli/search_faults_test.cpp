@@ -57,7 +57,8 @@ TEST_F(SearchFaults, AllFaultsOfAConfigurationAtOnce) {
 
 TEST_F(SearchFaults, MissingConfiguration) {
   EXPECT_EQ(faults_of("search --config absent.yaml --out run"),
-            "error: absent.yaml: cannot be read; expected a readable file; got No such file or directory\n");
+            "error: search: no such file or preset; expected a YAML file, or one of cifar10, default; got "
+            "\"absent.yaml\"\n");
 }
 
 TEST_F(SearchFaults, OverridesAreAsStrictAsTheFile) {

@@ -21,6 +21,12 @@ TEST(SearchConfig, ThePresetStatesTheDefaults) {
             to_yaml(load_search_config(folder / "empty.yaml", {})));
 }
 
+TEST(SearchConfig, EveryPresetCanBeNamed) {
+  for (const std::string& name : preset_names("search"))
+    EXPECT_NO_THROW(load_search_config(name, {})) << name;
+  EXPECT_EQ(load_search_config("cifar10", {}).network, "cifar10");
+}
+
 TEST(SearchConfig, ResolvedConfigurationReadsBackTheSame) {
   TemporaryFolder folder;
   const SearchConfig config =

@@ -30,6 +30,16 @@ TEST(Supernet, MapsImagesToLogitsOnEveryPath) {
   }
 }
 
+TEST(Supernet, LayersWithAResidualStartAsTheIdentity) {
+  Supernet supernet(tiny_space(), 1);
+  const torch::Tensor images = torch::randn({2, 3, 8, 8});
+  const torch::Tensor skipped = supernet.forward(images, {0, 3, 0});
+  for (int operation = 0; operation < 3; ++operation) {
+    EXPECT_TRUE(torch::allclose(supernet.forward(images, {0, operation, 0}), skipped, 1e-4, 1e-6));
+  }
+  EXPECT_FALSE(torch::allclose(supernet.forward(images, {1, 3, 0}), skipped, 1e-4, 1e-6));
+}
+
 TEST(Supernet, ProbabilitiesAreTheSoftmaxOverTheLayersOwnOperations) {
   Supernet supernet(tiny_space(), 1);
   set_alphas(supernet, some_alphas());

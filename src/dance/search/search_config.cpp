@@ -197,7 +197,7 @@ void write_training(YamlText& yaml, const TrainingOptions& training) {
 
 SearchConfig load_search_config(const std::optional<fs::path>& file,
                                 const std::vector<std::string>& overrides) {
-  const fs::path source = file ? *file : find_preset("search", "default");
+  const fs::path source = find_preset("search", file ? file->string() : "default");
   Config reader = Config::load(source);
   for (const std::string& assignment : overrides) reader.set(assignment);
   SearchConfig config;

@@ -57,7 +57,7 @@ struct SearchConfig {
   std::filesystem::path network_file, hardware_file;  // what the names mean
 };
 
-// Reads a file (none: the preset configs/search/default.yaml) with `overrides`, each "key=value". Every key
+// Reads a file or a preset of configs/search (none: default) with `overrides`, each "key=value". Every key
 // is optional. Throws Error with all faults.
 SearchConfig load_search_config(const std::optional<std::filesystem::path>& file,
                                 const std::vector<std::string>& overrides);
