@@ -111,7 +111,7 @@ class ScoreSheet {
 EvaluatorCheck check_evaluator(LearnedEvaluator& evaluator, const TableLabels& labels, std::int64_t networks,
                                std::uint64_t seed, Progress& progress) {
   EvaluatorCheck check;
-  progress.begin("evaluator: check", 2 * networks, "network");
+  progress.begin("evaluator: check", 2 * networks, "networks");
   Random random(seed, "evaluator check accelerators");
   for (const bool one_hot : {true, false}) {
     ArchitectureSampler sampler(labels.operations(), seed,

@@ -26,7 +26,7 @@ struct LabelledNetworks {
 
 LabelledNetworks label(const TrainingSetting& setting) {
   const std::int64_t count = setting.options.labels;
-  setting.progress.begin("evaluator: label networks", count, "network");
+  setting.progress.begin("evaluator: label networks", count, "networks");
   ArchitectureSampler sampler(setting.labels.operations(), setting.seed, "evaluator labels");
   std::vector<torch::Tensor> architectures, accelerators;
   for (std::int64_t done = 0; done < count; done += kLabelBatch) {

@@ -22,7 +22,7 @@ double rate_at(const TrainingRun& run, std::int64_t step) {
 
 void minimise(torch::nn::Module& network, const TrainingRun& run, const std::function<torch::Tensor()>& loss,
               Progress& progress) {
-  progress.begin(run.phase, run.steps, "step");
+  progress.begin(run.phase, run.steps, "steps");
   torch::optim::Adam optimizer(network.parameters(), torch::optim::AdamOptions(run.learning_rate));
   for (std::int64_t step = 0; step < run.steps; ++step) {
     static_cast<torch::optim::AdamOptions&>(optimizer.param_groups()[0].options()).lr(rate_at(run, step));

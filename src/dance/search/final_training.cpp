@@ -58,9 +58,9 @@ TrainedNetwork train_and_test(const NetworkSpace& space, const Architecture& arc
   trained.test_images = data.test.size();
   trained.parameters = parameter_count(network);
   timings.phase("test", [&] {
-    progress.begin("test", 0, "");
+    progress.begin("test", 0, "images");
     trained.test_accuracy = evaluate_accuracy(network, data.test, data.normalisation, device);
-    progress.advance(1, {{"test_accuracy", trained.test_accuracy}});
+    progress.advance(trained.test_images, {{"test_accuracy", trained.test_accuracy}});
     progress.end();
   });
   save_weights(network, folder / kWeightsFile);
