@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <cstring>
+#include <algorithm>
 
 #include "dance/core/error.h"
 #include "dance/core/files.h"
@@ -77,7 +77,7 @@ class Reader {
  private:
   void take(void* to, std::size_t size) {
     if (size > rest_.size()) throw Error({"", 0, "", "short cost table", "", ""});
-    std::memcpy(to, rest_.data(), size);
+    std::copy_n(rest_.data(), size, static_cast<char*>(to));
     rest_.remove_prefix(size);
   }
   std::string_view rest_;
