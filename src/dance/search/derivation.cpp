@@ -94,7 +94,7 @@ EvaluatorOutcome judge_evaluator(const Problem& problem, Evaluator& evaluator,
   const Exploration best = explore(problem.table, architecture, problem.cost);
   EvaluatorOutcome outcome;
   outcome.kind = evaluator.kind();
-  outcome.regret = problem.cost(actual) / best.best.front().cost - 1;
+  outcome.regret = regret(problem.table, architecture, problem.cost, verdict.accelerator);
   outcome.accelerator = problem.hardware.at(verdict.accelerator);
   outcome.dataflow = problem.hardware.dataflows[static_cast<std::size_t>(outcome.accelerator.dataflow)].name;
   outcome.judged = verdict.judgement;
