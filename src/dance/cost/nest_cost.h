@@ -12,15 +12,9 @@
 #include <vector>
 
 #include "dance/cost/nest.h"
+#include "dance/hardware/hierarchy.h"
 
 namespace dance {
-
-struct LevelUnits {
-  double read_pj = 0, write_pj = 0;  // per vector access
-  std::int64_t block_words = 1;
-  // Words per cycle and instance; 0: unlimited.
-  double read_words_per_cycle = 0, write_words_per_cycle = 0;
-};
 
 struct NestUnits {
   double mac_pj = 0;
