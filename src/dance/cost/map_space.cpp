@@ -12,8 +12,6 @@ namespace dance {
 
 namespace {
 
-constexpr std::array<Dim, 7> kMappedDims = {Dim::G, Dim::M, Dim::C, Dim::P, Dim::Q, Dim::R, Dim::S};
-
 std::int64_t ceil_divide(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 bool treats_alike(const DimSet& dims) { return dims[Dim::P] == dims[Dim::Q] && dims[Dim::R] == dims[Dim::S]; }
@@ -47,6 +45,7 @@ MapSpace::MapSpace(const Layer& layer, const Dataflow& dataflow, MapLimits limit
   }
   mirror_ = has_mirror(layer, dataflow);
   disjoint_ = layer.bounds[Dim::R] == 1 && layer.bounds[Dim::S] == 1;
+  plain_pixels_ = disjoint_ && layer.stride_w == 1 && layer.stride_h == 1;
   const std::int64_t largest = *std::max_element(layer.bounds.begin(), layer.bounds.end());
   divisors_.resize(static_cast<std::size_t>(largest) + 1);
   smallest_prime_.assign(static_cast<std::size_t>(largest) + 1, 0);
@@ -104,6 +103,7 @@ void MapSpace::walk_spatial(std::size_t position, std::int64_t x, std::int64_t y
   if (position == kMappedDims.size()) {
     candidate_.pe_x = x;
     candidate_.pe_y = y;
+    find_chip_floors();
     walk_register_file(0);
     return;
   }
@@ -160,7 +160,9 @@ void MapSpace::enter_array() {
                                              rf_[Dim::S] * layer_.dilation_h, spatial_[Dim::S].factor);
   array_.padded_macs = array_.instances * array_.passes;
   for (Dim d : kMappedDims) buffer_tile_[d] = rf_[d] * spatial_[d].factor;
-  walk_buffer(0);
+  may_be_stationary_[0] = find_stationary(false);
+  may_be_stationary_[1] = may_bypass() ? find_stationary(true) : 0;
+  if ((may_be_stationary_[0] | may_be_stationary_[1]) != 0) walk_buffer(0);
 }
 
 void MapSpace::walk_buffer(std::size_t position) {
@@ -171,17 +173,38 @@ void MapSpace::walk_buffer(std::size_t position) {
     return;
   }
   const Dim d = kMappedDims[position];
-  const std::int64_t array_extent = rf_[d] * spatial_[d].factor;
-  const bool may_bypass = dataflow_.may_bypass_buffer[static_cast<std::size_t>(index(Tensor::Weights))];
+  if (d == Dim::P && plain_pixels_) return walk_pixels(position);
   for (std::int64_t factor : divisors_[static_cast<std::size_t>(rest_[d])]) {
-    buffer_[d] = factor;
-    buffer_tile_[d] = array_extent * factor;
-    if (tile_of(buffer_tile_).words(!may_bypass) > static_cast<double>(limits_.glb_words.back())) break;
-    dram_[d] = rest_[d] / factor;
+    if (!put_in_buffer(d, factor)) break;
     walk_buffer(position + 1);
   }
-  buffer_[d] = 1;
-  buffer_tile_[d] = array_extent;
+  put_in_buffer(d, 1);
+}
+
+// P and Q together, one pair of factors for each product: the one with the largest factor of P.
+void MapSpace::walk_pixels(std::size_t position) {
+  const std::int64_t rest_p = rest_[Dim::P], rest_q = rest_[Dim::Q];
+  auto& pairs = pixel_pairs_[{rest_p, rest_q}];
+  if (pairs.empty()) {
+    for (std::int64_t p : divisors_[static_cast<std::size_t>(rest_p)]) {
+      for (std::int64_t q : divisors_[static_cast<std::size_t>(rest_q)]) pairs[p * q] = {p, q};
+    }
+  }
+  for (const auto& [product, pair] : pairs) {
+    put_in_buffer(Dim::P, pair.first);
+    if (!put_in_buffer(Dim::Q, pair.second)) break;
+    walk_buffer(position + 2);
+  }
+  put_in_buffer(Dim::P, 1);
+  put_in_buffer(Dim::Q, 1);
+}
+
+// Whether the largest buffer holds the tile.
+bool MapSpace::put_in_buffer(Dim d, std::int64_t factor) {
+  buffer_[d] = factor;
+  buffer_tile_[d] = rf_[d] * spatial_[d].factor * factor;
+  dram_[d] = rest_[d] / factor;
+  return tile_of(buffer_tile_).words(!may_bypass()) <= static_cast<double>(limits_.glb_words.back());
 }
 
 }  // namespace dance
