@@ -61,15 +61,16 @@ MapSpace::MapSpace(const Layer& layer, const Dataflow& dataflow, MapLimits limit
 
 std::vector<MapSpace::SpatialFactor> MapSpace::spatial_factors(Dim d) const {
   const std::int64_t bound = layer_.bounds[d];
-  std::vector<SpatialFactor> factors = {{1, bound, 0}};
+  std::vector<SpatialFactor> factors;
   for (int axis : {1, 2}) {
     if (!(axis == 1 ? dataflow_.spatial_x : dataflow_.spatial_y)[d]) continue;
     const std::int64_t most = std::min(bound, axis == 1 ? limits_.pe_x : limits_.pe_y);
-    for (std::int64_t s = 2; s <= most; ++s) {
+    for (std::int64_t s = most; s > 1; --s) {
       const std::int64_t passes = ceil_divide(bound, s);
       if (ceil_divide(bound, passes) == s) factors.push_back({s, passes, axis});
     }
   }
+  factors.push_back({1, bound, 0});
   return factors;
 }
 
