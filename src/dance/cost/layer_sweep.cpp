@@ -29,7 +29,7 @@ class Sweep final : public MapSpace::Visitor {
   const SweepIncumbents& incumbents() const { return incumbents_; }
 
  private:
-  static constexpr double kFirstSlack = 1.25;
+  static constexpr double kFirstSlack = 1.5;
 
   SweepIncumbents incumbents_;
   double slack_ = 1;

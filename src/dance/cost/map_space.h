@@ -15,6 +15,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -142,6 +143,8 @@ class MapSpace {
   LevelOrders buffer_orders_, dram_orders_;
   std::vector<OrderedLoop> buffer_loops_, dram_loops_;
   std::vector<OrderOption> buffer_options_;
+  const std::vector<OrderOption>* dram_options_ = nullptr;
+  std::optional<std::uint32_t> dram_innermost_;  // what `dram_options_` were found for
   LevelOrders::View rf_under_buffer_, rf_under_dram_, glb_under_dram_;
   OrderOption chosen_buffer_, chosen_dram_;
   bool chosen_bypass_ = false;

@@ -98,6 +98,7 @@ void MapSpace::order_loops() {
   buffer_options_ = (buffer_orders_.*search)(buffer_loops_, rf_under_buffer_, nullptr, innermost,
                                              dataflow_.buffer_innermost);
   if (buffer_options_.empty()) return;
+  dram_innermost_.reset();
   for (bool bypass : {false, true}) {
     if (may_be_stationary_[bypass ? 1 : 0] != 0) visit_tiles(bypass);
   }
@@ -129,9 +130,11 @@ void MapSpace::visit_tiles(bool bypass) {
   const std::uint32_t stationary = may_be_stationary_[bypass ? 1 : 0];
   std::uint32_t innermost = all_of(dram_loops_) & ~entering;
   if (buffer_loops_.empty()) innermost &= innermost_of(dram_loops_, stationary);
-  const std::vector<OrderOption>& dram_options =
-      (dram_orders_.*search)(dram_loops_, glb_under_dram_, &rf_under_dram_, innermost, kAnyOrder);
-  for (const OrderOption& dram : dram_options) {
+  if (innermost != dram_innermost_) {  // the other choice of bypass often allows the same
+    dram_options_ = &(dram_orders_.*search)(dram_loops_, glb_under_dram_, &rf_under_dram_, innermost, kAnyOrder);
+    dram_innermost_ = innermost;
+  }
+  for (const OrderOption& dram : *dram_options_) {
     const std::uint32_t first = dram.order & 15u;
     const bool as_outermost = first != 0 && (entering_as_outermost >> (first - 1) & 1u) != 0;
     for (const OrderOption& buffer : buffer_options_) {

@@ -56,7 +56,8 @@ SweepIncumbents::SweepIncumbents(const HardwareSpace& space, const std::vector<U
       cycles_(grid.size()),
       energy_pj_(grid.size()),
       best_(grid.size(), {kNone, kNone}),
-      worst_(best_) {
+      worst_(best_),
+      outdated_(capacities_ * widths_ * register_files_, 0) {
   for (const UnitCosts& units : grid) {
     network_pj_.push_back(units.network_pj);
     leakage_per_cycle_pj_.push_back(leakage_pj(1, units));
@@ -86,28 +87,28 @@ PolicyKey SweepIncumbents::floor_in(std::size_t block, std::size_t array, const 
   return policy_key(policy_, shared.cycles, energy_pj);
 }
 
-bool SweepIncumbents::may_improve(const Candidate& floor, double slack) const {
-  const std::size_t arrays = columns_ * rows_, array = first_array(floor);
+bool SweepIncumbents::may_improve(const Candidate& floor, double slack) {
+  const std::size_t array = first_array(floor);
   for (std::size_t buffer = floor.glb_step * widths_; buffer < capacities_ * widths_; ++buffer) {
     const UnderBuffer shared = under_buffer(floor.counts, buffer);
     for (std::size_t rf = floor.rf_step; rf < register_files_; ++rf) {
       const std::size_t block = buffer * register_files_ + rf;
       PolicyKey key = floor_in(block, array, shared, floor.counts);
       key.first *= slack;
-      if (key < worst_[block * arrays + array]) return true;
+      if (key < worst(block, array)) return true;
     }
   }
   return false;
 }
 
 void SweepIncumbents::offer(const Candidate& candidate) {
-  const std::size_t arrays = columns_ * rows_, array = first_array(candidate);
+  const std::size_t array = first_array(candidate);
   for (std::size_t buffer = candidate.glb_step * widths_; buffer < capacities_ * widths_; ++buffer) {
     const UnderBuffer shared = under_buffer(candidate.counts, buffer);
     for (std::size_t rf = candidate.rf_step; rf < register_files_; ++rf) {
       const std::size_t block = buffer * register_files_ + rf;
-      if (!(floor_in(block, array, shared, candidate.counts) < worst_[block * arrays + array])) continue;
-      if (improve_under_policy(block, array / rows_, array % rows_, shared, candidate.counts)) find_worst(block);
+      if (!(floor_in(block, array, shared, candidate.counts) < worst(block, array))) continue;
+      if (improve_under_policy(block, array / rows_, array % rows_, shared, candidate.counts)) outdated_[block] = 1;
     }
   }
 }
@@ -147,17 +148,20 @@ bool SweepIncumbents::improve_under_policy(std::size_t block, std::size_t x_step
   }
 }
 
-void SweepIncumbents::find_worst(std::size_t block) {
+const PolicyKey& SweepIncumbents::worst(std::size_t block, std::size_t array) {
   const std::size_t first = block * columns_ * rows_;
+  if (outdated_[block] == 0) return worst_[first + array];
+  outdated_[block] = 0;
   for (std::size_t x = columns_; x-- > 0;) {
     for (std::size_t y = rows_; y-- > 0;) {
       const std::size_t i = first + x * rows_ + y;
-      PolicyKey worst = best_[i];
-      if (x + 1 < columns_ && worst < worst_[i + rows_]) worst = worst_[i + rows_];
-      if (y + 1 < rows_ && worst < worst_[i + 1]) worst = worst_[i + 1];
-      worst_[i] = worst;
+      PolicyKey worst_here = best_[i];
+      if (x + 1 < columns_ && worst_here < worst_[i + rows_]) worst_here = worst_[i + rows_];
+      if (y + 1 < rows_ && worst_here < worst_[i + 1]) worst_here = worst_[i + 1];
+      worst_[i] = worst_here;
     }
   }
+  return worst_[first + array];
 }
 
 }  // namespace dance

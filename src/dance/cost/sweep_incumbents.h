@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "dance/cost/map_space.h"
@@ -30,7 +31,7 @@ class SweepIncumbents {
 
   // Whether a mapping of these counts, its bound `slack` times worse, beats the incumbent of an accelerator that can
   // hold it.
-  bool may_improve(const Candidate& floor, double slack) const;
+  bool may_improve(const Candidate& floor, double slack);
   // Evaluates the mapping on every accelerator that can hold it.
   void offer(const Candidate& candidate);
 
@@ -51,7 +52,8 @@ class SweepIncumbents {
                const MappingCounts& counts);
   bool improve_under_policy(std::size_t block, std::size_t x_step, std::size_t y_step, const UnderBuffer& shared,
                             const MappingCounts& counts);
-  void find_worst(std::size_t block);
+  // The worst incumbent among the arrays of a block that are at least as wide and as tall as `array`.
+  const PolicyKey& worst(std::size_t block, std::size_t array);
 
   const std::vector<UnitCosts>& grid_;
   const MappingPolicy policy_;
@@ -61,6 +63,7 @@ class SweepIncumbents {
   std::vector<double> network_pj_, leakage_per_cycle_pj_;  // per accelerator
   std::vector<double> cycles_, energy_pj_;
   std::vector<PolicyKey> best_, worst_;
+  std::vector<std::uint8_t> outdated_;  // per block: `worst_` is
 };
 
 }  // namespace dance
