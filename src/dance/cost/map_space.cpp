@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <tuple>
 
 #include "dance/core/error.h"
+#include "dance/cost/segments.h"
 
 namespace dance {
 
@@ -23,16 +23,6 @@ bool has_mirror(const Layer& layer, const Dataflow& dataflow) {
          layer.dilation_w == layer.dilation_h && treats_alike(dataflow.spatial_x) &&
          treats_alike(dataflow.spatial_y) && treats_alike(dataflow.register_file) &&
          treats_alike(dataflow.buffer_innermost);
-}
-
-// Distinct values of a * i + b * j for i < count_a, j < count_b.
-double distinct_offsets(std::int64_t a, std::int64_t count_a, std::int64_t b, std::int64_t count_b) {
-  if (count_a == 1 || count_b == 1) return static_cast<double>(count_a * count_b);
-  std::set<std::int64_t> offsets;
-  for (std::int64_t i = 0; i < count_a; ++i) {
-    for (std::int64_t j = 0; j < count_b; ++j) offsets.insert(a * i + b * j);
-  }
-  return static_cast<double>(offsets.size());
 }
 
 }  // namespace
@@ -155,15 +145,35 @@ void MapSpace::enter_array() {
     if (is_relevant(Tensor::Outputs, d)) array_.output_tiles *= static_cast<double>(rest_[d]);
     if (d == Dim::G || d == Dim::C) array_.distinct_inputs *= factor;
   }
-  array_.distinct_inputs *= distinct_offsets(rf_[Dim::P] * layer_.stride_w, spatial_[Dim::P].factor,
-                                             rf_[Dim::R] * layer_.dilation_w, spatial_[Dim::R].factor);
-  array_.distinct_inputs *= distinct_offsets(rf_[Dim::Q] * layer_.stride_h, spatial_[Dim::Q].factor,
-                                             rf_[Dim::S] * layer_.dilation_h, spatial_[Dim::S].factor);
+  const std::vector<std::int64_t> columns = input_places(Dim::P, Dim::R, layer_.stride_w, layer_.dilation_w),
+                                  rows = input_places(Dim::Q, Dim::S, layer_.stride_h, layer_.dilation_h);
+  if (by_words()) find_array_tile(columns, rows);
+  array_.distinct_inputs *= static_cast<double>(columns.size() * rows.size());
   array_.padded_macs = array_.instances * array_.passes;
   for (Dim d : kMappedDims) buffer_tile_[d] = rf_[d] * spatial_[d].factor;
   may_be_stationary_[0] = find_stationary(false);
   may_be_stationary_[1] = may_bypass() ? find_stationary(true) : 0;
   if ((may_be_stationary_[0] | may_be_stationary_[1]) != 0) walk_buffer(0);
+}
+
+// Where the register files' input tiles start along one axis.
+std::vector<std::int64_t> MapSpace::input_places(Dim pixel, Dim filter, std::int64_t stride,
+                                                 std::int64_t dilation) const {
+  return places(rf_[pixel] * stride, spatial_[pixel].factor, rf_[filter] * dilation, spatial_[filter].factor);
+}
+
+// Call before `distinct_inputs` counts more than the planes.
+void MapSpace::find_array_tile(const std::vector<std::int64_t>& columns, const std::vector<std::int64_t>& rows) {
+  const auto added = [](const std::vector<std::int64_t>& starts, double length, std::vector<double>& words) {
+    words.clear();
+    for (std::int64_t move = 0; move <= static_cast<std::int64_t>(length); ++move) {
+      words.push_back(static_cast<double>(covered(starts, move)));
+    }
+    return words.back();
+  };
+  array_tile_.planes = rf_tile_.input.planes * array_.distinct_inputs;
+  array_tile_.width = added(columns, rf_tile_.input.width, array_tile_.added_width);
+  array_tile_.height = added(rows, rf_tile_.input.height, array_tile_.added_height);
 }
 
 void MapSpace::walk_buffer(std::size_t position) {

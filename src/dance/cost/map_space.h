@@ -86,6 +86,7 @@ class MapSpace {
   // output words that the buffer sees, repeated visits counted.
   struct Fills {
     double weights = 0, inputs = 0, output_visits = 0;
+    double input_reads = 0;  // by the whole array
     double buffer_weights = 0, buffer_inputs = 0, buffer_output_words = 0, buffer_output_fills = 0;
   };
   struct ChipFloors {
@@ -114,6 +115,10 @@ class MapSpace {
   void order_loops();
   void visit_tiles(bool bypass);
   std::uint32_t may_enter_register_file(const std::vector<OrderedLoop>& loops) const;
+  // Input tiles overlap, and the buffer reads each word once for all register files that newly need it.
+  bool by_words() const { return dataflow_.multicast == Multicast::Words && !disjoint_; }
+  std::vector<std::int64_t> input_places(Dim pixel, Dim filter, std::int64_t stride, std::int64_t dilation) const;
+  void find_array_tile(const std::vector<std::int64_t>& columns, const std::vector<std::int64_t>& rows);
   bool leaves_gap(Dim d, const Bounds& extent) const;
   bool buffer_holds(Dim d, bool bypass) const;
   void emit(const OrderOption& buffer, const OrderOption& dram, bool bypass);
@@ -138,6 +143,7 @@ class MapSpace {
   Tile rf_tile_, glb_tile_;
   ArrayCounts array_;
   ChipFloors chip_;
+  ArrayTile array_tile_;  // where `by_words()`
   Candidate candidate_;
   std::array<std::uint32_t, 2> may_be_stationary_{};  // without and with weights that bypass the buffer
   LevelOrders buffer_orders_, dram_orders_;

@@ -6,26 +6,9 @@
 #include <algorithm>
 
 #include "dance/cost/map_space.h"
+#include "dance/cost/segments.h"
 
 namespace dance {
-
-namespace {
-
-// Length of the union of segments of `length` that start at i * step_a + j * step_b, i < count_a, j < count_b.
-double covered(double length, std::int64_t step_a, std::int64_t count_a, std::int64_t step_b, std::int64_t count_b) {
-  std::vector<std::int64_t> starts;
-  for (std::int64_t i = 0; i < count_a; ++i) {
-    for (std::int64_t j = 0; j < count_b; ++j) starts.push_back(i * step_a + j * step_b);
-  }
-  std::sort(starts.begin(), starts.end());
-  double sum = length;
-  for (std::size_t i = 1; i < starts.size(); ++i) {
-    sum += std::min(length, static_cast<double>(starts[i] - starts[i - 1]));
-  }
-  return sum;
-}
-
-}  // namespace
 
 MapSpace::Stationary MapSpace::stationary_under(Dim d) {
   if (!is_relevant(Tensor::Weights, d)) return kWeights;
@@ -46,17 +29,21 @@ void MapSpace::find_chip_floors() {
   const auto at = [&](Dim d) { return static_cast<double>(padded[d]); };
   chip_.weights = at(Dim::G) * at(Dim::M) * at(Dim::C) * at(Dim::R) * at(Dim::S);
   chip_.outputs = at(Dim::G) * at(Dim::M) * at(Dim::P) * at(Dim::Q);
+  const auto touched = [](std::int64_t stride, std::int64_t outputs, std::int64_t dilation, std::int64_t taps) {
+    return static_cast<double>(covered(places(stride, outputs, dilation, taps), 1));
+  };
   chip_.inputs = at(Dim::G) * at(Dim::C) *
-                 covered(1, layer_.stride_w, padded[Dim::P], layer_.dilation_w, padded[Dim::R]) *
-                 covered(1, layer_.stride_h, padded[Dim::Q], layer_.dilation_h, padded[Dim::S]);
+                 touched(layer_.stride_w, padded[Dim::P], layer_.dilation_w, padded[Dim::R]) *
+                 touched(layer_.stride_h, padded[Dim::Q], layer_.dilation_h, padded[Dim::S]);
 }
 
 double MapSpace::least_input_fills() const {
   const double planes = rf_tile_.input.planes * static_cast<double>(rest_[Dim::G] * rest_[Dim::C]);
   const auto axis = [&](Dim pixel, Dim filter, double length, std::int64_t stride, std::int64_t dilation) {
     if (rest_[filter] == 1 && rest_[pixel] == 1) return length;
-    return covered(length, rf_[pixel] * spatial_[pixel].factor * stride, rest_[pixel],
-                   rf_[filter] * spatial_[filter].factor * dilation, rest_[filter]);
+    return static_cast<double>(covered(places(rf_[pixel] * spatial_[pixel].factor * stride, rest_[pixel],
+                                              rf_[filter] * spatial_[filter].factor * dilation, rest_[filter]),
+                                       static_cast<std::int64_t>(length)));
   };
   return planes * axis(Dim::P, Dim::R, rf_tile_.input.width, layer_.stride_w, layer_.dilation_w) *
          axis(Dim::Q, Dim::S, rf_tile_.input.height, layer_.stride_h, layer_.dilation_h);
@@ -71,6 +58,7 @@ Candidate MapSpace::floor_of(Stationary stationary, bool bypass, double input_fi
   Fills fills;
   fills.weights = rf_tile_.weights * (stationary == kWeights ? weight_tiles : passes);
   fills.inputs = disjoint_ && stationary != kInputs ? rf_tile_.inputs * passes : input_fills;
+  fills.input_reads = by_words() ? chip_.inputs : fills.inputs * array_.distinct_inputs;
   fills.output_visits = stationary == kOutputs ? array_.output_tiles : passes;
   fills.buffer_weights = bypass ? 0 : chip_.weights;
   fills.buffer_inputs = chip_.inputs;

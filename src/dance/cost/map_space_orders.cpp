@@ -89,9 +89,10 @@ void MapSpace::order_loops() {
   list_loops(layer_, buffer_, array_extent, buffer_loops_);
   list_loops(layer_, dram_, buffer_tile_, dram_loops_);
   const bool buffer_groups = buffer_[Dim::G] > 1;
-  rf_under_buffer_ = {rf_tile_.input, {}};
-  rf_under_dram_ = {rf_tile_.input, reset_of(buffer_loops_, buffer_groups)};
-  glb_under_dram_ = {glb_tile_.input, {}};
+  const ArrayTile* array = by_words() ? &array_tile_ : nullptr;
+  rf_under_buffer_ = {rf_tile_.input, {}, array};
+  rf_under_dram_ = {rf_tile_.input, reset_of(buffer_loops_, buffer_groups), array};
+  glb_under_dram_ = {glb_tile_.input, {}, nullptr};
   const std::uint32_t innermost = innermost_of(buffer_loops_, may_be_stationary_[0] | may_be_stationary_[1]) &
                                   ~may_enter_register_file(buffer_loops_);
   const auto search = disjoint_ ? &LevelOrders::search_disjoint : &LevelOrders::search;
@@ -156,7 +157,7 @@ void MapSpace::visit_tiles(bool bypass) {
 MappingCounts MapSpace::counts_under(const Fills& fills, bool bypass) const {
   const double output_fills = rf_tile_.outputs * (fills.output_visits - array_.output_tiles);
   const double w_reads = fills.weights * array_.distinct_weights;
-  const double i_reads = fills.inputs * array_.distinct_inputs;
+  const double i_reads = fills.input_reads;
   const double o_reads = output_fills * array_.distinct_outputs;
   const double o_updates = rf_tile_.outputs * fills.output_visits * array_.distinct_outputs;
   const double macs = array_.padded_macs;
@@ -191,6 +192,9 @@ void MapSpace::emit(const OrderOption& buffer, const OrderOption& dram, bool byp
   fills.weights = rf_tile_.weights * product / (buffer.w_run * w_run_above);
   fills.inputs = dram_product * (buffer_groups * buffer.input_fills - rf_tile_.inputs) +
                  dram_groups * dram.inner_input_fills;
+  fills.input_reads = by_words() ? dram_product * (buffer_groups * buffer.input_reads - array_tile_.volume()) +
+                                       dram_groups * dram.inner_input_reads
+                                 : fills.inputs * array_.distinct_inputs;
   fills.output_visits = product / (buffer.o_run * o_run_above);
   fills.buffer_weights = bypass ? 0 : glb_tile_.weights * dram_product / dram.w_run;
   fills.buffer_inputs = dram_groups * dram.input_fills;

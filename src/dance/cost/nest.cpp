@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "dance/core/error.h"
+#include "dance/cost/segments.h"
 
 namespace dance {
 
@@ -211,27 +212,20 @@ class Analysis {
   // along each axis on its own, so a word is needed anew where every coordinate lies in some instance's tile and
   // one of them in a tile's part that the move has added.
   std::int64_t distinct_arrivals(int parent, int child, const Box& tile, const Projections& projections) const {
-    std::array<std::vector<std::int64_t>, kAxes> places;
+    std::array<std::vector<std::int64_t>, kAxes> starts;
     Box held;
     for (std::size_t axis = 0; axis < kAxes; ++axis) {
-      places[axis] = places_on(parent, child, projections, static_cast<int>(axis));
-      held[axis] = covered(places[axis], tile[axis]);
+      starts[axis] = places_on(parent, child, projections, static_cast<int>(axis));
+      held[axis] = covered(starts[axis], tile[axis]);
     }
     const std::int64_t all = volume(held);
     return plus(all, sum_over_moves(child, projections, [&](const Box& move) {
       std::int64_t known = 1;
       for (std::size_t axis = 0; axis < kAxes; ++axis) {
-        known *= held[axis] - covered(places[axis], std::min(tile[axis], std::abs(move[axis])));
+        known *= held[axis] - covered(starts[axis], std::min(tile[axis], std::abs(move[axis])));
       }
       return all - known;
     }));
-  }
-
-  // Different numbers among those in segments of `length` from each place; `places` ascend.
-  static std::int64_t covered(const std::vector<std::int64_t>& places, std::int64_t length) {
-    std::int64_t sum = length;
-    for (std::size_t i = 1; i < places.size(); ++i) sum = plus(sum, std::min(length, places[i] - places[i - 1]));
-    return sum;
   }
 
   // Different words that one instance ever holds, for outputs: their tiles are equal or apart.

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "dance/hardware/dataflow.h"
 #include "dance/workload/layer.h"
 
 namespace dance {
@@ -22,11 +23,6 @@ struct Loop {
   Dim dim = Dim::N;
   std::int64_t bound = 1;
 };
-
-// Which instances below a level share a read of it. Tiles: those that hold the same tile. Words: per step, each
-// word that at least one of them newly needs is read once (word-granular multicast, or forwarding between
-// neighbours). Only inputs differ: tiles of the other tensors are equal or apart.
-enum class Multicast : std::uint8_t { Tiles, Words };
 
 struct NestLevel {
   std::string name;

@@ -34,6 +34,8 @@ Dataflow load_dataflow(const std::filesystem::path& file) {
     value.choice({"Weights"});
     dataflow.may_bypass_buffer[static_cast<std::size_t>(index(Tensor::Weights))] = true;
   }
+  dataflow.multicast =
+      root.choice("multicast", {"tiles", "words"}, "tiles") == "words" ? Multicast::Words : Multicast::Tiles;
   root.finish();
   config.check();
   return dataflow;
