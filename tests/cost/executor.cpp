@@ -251,7 +251,8 @@ class Execution {
         while (old_word != station.tile.end() && old_start + *old_word < word) ++old_word;
         if (old_word != station.tile.end() && old_start + *old_word == word) continue;
       }
-      if (station.tensor != Tensor::Outputs || station.held_before[instance][static_cast<std::size_t>(word)]) {
+      if (station.tensor != Tensor::Outputs ||
+          station.held_before[instance][static_cast<std::size_t>(word)]) {
         fetched.push_back(word);  // of outputs: a partial sum that comes back
       } else {
         station.held_before[instance][static_cast<std::size_t>(word)] = true;

@@ -18,7 +18,8 @@ std::string describe(const Nest& nest) {
   text << "stride " << nest.stride_w << "x" << nest.stride_h << " dilation " << nest.dilation_w << "x"
        << nest.dilation_h;
   for (const NestLevel& level : nest.levels) {
-    text << " | " << level.name << (level.multicast == Multicast::Words ? " words" : "") << "(" << level.keeps[0] << level.keeps[1] << level.keeps[2] << ")";
+    text << " | " << level.name << (level.multicast == Multicast::Words ? " words" : "") << "("
+         << level.keeps[0] << level.keeps[1] << level.keeps[2] << ")";
     const auto list = [&](const char* kind, const std::vector<Loop>& loops) {
       text << kind;
       for (const Loop& loop : loops)

@@ -8,12 +8,14 @@ namespace dance {
 
 namespace {
 
-// Walks the map space twice: first only where the bounds are well below the incumbents, which finds good incumbents
-// soon, then wherever something better could be.
+// Walks the map space twice: first only where the bounds are well below the incumbents, which finds good
+// incumbents soon, then wherever something better could be.
 class Sweep final : public MapSpace::Visitor {
  public:
-  Sweep(const NetworkLayer& layer, const HardwareSpace& space, const std::vector<UnitCosts>& grid, int dataflow)
-      : incumbents_(space, grid, static_cast<double>(layer.layer.macs()), static_cast<double>(layer.residual_words)) {
+  Sweep(const NetworkLayer& layer, const HardwareSpace& space, const std::vector<UnitCosts>& grid,
+        int dataflow)
+      : incumbents_(space, grid, static_cast<double>(layer.layer.macs()),
+                    static_cast<double>(layer.residual_words)) {
     MapLimits limits{space.pe_x.back(), space.pe_y.back(), space.rf_words, {}};
     for (std::int64_t bytes : space.glb_bytes) limits.glb_words.push_back(space.glb_tile_words(bytes));
     MapSpace map_space(layer.layer, space.dataflows[static_cast<std::size_t>(dataflow)], limits);

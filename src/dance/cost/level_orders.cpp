@@ -19,7 +19,8 @@ bool dominates(const OrderOption& a, const OrderOption& b) {
 }  // namespace
 
 // Words of the tile that are new when `loop` advances and the loops of `inside` start again.
-LevelOrders::NewWords LevelOrders::new_words(const View& view, const OrderedLoop& loop, std::size_t inside) const {
+LevelOrders::NewWords LevelOrders::new_words(const View& view, const OrderedLoop& loop,
+                                             std::size_t inside) const {
   const InputTile& tile = view.tile;
   const ArrayTile* array = view.array;
   if (loop.far || far_[inside] != 0 || view.reset.far) {
@@ -27,10 +28,12 @@ LevelOrders::NewWords LevelOrders::new_words(const View& view, const OrderedLoop
   }
   const double width = std::abs(loop.step_width - reset_width_[inside] - view.reset.width);
   const double height = std::abs(loop.step_height - reset_height_[inside] - view.reset.height);
-  const double kept_width = std::max(0.0, tile.width - width), kept_height = std::max(0.0, tile.height - height);
+  const double kept_width = std::max(0.0, tile.width - width),
+               kept_height = std::max(0.0, tile.height - height);
   NewWords words{tile.volume() - kept_width * kept_height * tile.planes, 0};
   if (array != nullptr) {
-    const double known_width = array->width - array->added_width[static_cast<std::size_t>(tile.width - kept_width)];
+    const double known_width =
+        array->width - array->added_width[static_cast<std::size_t>(tile.width - kept_width)];
     const double known_height =
         array->height - array->added_height[static_cast<std::size_t>(tile.height - kept_height)];
     words.reads = array->volume() - known_width * known_height * array->planes;

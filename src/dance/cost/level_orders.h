@@ -39,8 +39,8 @@ struct InputReset {
   bool far = false;
 };
 
-// The input tiles of all register files together, under multicast of words: per step the buffer reads each word that
-// at least one of them newly needs (see distinct_arrivals in nest.cpp).
+// The input tiles of all register files together, under multicast of words: per step the buffer reads each
+// word that at least one of them newly needs (see distinct_arrivals in nest.cpp).
 struct ArrayTile {
   double width = 1, height = 1, planes = 1;       // different words held
   std::vector<double> added_width, added_height;  // words that a move adds, by its length up to a tile's

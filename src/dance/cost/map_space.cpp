@@ -163,7 +163,8 @@ std::vector<std::int64_t> MapSpace::input_places(Dim pixel, Dim filter, std::int
 }
 
 // Call before `distinct_inputs` counts more than the planes.
-void MapSpace::find_array_tile(const std::vector<std::int64_t>& columns, const std::vector<std::int64_t>& rows) {
+void MapSpace::find_array_tile(const std::vector<std::int64_t>& columns,
+                               const std::vector<std::int64_t>& rows) {
   const auto added = [](const std::vector<std::int64_t>& starts, double length, std::vector<double>& words) {
     words.clear();
     for (std::int64_t move = 0; move <= static_cast<std::int64_t>(length); ++move) {

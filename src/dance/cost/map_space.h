@@ -80,10 +80,11 @@ class MapSpace {
            distinct_outputs = 1;  // distinct tiles of the register files
     double output_tiles = 1;      // distinct output tiles that one register file sees
   };
-  // The loops outside the register file by the dimension of the innermost one: which tensor it leaves in place.
+  // The loops outside the register file by the dimension of the innermost one: which tensor it leaves in
+  // place.
   enum Stationary : std::uint32_t { kWeights = 1, kOutputs = 2, kInputs = 4 };
-  // Words that arrive in one register file and in the buffer; output tiles that one register file sees, and the
-  // output words that the buffer sees, repeated visits counted.
+  // Words that arrive in one register file and in the buffer; output tiles that one register file sees, and
+  // the output words that the buffer sees, repeated visits counted.
   struct Fills {
     double weights = 0, inputs = 0, output_visits = 0;
     double input_reads = 0;  // by the whole array
@@ -117,7 +118,8 @@ class MapSpace {
   std::uint32_t may_enter_register_file(const std::vector<OrderedLoop>& loops) const;
   // Input tiles overlap, and the buffer reads each word once for all register files that newly need it.
   bool by_words() const { return dataflow_.multicast == Multicast::Words && !disjoint_; }
-  std::vector<std::int64_t> input_places(Dim pixel, Dim filter, std::int64_t stride, std::int64_t dilation) const;
+  std::vector<std::int64_t> input_places(Dim pixel, Dim filter, std::int64_t stride,
+                                         std::int64_t dilation) const;
   void find_array_tile(const std::vector<std::int64_t>& columns, const std::vector<std::int64_t>& rows);
   bool leaves_gap(Dim d, const Bounds& extent) const;
   bool buffer_holds(Dim d, bool bypass) const;
@@ -132,7 +134,8 @@ class MapSpace {
   std::vector<std::int64_t> smallest_prime_;
   DimMap<std::vector<SpatialFactor>> spatial_options_;
   // For what is left of P and Q: by product, a factor of each.
-  std::map<std::pair<std::int64_t, std::int64_t>, std::map<std::int64_t, std::pair<std::int64_t, std::int64_t>>>
+  std::map<std::pair<std::int64_t, std::int64_t>,
+           std::map<std::int64_t, std::pair<std::int64_t, std::int64_t>>>
       pixel_pairs_;
 
   // The mapping under construction.

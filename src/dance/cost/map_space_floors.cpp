@@ -1,8 +1,9 @@
 // Lower bounds on the counts of all mappings that share their factors on the array and in the register files.
 //
-// The innermost loop outside the register files leaves one tensor in place at most: weights under P or Q, outputs
-// under C, R or S, inputs under M. A tensor that it moves is fetched anew by every pass (of inputs with a halo, the
-// words that are new); the one in place is fetched at least once per tile; DRAM moves every word at least once.
+// The innermost loop outside the register files leaves one tensor in place at most: weights under P or Q,
+// outputs under C, R or S, inputs under M. A tensor that it moves is fetched anew by every pass (of inputs
+// with a halo, the words that are new); the one in place is fetched at least once per tile; DRAM moves every
+// word at least once.
 #include <algorithm>
 
 #include "dance/cost/map_space.h"
@@ -29,7 +30,8 @@ void MapSpace::find_chip_floors() {
   const auto at = [&](Dim d) { return static_cast<double>(padded[d]); };
   chip_.weights = at(Dim::G) * at(Dim::M) * at(Dim::C) * at(Dim::R) * at(Dim::S);
   chip_.outputs = at(Dim::G) * at(Dim::M) * at(Dim::P) * at(Dim::Q);
-  const auto touched = [](std::int64_t stride, std::int64_t outputs, std::int64_t dilation, std::int64_t taps) {
+  const auto touched = [](std::int64_t stride, std::int64_t outputs, std::int64_t dilation,
+                          std::int64_t taps) {
     return static_cast<double>(covered(places(stride, outputs, dilation, taps), 1));
   };
   chip_.inputs = at(Dim::G) * at(Dim::C) *
@@ -41,9 +43,10 @@ double MapSpace::least_input_fills() const {
   const double planes = rf_tile_.input.planes * static_cast<double>(rest_[Dim::G] * rest_[Dim::C]);
   const auto axis = [&](Dim pixel, Dim filter, double length, std::int64_t stride, std::int64_t dilation) {
     if (rest_[filter] == 1 && rest_[pixel] == 1) return length;
-    return static_cast<double>(covered(places(rf_[pixel] * spatial_[pixel].factor * stride, rest_[pixel],
-                                              rf_[filter] * spatial_[filter].factor * dilation, rest_[filter]),
-                                       static_cast<std::int64_t>(length)));
+    return static_cast<double>(
+        covered(places(rf_[pixel] * spatial_[pixel].factor * stride, rest_[pixel],
+                       rf_[filter] * spatial_[filter].factor * dilation, rest_[filter]),
+                static_cast<std::int64_t>(length)));
   };
   return planes * axis(Dim::P, Dim::R, rf_tile_.input.width, layer_.stride_w, layer_.dilation_w) *
          axis(Dim::Q, Dim::S, rf_tile_.input.height, layer_.stride_h, layer_.dilation_h);
@@ -72,7 +75,8 @@ Candidate MapSpace::floor_of(Stationary stationary, bool bypass, double input_fi
   return floor;
 }
 
-// Which tensors may stay in place under the innermost loop outside the array, so that a mapping still matters.
+// Which tensors may stay in place under the innermost loop outside the array, so that a mapping still
+// matters.
 std::uint32_t MapSpace::find_stationary(bool bypass) {
   std::uint32_t possible = 0;
   for (Dim d : kMappedDims) {

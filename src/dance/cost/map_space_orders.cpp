@@ -46,17 +46,22 @@ bool all_leave(Tensor tensor, const std::vector<OrderedLoop>& loops, bool groups
 
 }  // namespace
 
-// Whether a step along `d` leaves words between the input tile of `extent` and the next one: the tile grown along `d`
-// would hold (and fetch) them too.
+// Whether a step along `d` leaves words between the input tile of `extent` and the next one: the tile grown
+// along `d` would hold (and fetch) them too.
 bool MapSpace::leaves_gap(Dim d, const Bounds& extent) const {
   const InputTile tile = tile_of(extent).input;
   const double step = static_cast<double>(extent[d]);
   switch (d) {
-    case Dim::P: return step * layer_.stride_w > tile.width;
-    case Dim::R: return step * layer_.dilation_w > tile.width;
-    case Dim::Q: return step * layer_.stride_h > tile.height;
-    case Dim::S: return step * layer_.dilation_h > tile.height;
-    default: return false;
+    case Dim::P:
+      return step * layer_.stride_w > tile.width;
+    case Dim::R:
+      return step * layer_.dilation_w > tile.width;
+    case Dim::Q:
+      return step * layer_.stride_h > tile.height;
+    case Dim::S:
+      return step * layer_.dilation_h > tile.height;
+    default:
+      return false;
   }
 }
 
@@ -132,7 +137,8 @@ void MapSpace::visit_tiles(bool bypass) {
   std::uint32_t innermost = all_of(dram_loops_) & ~entering;
   if (buffer_loops_.empty()) innermost &= innermost_of(dram_loops_, stationary);
   if (innermost != dram_innermost_) {  // the other choice of bypass often allows the same
-    dram_options_ = &(dram_orders_.*search)(dram_loops_, glb_under_dram_, &rf_under_dram_, innermost, kAnyOrder);
+    dram_options_ =
+        &(dram_orders_.*search)(dram_loops_, glb_under_dram_, &rf_under_dram_, innermost, kAnyOrder);
     dram_innermost_ = innermost;
   }
   for (const OrderOption& dram : *dram_options_) {
@@ -167,7 +173,8 @@ MappingCounts MapSpace::counts_under(const Fills& fills, bool bypass) const {
   counts.rf_writes = macs + (fills.weights + fills.inputs + output_fills) * array_.instances;
   counts.glb_reads = (bypass ? 0 : w_reads) + i_reads + o_reads;
   counts.glb_writes = fills.buffer_weights + fills.buffer_inputs + fills.buffer_output_fills + o_updates;
-  counts.dram_reads = (bypass ? w_reads : fills.buffer_weights) + fills.buffer_inputs + fills.buffer_output_fills;
+  counts.dram_reads =
+      (bypass ? w_reads : fills.buffer_weights) + fills.buffer_inputs + fills.buffer_output_fills;
   counts.dram_writes = fills.buffer_output_words;
   counts.network_words = w_reads + i_reads + o_reads + o_updates;
   return counts;
@@ -192,9 +199,10 @@ void MapSpace::emit(const OrderOption& buffer, const OrderOption& dram, bool byp
   fills.weights = rf_tile_.weights * product / (buffer.w_run * w_run_above);
   fills.inputs = dram_product * (buffer_groups * buffer.input_fills - rf_tile_.inputs) +
                  dram_groups * dram.inner_input_fills;
-  fills.input_reads = by_words() ? dram_product * (buffer_groups * buffer.input_reads - array_tile_.volume()) +
-                                       dram_groups * dram.inner_input_reads
-                                 : fills.inputs * array_.distinct_inputs;
+  fills.input_reads = by_words()
+                          ? dram_product * (buffer_groups * buffer.input_reads - array_tile_.volume()) +
+                                dram_groups * dram.inner_input_reads
+                          : fills.inputs * array_.distinct_inputs;
   fills.output_visits = product / (buffer.o_run * o_run_above);
   fills.buffer_weights = bypass ? 0 : glb_tile_.weights * dram_product / dram.w_run;
   fills.buffer_inputs = dram_groups * dram.input_fills;

@@ -85,8 +85,9 @@ class NonDominated final : public Evaluated {
 
  private:
   bool may_matter(double least_cycles, double least_energy_pj) const override {
-    const auto slower = std::upper_bound(front.begin(), front.end(), least_cycles,
-                                         [](double c, const MappedLayer& layer) { return c < layer.latency_cycles; });
+    const auto slower =
+        std::upper_bound(front.begin(), front.end(), least_cycles,
+                         [](double c, const MappedLayer& layer) { return c < layer.latency_cycles; });
     return slower == front.begin() || std::prev(slower)->energy_pj > least_energy_pj;
   }
 

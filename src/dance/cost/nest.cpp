@@ -180,8 +180,8 @@ class Analysis {
   // Words that come to one instance of `level` in all: the first tile, and what each move of it adds.
   std::int64_t arrivals(int level, const Box& tile, const Projections& projections) const {
     const std::int64_t words = volume(tile);
-    return words + sum_over_moves(level, projections,
-                                  [&](const Box& move) { return words - overlap(tile, move); });
+    return words +
+           sum_over_moves(level, projections, [&](const Box& move) { return words - overlap(tile, move); });
   }
 
   // `words(move)` summed over all moves of a tile of `level`, whatever its size.
@@ -208,10 +208,11 @@ class Analysis {
     return sum;
   }
 
-  // Words that one instance of `parent` reads for its instances of `child`, each word once per step. Places differ
-  // along each axis on its own, so a word is needed anew where every coordinate lies in some instance's tile and
-  // one of them in a tile's part that the move has added.
-  std::int64_t distinct_arrivals(int parent, int child, const Box& tile, const Projections& projections) const {
+  // Words that one instance of `parent` reads for its instances of `child`, each word once per step. Places
+  // differ along each axis on its own, so a word is needed anew where every coordinate lies in some
+  // instance's tile and one of them in a tile's part that the move has added.
+  std::int64_t distinct_arrivals(int parent, int child, const Box& tile,
+                                 const Projections& projections) const {
     std::array<std::vector<std::int64_t>, kAxes> starts;
     Box held;
     for (std::size_t axis = 0; axis < kAxes; ++axis) {
@@ -220,12 +221,12 @@ class Analysis {
     }
     const std::int64_t all = volume(held);
     return plus(all, sum_over_moves(child, projections, [&](const Box& move) {
-      std::int64_t known = 1;
-      for (std::size_t axis = 0; axis < kAxes; ++axis) {
-        known *= held[axis] - covered(starts[axis], std::min(tile[axis], std::abs(move[axis])));
-      }
-      return all - known;
-    }));
+                  std::int64_t known = 1;
+                  for (std::size_t axis = 0; axis < kAxes; ++axis) {
+                    known *= held[axis] - covered(starts[axis], std::min(tile[axis], std::abs(move[axis])));
+                  }
+                  return all - known;
+                }));
   }
 
   // Different words that one instance ever holds, for outputs: their tiles are equal or apart.
@@ -270,7 +271,8 @@ class Analysis {
     std::vector<std::int64_t> places = {0};
     for (const FlatLoop& loop : loops_) {
       const Projection p = projections[loop.dim];
-      if (!loop.spatial || loop.level < parent || loop.level >= child || p.words == 0 || p.axis != axis) continue;
+      if (!loop.spatial || loop.level < parent || loop.level >= child || p.words == 0 || p.axis != axis)
+        continue;
       const std::int64_t step = times(loop.step, p.words);
       const std::size_t known = places.size();
       for (std::int64_t i = 1; i < loop.bound; ++i) {

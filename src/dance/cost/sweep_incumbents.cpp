@@ -64,7 +64,8 @@ SweepIncumbents::SweepIncumbents(const HardwareSpace& space, const std::vector<U
   }
 }
 
-SweepIncumbents::UnderBuffer SweepIncumbents::under_buffer(const MappingCounts& counts, std::size_t buffer) const {
+SweepIncumbents::UnderBuffer SweepIncumbents::under_buffer(const MappingCounts& counts,
+                                                           std::size_t buffer) const {
   const UnitCosts& units = grid_[buffer * register_files_ * columns_ * rows_];
   const EnergyBreakdown energy = energy_of(counts, residual_words_, macs_, 0, units);
   return {latency_cycles(counts, residual_words_, units), energy.glb_pj + energy.dram_pj + energy.mac_pj};
@@ -108,14 +109,15 @@ void SweepIncumbents::offer(const Candidate& candidate) {
     for (std::size_t rf = candidate.rf_step; rf < register_files_; ++rf) {
       const std::size_t block = buffer * register_files_ + rf;
       if (!(floor_in(block, array, shared, candidate.counts) < worst(block, array))) continue;
-      if (improve_under_policy(block, array / rows_, array % rows_, shared, candidate.counts)) outdated_[block] = 1;
+      if (improve_under_policy(block, array / rows_, array % rows_, shared, candidate.counts))
+        outdated_[block] = 1;
     }
   }
 }
 
 template <MappingPolicy policy>
-bool SweepIncumbents::improve(std::size_t block, std::size_t x_step, std::size_t y_step, const UnderBuffer& shared,
-                              const MappingCounts& counts) {
+bool SweepIncumbents::improve(std::size_t block, std::size_t x_step, std::size_t y_step,
+                              const UnderBuffer& shared, const MappingCounts& counts) {
   const std::size_t first = block * columns_ * rows_;
   const UnitCosts& units = grid_[first];
   const double fixed_pj =
