@@ -47,23 +47,17 @@ class CostCommand final : public Command {
 
  private:
   static Json as_json(const Network& network, const AcceleratorArgument& hardware, const NetworkCost& cost) {
-    const HardwareSpace& space = hardware.space;
-    Json layers = Json::array();
-    for (const LayerCost& layer : cost.layers) layers.push_back(to_json(layer));
-    Json accelerator = {{"space", space.name}};
-    accelerator.update(to_json(hardware.accelerator, dataflow_name(hardware.accelerator, space)));
-    return {{"schema", "dance-cost-1"},         {"network", network_json(network)},
-            {"accelerator", accelerator},       {"policy", to_string(space.policy)},
-            {"metrics", to_json(cost.metrics)}, {"layers", layers}};
+    Json json = head_json("dance-cost-1", network, hardware);
+    json["metrics"] = to_json(cost.metrics);
+    json["layers"] = Json::array();
+    for (const LayerCost& layer : cost.layers) json["layers"].push_back(to_json(layer));
+    return json;
   }
 
   static std::string as_text(const Network& network, const AcceleratorArgument& hardware,
                              const NetworkCost& cost) {
-    std::string text = describe(network) + "\n";
-    text += fmt::format("accelerator  {} ({}, {:g} MHz)\n", describe(hardware.accelerator, hardware.space),
-                        hardware.space.name, hardware.space.clock_mhz);
-    text += fmt::format("mappings     of least {}\n\n", describe(hardware.space.policy));
-    return text + layer_table(cost) + "\n" + mapping_table(cost) + "\n" + metrics_line(cost.metrics) + "\n";
+    return head_text(network, hardware) + layer_table(cost) + "\n" + mapping_table(cost) + "\n" +
+           metrics_line(cost.metrics) + "\n";
   }
 
   std::string network_, accelerator_, policy_;

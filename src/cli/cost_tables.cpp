@@ -3,31 +3,13 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <cmath>
-
+#include "cli/number_text.h"
 #include "cli/text_table.h"
 #include "dance/report/network_drawing.h"
 
 namespace dance::cli {
 
 namespace {
-
-constexpr std::size_t kNameColumns = 22;
-
-std::string percent(double part, double whole) {
-  return whole > 0 ? fmt::format("{:.0f}", 100 * part / whole) : "0";
-}
-
-// Four significant digits without an exponent.
-std::string number(double value) {
-  if (value <= 0) return "0";
-  const int digits = static_cast<int>(std::floor(std::log10(value))) + 1;
-  return fmt::format("{:.{}f}", value, std::max(0, 4 - digits));
-}
-
-std::string shortened(const std::string& name) {
-  return name.size() <= kNameColumns ? name : name.substr(0, kNameColumns - 2) + "..";
-}
 
 std::vector<std::string> energy_shares(const EnergyBreakdown& energy) {
   std::vector<std::string> cells;
@@ -84,15 +66,30 @@ std::string dataflow_name(const Accelerator& accelerator, const HardwareSpace& s
   return space.dataflows[static_cast<std::size_t>(accelerator.dataflow)].name;
 }
 
+std::string head_text(const Network& network, const AcceleratorArgument& hardware) {
+  return fmt::format("{}\naccelerator  {} ({}, {:g} MHz)\nmappings     of least {}\n\n", describe(network),
+                     describe(hardware.accelerator, hardware.space), hardware.space.name,
+                     hardware.space.clock_mhz, describe(hardware.space.policy));
+}
+
+Json head_json(const std::string& schema, const Network& network, const AcceleratorArgument& hardware) {
+  Json accelerator = {{"space", hardware.space.name}};
+  accelerator.update(to_json(hardware.accelerator, dataflow_name(hardware.accelerator, hardware.space)));
+  return {{"schema", schema},
+          {"network", network_json(network)},
+          {"accelerator", accelerator},
+          {"policy", to_string(hardware.space.policy)}};
+}
+
 std::string layer_table(const NetworkCost& cost) {
   TextTable table({"<layer", "MACs", "latency ms", "%", "energy mJ", "%", "mac%", "rf%", "glb%", "dram%",
                    "net%", "leak%", "busy%", "<bottleneck"});
   double macs = 0, busy_cycles = 0, cycles = 0;
   for (const LayerCost& layer : cost.layers) {
     std::vector<std::string> cells = {
-        shortened(layer.name),    short_count(static_cast<double>(layer.macs)),
-        number(layer.latency_ms), percent(layer.latency_ms, cost.metrics.latency_ms),
-        number(layer.energy_mj),  percent(layer.energy_mj, cost.metrics.energy_mj)};
+        shortened(layer.name),         short_count(static_cast<double>(layer.macs)),
+        four_digits(layer.latency_ms), percent(layer.latency_ms, cost.metrics.latency_ms),
+        four_digits(layer.energy_mj),  percent(layer.energy_mj, cost.metrics.energy_mj)};
     append(cells, energy_shares(layer.energy));
     append(cells, {fmt::format("{:.0f}", 100 * layer.utilization), to_string(layer.bottleneck)});
     table.add_row(std::move(cells));
@@ -101,9 +98,12 @@ std::string layer_table(const NetworkCost& cost) {
     cycles += layer.latency_cycles;
   }
   table.add_rule();
-  std::vector<std::string> total = {
-      "all", short_count(macs), number(cost.metrics.latency_ms), "100", number(cost.metrics.energy_mj),
-      "100"};
+  std::vector<std::string> total = {"all",
+                                    short_count(macs),
+                                    four_digits(cost.metrics.latency_ms),
+                                    "100",
+                                    four_digits(cost.metrics.energy_mj),
+                                    "100"};
   append(total, energy_shares(sum_of(cost)));
   append(total, {percent(busy_cycles, cycles), ""});
   table.add_row(std::move(total));
@@ -119,8 +119,8 @@ std::string mapping_table(const NetworkCost& cost) {
 
 std::string metrics_line(const Metrics& metrics) {
   return fmt::format("latency {} ms   energy {} mJ   area {} mm2   EDAP {} (mJ ms mm2)",
-                     number(metrics.latency_ms), number(metrics.energy_mj), number(metrics.area_mm2),
-                     number(metrics.edap()));
+                     four_digits(metrics.latency_ms), four_digits(metrics.energy_mj),
+                     four_digits(metrics.area_mm2), four_digits(metrics.edap()));
 }
 
 }  // namespace dance::cli

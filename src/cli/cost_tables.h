@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "cli/inputs.h"
 #include "dance/cost/layer_cost.h"
 #include "dance/hardware/space.h"
 #include "dance/report/cost_json.h"
@@ -16,6 +17,10 @@ Json network_json(const Network& network);
 
 std::string describe(MappingPolicy policy);  // "energy-delay product", "latency", "energy"
 std::string dataflow_name(const Accelerator& accelerator, const HardwareSpace& space);
+
+// Network, accelerator and policy: the first lines of the text, and the first keys of the JSON.
+std::string head_text(const Network& network, const AcceleratorArgument& hardware);
+Json head_json(const std::string& schema, const Network& network, const AcceleratorArgument& hardware);
 
 // One line per layer and one for all: MACs, latency, energy and where it goes, use of the array, bottleneck.
 std::string layer_table(const NetworkCost& cost);

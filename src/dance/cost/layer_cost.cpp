@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "dance/core/error.h"
@@ -13,11 +14,9 @@ namespace dance {
 
 namespace {
 
-Bottleneck bottleneck_of(const MappingCounts& counts, double cycles, const UnitCosts& units) {
-  if (counts.compute_cycles >= cycles) return Bottleneck::Compute;
-  if (counts.glb_reads / units.glb_read_words_per_cycle >= cycles) return Bottleneck::BufferRead;
-  if (counts.glb_writes / units.glb_write_words_per_cycle >= cycles) return Bottleneck::BufferWrite;
-  return Bottleneck::Dram;
+// The first of the resources that need the most cycles.
+Bottleneck bottleneck_of(const std::array<double, kBottlenecks>& cycles) {
+  return static_cast<Bottleneck>(std::max_element(cycles.begin(), cycles.end()) - cycles.begin());
 }
 
 void add_up(NetworkCost& cost, const HardwareSpace& space, const Accelerator& accelerator) {
@@ -56,7 +55,7 @@ LayerCost cost_of(const NetworkLayer& layer, const Mapping& mapping, const Mappi
   cost.latency_ms = cost.latency_cycles / units.clock_mhz * 1e-3;
   cost.energy = energy_of(counts, residual, static_cast<double>(cost.macs), cost.latency_cycles, units);
   cost.energy_mj = cost.energy.total_pj() * 1e-9;
-  cost.bottleneck = bottleneck_of(counts, cost.latency_cycles, units);
+  cost.bottleneck = bottleneck_of(resource_cycles(counts, residual, units));
   const double pes = static_cast<double>(accelerator.pe_x * accelerator.pe_y);
   cost.utilization = static_cast<double>(cost.macs) / (pes * cost.latency_cycles);
   return cost;

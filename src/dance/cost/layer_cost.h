@@ -1,6 +1,7 @@
 // The cost of a layer, and of a network, on one accelerator, with every joule and cycle accounted for.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,9 @@ struct EnergyBreakdown {
 
 // Which resource sets a layer's latency.
 enum class Bottleneck { Compute, BufferRead, BufferWrite, Dram };
+inline constexpr int kBottlenecks = 4;
+inline constexpr std::array<Bottleneck, kBottlenecks> kAllBottlenecks = {
+    Bottleneck::Compute, Bottleneck::BufferRead, Bottleneck::BufferWrite, Bottleneck::Dram};
 std::string to_string(Bottleneck bottleneck);
 
 struct LayerCost {

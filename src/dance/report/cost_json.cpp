@@ -98,15 +98,12 @@ EnergyBreakdown read_energy(ConfigMap map) {
   return energy;
 }
 
-const std::array<Bottleneck, 4> kBottlenecks = {Bottleneck::Compute, Bottleneck::BufferRead,
-                                                Bottleneck::BufferWrite, Bottleneck::Dram};
-
 Bottleneck read_bottleneck(ConfigMap& map) {
   std::vector<std::string> names;
-  for (const Bottleneck bottleneck : kBottlenecks) names.push_back(to_string(bottleneck));
+  for (const Bottleneck bottleneck : kAllBottlenecks) names.push_back(to_string(bottleneck));
   const std::string name = map.choice("bottleneck", names);
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (names[i] == name) return kBottlenecks[i];
+    if (names[i] == name) return kAllBottlenecks[i];
   }
   return Bottleneck::Compute;
 }
