@@ -7,6 +7,7 @@
 #include "cli/inputs.h"
 #include "dance/core/error.h"
 #include "dance/cost/layer_cost.h"
+#include "dance/cost/performance.h"
 #include "dance/report/cost_json.h"
 
 namespace dance::cli {
@@ -49,15 +50,30 @@ class CostCommand final : public Command {
   static Json as_json(const Network& network, const AcceleratorArgument& hardware, const NetworkCost& cost) {
     Json json = head_json("dance-cost-1", network, hardware);
     json["metrics"] = to_json(cost.metrics);
+    const MachineLimits limits = machine_limits(hardware.space, hardware.accelerator);
+    json["performance"] = {{"ops_per_mac", kOpsPerMac},
+                           {"peak_gops", limits.peak_gops},
+                           {"dram_gb_per_s", limits.dram_gb_per_s}};
+    json["performance"].update(to_json(performance_of(cost, hardware.space, hardware.accelerator)));
     json["layers"] = Json::array();
-    for (const LayerCost& layer : cost.layers) json["layers"].push_back(to_json(layer));
+    for (const LayerCost& layer : cost.layers) {
+      json["layers"].push_back(to_json(layer));
+      json["layers"].back()["performance"] =
+          to_json(performance_of(layer, hardware.space, hardware.accelerator));
+    }
     return json;
   }
 
   static std::string as_text(const Network& network, const AcceleratorArgument& hardware,
                              const NetworkCost& cost) {
-    return head_text(network, hardware) + layer_table(cost) + "\n" + mapping_table(cost) + "\n" +
-           metrics_line(cost.metrics) + "\n";
+    const HardwareSpace& space = hardware.space;
+    const Accelerator& accelerator = hardware.accelerator;
+    const Performance all = performance_of(cost, space, accelerator);
+    return head_text(network, hardware) + layer_table(cost) + "\n" + machine_line(space, accelerator) +
+           "\n\n" + performance_table(cost, space, accelerator) + "\n" + mapping_table(cost) + "\n" +
+           metrics_line(cost.metrics) +
+           fmt::format("\n{:.4g} frames/s   {:.4g} GOPS, {:.1f} % of peak   {:.4g} TOPS/W   {:.4g} mW\n",
+                       all.frames_per_s, all.gops, 100 * all.utilization, all.tops_per_w, all.power_mw);
   }
 
   std::string network_, accelerator_, policy_;

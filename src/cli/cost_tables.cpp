@@ -110,6 +110,31 @@ std::string layer_table(const NetworkCost& cost) {
   return table.text();
 }
 
+std::string performance_table(const NetworkCost& cost, const HardwareSpace& space,
+                              const Accelerator& accelerator) {
+  TextTable table({"<layer", "GOPS", "busy%", "roofline GOPS", "% of it", "<bound", "ops/byte", "DRAM KiB",
+                   "TOPS/W", "mW"});
+  const auto add = [&](const std::string& name, const Performance& p) {
+    table.add_row({name, four_digits(p.gops), fmt::format("{:.1f}", 100 * p.utilization),
+                   four_digits(p.roofline_gops), fmt::format("{:.1f}", 100 * p.gops / p.roofline_gops),
+                   p.memory_bound ? "memory" : "compute", four_digits(p.ops_per_byte),
+                   four_digits(p.dram_bytes / 1024), four_digits(p.tops_per_w), four_digits(p.power_mw)});
+  };
+  for (const LayerCost& layer : cost.layers)
+    add(shortened(layer.name), performance_of(layer, space, accelerator));
+  table.add_rule();
+  add("all", performance_of(cost, space, accelerator));
+  return table.text();
+}
+
+std::string machine_line(const HardwareSpace& space, const Accelerator& accelerator) {
+  const MachineLimits limits = machine_limits(space, accelerator);
+  return fmt::format(
+      "peak {} GOPS (1 MAC = 2 operations), DRAM {} GB/s; compute-bound from {} ops per DRAM byte on",
+      four_digits(limits.peak_gops), four_digits(limits.dram_gb_per_s),
+      four_digits(limits.ridge_ops_per_byte()));
+}
+
 std::string mapping_table(const NetworkCost& cost) {
   TextTable table({"<layer", "<mapping, outermost loop first"});
   for (const LayerCost& layer : cost.layers)

@@ -128,6 +128,18 @@ Json to_json(const CostFunction& cost) {
   return json;
 }
 
+Json to_json(const Performance& performance) {
+  return {{"frames_per_s", performance.frames_per_s},
+          {"gops", performance.gops},
+          {"utilization", performance.utilization},
+          {"tops_per_w", performance.tops_per_w},
+          {"power_mw", performance.power_mw},
+          {"dram_bytes", performance.dram_bytes},
+          {"ops_per_byte", performance.ops_per_byte},
+          {"roofline_gops", performance.roofline_gops},
+          {"bound", performance.memory_bound ? "memory" : "compute"}};
+}
+
 Json to_json(const Mapping& mapping) {
   return {{"dram", loops_text(mapping.dram, mapping.dram_order)},
           {"buffer", loops_text(mapping.buffer, mapping.buffer_order)},
