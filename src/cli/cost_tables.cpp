@@ -66,19 +66,24 @@ std::string dataflow_name(const Accelerator& accelerator, const HardwareSpace& s
   return space.dataflows[static_cast<std::size_t>(accelerator.dataflow)].name;
 }
 
-std::string head_text(const Network& network, const AcceleratorArgument& hardware) {
-  return fmt::format("{}\naccelerator  {} ({}, {:g} MHz)\nmappings     of least {}\n\n", describe(network),
-                     describe(hardware.accelerator, hardware.space), hardware.space.name,
-                     hardware.space.clock_mhz, describe(hardware.space.policy));
+std::string head_text(const Network& network, const AcceleratorArgument& hardware,
+                      const MappedNetwork& mapped) {
+  const HardwareSpace& space = hardware.space;
+  return fmt::format("{}\naccelerator  {} ({}, {:g} MHz)\nmappings     of least {}\n{}\n", describe(network),
+                     describe(hardware.accelerator, space), space.name, space.clock_mhz,
+                     describe(space.policy), given_text(mapped, dataflow_name(hardware.accelerator, space)));
 }
 
-Json head_json(const std::string& schema, const Network& network, const AcceleratorArgument& hardware) {
+Json head_json(const std::string& schema, const Network& network, const AcceleratorArgument& hardware,
+               const MappedNetwork& mapped) {
   Json accelerator = {{"space", hardware.space.name}};
   accelerator.update(to_json(hardware.accelerator, dataflow_name(hardware.accelerator, hardware.space)));
   return {{"schema", schema},
           {"network", network_json(network)},
           {"accelerator", accelerator},
-          {"policy", to_string(hardware.space.policy)}};
+          {"policy", to_string(hardware.space.policy)},
+          {"given_mappings", given_json(mapped)},
+          {"metrics", to_json(mapped.cost.metrics)}};
 }
 
 std::string layer_table(const NetworkCost& cost) {

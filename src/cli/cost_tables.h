@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli/inputs.h"
+#include "cli/mapping_options.h"
 #include "dance/cost/layer_cost.h"
 #include "dance/cost/performance.h"
 #include "dance/hardware/space.h"
@@ -20,8 +21,10 @@ std::string describe(MappingPolicy policy);  // "energy-delay product", "latency
 std::string dataflow_name(const Accelerator& accelerator, const HardwareSpace& space);
 
 // Network, accelerator and policy: the first lines of the text, and the first keys of the JSON.
-std::string head_text(const Network& network, const AcceleratorArgument& hardware);
-Json head_json(const std::string& schema, const Network& network, const AcceleratorArgument& hardware);
+std::string head_text(const Network& network, const AcceleratorArgument& hardware,
+                      const MappedNetwork& mapped);
+Json head_json(const std::string& schema, const Network& network, const AcceleratorArgument& hardware,
+               const MappedNetwork& mapped);
 
 // One line per layer and one for all: MACs, latency, energy and where it goes, use of the array, bottleneck.
 std::string layer_table(const NetworkCost& cost);

@@ -7,6 +7,7 @@
 #include "cli/cost_tables.h"
 #include "cli/explain_tables.h"
 #include "cli/inputs.h"
+#include "cli/mapping_options.h"
 #include "cli/usage.h"
 #include "dance/core/error.h"
 #include "dance/report/explain_json.h"
@@ -27,6 +28,7 @@ class ExplainCommand final : public Command {
   void add_options(CLI::App& app) override {
     app.add_option("NETWORK", network_, kNetworkHelp)->required();
     app.add_option("-a,--accelerator", accelerator_, kAcceleratorHelp)->required();
+    mapping_.add_to(app);
     app.add_option("--layer", layers_, "Only this layer; may be given several times")
         ->type_name("NAME")
         ->expected(1)
@@ -34,22 +36,17 @@ class ExplainCommand final : public Command {
   }
 
   void run(CommandContext& context) override {
-    const AcceleratorArgument hardware = read_accelerator_argument(accelerator_);
+    AcceleratorArgument hardware = read_accelerator_argument(accelerator_);
     const Network network = read_network_argument(network_);
     check_layers(network);
-    const NetworkCost cost = network_cost(network, hardware.space, hardware.accelerator);
-    if (!cost.feasible) {
-      throw Error({network_, 0, cost.infeasible_layer, "no mapping on this accelerator", "",
-                   describe(hardware.accelerator, hardware.space)});
-    }
-    const Explanation explanation = explain(network, cost, hardware.space, hardware.accelerator);
+    const MappedNetwork mapped = mapping_.map(network, hardware);
+    const Explanation explanation = explain(network, mapped.cost, hardware.space, hardware.accelerator);
     if (context.json) {
-      Json json = head_json("dance-explain-1", network, hardware);
-      json["metrics"] = to_json(cost.metrics);
-      json.update(to_json(explanation, cost, layers_));
+      Json json = head_json("dance-explain-1", network, hardware, mapped);
+      json.update(to_json(explanation, mapped.cost, layers_));
       context.out << json_text(json);
     } else {
-      context.out << head_text(network, hardware) << as_text(cost, explanation);
+      context.out << head_text(network, hardware, mapped) << as_text(mapped.cost, explanation);
     }
   }
 
@@ -89,6 +86,7 @@ class ExplainCommand final : public Command {
 
   std::string network_, accelerator_;
   std::vector<std::string> layers_;
+  MappingOptions mapping_;
 };
 
 }  // namespace

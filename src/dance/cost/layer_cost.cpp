@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
 #include "dance/core/error.h"
 #include "dance/cost/cost_equations.h"
 #include "dance/cost/layer_key.h"
 #include "dance/cost/mapper.h"
+#include "dance/cost/nest_mapping.h"
 
 namespace dance {
 
@@ -73,11 +73,17 @@ LayerCost best_layer_cost(const NetworkLayer& layer, const HardwareSpace& space,
   return cost_of(layer, best->mapping, best->counts, accelerator, space.unit_costs(accelerator));
 }
 
-NetworkCost network_cost(const Network& network, const HardwareSpace& space, const Accelerator& accelerator) {
+NetworkCost network_cost(const Network& network, const HardwareSpace& space, const Accelerator& accelerator,
+                         const GivenMappings& given) {
   NetworkCost cost;
   const UnitCosts units = space.unit_costs(accelerator);
   std::map<LayerKey, std::optional<MappedLayer>> known;
   for (const NetworkLayer& layer : network.layers) {
+    if (const auto own = given.find(layer.layer.name); own != given.end()) {
+      const MappingCounts counts = counts_of(layer.layer, own->second);
+      cost.layers.push_back(cost_of(layer, own->second, counts, accelerator, units));
+      continue;
+    }
     auto [entry, added] = known.try_emplace(layer_key(layer));
     if (added) entry->second = best_mapping(layer, space, accelerator, space.policy);
     if (!entry->second) {

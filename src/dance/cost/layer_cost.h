@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -61,8 +62,11 @@ struct NetworkCost {
 // The layer's best mapping under `policy`. Throws Error naming the layer when it has no mapping.
 LayerCost best_layer_cost(const NetworkLayer& layer, const HardwareSpace& space,
                           const Accelerator& accelerator, MappingPolicy policy);
-// Every layer under the space's policy.
-NetworkCost network_cost(const Network& network, const HardwareSpace& space, const Accelerator& accelerator);
+// Mappings that are given, by the layer's name.
+using GivenMappings = std::map<std::string, Mapping>;
+// Every layer under the space's policy; those given run as given, whatever the accelerator's limits.
+NetworkCost network_cost(const Network& network, const HardwareSpace& space, const Accelerator& accelerator,
+                         const GivenMappings& given = {});
 // Each layer's mapping chosen among its non-dominated (latency, energy) pairs for the network's cost
 // function, from the policy's choice on, until no change of one layer lowers the cost. Never worse than
 // `network_cost`.
