@@ -98,14 +98,19 @@ NetworkCost network_cost(const Network& network, const HardwareSpace& space, con
 }
 
 NetworkCost network_cost_for(const Network& network, const HardwareSpace& space,
-                             const Accelerator& accelerator, const CostFunction& cost_function) {
+                             const Accelerator& accelerator, const CostFunction& cost_function,
+                             Progress& progress) {
+  const auto layers = static_cast<std::int64_t>(network.layers.size());
+  progress.begin("mappings", layers, "layers");
   NetworkCost cost = network_cost(network, space, accelerator);
   if (!cost.feasible) return cost;
   const UnitCosts units = space.unit_costs(accelerator);
   std::map<LayerKey, std::vector<MappedLayer>> fronts;
+  std::int64_t done = 0;
   for (const NetworkLayer& layer : network.layers) {
     auto [entry, added] = fronts.try_emplace(layer_key(layer));
     if (added) entry->second = pareto_mappings(layer, space, accelerator);
+    progress.advance(++done, {});
   }
   for (bool changed = true; changed;) {
     changed = false;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "dance/core/progress.h"
 #include "dance/cost/mapping.h"
 #include "dance/cost/objective.h"
 #include "dance/hardware/space.h"
@@ -71,6 +72,11 @@ NetworkCost network_cost(const Network& network, const HardwareSpace& space, con
 // function, from the policy's choice on, until no change of one layer lowers the cost. Never worse than
 // `network_cost`.
 NetworkCost network_cost_for(const Network& network, const HardwareSpace& space,
-                             const Accelerator& accelerator, const CostFunction& cost);
+                             const Accelerator& accelerator, const CostFunction& cost, Progress& progress);
+inline NetworkCost network_cost_for(const Network& network, const HardwareSpace& space,
+                                    const Accelerator& accelerator, const CostFunction& cost) {
+  NoProgress silent;
+  return network_cost_for(network, space, accelerator, cost, silent);
+}
 
 }  // namespace dance
