@@ -182,10 +182,10 @@ class ExploreCommand final : public Command {
     const Metrics& reference = found.cost.reference;
     std::string text = describe(found.network) + "\n";
     text += fmt::format(
-        "space        {}: {} accelerators, {} of them feasible, {} on the Pareto front; "
-        "mappings of least {}\n",
-        found.space.name, exploration.accelerators, exploration.feasible, found.front.size(),
-        describe(found.space.policy));
+        "space        {}: {} accelerators, {} of them feasible; mappings of least {}\n"
+        "front        {} that none dominates in latency, energy and area\n",
+        found.space.name, exploration.accelerators, exploration.feasible, describe(found.space.policy),
+        found.front.size());
     text += fmt::format(
         "cost         {}\n             L0 = {:.4g} ms, E0 = {:.4g} mJ, A0 = {:.4g} mm2: the network's "
         "EDAP-best accelerator\n\n",

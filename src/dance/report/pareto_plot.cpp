@@ -13,9 +13,9 @@ namespace dance {
 
 namespace {
 
-constexpr double kLogFrom = 3;                    // a larger span of a metric makes its axis logarithmic
-constexpr int kCellsX = 180, kCellsY = 120;       // of the cloud
-constexpr int kLightest = 0xEE, kDarkest = 0xA8;  // grey of a cell with one accelerator, and with most
+constexpr double kLogFrom = 3;                      // a larger span of a metric makes its axis logarithmic
+constexpr int kFewestCells = 80, kMostCells = 180;  // of the cloud, along X; two thirds of them along Y
+constexpr int kLightest = 0xE6, kDarkest = 0xA8;    // grey of a cell with one accelerator, and with most
 
 struct Axis {
   double low = 0, high = 1;
@@ -68,14 +68,18 @@ std::string tics(const char* name, const Axis& axis) {
 
 // One line "x y x_low x_high y_low y_high rgb" per cell that holds an accelerator.
 std::string cloud(const ParetoPlot& plot, const Axis& x, const Axis& y) {
+  const double few =
+      4 * std::sqrt(static_cast<double>(plot.all.size()));  // larger cells for fewer accelerators
+  const int cells_x = static_cast<int>(std::clamp<double>(few, kFewestCells, kMostCells)),
+            cells_y = cells_x * 2 / 3;
   std::map<std::pair<int, int>, int> cells;
   int most = 1;
   for (const Metrics& metrics : plot.all) {
     const auto cell = [](double place, int count) {
       return std::clamp(static_cast<int>(place * count), 0, count - 1);
     };
-    most = std::max(most, ++cells[{cell(x.position(metrics.latency_ms), kCellsX),
-                                   cell(y.position(metrics.energy_mj), kCellsY)}]);
+    most = std::max(most, ++cells[{cell(x.position(metrics.latency_ms), cells_x),
+                                   cell(y.position(metrics.energy_mj), cells_y)}]);
   }
   std::string lines;
   for (const auto& [cell, count] : cells) {
@@ -85,10 +89,10 @@ std::string cloud(const ParetoPlot& plot, const Axis& x, const Axis& y) {
       return axis.value((place + part) / cells_of_axis);
     };
     // A little larger than the cell, so that no seams show between neighbours.
-    lines += fmt::format("{:.6g} {:.6g} {:.6g} {:.6g} {:.6g} {:.6g} {}\n", at(x, cell.first, 0.5, kCellsX),
-                         at(y, cell.second, 0.5, kCellsY), at(x, cell.first, -0.05, kCellsX),
-                         at(x, cell.first, 1.05, kCellsX), at(y, cell.second, -0.05, kCellsY),
-                         at(y, cell.second, 1.05, kCellsY), grey * 0x10101);
+    lines += fmt::format("{:.6g} {:.6g} {:.6g} {:.6g} {:.6g} {:.6g} {}\n", at(x, cell.first, 0.5, cells_x),
+                         at(y, cell.second, 0.5, cells_y), at(x, cell.first, -0.05, cells_x),
+                         at(x, cell.first, 1.05, cells_x), at(y, cell.second, -0.05, cells_y),
+                         at(y, cell.second, 1.05, cells_y), grey * 0x10101);
   }
   return lines;
 }
@@ -123,10 +127,10 @@ std::string limit_lines(const ParetoPlot& plot) {
 std::string terminal(PlotFormat format, PlotSize size) {
   switch (format) {
     case PlotFormat::Svg:
-      return "set terminal svg size 960,640 noenhanced font 'DejaVu Sans,14' background '#ffffff'\n";
+      return "set terminal svg size 1280,853 noenhanced font 'DejaVu Sans,19' background '#ffffff'\n";
     case PlotFormat::Png:
       return "set terminal pngcairo size 1920,1280 noenhanced font 'DejaVu Sans,14' fontscale 2 linewidth 2 "
-             "pointscale 2 background '#ffffff'\n";
+             "pointscale 2.6 background '#ffffff'\n";
     default:
       return fmt::format("set terminal dumb size {},{} noenhanced mono\n", size.columns, size.rows);
   }
@@ -148,7 +152,7 @@ std::string drawn_points(const ParetoPlot& plot) {
              "set cblabel 'area (mm²)' offset 1\n"
              "set palette defined (0 '#440154', 1 '#3b528b', 2 '#21918c', 3 '#5ec962', 4 '#fde725')\n"
              "set key at screen 0.115, screen 0.115 left top Left reverse samplen 1 maxrows 3\n"
-             "set bmargin screen 0.245\nset rmargin screen 0.85\n"
+             "set bmargin screen 0.245\nset rmargin screen 0.83\n"
              "plot $cloud using 1:2:3:4:5:6:7 with boxxyerror fillstyle solid noborder lc rgb variable "
              "notitle, \\\n"
              "  NaN with points pt 5 ps 0.9 lc rgb '#c4c4c4' title {}, \\\n"
