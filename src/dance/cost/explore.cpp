@@ -28,6 +28,10 @@ void add_row(const float* row, std::vector<double>& sums) {
   for (std::size_t a = 0; a < sums.size(); ++a) sums[a] += static_cast<double>(row[a]);
 }
 
+Metrics metrics_at(const CostTable& table, const NetworkRows& rows, std::size_t a) {
+  return {rows.latency_ms[a], rows.energy_mj[a], static_cast<double>(table.area_mm2()[a])};
+}
+
 }  // namespace
 
 bool Limits::hold(const Metrics& metrics) const { return violation(*this, metrics) <= 0; }
@@ -57,10 +61,7 @@ Exploration explore(const CostTable& table, const std::vector<int>& architecture
   const std::size_t wanted = static_cast<std::size_t>(std::max(1, top));
   for (std::size_t a = 0; a < rows.latency_ms.size(); ++a) {
     if (table.feasible()[a] == 0) continue;
-    RankedAccelerator ranked{
-        static_cast<std::int64_t>(a),
-        {rows.latency_ms[a], rows.energy_mj[a], static_cast<double>(table.area_mm2()[a])},
-        0};
+    RankedAccelerator ranked{static_cast<std::int64_t>(a), metrics_at(table, rows, a), 0};
     ranked.cost = cost(ranked.metrics);
     const double excess = violation(limits, ranked.metrics);
     if (excess < nearest) {
@@ -75,6 +76,17 @@ Exploration explore(const CostTable& table, const std::vector<int>& architecture
   }
   if (exploration.feasible > 0) exploration.nearest.reset();
   return exploration;
+}
+
+ParetoFront pareto_front(const CostTable& table, const std::vector<int>& architecture, const Limits& limits) {
+  const NetworkRows rows = network_rows(table, architecture);
+  ParetoFront front;
+  for (std::size_t a = 0; a < rows.latency_ms.size(); ++a) {
+    if (table.feasible()[a] == 0) continue;
+    const Metrics metrics = metrics_at(table, rows, a);
+    if (limits.hold(metrics)) front.insert(static_cast<std::int64_t>(a), metrics);
+  }
+  return front;
 }
 
 CostTableRequest request_of(const Network& network) { return {{}, network.layers}; }

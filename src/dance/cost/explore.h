@@ -7,6 +7,7 @@
 
 #include "dance/cost/cost_table.h"
 #include "dance/cost/objective.h"
+#include "dance/cost/pareto.h"
 
 namespace dance {
 
@@ -38,6 +39,10 @@ NetworkRows network_rows(const CostTable& table, const std::vector<int>& archite
 
 Exploration explore(const CostTable& table, const std::vector<int>& architecture, const CostFunction& cost,
                     const Limits& limits = {}, int top = 1);
+
+// The accelerators that meet the limits and that none of them dominates in latency, energy and area.
+ParetoFront pareto_front(const CostTable& table, const std::vector<int>& architecture,
+                         const Limits& limits = {});
 
 // The table of one network alone: no positions, every layer fixed; explore it with an empty architecture.
 CostTableRequest request_of(const Network& network);

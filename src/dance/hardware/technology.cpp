@@ -46,7 +46,7 @@ Technology Technology::load(const std::filesystem::path& file) {
   technology.node_nm_ = root.number("node_nm", {.min = 0, .open_min = true});
   ConfigMap wire = root.map("wire");
   technology.wire_pj_per_bit_mm_ = wire.number("pj_per_bit_mm", {.min = 0});
-  wire.text("source");
+  technology.wire_source_ = wire.text("source");
   wire.finish();
   ConfigMap components = root.map("components");
   for (const std::string& component : components.keys()) {
