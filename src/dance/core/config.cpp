@@ -294,16 +294,19 @@ void Config::set(const std::string& assignment) {
 
 ConfigMap Config::root() { return ConfigMap(node_, "", context_); }
 
-void Config::check() const {
-  if (context_->faults.empty()) return;
+std::vector<Fault> Config::faults() const {
   std::vector<Fault> faults = context_->faults;
-  // In the order of the file; what has no line there (overrides, missing keys) comes last.
+  // What has no line there (overrides, missing keys) comes last.
   const auto place = [](const Fault& fault) {
     return fault.line > 0 ? fault.line : std::numeric_limits<int>::max();
   };
   std::stable_sort(faults.begin(), faults.end(),
                    [&](const Fault& a, const Fault& b) { return place(a) < place(b); });
-  throw Error(faults);
+  return faults;
+}
+
+void Config::check() const {
+  if (!context_->faults.empty()) throw Error(faults());
 }
 
 std::string Config::dump() const {
