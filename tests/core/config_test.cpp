@@ -220,5 +220,24 @@ TEST(Config, SetIsAsStrictAsAFile) {
   EXPECT_THAT(message_of([&] { unknown.check(); }), HasSubstr("b: unknown key"));
 }
 
+// yaml-cpp's own reader of all documents never returns from the first of these (found by fuzzing).
+TEST(Config, TextThatBelongsToNoKeyIsAFault) {
+  for (const char* text : {"a\nb: 1\n", "a: 1\n, b\n", "# c\n, d\nname order\nmay: [b]\n"}) {
+    EXPECT_THAT(message_of([&] { Config::parse(text, "f.yaml"); }), HasSubstr("f.yaml:")) << text;
+  }
+  EXPECT_EQ(message_of([] { Config::parse("a: 1\n...\nb\n", "f.yaml"); }),
+            "f.yaml:3: more than one YAML document, or text that belongs to no key; expected one document");
+}
+
+TEST(Config, DeepNestingIsRefusedBeforeItIsRead) {
+  const std::string open(100'000, '['), braces(100'000, '{');
+  for (const std::string& deep : {"a: " + open, "a: " + open + std::string(100'000, ']'), "a: " + braces}) {
+    EXPECT_THAT(message_of([&] { Config::parse(deep, "f.yaml"); }), HasSubstr("nested too deeply"));
+  }
+  std::string block;
+  for (int i = 0; i < 1000; ++i) block += std::string(static_cast<std::size_t>(i), ' ') + "a:\n";
+  EXPECT_THAT(message_of([&] { Config::parse(block, "f.yaml"); }), HasSubstr("nested too deeply"));
+}
+
 }  // namespace
 }  // namespace dance

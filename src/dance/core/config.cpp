@@ -244,9 +244,8 @@ Config Config::load(const std::filesystem::path& file) { return parse(read_file(
 
 Config Config::parse(const std::string& text, const std::string& file_name) {
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(text);
-    if (documents.size() > 1) throw Error({file_name, 0, "", "more than one YAML document", "one", ""});
-    YAML::Node node = documents.empty() ? YAML::Node(YAML::NodeType::Map) : documents.front();
+    require_one_document(text, file_name);
+    YAML::Node node = YAML::Load(text);
     if (node.IsNull()) node = YAML::Node(YAML::NodeType::Map);
     if (!node.IsMap())
       throw Error({file_name, line_of(node), "", "not a map of keys and values", "key: value lines", ""});
@@ -265,6 +264,7 @@ void Config::set(const std::string& assignment) {
   }
   YAML::Node value;
   try {
+    require_one_document(assignment.substr(equals + 1), "--set");
     value = YAML::Load(assignment.substr(equals + 1));
   } catch (const YAML::Exception& error) {
     throw Error({"--set", 0, assignment.substr(0, equals), "not valid YAML: " + error.msg, expected, ""});

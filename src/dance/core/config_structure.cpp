@@ -1,8 +1,10 @@
 #include "dance/core/config_structure.h"
 
 #include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
 
 #include <set>
+#include <sstream>
 
 namespace dance {
 
@@ -16,6 +18,46 @@ std::string join_path(const std::string& path, const std::string& key) {
 }
 
 namespace {
+
+constexpr int kMaxDepth = 64;
+constexpr std::size_t kMaxBytes = std::size_t{64} << 20;
+
+// Stops at the second document and at collections nested too deeply.
+class DocumentGuard final : public YAML::EventHandler {
+ public:
+  explicit DocumentGuard(std::string file) : file_(std::move(file)) {}
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (++documents_ > 1)
+      refuse(mark, "more than one YAML document, or text that belongs to no key", "one document");
+  }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {
+    enter(mark);
+  }
+  void OnSequenceEnd() override { --depth_; }
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {
+    enter(mark);
+  }
+  void OnMapEnd() override { --depth_; }
+
+ private:
+  void enter(const YAML::Mark& mark) {
+    if (++depth_ > kMaxDepth + 1)
+      refuse(mark, "nested too deeply", fmt::format("at most {} levels", kMaxDepth));
+  }
+  [[noreturn]] void refuse(const YAML::Mark& mark, std::string problem, std::string expected) const {
+    throw Error({file_, mark.is_null() ? 0 : mark.line + 1, "", std::move(problem), std::move(expected), ""});
+  }
+
+  std::string file_;
+  int documents_ = 0, depth_ = 0;
+};
 
 // What yaml-cpp accepts silently, anywhere in a document: duplicate keys, tags, and aliases that make the
 // document grow without end.
@@ -37,7 +79,6 @@ class StructureCheck {
   }
 
  private:
-  static constexpr int kMaxDepth = 64;
   static constexpr int kMaxValues = 1'000'000;
 
   void visit_map(const YAML::Node& node, const std::string& path, int depth) {
@@ -68,6 +109,18 @@ class StructureCheck {
 };
 
 }  // namespace
+
+void require_one_document(const std::string& text, const std::string& file_name) {
+  if (text.size() > kMaxBytes) {
+    throw Error({file_name, 0, "", "too long", fmt::format("at most {} bytes", kMaxBytes),
+                 fmt::format("{}", text.size())});
+  }
+  std::istringstream stream(text);
+  YAML::Parser parser(stream);
+  DocumentGuard guard(file_name);
+  while (parser.HandleNextDocument(guard)) {
+  }
+}
 
 void require_structure(const YAML::Node& node, const std::string& path, ConfigContext& context) {
   StructureCheck check(context);
