@@ -1,5 +1,5 @@
-// What every fuzz target does: hands the bytes to a reader as text. dance::Error is the only exception that may leave
-// it, and its message must name something.
+// What every fuzz target does: hands the bytes to a reader as text. dance::Error is the only exception that
+// may leave it, and its message must name something.
 #pragma once
 
 #include <cstddef>
