@@ -19,6 +19,10 @@ TEST(TimeloopDocuments, AKeyOfTwoFilesIsAFaultThatNamesBoth) {
               Documents::parse({{"one.yaml", "mapping: []\n"}, {"two.yaml", "problem: {}\nmapping: []\n"}});
             }),
             "two.yaml:2: mapping: given twice, also in one.yaml:1; expected each key once");
+  EXPECT_EQ(test::message_of([] {
+              Documents::parse({{"one.yaml", "mapping: []\n"}, {"one.yaml", "mapping: []\n"}});
+            }),
+            "one.yaml:1: mapping: given twice, also in one.yaml:1; expected each key once");
 }
 
 TEST(TimeloopDocuments, OtherKeysAreNotedAndSparseModelsRefused) {

@@ -61,10 +61,10 @@ void Documents::add(Config config, const std::string& file) {
     if (kRefused.count(key)) value.fault("sparse models are not supported", "dense problems only");
     if (!kRead.count(key)) {
       if (!kRefused.count(key)) unread.push_back(key);
-    } else if (same != entries_.end() && same->file != file) {
+    } else if (same != entries_.end() && same->document != configs_.size()) {
       value.fault(fmt::format("given twice, also in {}:{}", same->file, same->value.line()), "each key once");
     } else {
-      entries_.push_back({key, file, value});
+      entries_.push_back({key, file, configs_.size(), value});
     }
   }
   if (!unread.empty()) note(fmt::format("{}: not read: {}", file, fmt::join(unread, ", ")));

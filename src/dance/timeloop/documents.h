@@ -40,6 +40,7 @@ class Documents {
 
   struct Entry {
     std::string key, file;
+    std::size_t document;  // which of the files
     ConfigValue value;
   };
   std::vector<Config> configs_;
