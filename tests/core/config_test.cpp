@@ -229,6 +229,20 @@ TEST(Config, TextThatBelongsToNoKeyIsAFault) {
             "f.yaml:3: more than one YAML document, or text that belongs to no key; expected one document");
 }
 
+// JSON results cannot hold such names (found by fuzzing).
+TEST(Config, TextIsUtf8) {
+  for (const char* good : {"ü", "€", "𝄞", "\xf4\x8f\xbf\xbf", "\xed\x9f\xbf"})
+    EXPECT_NO_THROW(Config::parse("a: '" + std::string(good) + "'", "f.yaml").check()) << good;
+  // Latin-1, a lone continuation, cut short, overlong, a surrogate, beyond Unicode.
+  for (const char* bad : {"\xfc", "\x80", "\xe2\x82", "\xc0\xaf", "\xe0\x80\xaf", "\xf0\x80\x80\xaf",
+                          "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80"}) {
+    EXPECT_EQ(message_of([&] { Config::parse("a:\n  b: '" + std::string(bad) + "'", "f.yaml").check(); }),
+              "f.yaml:2: a.b: not UTF-8 text");
+    EXPECT_THAT(message_of([&] { Config::parse("a:\n  '" + std::string(bad) + "': 1", "f.yaml").check(); }),
+                HasSubstr("f.yaml:2: a: a key is not UTF-8 text"));
+  }
+}
+
 TEST(Config, DeepNestingIsRefusedBeforeItIsRead) {
   const std::string open(100'000, '['), braces(100'000, '{');
   for (const std::string& deep : {"a: " + open, "a: " + open + std::string(100'000, ']'), "a: " + braces}) {

@@ -114,6 +114,22 @@ TEST(TimeloopModel, CyclesBeyond64BitsAreRefused) {
               HasSubstr("the cycles do not fit into 64 bits"));
 }
 
+// 2^31 x (2^32 - 1) MACs, accesses of 2^31 words: sums of counts that overflowed (found by fuzzing).
+TEST(TimeloopModel, CountsUpTo64BitsAreExact) {
+  SmallDesign design;
+  for (const char* file : {"mapping", "ART"}) design.remove(file);
+  design.set("problem", R"(
+problem: {shape: gemm-ABZ, instance: {M: 2147483648, N: 1, K: 4294967295}}
+mapping: [{target: DRAM, type: temporal, factors: M0 K0, permutation: MK}]
+)");
+  design.replace("architecture", "LPDDR4, width: 16", "LPDDR4, block-size: 2147483648");
+  const ModelResult result = design.run();
+  EXPECT_EQ(result.macs, 9223372034707292160);
+  EXPECT_EQ(result.cycles, 9223372034707292160);
+  EXPECT_EQ(result.counts.levels[2][kOutputs].updates, 9223372034707292160);
+  EXPECT_EQ(result.counts.levels[2][kOutputs].reads, 9223372034707292160 - 2147483648);
+}
+
 TEST(TimeloopModel, WithoutAreasThereIsNoTotalArea) {
   const ModelInput without = SmallDesign().remove("ART").read();
   EXPECT_EQ(run_model(without).area_um2, std::nullopt);

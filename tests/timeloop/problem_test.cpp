@@ -118,6 +118,7 @@ TEST(TimeloopProblem, FaultsNameThePlaceAndWhatIsExpected) {
   EXPECT_THAT(after("[C, M, R, S, N, P, Q]", "[C, M, R, S, N, P]"),
               HasSubstr("not a dimension of the shape; expected one of C, M, R, S, N, P; got 'Q'"));
   EXPECT_THAT(after("read-write: true", "read-write: false"), HasSubstr("one of them read-write; got 3, 0"));
+  EXPECT_THAT(after("name: Inputs", "name: cycles"), HasSubstr("taken by a key of the result"));
   EXPECT_THAT(after("[P, Wstride]", "[P, stride]"),
               HasSubstr("not a coefficient of the shape; expected one of H"));
   EXPECT_THAT(

@@ -59,8 +59,32 @@ class DocumentGuard final : public YAML::EventHandler {
   int documents_ = 0, depth_ = 0;
 };
 
-// What yaml-cpp accepts silently, anywhere in a document: duplicate keys, tags, and aliases that make the
-// document grow without end.
+// RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
+bool is_utf8(const std::string& text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const auto byte = [&](std::size_t k) {
+      return i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0;
+    };
+    const int first = byte(0);
+    if (first < 0x80) {
+      ++i;
+      continue;
+    }
+    const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    if (first < 0xc2 || first > 0xf4) return false;
+    for (std::size_t k = 1; k < length; ++k) {
+      if ((byte(k) & 0xc0) != 0x80) return false;
+    }
+    const int second = byte(1);
+    if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f)) return false;
+    if ((first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f)) return false;
+    i += length;
+  }
+  return true;
+}
+
+// What yaml-cpp accepts silently, anywhere in a document: duplicate keys, tags, bytes that are no text, and
+// aliases that make the document grow without end.
 class StructureCheck {
  public:
   explicit StructureCheck(ConfigContext& context) : context_(context) {}
@@ -72,6 +96,7 @@ class StructureCheck {
     if (!tag.empty() && tag != "?" && tag != "!") {
       context_.add(line_of(node), path, fmt::format("YAML tag '{}' is not supported", tag), "a plain value");
     }
+    if (node.IsScalar() && !is_utf8(node.Scalar())) context_.add(line_of(node), path, "not UTF-8 text");
     for (std::size_t i = 0; node.IsSequence() && i < node.size() && !stopped_; ++i) {
       visit(node[i], fmt::format("{}[{}]", path, i), depth + 1);
     }
@@ -90,6 +115,7 @@ class StructureCheck {
         continue;
       }
       const std::string key = entry.first.Scalar();
+      if (!is_utf8(key)) context_.add(line_of(entry.first), path, "a key is not UTF-8 text");
       if (!seen.insert(key).second) context_.add(line_of(entry.first), join_path(path, key), "duplicate key");
       visit(entry.second, join_path(path, key), depth + 1);
     }

@@ -13,7 +13,7 @@ namespace dance::timeloop {
 
 namespace {
 
-constexpr double kMaxCycles = 9e18;  // below 2^63
+constexpr double kCyclesLimit = 0x1p63;  // 64-bit integers are below
 
 void read_tables(Documents& documents, const std::optional<ConfigValue>& ert, ModelInput& input) {
   if (ert) apply_ert(*ert, input.architecture);
@@ -105,7 +105,7 @@ ModelResult run_model(const ModelInput& input) {
                            static_cast<double>(result.counts.compute_cycles));
     result.cost.cycles = std::max(result.cost.cycles, cycles);
   }
-  if (!(result.cost.cycles < kMaxCycles)) {
+  if (!(result.cost.cycles < kCyclesLimit)) {
     throw Error({input.files, 0, "architecture", "the cycles do not fit into 64 bits", "higher bandwidths",
                  fmt::format("{:g} cycles", result.cost.cycles)});
   }

@@ -99,6 +99,7 @@ class ShapeReader {
     if (const auto written = first_of(map, {"read-write", "read_write"})) space.written = written->boolean();
     for (const ConfigValue& axis : map.list("projection")) space.axes.push_back(read_axis(axis));
     map.finish();
+    if (space.name == "cycles") map.fault("name", "taken by a key of the result", "another name", "'cycles'");
     for (const DataSpace& other : spaces_) {
       if (other.name == space.name)
         map.fault("name", "named twice", "names that differ", "'" + space.name + "'");
