@@ -35,8 +35,8 @@ class Reader {
         problem_(problem),
         temporal_(levels_.size()),
         spatial_(levels_.size()) {
-    for (const StorageLevel& level : levels_)
-      nest_.levels.push_back({level.name, {true, true, true}, {}, {}, {}});
+    nest_.levels.resize(levels_.size());
+    for (std::size_t l = 0; l < levels_.size(); ++l) nest_.levels[l].name = levels_[l].name;
   }
 
   Nest read() {

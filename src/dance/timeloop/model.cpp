@@ -94,7 +94,8 @@ ModelResult run_model(const ModelInput& input) {
     throw Error(std::move(faults));
   }
   result.misfits = misfits_of(input.nest, result.counts, hierarchy);
-  NestUnits units{hierarchy.mac_pj, {}};
+  NestUnits units;
+  units.mac_pj = hierarchy.mac_pj;
   for (const StorageLevel& level : hierarchy.levels) units.levels.push_back(level.units);
   result.macs = input.problem.layer.macs();
   result.cost = cost_of(result.counts, units, result.macs);
