@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "dance/core/error.h"
+#include "dance/cost/segments.h"
 
 namespace dance {
 
@@ -117,6 +118,10 @@ class Analysis {
         const std::int64_t sharers = distinct_tiles(parent, level, projections);
         feed(tensor, at(counts, parent, tensor), child, arriving,
              first_visits(level, tensor, child.tile_words), sharers);
+        const bool by_words = nest_.levels[static_cast<std::size_t>(parent)].multicast == Multicast::Words;
+        if (by_words && tensor == Tensor::Inputs && !is_mac) {
+          at(counts, parent, tensor).reads = distinct_arrivals(parent, level, tile, projections);
+        }
       }
       parent = level;
     }
@@ -175,11 +180,18 @@ class Analysis {
   // Words that come to one instance of `level` in all: the first tile, and what each move of it adds.
   std::int64_t arrivals(int level, const Box& tile, const Projections& projections) const {
     const std::int64_t words = volume(tile);
+    return words +
+           sum_over_moves(level, projections, [&](const Box& move) { return words - overlap(tile, move); });
+  }
+
+  // `words(move)` summed over all moves of a tile of `level`, whatever its size.
+  template <typename Words>
+  std::int64_t sum_over_moves(int level, const Projections& projections, const Words& words) const {
     std::int64_t outer = 1;  // product of the temporal bounds outside the loop at hand
     for (const FlatLoop& loop : loops_) {
       if (!loop.spatial && loop.level < level) outer = times(outer, loop.bound);
     }
-    std::int64_t sum = words;
+    std::int64_t sum = 0;
     Box reset{};  // how far the loops inside have carried the tile when they reset
     for (auto loop = loops_.rbegin(); loop != loops_.rend(); ++loop) {
       if (loop->spatial || loop->level >= level) continue;
@@ -190,10 +202,31 @@ class Analysis {
       Box move = reset;
       for (std::int64_t& distance : move) distance = -distance;
       move[axis] += step;
-      sum = plus(sum, times(times(outer, loop->bound - 1), words - overlap(tile, move)));
+      sum = plus(sum, times(times(outer, loop->bound - 1), words(move)));
       reset[axis] = plus(reset[axis], times(loop->bound - 1, step));
     }
     return sum;
+  }
+
+  // Words that one instance of `parent` reads for its instances of `child`, each word once per step. Places
+  // differ along each axis on its own, so a word is needed anew where every coordinate lies in some
+  // instance's tile and one of them in a tile's part that the move has added.
+  std::int64_t distinct_arrivals(int parent, int child, const Box& tile,
+                                 const Projections& projections) const {
+    std::array<std::vector<std::int64_t>, kAxes> starts;
+    Box held;
+    for (std::size_t axis = 0; axis < kAxes; ++axis) {
+      starts[axis] = places_on(parent, child, projections, static_cast<int>(axis));
+      held[axis] = covered(starts[axis], tile[axis]);
+    }
+    const std::int64_t all = volume(held);
+    return plus(all, sum_over_moves(child, projections, [&](const Box& move) {
+                  std::int64_t known = 1;
+                  for (std::size_t axis = 0; axis < kAxes; ++axis) {
+                    known *= held[axis] - covered(starts[axis], std::min(tile[axis], std::abs(move[axis])));
+                  }
+                  return all - known;
+                }));
   }
 
   // Different words that one instance ever holds, for outputs: their tiles are equal or apart.
@@ -230,18 +263,25 @@ class Analysis {
       product = times(product, loop.bound);
     }
     if (!several) return product;
+    return static_cast<std::int64_t>(places_on(parent, child, projections, axis).size());
+  }
+
+  // Where the tiles of `child` below one instance of `parent` start on an axis: different places, ascending.
+  std::vector<std::int64_t> places_on(int parent, int child, const Projections& projections, int axis) const {
     std::vector<std::int64_t> places = {0};
-    places.reserve(static_cast<std::size_t>(product));
     for (const FlatLoop& loop : loops_) {
-      if (!moves(loop)) continue;
-      const std::int64_t step = times(loop.step, projections[loop.dim].words);
+      const Projection p = projections[loop.dim];
+      if (!loop.spatial || loop.level < parent || loop.level >= child || p.words == 0 || p.axis != axis)
+        continue;
+      const std::int64_t step = times(loop.step, p.words);
       const std::size_t known = places.size();
       for (std::int64_t i = 1; i < loop.bound; ++i) {
-        for (std::size_t p = 0; p < known; ++p) places.push_back(plus(places[p], times(i, step)));
+        for (std::size_t at = 0; at < known; ++at) places.push_back(plus(places[at], times(i, step)));
       }
     }
     std::sort(places.begin(), places.end());
-    return std::unique(places.begin(), places.end()) - places.begin();
+    places.erase(std::unique(places.begin(), places.end()), places.end());
+    return places;
   }
 
   const Nest& nest_;

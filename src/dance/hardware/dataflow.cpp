@@ -39,6 +39,8 @@ Dataflow parse_dataflow(const std::string& text, const std::string& file_name) {
     value.choice({"Weights"});
     dataflow.may_bypass_buffer[static_cast<std::size_t>(index(Tensor::Weights))] = true;
   }
+  dataflow.multicast =
+      root.choice("multicast", {"tiles", "words"}, "tiles") == "words" ? Multicast::Words : Multicast::Tiles;
   root.finish();
   config.check();
   return dataflow;
