@@ -69,6 +69,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
   commands.push_back(make_cost_command());
   commands.push_back(make_explain_command());
   commands.push_back(make_explore_command());
+  commands.push_back(make_model_command());
   commands.push_back(make_evaluator_command());
 #else
   const auto without = [&](const char* name, const char* description) {
@@ -79,6 +80,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
   commands.push_back(make_cost_command());
   commands.push_back(make_explain_command());
   commands.push_back(make_explore_command());
+  commands.push_back(make_model_command());
   without("evaluator", "Trains the learned evaluator, or checks it on unseen networks");
 #endif
   return commands;

@@ -22,7 +22,7 @@ void expect_refused(const std::string& arguments, const std::string& message) {
 
 TEST(CommandLine, NoCommand) {
   expect_refused("",
-                 "error: dance: no command given; expected one of search, train, cost, explain, explore, evaluator "
+                 "error: dance: no command given; expected one of search, train, cost, explain, explore, model, evaluator "
                  "(see 'dance --help')");
 }
 

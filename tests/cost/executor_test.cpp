@@ -7,8 +7,8 @@
 
 #include <sstream>
 
-#include "cost/timeloop_case.h"
 #include "dance/core/random.h"
+#include "timeloop/cases.h"
 
 namespace dance::testing {
 namespace {
@@ -106,7 +106,7 @@ int differing_counts(const TimeloopCase& item, const NestCounts& counts) {
       const TensorCounts& ours = counts.levels[l][t];
       if (!ours.kept) continue;
       const nlohmann::json& theirs =
-          item.expected.at("levels").at(item.nest.levels[l].name).at(kTensorNames[t]);
+          item.expected.at("levels").at(item.input.nest.levels[l].name).at(kTensorNames[t]);
       differing += (ours.reads != theirs.at("reads")) + (ours.fills != theirs.at("fills")) +
                    (ours.updates != theirs.at("updates"));
     }
@@ -125,8 +125,8 @@ class WhereTimeloopDiffers : public ::testing::TestWithParam<int> {};
 TEST_P(WhereTimeloopDiffers, ClosedFormIsTheExecutedNest) {
   ASSERT_EQ(differing_cases().size(), static_cast<std::size_t>(kDifferingCases));
   const TimeloopCase& item = differing_cases()[static_cast<std::size_t>(GetParam())];
-  const NestCounts counts = counts_of(item.nest);
-  EXPECT_TRUE(agree(counts, execute(item.nest))) << item.name << ": " << describe(item.nest);
+  const NestCounts counts = counts_of(item.input.nest);
+  EXPECT_TRUE(agree(counts, execute(item.input.nest))) << item.name << ": " << describe(item.input.nest);
   EXPECT_GT(differing_counts(item, counts), 0) << item.name;
 }
 

@@ -10,7 +10,7 @@ namespace dance {
 namespace {
 
 double vectors(std::int64_t words, std::int64_t block_words) {
-  return static_cast<double>((words + block_words - 1) / block_words);
+  return static_cast<double>(words / block_words + (words % block_words != 0 ? 1 : 0));
 }
 
 LevelUse use_of(const std::array<TensorCounts, kTensors>& level, const LevelUnits& units,
@@ -20,7 +20,7 @@ LevelUse use_of(const std::array<TensorCounts, kTensors>& level, const LevelUnit
   for (std::size_t t = 0; t < kTensors; ++t) {
     const TensorCounts& tensor = level[t];
     reads += static_cast<double>(tensor.reads);
-    writes += static_cast<double>(tensor.fills + tensor.updates);
+    writes += static_cast<double>(tensor.fills) + static_cast<double>(tensor.updates);
     const double read_pj = vectors(tensor.reads, units.block_words) * units.read_pj;
     const double write_pj =
         (vectors(tensor.fills, units.block_words) + vectors(tensor.updates, units.block_words)) *

@@ -32,5 +32,6 @@ struct Dataflow {
 
 // Throws Error with all faults.
 Dataflow load_dataflow(const std::filesystem::path& file);
+Dataflow parse_dataflow(const std::string& text, const std::string& file_name);
 
 }  // namespace dance

@@ -48,6 +48,8 @@ class HardwareSpace {
   // `file` holds values, lists or {from, to, step} ranges (docs/formats.md, "Hardware space").
   // Throws Error with all faults.
   static HardwareSpace load(const std::filesystem::path& file);
+  // The text of such a file; the technology and the dataflows that it names are looked for beside `file`.
+  static HardwareSpace parse(const std::string& text, const std::filesystem::path& file);
 
   std::string name;
   std::string file;

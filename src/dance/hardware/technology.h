@@ -26,6 +26,7 @@ class Technology {
  public:
   // Throws Error with all faults.
   static Technology load(const std::filesystem::path& file);
+  static Technology parse(const std::string& text, const std::string& file_name);
 
   const std::string& name() const { return name_; }
   double node_nm() const { return node_nm_; }

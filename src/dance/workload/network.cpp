@@ -6,6 +6,7 @@
 #include <set>
 
 #include "dance/core/config.h"
+#include "dance/core/files.h"
 
 namespace dance {
 
@@ -155,7 +156,11 @@ std::int64_t Network::weight_words() const {
 }
 
 Network load_network(const std::filesystem::path& file) {
-  Config config = Config::load(file);
+  return parse_network(read_file(file), file.string());
+}
+
+Network parse_network(const std::string& text, const std::string& file_name) {
+  Config config = Config::parse(text, file_name);
   ConfigMap root = config.root();
   Network network;
   network.name = root.text("name");

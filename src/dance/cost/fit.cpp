@@ -1,0 +1,60 @@
+#include "dance/cost/fit.h"
+
+#include <limits>
+
+#include "dance/core/error.h"
+
+namespace dance {
+
+namespace {
+
+std::int64_t saturated_sum(std::int64_t a, std::int64_t b) {
+  std::int64_t sum = 0;
+  return __builtin_add_overflow(a, b, &sum) ? std::numeric_limits<std::int64_t>::max() : sum;
+}
+
+std::int64_t saturated_product(std::int64_t product, const std::vector<Loop>& loops) {
+  for (const Loop& loop : loops) {
+    if (__builtin_mul_overflow(product, loop.bound, &product))
+      return std::numeric_limits<std::int64_t>::max();
+  }
+  return product;
+}
+
+Misfit capacity_need(const std::array<TensorCounts, kTensors>& tensors, const StorageLevel& level) {
+  Misfit need{Misfit::Kind::Capacity, level.name, 0, level.capacity_words, {}};
+  for (std::size_t t = 0; t < kTensors; ++t) {
+    if (!tensors[t].kept) continue;
+    need.tile_words[t] = tensors[t].tile_words;
+    need.needed = saturated_sum(need.needed, tensors[t].tile_words);
+  }
+  return need;
+}
+
+}  // namespace
+
+std::vector<Misfit> misfits_of(const Nest& nest, const NestCounts& counts, const Hierarchy& hierarchy) {
+  const std::size_t depth = hierarchy.levels.size();
+  if (nest.levels.size() != depth || counts.levels.size() != depth) {
+    throw Error({"", 0, "nest", "nest and accelerator differ in storage levels", std::to_string(depth),
+                 std::to_string(nest.levels.size())});
+  }
+  std::vector<Misfit> misfits;
+  std::int64_t used_x = 1, used_y = 1;
+  for (std::size_t l = 0; l <= depth; ++l) {
+    const bool macs = l == depth;
+    const std::string name = macs ? "MACs" : hierarchy.levels[l].name;
+    const std::int64_t built_x = macs ? hierarchy.macs_x : hierarchy.levels[l].instances_x;
+    const std::int64_t built_y = macs ? hierarchy.macs_y : hierarchy.levels[l].instances_y;
+    if (used_x > built_x) misfits.push_back({Misfit::Kind::InstancesX, name, used_x, built_x, {}});
+    if (used_y > built_y) misfits.push_back({Misfit::Kind::InstancesY, name, used_y, built_y, {}});
+    if (macs) break;
+    const Misfit need = capacity_need(counts.levels[l], hierarchy.levels[l]);
+    if (need.available > 0 && need.needed > need.available) misfits.push_back(need);
+    used_x = saturated_product(used_x, nest.levels[l].spatial_x);
+    used_y = saturated_product(used_y, nest.levels[l].spatial_y);
+  }
+  return misfits;
+}
+
+}  // namespace dance

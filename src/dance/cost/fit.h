@@ -1,0 +1,28 @@
+// Whether a nest fits the accelerator that it is mapped on: the tiles that a level keeps into its capacity,
+// the instances that the spatial loops use into those built. An infeasible nest is a result with its reasons.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "dance/cost/nest.h"
+#include "dance/hardware/hierarchy.h"
+
+namespace dance {
+
+struct Misfit {
+  enum class Kind { Capacity, InstancesX, InstancesY };
+  Kind kind = Kind::Capacity;
+  std::string level;                                // of the hierarchy; "MACs" below the innermost
+  std::int64_t needed = 0, available = 0;           // words, or instances on the axis
+  std::array<std::int64_t, kTensors> tile_words{};  // of the tensors kept there; Capacity only
+  std::int64_t lacking() const { return needed - available; }
+};
+
+// Outermost level first; empty where the nest fits. Throws Error when nest, counts and hierarchy differ in
+// levels.
+std::vector<Misfit> misfits_of(const Nest& nest, const NestCounts& counts, const Hierarchy& hierarchy);
+
+}  // namespace dance
