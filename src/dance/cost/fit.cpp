@@ -1,6 +1,7 @@
 #include "dance/cost/fit.h"
 
 #include <limits>
+#include <utility>
 
 #include "dance/core/error.h"
 
@@ -21,17 +22,18 @@ std::int64_t saturated_product(std::int64_t product, const std::vector<Loop>& lo
   return product;
 }
 
-Misfit capacity_need(const std::array<TensorCounts, kTensors>& tensors, const StorageLevel& level) {
-  Misfit need{Misfit::Kind::Capacity, level.name, 0, level.capacity_words, {}};
-  for (std::size_t t = 0; t < kTensors; ++t) {
-    if (!tensors[t].kept) continue;
-    need.tile_words[t] = tensors[t].tile_words;
-    need.needed = saturated_sum(need.needed, tensors[t].tile_words);
-  }
-  return need;
-}
-
 }  // namespace
+
+void check_capacity(const std::array<TensorCounts, kTensors>& tiles, const std::string& level,
+                    std::int64_t capacity_words, std::vector<Misfit>& misfits) {
+  Misfit misfit{Misfit::Kind::Capacity, level, 0, capacity_words, {}};
+  for (std::size_t t = 0; t < kTensors; ++t) {
+    if (!tiles[t].kept) continue;
+    misfit.tile_words[t] = tiles[t].tile_words;
+    misfit.needed = saturated_sum(misfit.needed, tiles[t].tile_words);
+  }
+  if (capacity_words > 0 && misfit.lacking() > 0) misfits.push_back(std::move(misfit));
+}
 
 std::vector<Misfit> misfits_of(const Nest& nest, const NestCounts& counts, const Hierarchy& hierarchy) {
   const std::size_t depth = hierarchy.levels.size();
@@ -49,8 +51,7 @@ std::vector<Misfit> misfits_of(const Nest& nest, const NestCounts& counts, const
     if (used_x > built_x) misfits.push_back({Misfit::Kind::InstancesX, name, used_x, built_x, {}});
     if (used_y > built_y) misfits.push_back({Misfit::Kind::InstancesY, name, used_y, built_y, {}});
     if (macs) break;
-    const Misfit need = capacity_need(counts.levels[l], hierarchy.levels[l]);
-    if (need.available > 0 && need.needed > need.available) misfits.push_back(need);
+    check_capacity(counts.levels[l], name, hierarchy.levels[l].capacity_words, misfits);
     used_x = saturated_product(used_x, nest.levels[l].spatial_x);
     used_y = saturated_product(used_y, nest.levels[l].spatial_y);
   }

@@ -15,11 +15,15 @@ namespace dance {
 struct Misfit {
   enum class Kind { Capacity, InstancesX, InstancesY };
   Kind kind = Kind::Capacity;
-  std::string level;                                // of the hierarchy; "MACs" below the innermost
+  std::string level;                                // its name; "MACs" below the innermost
   std::int64_t needed = 0, available = 0;           // words, or instances on the axis
   std::array<std::int64_t, kTensors> tile_words{};  // of the tensors kept there; Capacity only
   std::int64_t lacking() const { return needed - available; }
 };
+
+// Adds a misfit where the tiles that a level keeps outgrow one instance of it; a capacity of 0 is unlimited.
+void check_capacity(const std::array<TensorCounts, kTensors>& tiles, const std::string& level,
+                    std::int64_t capacity_words, std::vector<Misfit>& misfits);
 
 // Outermost level first; empty where the nest fits. Throws Error when nest, counts and hierarchy differ in
 // levels.

@@ -39,19 +39,15 @@ std::int64_t all_of(const Bounds& factors) {
   return out;
 }
 
-// The words of the tiles at level `level` of the nest against what one instance holds.
-void check_capacity(const std::array<TensorCounts, kTensors>& tiles, const char* level, std::int64_t capacity,
-                    std::vector<Misfit>& misfits) {
-  std::int64_t needed = 0;
-  std::string detail;
-  for (const Tensor t : kAllTensors) {
-    const TensorCounts& tensor = tiles[static_cast<std::size_t>(index(t))];
-    if (!tensor.kept) continue;
-    needed += tensor.tile_words;
-    detail += fmt::format("{}{} {}", detail.empty() ? "" : ", ",
-                          kTensorNames[static_cast<std::size_t>(index(t))], tensor.tile_words);
+const char* unit_of(Misfit::Kind kind) {
+  switch (kind) {
+    case Misfit::Kind::InstancesX:
+      return "columns";
+    case Misfit::Kind::InstancesY:
+      return "rows";
+    default:
+      return "words";
   }
-  if (needed > capacity) misfits.push_back({level, "words", needed, capacity, detail});
 }
 
 }  // namespace
@@ -83,17 +79,24 @@ std::vector<Fault> bound_faults(const Layer& layer, const Mapping& mapping) {
 }
 
 std::string to_string(const Misfit& misfit) {
-  return fmt::format("{} needs {} {}{}, {} more than its {}", misfit.level, misfit.needed, misfit.unit,
-                     misfit.detail.empty() ? "" : " (" + misfit.detail + ")", misfit.needed - misfit.capacity,
-                     misfit.capacity);
+  std::string tiles;
+  for (const Tensor t : kAllTensors) {
+    const auto i = static_cast<std::size_t>(index(t));
+    if (misfit.tile_words[i] > 0)
+      tiles += fmt::format("{}{} {}", tiles.empty() ? "" : ", ", kTensorNames[i], misfit.tile_words[i]);
+  }
+  return fmt::format("{} needs {} {}{}, {} more than its {}", misfit.level, misfit.needed,
+                     unit_of(misfit.kind), tiles.empty() ? "" : " (" + tiles + ")", misfit.lacking(),
+                     misfit.available);
 }
 
 std::vector<Misfit> misfits_of(const Layer& layer, const Mapping& mapping, const HardwareSpace& space,
                                const Accelerator& accelerator) {
   std::vector<Misfit> misfits;
   const std::int64_t columns = all_of(mapping.spatial_x), rows = all_of(mapping.spatial_y);
-  if (columns > accelerator.pe_x) misfits.push_back({"X", "columns", columns, accelerator.pe_x, ""});
-  if (rows > accelerator.pe_y) misfits.push_back({"Y", "rows", rows, accelerator.pe_y, ""});
+  if (columns > accelerator.pe_x)
+    misfits.push_back({Misfit::Kind::InstancesX, "X", columns, accelerator.pe_x, {}});
+  if (rows > accelerator.pe_y) misfits.push_back({Misfit::Kind::InstancesY, "Y", rows, accelerator.pe_y, {}});
   const NestCounts counts = counts_of(nest_of(layer, mapping, space.dataflow_of(accelerator).multicast));
   check_capacity(counts.levels[1], "GLB", space.glb_tile_words(accelerator.glb_bytes), misfits);
   check_capacity(counts.levels[2], "RF", accelerator.rf_words, misfits);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "dance/core/error.h"
+#include "dance/cost/fit.h"
 #include "dance/cost/mapping.h"
 #include "dance/hardware/space.h"
 
@@ -17,16 +18,11 @@ namespace dance {
 // One fault per dimension whose factors do not make its bound, or pad it by more than the rule needs.
 std::vector<Fault> bound_faults(const Layer& layer, const Mapping& mapping);
 
-// A part of the accelerator that a mapping overflows.
-struct Misfit {
-  std::string level;  // "X", "Y", "GLB" or "RF"
-  std::string unit;   // "columns", "rows" or "words"
-  std::int64_t needed = 0, capacity = 0;
-  std::string detail;  // "weights 25, inputs 10, outputs 5"
-};
+// "GLB needs 40 words (weights 25, ...), 8 more than its 32".
 std::string to_string(const Misfit& misfit);
 
-// None: the mapping fits. The mapping's factors are those of bound_faults' approval.
+// Of "X", "Y", "GLB" and "RF"; none: the mapping fits. The mapping's factors are those of bound_faults'
+// approval.
 std::vector<Misfit> misfits_of(const Layer& layer, const Mapping& mapping, const HardwareSpace& space,
                                const Accelerator& accelerator);
 
