@@ -6,13 +6,12 @@
 #include <tuple>
 
 #include "dance/core/error.h"
+#include "dance/core/integers.h"
 #include "dance/cost/segments.h"
 
 namespace dance {
 
 namespace {
-
-std::int64_t ceil_divide(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 bool treats_alike(const DimSet& dims) { return dims[Dim::P] == dims[Dim::Q] && dims[Dim::R] == dims[Dim::S]; }
 
@@ -128,10 +127,8 @@ void MapSpace::walk_register_file(std::size_t position) {
 
 void MapSpace::enter_array() {
   rf_tile_ = tile_of(rf_);
-  const auto step = std::lower_bound(limits_.rf_words.begin(), limits_.rf_words.end(),
-                                     static_cast<std::int64_t>(rf_tile_.words(true)));
-  if (step == limits_.rf_words.end()) return;
-  candidate_.rf_step = static_cast<std::size_t>(step - limits_.rf_words.begin());
+  candidate_.rf_step = step_that_holds(rf_tile_.words(true), limits_.rf_words);
+  if (candidate_.rf_step == limits_.rf_words.size()) return;
   buffer_ = kUnitBounds;
   if (mirrored()) return;
   array_ = {};
@@ -151,8 +148,7 @@ void MapSpace::enter_array() {
   array_.distinct_inputs *= static_cast<double>(columns.size() * rows.size());
   array_.padded_macs = array_.instances * array_.passes;
   for (Dim d : kMappedDims) buffer_tile_[d] = rf_[d] * spatial_[d].factor;
-  may_be_stationary_[0] = find_stationary(false);
-  may_be_stationary_[1] = may_bypass() ? find_stationary(true) : 0;
+  find_stationary();
   if ((may_be_stationary_[0] | may_be_stationary_[1]) != 0) walk_buffer(0);
 }
 

@@ -12,6 +12,7 @@
 // Spatial factors are those of the design's padding rule: s = ceil(n / k) for k = ceil(n / s) passes.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <map>
@@ -36,6 +37,12 @@ struct MapLimits {
 
 // The dimensions of a layer at batch 1, in the order in which a walk places them.
 inline constexpr std::array<Dim, 7> kMappedDims = {Dim::G, Dim::M, Dim::C, Dim::P, Dim::Q, Dim::R, Dim::S};
+
+// Index of the smallest of ascending capacities that holds so many words; their number where none does.
+inline std::size_t step_that_holds(double words, const std::vector<std::int64_t>& capacities) {
+  const auto step = std::lower_bound(capacities.begin(), capacities.end(), static_cast<std::int64_t>(words));
+  return static_cast<std::size_t>(step - capacities.begin());
+}
 
 // A mapping by what it does and what it needs.
 struct Candidate {
@@ -100,7 +107,7 @@ class MapSpace {
   void find_chip_floors();
   double least_input_fills() const;
   Candidate floor_of(Stationary stationary, bool bypass, double input_fills) const;
-  std::uint32_t find_stationary(bool bypass);
+  void find_stationary();
   MappingCounts counts_under(const Fills& fills, bool bypass) const;
   void walk_pixels(std::size_t position);
   bool put_in_buffer(Dim d, std::int64_t factor);

@@ -68,29 +68,29 @@ Candidate MapSpace::floor_of(Stationary stationary, bool bypass, double input_fi
   fills.buffer_output_words = chip_.outputs;
   Candidate floor = candidate_;
   floor.counts = counts_under(fills, bypass);
-  const Tile tile = tile_of(buffer_tile_);
-  const auto step = std::lower_bound(limits_.glb_words.begin(), limits_.glb_words.end(),
-                                     static_cast<std::int64_t>(tile.words(!bypass)));
-  floor.glb_step = static_cast<std::size_t>(step - limits_.glb_words.begin());
+  floor.glb_step = step_that_holds(tile_of(buffer_tile_).words(!bypass), limits_.glb_words);
   return floor;
 }
 
 // Which tensors may stay in place under the innermost loop outside the array, so that a mapping still
 // matters.
-std::uint32_t MapSpace::find_stationary(bool bypass) {
+void MapSpace::find_stationary() {
   std::uint32_t possible = 0;
   for (Dim d : kMappedDims) {
     if (d != Dim::G && rest_[d] > 1) possible |= stationary_under(d);
   }
   if (possible == 0) possible = kWeights;  // no loop, or G alone: every tensor moves
   const double input_fills = least_input_fills();
-  std::uint32_t mattering = 0;
-  for (Stationary stationary : {kWeights, kOutputs, kInputs}) {
-    if ((possible & stationary) == 0) continue;
-    const Candidate floor = floor_of(stationary, bypass, input_fills);
-    if (floor.glb_step < limits_.glb_words.size() && visitor_->may_matter(floor)) mattering |= stationary;
+  for (bool bypass : {false, true}) {
+    std::uint32_t& mattering = may_be_stationary_[bypass ? 1 : 0];
+    mattering = 0;
+    if (bypass && !may_bypass()) continue;
+    for (Stationary stationary : {kWeights, kOutputs, kInputs}) {
+      if ((possible & stationary) == 0) continue;
+      const Candidate floor = floor_of(stationary, bypass, input_fills);
+      if (floor.glb_step < limits_.glb_words.size() && visitor_->may_matter(floor)) mattering |= stationary;
+    }
   }
-  return mattering;
 }
 
 }  // namespace dance

@@ -111,10 +111,8 @@ void MapSpace::order_loops() {
 }
 
 void MapSpace::visit_tiles(bool bypass) {
-  const auto step = std::lower_bound(limits_.glb_words.begin(), limits_.glb_words.end(),
-                                     static_cast<std::int64_t>(glb_tile_.words(!bypass)));
-  if (step == limits_.glb_words.end()) return;
-  candidate_.glb_step = static_cast<std::size_t>(step - limits_.glb_words.begin());
+  candidate_.glb_step = step_that_holds(glb_tile_.words(!bypass), limits_.glb_words);
+  if (candidate_.glb_step == limits_.glb_words.size()) return;
   if (dram_loops_.empty() && dram_[Dim::G] > 1 && buffer_holds(Dim::G, bypass)) return;
 
   const bool only_innermost =

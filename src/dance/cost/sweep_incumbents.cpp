@@ -15,8 +15,7 @@ constexpr double kNone = std::numeric_limits<double>::infinity();
 std::vector<std::size_t> steps_of(const std::vector<std::int64_t>& values) {
   std::vector<std::size_t> steps(static_cast<std::size_t>(values.back()) + 1);
   for (std::size_t needed = 0; needed < steps.size(); ++needed) {
-    const auto enough = std::lower_bound(values.begin(), values.end(), static_cast<std::int64_t>(needed));
-    steps[needed] = static_cast<std::size_t>(enough - values.begin());
+    steps[needed] = step_that_holds(static_cast<double>(needed), values);
   }
   return steps;
 }
@@ -26,8 +25,6 @@ PolicyKey key_of(double cycles, double energy_pj) {
   const double value = policy_value(policy, cycles, energy_pj);
   return {value, policy == MappingPolicy::Latency ? energy_pj : cycles};
 }
-
-}  // namespace
 
 PolicyKey policy_key(MappingPolicy policy, double cycles, double energy_pj) {
   switch (policy) {
@@ -39,6 +36,8 @@ PolicyKey policy_key(MappingPolicy policy, double cycles, double energy_pj) {
       return key_of<MappingPolicy::Edp>(cycles, energy_pj);
   }
 }
+
+}  // namespace
 
 SweepIncumbents::SweepIncumbents(const HardwareSpace& space, const std::vector<UnitCosts>& grid, double macs,
                                  double residual_words)

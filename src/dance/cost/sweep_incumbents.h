@@ -22,7 +22,6 @@ struct PolicyKey {
 inline bool operator<(const PolicyKey& a, const PolicyKey& b) {
   return a.first < b.first || (a.first == b.first && a.second < b.second);
 }
-PolicyKey policy_key(MappingPolicy policy, double cycles, double energy_pj);
 
 class SweepIncumbents {
  public:
