@@ -1,24 +1,16 @@
 #include "dance/cost/fit.h"
 
-#include <limits>
 #include <utility>
 
 #include "dance/core/error.h"
+#include "dance/core/integers.h"
 
 namespace dance {
 
 namespace {
 
-std::int64_t saturated_sum(std::int64_t a, std::int64_t b) {
-  std::int64_t sum = 0;
-  return __builtin_add_overflow(a, b, &sum) ? std::numeric_limits<std::int64_t>::max() : sum;
-}
-
-std::int64_t saturated_product(std::int64_t product, const std::vector<Loop>& loops) {
-  for (const Loop& loop : loops) {
-    if (__builtin_mul_overflow(product, loop.bound, &product))
-      return std::numeric_limits<std::int64_t>::max();
-  }
+std::int64_t times_all(std::int64_t product, const std::vector<Loop>& loops) {
+  for (const Loop& loop : loops) product = saturated_product(product, loop.bound);
   return product;
 }
 
@@ -52,8 +44,8 @@ std::vector<Misfit> misfits_of(const Nest& nest, const NestCounts& counts, const
     if (used_y > built_y) misfits.push_back({Misfit::Kind::InstancesY, name, used_y, built_y, {}});
     if (macs) break;
     check_capacity(counts.levels[l], name, hierarchy.levels[l].capacity_words, misfits);
-    used_x = saturated_product(used_x, nest.levels[l].spatial_x);
-    used_y = saturated_product(used_y, nest.levels[l].spatial_y);
+    used_x = times_all(used_x, nest.levels[l].spatial_x);
+    used_y = times_all(used_y, nest.levels[l].spatial_y);
   }
   return misfits;
 }

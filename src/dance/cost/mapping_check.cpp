@@ -3,25 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 
+#include "dance/core/integers.h"
 #include "dance/cost/nest_mapping.h"
 
 namespace dance {
 
 namespace {
 
-constexpr std::int64_t kTooMany = std::numeric_limits<std::int64_t>::max();
-
 std::int64_t product(std::initializer_list<std::int64_t> factors) {
   std::int64_t out = 1;
-  for (const std::int64_t factor : factors) {
-    if (__builtin_mul_overflow(out, factor, &out)) return kTooMany;
-  }
+  for (const std::int64_t factor : factors) out = saturated_product(out, factor);
   return out;
 }
-
-std::int64_t ceil_divide(std::int64_t a, std::int64_t b) { return a / b + (a % b != 0 ? 1 : 0); }
 
 char letter(Dim d) { return kDimNames[static_cast<std::size_t>(index(d))]; }
 
@@ -35,7 +29,7 @@ std::string letters(const Bounds& factors, const DimSet& allowed) {
 
 std::int64_t all_of(const Bounds& factors) {
   std::int64_t out = 1;
-  for (const std::int64_t factor : factors) out = product({out, factor});
+  for (const std::int64_t factor : factors) out = saturated_product(out, factor);
   return out;
 }
 
@@ -64,7 +58,7 @@ std::vector<Fault> bound_faults(const Layer& layer, const Mapping& mapping) {
     };
     const std::string makes =
         fmt::format("the factors make {} where the layer has {}",
-                    made == kTooMany ? "more than 64 bits hold" : std::to_string(made), bound);
+                    made == kSaturated ? "more than 64 bits hold" : std::to_string(made), bound);
     if (made < bound) {
       add(makes, fmt::format("a product of {}, or of the next multiple of its spatial factor", bound));
     } else if (passes != ceil_divide(bound, spatial)) {

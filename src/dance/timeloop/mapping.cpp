@@ -4,19 +4,14 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <limits>
 #include <optional>
 
+#include "dance/core/integers.h"
 #include "dance/timeloop/factors.h"
 
 namespace dance::timeloop {
 
 namespace {
-
-std::int64_t saturated(std::int64_t a, std::int64_t b) {
-  std::int64_t product = 0;
-  return __builtin_mul_overflow(a, b, &product) ? std::numeric_limits<std::int64_t>::max() : product;
-}
 
 // Loops of one level or fan-out, as a directive gives them.
 struct Directive {
@@ -138,10 +133,10 @@ class Reader {
         const auto factor = directive->factors.find(letter);
         if (factor == directive->factors.end()) continue;
         if (factor->second == 0) open.push_back(&factor->second);
-        product = saturated(product, std::max<std::int64_t>(factor->second, 1));
+        product = saturated_product(product, std::max<std::int64_t>(factor->second, 1));
       }
     }
-    const std::string found = product == std::numeric_limits<std::int64_t>::max() ? "more than 64 bits hold"
+    const std::string found = product == kSaturated ? "more than 64 bits hold"
                                                                                   : std::to_string(product);
     if (bound % product != 0 || (open.empty() && product != bound)) {
       value_.fault(fmt::format("the factors of {} do not make its bound", letter),
@@ -180,7 +175,7 @@ class Reader {
   static void check_fanout(const Directive& directive, const std::vector<Loop>& loops, const char* axis,
                            std::int64_t fanout) {
     std::int64_t product = 1;
-    for (const Loop& loop : loops) product = saturated(product, loop.bound);
+    for (const Loop& loop : loops) product = saturated_product(product, loop.bound);
     if (product > fanout) {
       directive.place.fault(fmt::format("the factors on {} are more than the instances there", axis),
                             fmt::format("at most {} on {}", fanout, axis), std::to_string(product));

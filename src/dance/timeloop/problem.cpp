@@ -6,6 +6,7 @@
 #include <limits>
 #include <set>
 
+#include "dance/core/integers.h"
 #include "dance/timeloop/synonyms.h"
 
 namespace dance::timeloop {
@@ -76,9 +77,8 @@ class InstanceReader {
 };
 
 void check_size(const Layer& layer, const ConfigValue& place) {
-  constexpr std::int64_t kFull = std::numeric_limits<std::int64_t>::max();
-  bool fits = layer.macs() < kFull;
-  for (Tensor tensor : kAllTensors) fits = fits && layer.volume(tensor) < kFull;
+  bool fits = layer.macs() < kSaturated;
+  for (Tensor tensor : kAllTensors) fits = fits && layer.volume(tensor) < kSaturated;
   if (!fits) place.fault("the problem's MACs or words do not fit into 64 bits", "a smaller problem");
 }
 
