@@ -62,22 +62,19 @@ std::string describe(MappingPolicy policy) {
   return policy == MappingPolicy::Edp ? "energy-delay product" : to_string(policy);
 }
 
-std::string dataflow_name(const Accelerator& accelerator, const HardwareSpace& space) {
-  return space.dataflows[static_cast<std::size_t>(accelerator.dataflow)].name;
-}
-
 std::string head_text(const Network& network, const AcceleratorArgument& hardware,
                       const MappedNetwork& mapped) {
   const HardwareSpace& space = hardware.space;
   return fmt::format("{}\naccelerator  {} ({}, {:g} MHz)\nmappings     of least {}\n{}\n", describe(network),
                      describe(hardware.accelerator, space), space.name, space.clock_mhz,
-                     describe(space.policy), given_text(mapped, dataflow_name(hardware.accelerator, space)));
+                     describe(space.policy),
+                     given_text(mapped, space.dataflow_of(hardware.accelerator).name));
 }
 
 Json head_json(const std::string& schema, const Network& network, const AcceleratorArgument& hardware,
                const MappedNetwork& mapped) {
   Json accelerator = {{"space", hardware.space.name}};
-  accelerator.update(to_json(hardware.accelerator, dataflow_name(hardware.accelerator, hardware.space)));
+  accelerator.update(to_json(hardware.accelerator, hardware.space.dataflow_of(hardware.accelerator).name));
   return {{"schema", schema},
           {"network", network_json(network)},
           {"accelerator", accelerator},

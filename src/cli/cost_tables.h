@@ -18,7 +18,6 @@ std::string describe(const Network& network);
 Json network_json(const Network& network);
 
 std::string describe(MappingPolicy policy);  // "energy-delay product", "latency", "energy"
-std::string dataflow_name(const Accelerator& accelerator, const HardwareSpace& space);
 
 // Network, accelerator and policy: the first lines of the text, and the first keys of the JSON.
 std::string head_text(const Network& network, const AcceleratorArgument& hardware,

@@ -142,7 +142,7 @@ class ExploreCommand final : public Command {
     for (const RankedAccelerator& ranked : found.exploration.best) {
       const Accelerator accelerator = found.space.at(ranked.index);
       best.push_back({{"index", ranked.index},
-                      {"accelerator", to_json(accelerator, dataflow_name(accelerator, found.space))},
+                      {"accelerator", to_json(accelerator, found.space.dataflow_of(accelerator).name)},
                       {"metrics", to_json(ranked.metrics)},
                       {"cost", ranked.cost}});
     }
@@ -200,7 +200,7 @@ class ExploreCommand final : public Command {
                      fmt::format("{:.4g}", ranked.metrics.energy_mj),
                      fmt::format("{:.4g}", ranked.metrics.area_mm2), fmt::format("{} x {}", a.pe_x, a.pe_y),
                      std::to_string(a.rf_words), std::to_string(a.glb_bytes / 1024),
-                     std::to_string(a.glb_width_bits), dataflow_name(a, found.space)});
+                     std::to_string(a.glb_width_bits), found.space.dataflow_of(a).name});
     }
     const double cost = found.cost(found.best.metrics), before = exploration.best.front().cost;
     return text + table.text() +

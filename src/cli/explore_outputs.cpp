@@ -111,7 +111,7 @@ std::string ExploreOutputs::picture(const ExploredSpace& explored) const {
   const Accelerator chosen = explored.space.at(plot.chosen.index);
   plot.chosen_text =
       fmt::format("{} x {} PEs, {} words each, {} KiB buffer, {}", chosen.pe_x, chosen.pe_y, chosen.rf_words,
-                  chosen.glb_bytes / 1024, dataflow_name(chosen, explored.space));
+                  chosen.glb_bytes / 1024, explored.space.dataflow_of(chosen).name);
   plot.limits = explored.limits;
   const bool svg = plot_file_.ends_with(".svg"), png = plot_file_.ends_with(".png");
   const PlotFormat format = svg ? PlotFormat::Svg : png ? PlotFormat::Png : PlotFormat::Text;

@@ -105,7 +105,7 @@ std::string describe(const Accelerator& accelerator, const HardwareSpace& space)
   return fmt::format("{} x {} PEs, {}-word register files, {} KiB buffer of {}-bit banks, {}",
                      accelerator.pe_x, accelerator.pe_y, accelerator.rf_words, accelerator.glb_bytes / 1024,
                      accelerator.glb_width_bits,
-                     space.dataflows[static_cast<std::size_t>(accelerator.dataflow)].name);
+                     space.dataflow_of(accelerator).name);
 }
 
 }  // namespace dance::cli

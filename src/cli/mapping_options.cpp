@@ -57,8 +57,7 @@ MappedNetwork MappingOptions::map(const Network& network, AcceleratorArgument& h
   if (!given_file_.empty()) {
     const MappingFile file = load_mappings(given_file_, network);
     check_fit(file, network, hardware);
-    const Dataflow& dataflow =
-        hardware.space.dataflows[static_cast<std::size_t>(hardware.accelerator.dataflow)];
+    const Dataflow& dataflow = hardware.space.dataflow_of(hardware.accelerator);
     for (const GivenMapping& entry : file.mappings) {
       given[entry.layer] = entry.mapping;
       mapped.given.push_back({entry.layer, outside_dataflow(entry.mapping, dataflow)});

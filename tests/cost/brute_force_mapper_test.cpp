@@ -140,7 +140,7 @@ void expect_same_counts(const MappingCounts& a, const MappingCounts& b) {
 }
 
 Multicast multicast_of(const Found& found) {
-  return tiny_space().dataflows[static_cast<std::size_t>(found.accelerator.dataflow)].multicast;
+  return tiny_space().dataflow_of(found.accelerator).multicast;
 }
 
 void check_best(const NetworkLayer& layer, const Found& found) {

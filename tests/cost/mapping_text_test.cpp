@@ -64,7 +64,7 @@ TEST(MappingText, WhatTheMapperFindsReadsBackAndCostsTheSame) {
       EXPECT_EQ(back, found->mapping) << found->mapping.to_string();
       EXPECT_THAT(bound_faults(layer.layer, back), IsEmpty()) << found->mapping.to_string();
       EXPECT_THAT(misfits_of(layer.layer, back, space, accelerator), IsEmpty());
-      EXPECT_THAT(outside_dataflow(back, space.dataflows[static_cast<std::size_t>(accelerator.dataflow)]),
+      EXPECT_THAT(outside_dataflow(back, space.dataflow_of(accelerator)),
                   IsEmpty())
           << found->mapping.to_string();
       const LayerCost cost =

@@ -8,10 +8,6 @@ namespace dance {
 
 namespace {
 
-const std::string& dataflow_of(const Accelerator& accelerator, const HardwareSpace& space) {
-  return space.dataflows[static_cast<std::size_t>(accelerator.dataflow)].name;
-}
-
 std::string csv_cell(const std::string& text) {
   if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
   std::string quoted = "\"";
@@ -29,7 +25,7 @@ std::string accelerators_csv(const std::vector<ParetoPoint>& points, const Hardw
     const Metrics& m = point.metrics;
     fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{},{:.9g},{:.9g},{:.9g},{:.9g}\n",
                    point.index, a.pe_x, a.pe_y, a.rf_words, a.glb_bytes, a.glb_width_bits,
-                   csv_cell(dataflow_of(a, space)), m.latency_ms, m.energy_mj, m.area_mm2, m.edap());
+                   csv_cell(space.dataflow_of(a).name), m.latency_ms, m.energy_mj, m.area_mm2, m.edap());
   }
   return text;
 }
@@ -39,7 +35,7 @@ Json accelerators_json(const std::vector<ParetoPoint>& points, const HardwareSpa
   for (const ParetoPoint& point : points) {
     const Accelerator accelerator = space.at(point.index);
     list.push_back({{"index", point.index},
-                    {"accelerator", to_json(accelerator, dataflow_of(accelerator, space))},
+                    {"accelerator", to_json(accelerator, space.dataflow_of(accelerator).name)},
                     {"metrics", to_json(point.metrics)}});
   }
   return list;
