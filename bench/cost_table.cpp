@@ -3,7 +3,7 @@
 //
 //   cost_table [--network cifar10] [--hardware eyeriss-3p] [--threads 0] [--networks 10000] [--repeat 15]
 #include <fmt/format.h>
-#include <sys/resource.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -18,22 +18,15 @@
 #include "dance/core/presets.h"
 #include "dance/core/random.h"
 #include "dance/cost/best_accelerator.h"
+#include "dance/report/timings.h"
 #include "dance/space/space_table.h"
 
 using namespace dance;
-using Json = nlohmann::ordered_json;
 
 namespace {
 
 double seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-template <typename Work>
-double seconds_of(const Work& work) {
-  const double start = seconds();
-  work();
-  return seconds() - start;
 }
 
 struct Spread {
@@ -43,7 +36,11 @@ struct Spread {
 template <typename Work>
 Spread repeat(int times, const Work& work) {
   std::vector<double> all;
-  for (int i = 0; i < times; ++i) all.push_back(seconds_of(work));
+  for (int i = 0; i < times; ++i) {
+    const double start = seconds();
+    work();
+    all.push_back(seconds() - start);
+  }
   std::sort(all.begin(), all.end());
   return {all[all.size() / 2], all.front(), all.back()};
 }
@@ -58,12 +55,6 @@ std::string processor() {
     if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
   }
   return "unknown";
-}
-
-double peak_mib() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) / 1024;
 }
 
 std::vector<int> random_architecture(const CostTable& table, Random& random) {
@@ -90,12 +81,9 @@ std::uint64_t read_rows(const CostTable& table, const std::vector<int>& architec
     }
     sum += words[0] + words[1] + words[2] + words[3];
   };
-  for (std::size_t p = 0; p < architecture.size(); ++p) {
-    read(table.latency_ms(static_cast<std::int64_t>(p), architecture[p]));
-    read(table.energy_mj(static_cast<std::int64_t>(p), architecture[p]));
-  }
-  read(table.fixed_latency_ms());
-  read(table.fixed_energy_mj());
+  const TableRows rows = table_rows(table, architecture);
+  for (const float* row : rows.latency_ms) read(row);
+  for (const float* row : rows.energy_mj) read(row);
   read(table.area_mm2());
   return sum;
 }
@@ -120,9 +108,10 @@ int main(int argc, char** argv) {
       std::filesystem::temp_directory_path() / fmt::format("dance_bench_{}", ::getpid());
   NoProgress quiet;
   CostTable table;
-  const double cold =
-      seconds_of([&] { table = CostTable::build_cached(request, accelerators, cache, threads, quiet); });
-  const double cold_mib = peak_mib();
+  Timings timings;
+  timings.phase("cold",
+                [&] { table = CostTable::build_cached(request, accelerators, cache, threads, quiet); });
+  const PhaseTime& cold = timings.phases().front();
   const Spread cached =
       repeat(5, [&] { table = CostTable::build_cached(request, accelerators, cache, threads, quiet); });
   std::filesystem::remove_all(cache);
@@ -153,8 +142,8 @@ int main(int argc, char** argv) {
                   {"accelerators", table.accelerators()},
                   {"processor", processor()},
                   {"threads", threads > 0 ? threads : static_cast<int>(std::thread::hardware_concurrency())},
-                  {"cold_s", cold},
-                  {"cold_peak_mib", cold_mib},
+                  {"cold_s", cold.wall_s},
+                  {"cold_peak_mib", cold.peak_mib},
                   {"cached_s", to_json(cached, 1)},
                   {"minimum_ms", to_json(one, 1e3)},
                   {"minimum_mib_read", bytes / 1048576},

@@ -21,20 +21,6 @@ namespace {
 
 constexpr const char* kTerminal = "-";
 
-// Every accelerator that meets the limits.
-std::vector<ParetoPoint> feasible_points(const ExploredSpace& explored) {
-  const NetworkRows rows = network_rows(explored.table, {});
-  std::vector<ParetoPoint> points;
-  for (std::size_t a = 0; a < rows.latency_ms.size(); ++a) {
-    const Metrics metrics{rows.latency_ms[a], rows.energy_mj[a],
-                          static_cast<double>(explored.table.area_mm2()[a])};
-    if (explored.table.feasible()[a] != 0 && explored.limits.hold(metrics)) {
-      points.push_back({static_cast<std::int64_t>(a), metrics});
-    }
-  }
-  return points;
-}
-
 std::string without_trailing_spaces(const std::string& text) {
   std::istringstream lines(text);
   std::string out;
@@ -97,7 +83,8 @@ std::string ExploreOutputs::write(const ExploredSpace& explored) const {
                                         : json_text(accelerators_json(explored.front, explored.space)));
   }
   if (!csv_file_.empty())
-    write_file_atomic(csv_file_, accelerators_csv(feasible_points(explored), explored.space));
+    write_file_atomic(csv_file_,
+                      accelerators_csv(feasible_points(explored.table, {}, explored.limits), explored.space));
   return plot_->count() > 0 ? picture(explored) : "";
 }
 
@@ -105,7 +92,8 @@ std::string ExploreOutputs::picture(const ExploredSpace& explored) const {
   ParetoPlot plot;
   plot.title = fmt::format("{} on {} accelerators of {}", explored.network,
                            with_commas(explored.exploration.accelerators), explored.space.name);
-  for (const ParetoPoint& point : feasible_points(explored)) plot.all.push_back(point.metrics);
+  for (const ParetoPoint& point : feasible_points(explored.table, {}, explored.limits))
+    plot.all.push_back(point.metrics);
   plot.front = explored.front;
   plot.chosen = explored.exploration.best.front();
   const Accelerator chosen = explored.space.at(plot.chosen.index);

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <limits>
-#include <stdexcept>
 
 namespace dance {
 
@@ -16,22 +15,6 @@ constexpr std::size_t kBlock = 1024;  // accelerators at once: their sums stay i
 constexpr double kNone = std::numeric_limits<double>::infinity();
 constexpr double kRounding = 1e-12;  // by which the quick value may differ from the cost, relative
 
-struct Rows {
-  std::vector<const float*> latency_ms, energy_mj;  // to be summed
-};
-
-Rows rows_of(const CostTable& table, const std::vector<int>& architecture) {
-  if (static_cast<std::int64_t>(architecture.size()) != table.positions()) {
-    throw std::invalid_argument("architecture of another network space");
-  }
-  Rows rows{{table.fixed_latency_ms()}, {table.fixed_energy_mj()}};
-  for (std::size_t position = 0; position < architecture.size(); ++position) {
-    rows.latency_ms.push_back(table.latency_ms(static_cast<std::int64_t>(position), architecture[position]));
-    rows.energy_mj.push_back(table.energy_mj(static_cast<std::int64_t>(position), architecture[position]));
-  }
-  return rows;
-}
-
 // Sums and a quick value, proportional to the cost but for rounding, of a block of accelerators.
 class Block {
  public:
@@ -39,7 +22,7 @@ class Block {
       : table_(table), cost_(cost), limits_(limits) {}
 
   // Accelerators `first` to `first + count`; betters `best`.
-  void search(const Rows& rows, std::size_t first, std::size_t count, BestAccelerator& best) {
+  void search(const TableRows& rows, std::size_t first, std::size_t count, BestAccelerator& best) {
     add_up(rows.latency_ms, first, count, latency_);
     add_up(rows.energy_mj, first, count, energy_);
     const float* area = table_.area_mm2() + first;
@@ -101,7 +84,7 @@ class Block {
   Values latency_, energy_, value_;
 };
 
-void search(const CostTable& table, const std::vector<Rows>& rows, std::size_t begin, std::size_t end,
+void search(const CostTable& table, const std::vector<TableRows>& rows, std::size_t begin, std::size_t end,
             Block& block, std::vector<BestAccelerator>& best) {
   const auto accelerators = static_cast<std::size_t>(table.accelerators());
   for (std::size_t first = 0; first < accelerators; first += kBlock) {
@@ -117,7 +100,7 @@ BestAccelerator best_accelerator(const CostTable& table, const std::vector<int>&
                                  const CostFunction& cost, const Limits& limits) {
   Block block(table, cost, limits);
   std::vector<BestAccelerator> best(1, {-1, {}, 0});
-  search(table, {rows_of(table, architecture)}, 0, 1, block, best);
+  search(table, {table_rows(table, architecture)}, 0, 1, block, best);
   return best.front();
 }
 
@@ -125,8 +108,8 @@ std::vector<BestAccelerator> best_accelerators(const CostTable& table,
                                                const std::vector<std::vector<int>>& architectures,
                                                const CostFunction& cost, const Limits& limits, int threads) {
   constexpr std::size_t kTogether = 64;
-  std::vector<Rows> rows;
-  for (const std::vector<int>& architecture : architectures) rows.push_back(rows_of(table, architecture));
+  std::vector<TableRows> rows;
+  for (const std::vector<int>& architecture : architectures) rows.push_back(table_rows(table, architecture));
   std::vector<BestAccelerator> best(architectures.size(), {-1, {}, 0});
   tbb::task_arena arena(threads > 0 ? threads : tbb::task_arena::automatic);
   arena.execute([&] {
