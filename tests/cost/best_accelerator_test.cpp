@@ -4,43 +4,23 @@
 
 #include <gtest/gtest.h>
 
-#include "dance/core/random.h"
+#include "cost/random_rows.h"
 
 namespace dance {
 namespace {
 
 constexpr std::size_t kAccelerators = 3000;
-constexpr std::size_t kOperations[] = {3, 2, 4};
 
 // Few different values, so that accelerators tie.
 CostTable random_table(Random& random, std::uint64_t values) {
-  CostTable::Rows rows;
-  const auto row = [&] {
-    std::vector<float> out(kAccelerators);
-    for (float& value : out) value = 0.25f * static_cast<float>(1 + random.below(values));
-    return out;
-  };
-  for (std::size_t operations : kOperations) {
-    rows.latency_ms.emplace_back();
-    rows.energy_mj.emplace_back();
-    for (std::size_t o = 0; o < operations; ++o) {
-      rows.latency_ms.back().push_back(row());
-      rows.energy_mj.back().push_back(row());
-    }
-  }
-  rows.fixed_latency_ms = row();
-  rows.fixed_energy_mj = row();
-  rows.area_mm2 = row();
-  for (std::size_t a = 0; a < kAccelerators; ++a) rows.feasible.push_back(random.below(5) != 0);
+  const CostTable::Rows rows = testing::random_rows(
+      random, kAccelerators, [&] { return 0.25f * static_cast<float>(1 + random.below(values)); });
   return CostTable::from_rows(rows, "test");
 }
 
 std::vector<std::vector<int>> random_architectures(Random& random, std::size_t count) {
   std::vector<std::vector<int>> architectures(count);
-  for (auto& architecture : architectures) {
-    for (std::size_t operations : kOperations)
-      architecture.push_back(static_cast<int>(random.below(operations)));
-  }
+  for (auto& architecture : architectures) architecture = testing::random_architecture(random);
   return architectures;
 }
 

@@ -15,10 +15,7 @@ using ::testing::HasSubstr;
 using timeloop::Architecture;
 
 Architecture read(const std::string& text) {
-  Config config = Config::parse(text, "arch.yaml");
-  const Architecture architecture = timeloop::read_architecture(config.root().value("architecture"));
-  config.check();
-  return architecture;
+  return read_section(text, "architecture", timeloop::read_architecture);
 }
 
 TEST(TimeloopArchitecture, LevelsFromTheRootDownAndTopToBottom) {

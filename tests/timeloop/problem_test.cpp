@@ -14,12 +14,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using timeloop::Problem;
 
-Problem read(const std::string& text) {
-  Config config = Config::parse(text, "problem.yaml");
-  const Problem problem = timeloop::read_problem(config.root().value("problem"));
-  config.check();
-  return problem;
-}
+Problem read(const std::string& text) { return read_section(text, "problem", timeloop::read_problem); }
 
 std::string refusal(const std::string& text) {
   return test::message_of([&] { read(text); });

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "dance/core/config.h"
 #include "dance/timeloop/model.h"
 
 namespace dance::testing {
@@ -24,5 +25,14 @@ class SmallDesign {
   std::vector<timeloop::SourceText> sources_;
   timeloop::SourceText& source(const std::string& file);
 };
+
+// A document's one section, read by `read`. Throws Error with all its faults.
+template <typename Read>
+auto read_section(const std::string& text, const std::string& key, const Read& read) {
+  Config config = Config::parse(text, key + ".yaml");
+  const auto section = read(config.root().value(key));
+  config.check();
+  return section;
+}
 
 }  // namespace dance::testing
