@@ -26,6 +26,9 @@ class CostCommand final : public Command {
 
   void add_options(CLI::App& app) override {
     app.add_option("NETWORK", network_, kNetworkHelp)->required();
+    app.add_option("--input-shape", input_shapes_, kInputShapeHelp)
+        ->type_name("NAME=SIZES")
+        ->allow_extra_args(false);
     app.add_option("-a,--accelerator", accelerator_, kAcceleratorHelp)->required();
     app.add_option("--policy", policy_,
                    "Which mapping a layer gets: edp, latency or energy; default: the space's")
@@ -35,7 +38,7 @@ class CostCommand final : public Command {
   void run(CommandContext& context) override {
     AcceleratorArgument hardware = read_accelerator_argument(accelerator_);
     if (!policy_.empty()) hardware.space.policy = parse_mapping_policy(policy_);
-    const Network network = read_network_argument(network_);
+    const Network network = read_network_argument(network_, input_shapes_);
     const NetworkCost cost = network_cost(network, hardware.space, hardware.accelerator);
     if (!cost.feasible) {
       throw Error({network_, 0, cost.infeasible_layer, "no mapping on this accelerator", "",
@@ -67,6 +70,7 @@ class CostCommand final : public Command {
   }
 
   std::string network_, accelerator_, policy_;
+  std::vector<std::string> input_shapes_;
 };
 
 }  // namespace

@@ -39,6 +39,9 @@ class ExploreCommand final : public Command {
 
   void add_options(CLI::App& app) override {
     app.add_option("NETWORK", network_, kNetworkHelp)->required();
+    app.add_option("--input-shape", input_shapes_, kInputShapeHelp)
+        ->type_name("NAME=SIZES")
+        ->allow_extra_args(false);
     app.add_option("-s,--space", space_, "Hardware space: a preset (edge, eyeriss-3p) or a YAML file")
         ->required();
     app.add_option("--cost", cost_,
@@ -72,7 +75,7 @@ class ExploreCommand final : public Command {
     }
     Found found;
     found.space = HardwareSpace::load(find_preset("hardware", space_));
-    found.network = read_network_argument(network_);
+    found.network = read_network_argument(network_, input_shapes_);
     found.limits = limits_;
     const CostTable table = CostTable::build_cached(request_of(found.network), found.space, cache_folder(),
                                                     threads_, context.progress);
@@ -200,6 +203,7 @@ class ExploreCommand final : public Command {
   }
 
   std::string network_, space_, cost_ = "edap";
+  std::vector<std::string> input_shapes_;
   std::vector<double> weights_;
   Limits limits_;
   int top_ = 3;

@@ -4,7 +4,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <sstream>
 
@@ -12,6 +14,7 @@
 #include "dance/core/presets.h"
 #include "dance/report/design.h"
 #include "dance/space/network_space.h"
+#include "dance/workload/onnx_import.h"
 
 namespace dance::cli {
 
@@ -60,6 +63,32 @@ Network network_of_space(const std::string& space_name, const std::string& opera
   Network network = lower(space, architecture);
   network.name = space_name + ":" + operations;
   return network;
+}
+
+// NAME=1,3,224,224; the name may hold '=' and ':'.
+std::map<std::string, std::vector<std::int64_t>> read_input_shapes(const std::vector<std::string>& assignments) {
+  std::map<std::string, std::vector<std::int64_t>> shapes;
+  std::vector<Fault> faults;
+  for (const std::string& assignment : assignments) {
+    const std::size_t equals = assignment.rfind('=');
+    std::vector<std::int64_t> shape;
+    bool good = equals != std::string::npos && equals > 0 && !assignment.ends_with(',');
+    for (const std::string& size : split(good ? assignment.substr(equals + 1) : "", ',')) {
+      std::int64_t value = 0;
+      const auto [end, problem] = std::from_chars(size.data(), size.data() + size.size(), value);
+      good = good && problem == std::errc() && end == size.data() + size.size() && value >= 1 &&
+             value <= std::numeric_limits<std::int32_t>::max();
+      shape.push_back(value);
+    }
+    if (!good || shape.empty()) {
+      faults.push_back({"", 0, "--input-shape", "not the shape of an input", "NAME=SIZE,SIZE,... with sizes from 1",
+                        "'" + assignment + "'"});
+    } else if (!shapes.emplace(assignment.substr(0, equals), shape).second) {
+      faults.push_back({"", 0, "--input-shape", "given twice", "each input once", "'" + assignment + "'"});
+    }
+  }
+  if (!faults.empty()) throw Error(std::move(faults));
+  return shapes;
 }
 
 // "8..24", "4, 8, ..., 64" or "64, 128".
@@ -177,14 +206,24 @@ std::string before_colon(const std::string& text, std::string& rest) {
 
 }  // namespace
 
-Network read_network_argument(const std::string& text) {
+Network read_network_argument(const std::string& text, const std::vector<std::string>& input_shapes) {
+  if (text.ends_with(".onnx")) return import_onnx(fs::path(text), {read_input_shapes(input_shapes)});
+  if (!input_shapes.empty()) {
+    throw Error({"", 0, "--input-shape", "only an ONNX model has inputs with a name", "a .onnx file",
+                 "'" + text + "'"});
+  }
   if (is_design(text)) return network_of_run(text);
   std::string operations;
   if (const std::string space = before_colon(text, operations); !space.empty())
     return network_of_space(space, operations);
+  const std::vector<std::string> presets = preset_names("workload");
+  const bool is_preset = std::find(presets.begin(), presets.end(), text) != presets.end();
+  if (is_preset) return load_network(find_preset("workload", text));
   if (is_yaml(text)) return load_network(text);
   throw Error({text, 0, "", "not a network",
-               "a .yaml file, a run folder, a design.json, or SPACE:OP,OP,... such as small:mbconv_k3_e6",
+               fmt::format("a .yaml or .onnx file, a run folder, a design.json, SPACE:OP,OP,... such as "
+                           "small:mbconv_k3_e6, or one of {}",
+                           fmt::join(presets, ", ")),
                ""});
 }
 

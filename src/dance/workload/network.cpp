@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 #include <set>
 
@@ -109,11 +110,22 @@ NetworkLayer read_linear(ConfigMap& map, const std::string& name) {
   }
 }
 
-// A pooling layer is listed, not modelled; its keys are checked all the same.
-void read_pool(ConfigMap& map) {
+// A pooling layer is listed, not modelled; its keys are checked all the same. Its operations, the outputs times the
+// window, are known where it names its input.
+void read_pool(ConfigMap& map, Network& network) {
+  const std::size_t faults_before = map.fault_count();
   ConvShape shape;
   read_window(map, shape);
-  if (map.has("input")) read_input(map, shape);
+  std::optional<std::int64_t> operations;
+  if (map.has("input")) {
+    read_input(map, shape);
+    shape.groups = shape.out_channels = shape.in_channels;
+    const std::vector<Fault> faults =
+        map.fault_count() == faults_before ? faults_of(shape) : std::vector<Fault>{};
+    for (const Fault& fault : faults) map.fault(fault.key, fault.problem, fault.expected, fault.found);
+    if (map.fault_count() == faults_before) operations = convolution("pool", shape).macs();
+  }
+  network.list("pool", operations);
 }
 
 void read_layer(const ConfigValue& value, Network& network, std::set<std::string>& names) {
@@ -129,8 +141,7 @@ void read_layer(const ConfigValue& value, Network& network, std::set<std::string
   } else if (type == "linear") {
     network.layers.push_back(read_linear(map, name));
   } else {
-    read_pool(map);
-    network.not_modelled.push_back(name);
+    read_pool(map, network);
   }
   map.finish();
 }
@@ -150,8 +161,31 @@ std::int64_t Network::macs() const {
 
 std::int64_t Network::weight_words() const {
   std::int64_t sum = 0;
-  for (const NetworkLayer& entry : layers) sum = saturated_sum(sum, entry.layer.volume(Tensor::Weights));
+  for (const NetworkLayer& entry : layers) {
+    if (entry.constant_weights) sum = saturated_sum(sum, entry.layer.volume(Tensor::Weights));
+  }
   return sum;
+}
+
+bool Network::fits() const {
+  constexpr std::int64_t kFull = std::numeric_limits<std::int64_t>::max();
+  return macs() != kFull && weight_words() != kFull;
+}
+
+void Network::list(const std::string& type, std::optional<std::int64_t> operations) {
+  const auto is_type = [&](const ListedOperator& listed) { return listed.type == type; };
+  auto found = std::find_if(not_modelled.begin(), not_modelled.end(), is_type);
+  if (found == not_modelled.end()) found = not_modelled.insert(found, {type, 0, 0});
+  ++found->count;
+  if (!operations) found->operations.reset();
+  if (found->operations) found->operations = saturated_sum(*found->operations, *operations);
+}
+
+std::optional<double> Network::share(const ListedOperator& listed) const {
+  if (!listed.operations) return std::nullopt;
+  double total = static_cast<double>(macs());
+  for (const ListedOperator& other : not_modelled) total += static_cast<double>(other.operations.value_or(0));
+  return total > 0 ? static_cast<double>(*listed.operations) / total : 0;
 }
 
 Network load_network(const std::filesystem::path& file) {
@@ -163,12 +197,10 @@ Network load_network(const std::filesystem::path& file) {
   for (const ConfigValue& value : root.list("layers")) read_layer(value, network, names);
   root.finish();
   if (root.fault_count() == 0) {
-    constexpr std::int64_t kFull = std::numeric_limits<std::int64_t>::max();
     if (network.layers.empty())
       root.fault("layers", "no layer to model", "at least one conv or linear layer");
-    if (network.macs() == kFull || network.weight_words() == kFull) {
+    if (!network.fits())
       root.fault("layers", "the network's MACs or weights do not fit into 64 bits", "a smaller network");
-    }
   }
   config.check();
   return network;

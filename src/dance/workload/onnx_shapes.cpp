@@ -1,0 +1,299 @@
+#include "dance/workload/onnx_shapes.h"
+
+#include <fmt/format.h>
+#include <onnx/defs/schema.h>
+#include <onnx/shape_inference/implementation.h>
+
+#include <algorithm>
+#include <deque>
+#include <exception>
+
+#include "dance/workload/onnx_window.h"
+
+namespace dance::importer {
+
+namespace {
+
+constexpr std::int64_t kMaxDataElements = 1024;  // of a tensor whose values inference may use (shapes, axes, ...)
+
+// "[ShapeInferenceError] text" without its tag, on one line.
+std::string readable(const std::exception& error) {
+  std::string text = error.what();
+  if (const std::size_t context = text.find("\n\n==> Context"); context != std::string::npos)
+    text.resize(context);
+  if (text.starts_with("[")) {
+    const std::size_t end = text.find("] ");
+    if (end != std::string::npos) text.erase(0, end + 2);
+  }
+  return printable(text);
+}
+
+// Whether a tensor's values lie in the file, whole, and are few: only such are handed to inference.
+bool has_small_data(const onnx::TensorProto& tensor) {
+  if (tensor.data_location() == onnx::TensorProto::EXTERNAL || tensor.dims_size() > 1) return false;
+  const std::int64_t count = tensor.dims_size() == 0 ? 1 : tensor.dims(0);
+  if (count < 0 || count > kMaxDataElements) return false;
+  const auto holds = [&](int in_field, std::size_t element_bytes) {
+    return tensor.has_raw_data() ? tensor.raw_data().size() == static_cast<std::size_t>(count) * element_bytes
+                                 : in_field == count;
+  };
+  switch (tensor.data_type()) {
+    case onnx::TensorProto::INT64:
+      return holds(tensor.int64_data_size(), 8);
+    case onnx::TensorProto::INT32:
+      return holds(tensor.int32_data_size(), 4);
+    case onnx::TensorProto::FLOAT:
+      return holds(tensor.float_data_size(), 4);
+    default:
+      return false;
+  }
+}
+
+// The complete shape of a type; nothing where a size is open or cannot be.
+std::optional<Shape> complete_shape(const onnx::TypeProto& type) {
+  if (!type.has_tensor_type() || !type.tensor_type().has_shape()) return std::nullopt;
+  Shape shape;
+  for (const auto& dim : type.tensor_type().shape().dim()) {
+    if (!dim.has_dim_value()) return std::nullopt;
+    shape.push_back(dim.dim_value());
+  }
+  return shape;
+}
+
+class Inference {
+ public:
+  Inference(Model& model, GraphInputs inputs, FaultList& faults)
+      : graph_(*model.proto.mutable_graph()), opset_(model.opset), faults_(faults) {
+    types_ = std::move(inputs.types);
+    shapes_.tensors = std::move(inputs.tensors);
+    shapes_.notes = std::move(inputs.notes);
+    replaced_batches_ = std::move(inputs.replaced_batches);
+    overridden_ = inputs.overridden;
+    for (auto& [name, type] : types_) type_pointers_[name] = &type;
+    for (const onnx::TensorProto& tensor : graph_.initializer()) keep_data(tensor.name(), tensor);
+    for (const onnx::ValueInfoProto& info : graph_.value_info()) declared_[info.name()] = &info.type();
+    for (const onnx::ValueInfoProto& info : graph_.output()) declared_[info.name()] = &info.type();
+  }
+
+  GraphShapes run() {
+    for (int i = 0; i < graph_.node_size(); ++i) visit(*graph_.mutable_node(i), label_of(graph_.node(i), i));
+    return std::move(shapes_);
+  }
+
+ private:
+  void keep_data(const std::string& name, const onnx::TensorProto& tensor) {
+    if (has_small_data(tensor)) data_[name] = &tensor;
+  }
+
+  void visit(onnx::NodeProto& node, const std::string& label) {
+    const auto is_faulty = [&](const std::string& input) { return !input.empty() && shapes_.of(input).faulty; };
+    if (std::any_of(node.input().begin(), node.input().end(), is_faulty)) return mark_faulty(node);
+    std::string why;
+    std::vector<onnx::TypeProto> outputs;
+    const auto fault_before = faults_.count();
+    if (can_infer(node, why)) {
+      if (!check(node, label)) return mark_faulty(node);
+      outputs = infer(node, label);
+    }
+    for (int i = 0; i < node.output_size(); ++i) {
+      if (node.output(i).empty()) continue;
+      const auto at = static_cast<std::size_t>(i);
+      set_output(node, node.output(i), label, at < outputs.size() ? outputs[at] : onnx::TypeProto(), why);
+    }
+    if (faults_.count() != fault_before) mark_faulty(node);
+  }
+
+  void mark_faulty(const onnx::NodeProto& node) {
+    for (const std::string& output : node.output()) {
+      if (!output.empty()) shapes_.tensors[output].faulty = true;
+    }
+  }
+
+  const onnx::OpSchema* schema_of(const onnx::NodeProto& node) const {
+    if (!is_onnx_domain(node.domain())) return nullptr;
+    return onnx::OpSchemaRegistry::Schema(node.op_type(), opset_, "");
+  }
+
+  // Whether ONNX's inference knows the operator and all that it asks for; else why not.
+  bool can_infer(const onnx::NodeProto& node, std::string& why) const {
+    const std::string op = printable(node.op_type());
+    if (!is_onnx_domain(node.domain())) {
+      why = fmt::format("it comes from the operator {} of the domain {}", op, printable(node.domain()));
+    } else if (schema_of(node) == nullptr) {
+      why = fmt::format("ONNX has no operator {} in opset {}", op, opset_);
+    } else if (has_subgraph(node)) {
+      why = fmt::format("it comes from {}, which runs a subgraph", op);
+    }
+    if (!why.empty()) return false;
+    for (const std::string& input : node.input()) {
+      if (input.empty() || shapes_.of(input).shape) continue;
+      why = shapes_.of(input).why_unknown;
+      return false;
+    }
+    return true;
+  }
+
+  // Against the operator's schema; and its window, which inference trusts.
+  bool check(const onnx::NodeProto& node, const std::string& label) {
+    try {
+      schema_of(node)->Verify(node);
+    } catch (const std::exception& error) {
+      faults_.add(label, "does not fit its operator: " + readable(error),
+                  fmt::format("{} as opset {} defines it", printable(node.op_type()), opset_));
+      return false;
+    }
+    if (!has_window(node)) return true;
+    const auto product = product_of(node);
+    const int weights_at = product ? product->operands.weights : -1;
+    const std::optional<Shape> weights = product ? shapes_.of(node.input(weights_at)).shape : std::nullopt;
+    return read_window(node, label, *shapes_.of(node.input(0)).shape, weights, faults_).has_value();
+  }
+
+  std::vector<onnx::TypeProto> infer(onnx::NodeProto& node, const std::string& label) {
+    const onnx::OpSchema& schema = *schema_of(node);
+    try {
+      onnx::shape_inference::InferenceContextImpl context(node, type_pointers_, data_, {}, &propagated_);
+      schema.GetTypeAndShapeInferenceFunction()(context);
+      propagate_data(node, schema);
+      return std::move(context.allOutputTypes_);
+    } catch (const std::exception& error) {
+      faults_.add(label, "ONNX's shape inference refuses it: " + readable(error), "inputs that fit the operator",
+                  inputs_text(node));
+    }
+    return {};
+  }
+
+  std::string inputs_text(const onnx::NodeProto& node) const {
+    std::string text = "inputs of shape ";
+    for (int i = 0; i < std::min(node.input_size(), 4); ++i) {
+      const std::string& name = node.input(i);
+      text += (i > 0 ? ", " : "") + (name.empty() ? "(none)" : to_text(*shapes_.of(name).shape));
+    }
+    return text + (node.input_size() > 4 ? ", ..." : "");
+  }
+
+  // Values of shape tensors (Shape, Gather, Concat, ... before a Reshape), as far as ONNX can tell them. A node's own
+  // shape never depends on it, so failures are of no account.
+  void propagate_data(onnx::NodeProto& node, const onnx::OpSchema& schema) {
+    if (!schema.has_data_propagation_function()) return;
+    std::int64_t elements = 0;
+    for (const std::string& input : node.input()) {
+      const auto found = propagated_.find(input);
+      if (found != propagated_.end()) elements += found->second.dim_size();
+    }
+    if (elements > kMaxDataElements) return;
+    try {
+      onnx::shape_inference::DataPropagationContextImpl context(node, type_pointers_, data_, propagated_);
+      schema.GetDataPropagationFunction()(context);
+    } catch (const std::exception&) {
+      for (const std::string& output : node.output()) propagated_.erase(output);
+    }
+  }
+
+  bool is_constant(const onnx::NodeProto& node) const {
+    if (is_onnx_domain(node.domain()) && (node.op_type() == "Shape" || node.op_type() == "Size")) return true;
+    if (has_subgraph(node)) return false;
+    return std::all_of(node.input().begin(), node.input().end(), [&](const std::string& input) {
+      return input.empty() || shapes_.of(input).constant;
+    });
+  }
+
+  void set_output(const onnx::NodeProto& node, const std::string& name, const std::string& label,
+                  onnx::TypeProto inferred, const std::string& why) {
+    TensorInfo& info = shapes_.tensors[name];
+    info.constant = is_constant(node);
+    const auto declared = declared_.find(name);
+    if (declared != declared_.end()) merge(*declared->second, inferred, name, label);
+    info.shape = complete_shape(inferred);
+    if (!info.shape) {
+      const std::string shape = inferred.has_tensor_type() && inferred.tensor_type().has_shape()
+                                    ? " beyond " + to_text(inferred.tensor_type().shape())
+                                    : "";
+      info.why_unknown =
+          why.empty() ? fmt::format("ONNX's inference cannot tell the output of {}{}", label, shape) : why;
+      return;
+    }
+    const auto bad = [&](std::int64_t size) {
+      return size < (info.constant ? 0 : 1) || size > kMaxDimension;
+    };
+    if (std::any_of(info.shape->begin(), info.shape->end(), bad) || info.shape->size() > kMaxRank) {
+      faults_.add(label, fmt::format("the shape of its output '{}' cannot be", printable(name)),
+                  fmt::format("at most {} dimensions in 1..{}", kMaxRank, kMaxDimension),
+                  to_text(inferred.tensor_type().shape()));
+      info.shape.reset();
+      return;
+    }
+    types_[name] = std::move(inferred);
+    type_pointers_[name] = &types_[name];
+    if (node.op_type() == "Constant" && node.attribute_size() == 1) keep_constant(name, node.attribute(0));
+  }
+
+  void keep_constant(const std::string& name, const onnx::AttributeProto& value) {
+    if (value.has_t()) return keep_data(name, value.t());
+    if (!value.has_i() && value.ints_size() == 0) return;
+    onnx::TensorProto& tensor = constants_.emplace_back();
+    tensor.set_data_type(onnx::TensorProto::INT64);
+    if (value.has_i()) tensor.add_int64_data(value.i());
+    if (!value.has_i()) tensor.add_dims(value.ints_size());
+    if (!value.has_i()) *tensor.mutable_int64_data() = value.ints();
+    keep_data(name, tensor);
+  }
+
+  // What the file declares fills what inference left open, and must not contradict it.
+  void merge(const onnx::TypeProto& declared, onnx::TypeProto& inferred, const std::string& name,
+             const std::string& label) {
+    if (!declared.has_tensor_type() || (inferred.value_case() != 0 && !inferred.has_tensor_type())) return;
+    auto& target = *inferred.mutable_tensor_type();
+    if (target.elem_type() == onnx::TensorProto::UNDEFINED) target.set_elem_type(declared.tensor_type().elem_type());
+    if (target.elem_type() == onnx::TensorProto::UNDEFINED) target.set_elem_type(onnx::TensorProto::FLOAT);
+    if (!declared.tensor_type().has_shape()) return;
+    const onnx::TensorShapeProto& shape = declared.tensor_type().shape();
+    const bool open = !target.has_shape();
+    bool contradicts = !open && target.shape().dim_size() != shape.dim_size();
+    for (int i = 0; i < shape.dim_size() && !contradicts; ++i) {
+      auto* dim = open ? target.mutable_shape()->add_dim() : target.mutable_shape()->mutable_dim(i);
+      if (!dim->has_dim_value()) {
+        if (const auto value = declared_size(shape, i)) dim->set_dim_value(*value);
+      } else if (shape.dim(i).has_dim_value() && shape.dim(i).dim_value() != dim->dim_value()) {
+        contradicts = true;
+      }
+    }
+    if (open && shape.dim_size() == 0) target.mutable_shape();
+    if (contradicts && !overridden_) {
+      faults_.add(label, fmt::format("the file declares another shape for its output '{}'", printable(name)),
+                  to_text(target.shape()) + ", as ONNX infers it", to_text(shape));
+    }
+  }
+
+  // A declared size; the leading one is 1 where it is open or a batch that was replaced.
+  std::optional<std::int64_t> declared_size(const onnx::TensorShapeProto& shape, int i) const {
+    const auto& dim = shape.dim(i);
+    if (i == 0 && !dim.has_dim_value() && overridden_) return 1;
+    if (!dim.has_dim_value()) return std::nullopt;
+    const bool replaced = i == 0 && std::find(replaced_batches_.begin(), replaced_batches_.end(),
+                                              dim.dim_value()) != replaced_batches_.end();
+    return replaced ? 1 : dim.dim_value();
+  }
+
+  onnx::GraphProto& graph_;
+  const int opset_;
+  FaultList& faults_;
+  GraphShapes shapes_;
+  std::vector<std::int64_t> replaced_batches_;
+  bool overridden_ = false;
+  // What ONNX's contexts look up: types, values of small constant tensors, values of shape tensors.
+  std::unordered_map<std::string, onnx::TypeProto> types_;
+  std::unordered_map<std::string, onnx::TypeProto*> type_pointers_;
+  std::unordered_map<std::string, const onnx::TensorProto*> data_;
+  std::deque<onnx::TensorProto> constants_;  // of Constant nodes that hold no tensor
+  std::unordered_map<std::string, onnx::TensorShapeProto> propagated_;
+  std::unordered_map<std::string, const onnx::TypeProto*> declared_;
+};
+
+}  // namespace
+
+GraphShapes infer_shapes(Model& model, const OnnxOptions& options, FaultList& faults) {
+  return Inference(model, read_inputs(model, options, faults), faults).run();
+}
+
+}  // namespace dance::importer
