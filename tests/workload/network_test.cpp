@@ -11,7 +11,6 @@ namespace dance {
 namespace {
 
 using ::testing::AllOf;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -56,11 +55,15 @@ layers:
     dilation: 1
     residual: yes
   - {name: pool, type: pool, input: {channels: 16, height: 16, width: 16}, kernel: 2, stride: 2}
+  - {name: pool2, type: pool, kernel: 3}
   - {name: fc, type: linear, in_features: 1024, out_features: 10}
 )");
   EXPECT_EQ(network.name, "sample");
   ASSERT_EQ(network.layers.size(), 3u);
-  EXPECT_THAT(network.not_modelled, ElementsAre("pool"));
+  ASSERT_EQ(network.not_modelled.size(), 1u);
+  EXPECT_EQ(network.not_modelled[0].type, "pool");
+  EXPECT_EQ(network.not_modelled[0].count, 2);
+  EXPECT_FALSE(network.not_modelled[0].operations.has_value());  // one of them does not name its input
   const Layer& stem = network.layers[0].layer;
   EXPECT_EQ(stem.bounds[Dim::P], 16);  // ceil(32 / 2)
   EXPECT_EQ(stem.bounds[Dim::Q], 16);
@@ -71,6 +74,18 @@ layers:
   EXPECT_EQ(network.layers[1].residual_words, 16 * 16 * 16);
   EXPECT_EQ(network.macs(), 16 * 16 * 16 * 27 + 16 * 16 * 16 * 15 + 10240);
   EXPECT_EQ(network.weight_words(), 16 * 27 + 16 * 15 + 10240);
+}
+
+// 2 x 2 outputs of 9 values in each of 5 channels, beside a layer of 820 MACs.
+TEST_F(NetworkFile, AListedPoolHasItsShareOfTheOperations) {
+  const Network network = load(R"(
+name: sample
+layers:
+  - {name: pool, type: pool, input: {channels: 5, height: 5, width: 6}, kernel: 3, stride: 2}
+  - {name: fc, type: linear, in_features: 82, out_features: 10}
+)");
+  EXPECT_EQ(network.not_modelled.at(0).operations, 180);
+  EXPECT_DOUBLE_EQ(network.share(network.not_modelled[0]).value(), 0.18);
 }
 
 TEST_F(NetworkFile, ReportsEveryFaultWithItsLine) {

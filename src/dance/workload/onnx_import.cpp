@@ -27,8 +27,8 @@ std::set<std::string> names_of(const google::protobuf::RepeatedPtrField<onnx::Va
 // Walks the nodes in order and builds the network.
 class NetworkBuilder {
  public:
-  NetworkBuilder(const onnx::GraphProto& graph, const GraphShapes& shapes, FaultList& faults)
-      : graph_(graph), shapes_(shapes), faults_(faults) {
+  NetworkBuilder(const Model& model, const GraphShapes& shapes, FaultList& faults)
+      : graph_(model.proto.graph()), opset_(model.opset), shapes_(shapes), faults_(faults) {
     network_.notes = shapes.notes;
   }
 
@@ -42,16 +42,16 @@ class NetworkBuilder {
 
  private:
   void visit(const NodeView& view, int index) {
-    if (!follows_from_fault(view) && !is_constant(view)) {
-      if (const auto product = product_of(view.node)) {
-        add_layers(view, *product, index);
-      } else if (is_folded(view.node)) {
-        fold(view.node, view.node.input(0));
-      } else if (is_elementwise(view.node)) {
-        visit_elementwise(view);
-      } else {
-        network_.list(type_of(view.node), operations_of(view));
-      }
+    if (follows_from_fault(view) || is_constant(view)) return;
+    const bool known = has_schema(view.node, opset_);
+    if (const auto product = product_of(view.node); known && product) {
+      add_layers(view, *product, index);
+    } else if (known && is_folded(view.node)) {
+      fold(view.node, view.node.input(0));
+    } else if (known && is_elementwise(view.node)) {
+      visit_elementwise(view);
+    } else {
+      network_.list(type_of(view.node), operations_of(view));
     }
   }
 
@@ -162,6 +162,7 @@ class NetworkBuilder {
   }
 
   const onnx::GraphProto& graph_;
+  const int opset_;
   const GraphShapes& shapes_;
   FaultList& faults_;
   Network network_;
@@ -179,7 +180,7 @@ Network import_onnx(std::string_view bytes, const std::string& file_name, const 
   importer::Model model = importer::parse_model(bytes, file_name);
   importer::FaultList faults(file_name);
   const importer::GraphShapes shapes = importer::infer_shapes(model, options, faults);
-  Network network = importer::NetworkBuilder(model.proto.graph(), shapes, faults).build();
+  Network network = importer::NetworkBuilder(model, shapes, faults).build();
   network.name = importer::printable(std::filesystem::path(file_name).stem().string());
   if (faults.count() == 0 && network.layers.empty()) {
     faults.add("graph", "no layer to model", "at least one Conv, ConvTranspose, Gemm or MatMul");

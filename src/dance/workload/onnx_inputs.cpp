@@ -29,15 +29,20 @@ std::optional<int> first_parameter(const onnx::NodeProto& node) {
 struct Uses {
   std::unordered_set<std::string> parameters;   // of some operator
   std::unordered_set<std::string> activations;  // any other use
-  std::unordered_set<std::string> images;       // first operand of a convolution or a pooling
+  std::unordered_set<std::string> images;       // first operand of a convolution
+  std::unordered_set<std::string> given;        // by a node
 };
 
 Uses uses_of(const onnx::GraphProto& graph) {
   Uses uses;
+  std::unordered_set<std::string> weights;
+  for (const onnx::TensorProto& tensor : graph.initializer()) weights.insert(tensor.name());
   for (const onnx::NodeProto& node : graph.node()) {
-    const std::optional<int> first = first_parameter(node);
+    std::optional<int> first = first_parameter(node);
+    if (node.input_size() > 0 && weights.contains(node.input(0))) first.reset();  // W times x
     for (int i = 0; i < node.input_size(); ++i)
       (first && i >= *first ? uses.parameters : uses.activations).insert(node.input(i));
+    uses.given.insert(node.output().begin(), node.output().end());
     const auto product = product_of(node);
     const bool is_convolution = product && (product->kind == ProductKind::Convolution ||
                                             product->kind == ProductKind::TransposedConvolution);
@@ -62,6 +67,7 @@ class InputReader {
     for (const onnx::ValueInfoProto& input : graph_.input()) {
       if (!inputs_.tensors.contains(input.name())) read_input(input);
     }
+    for (const onnx::ValueInfoProto& info : graph_.value_info()) read_weight_taken_out(info);
     check_options();
     return std::move(inputs_);
   }
@@ -107,6 +113,19 @@ class InputReader {
     const std::optional<Shape> shape = read_shape(input.name(), key, declared, constant, option, used);
     if (!shape) return refuse(input.name());
     set(input.name(), element_type, *shape, constant);
+  }
+
+  // A tensor that nothing gives, and that the file declares: a weight whose initializer was taken out.
+  void read_weight_taken_out(const onnx::ValueInfoProto& info) {
+    if (inputs_.tensors.contains(info.name()) || uses_.given.contains(info.name())) return;
+    const bool activation = uses_.activations.contains(info.name());
+    if (activation) {
+      faults_.add("tensor '" + printable(info.name()) + "'", "nothing in the graph gives it, and it is no weight",
+                  "a graph input, an initializer, or an output of a node");
+      refuse(info.name());
+    } else if (uses_.parameters.contains(info.name())) {
+      read_input(info);
+    }
   }
 
   std::optional<Shape> read_shape(const std::string& name, const std::string& key,
@@ -162,7 +181,8 @@ class InputReader {
     for (const onnx::ValueInfoProto& input : graph_.input()) {
       if (names.size() < 20) names.push_back(printable(input.name()));
     }
-    for (const auto& [name, shape] : options_.input_shapes) {
+    for (const auto& entry : options_.input_shapes) {
+      const std::string& name = entry.first;
       const auto is_named = [&](const onnx::ValueInfoProto& input) { return input.name() == name; };
       if (std::any_of(graph_.input().begin(), graph_.input().end(), is_named)) continue;
       faults_.add("--input-shape", "the graph has no such input",

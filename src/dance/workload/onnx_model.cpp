@@ -4,6 +4,7 @@
 
 #include <limits>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace dance::importer {
 
@@ -58,8 +59,9 @@ class Structure {
     for (const auto& input : graph_.input()) add(input.name(), "a graph input");
     for (const auto& tensor : graph_.initializer()) add_initializer(tensor.name());
     for (const auto& tensor : graph_.sparse_initializer()) add_initializer(tensor.values().name());
+    for (const auto& info : graph_.value_info()) declared_.insert(info.name());
     for (int i = 0; i < graph_.node_size(); ++i) {
-      for (const std::string& output : graph_.node(i).output()) last_producer_.emplace(output, i);
+      for (const std::string& output : graph_.node(i).output()) producer_.emplace(output, i);
     }
     for (int i = 0; i < graph_.node_size(); ++i) check_node(i);
     for (const auto& output : graph_.output()) {
@@ -94,10 +96,11 @@ class Structure {
     if (node.op_type().empty()) faults_.add(label, "the node has no operator", "an op_type");
     for (const std::string& input : node.input()) {
       if (input.empty() || origin_.contains(input)) continue;
-      const auto later = last_producer_.find(input);
+      if (declared_.contains(input) && !producer_.contains(input)) continue;  // a weight that was taken out
+      const auto later = producer_.find(input);
       faults_.add(label, fmt::format("reads the tensor '{}'", printable(input)),
                   "a graph input, an initializer, or an output of an earlier node",
-                  later == last_producer_.end()
+                  later == producer_.end()
                       ? "a name that nothing in the graph gives"
                       : fmt::format("an output of {}: the nodes are not sorted, or form a cycle",
                                     label_of(graph_.node(later->second), later->second)));
@@ -110,7 +113,8 @@ class Structure {
   const onnx::GraphProto& graph_;
   FaultList& faults_;
   std::unordered_map<std::string, std::string> origin_;
-  std::unordered_map<std::string, int> last_producer_;
+  std::unordered_map<std::string, int> producer_;
+  std::unordered_set<std::string> declared_;  // by value_info
 };
 
 }  // namespace

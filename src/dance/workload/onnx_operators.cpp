@@ -67,6 +67,20 @@ bool is_elementwise(const onnx::NodeProto& node) {
 
 bool is_addition(const onnx::NodeProto& node) { return is_one_of(node, {"Add", "Sum"}); }
 
+bool is_inferable(const onnx::NodeProto& node) {
+  static const std::set<std::string> kOthers = {
+      "MaxPool", "AveragePool", "LpPool", "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool", "MaxRoiPool",
+      "InstanceNormalization", "LayerNormalization", "LpNormalization", "MeanVarianceNormalization", "LRN",
+      "Softmax", "LogSoftmax", "Hardmax", "LSTM", "GRU", "RNN", "Einsum", "Concat", "Split", "Slice", "Gather",
+      "GatherElements", "GatherND", "ScatterElements", "ScatterND", "Transpose", "Pad", "Resize", "Upsample", "Tile",
+      "Expand", "DepthToSpace", "SpaceToDepth", "ReduceL1", "ReduceL2", "ReduceMax", "ReduceMean", "ReduceMin",
+      "ReduceProd", "ReduceSum", "ReduceSumSquare", "ReduceLogSum", "ReduceLogSumExp", "ArgMax", "ArgMin", "TopK",
+      "CumSum", "Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Xor", "Not", "Where",
+      "Mod", "Mean", "Sin", "Cos", "Shape", "Size", "Constant", "ConstantOfShape", "Range", "OneHot", "EyeLike",
+      "Trilu", "DynamicQuantizeLinear"};
+  return product_of(node) || is_folded(node) || is_elementwise(node) || is_one_of(node, kOthers);
+}
+
 std::optional<std::int64_t> operations_of(const NodeView& view) {
   if (!is_onnx_domain(view.node.domain()) || has_subgraph(view.node)) return std::nullopt;
   if (is_one_of(view.node, {"MaxPool", "AveragePool", "LpPool"})) return window_operations(view);

@@ -17,6 +17,10 @@ bool is_elementwise(const onnx::NodeProto& node);
 // Those that add: with two activations, a residual connection.
 bool is_addition(const onnx::NodeProto& node);
 
+// Operators of networks, whose shape inference in ONNX 1.12 stands any input (the fuzz target runs it). Others are rare
+// in networks, and some of theirs read past what they are given: their outputs have the shapes that the file declares.
+bool is_inferable(const onnx::NodeProto& node);
+
 // Operations of a listed operator: a pooling's outputs times its window; the MACs of a recurrent layer; else the
 // elements of its largest activation. Nothing for subgraphs, other domains and unknown shapes.
 std::optional<std::int64_t> operations_of(const NodeView& view);

@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <deque>
 #include <exception>
+#include <set>
 
+#include "dance/workload/onnx_operators.h"
 #include "dance/workload/onnx_window.h"
 
 namespace dance::importer {
@@ -60,6 +62,16 @@ std::optional<Shape> complete_shape(const onnx::TypeProto& type) {
   return shape;
 }
 
+bool keeps_elements(const onnx::NodeProto& node) {
+  static const std::set<std::string> kOperators = {"Reshape",   "Flatten",      "Squeeze",     "Unsqueeze",
+                                                   "Transpose", "DepthToSpace", "SpaceToDepth"};
+  return is_onnx_domain(node.domain()) && kOperators.contains(node.op_type()) && node.input_size() > 0;
+}
+
+const onnx::OpSchema* schema_of(const onnx::NodeProto& node, int opset) {
+  return is_onnx_domain(node.domain()) ? onnx::OpSchemaRegistry::Schema(node.op_type(), opset, "") : nullptr;
+}
+
 class Inference {
  public:
   Inference(Model& model, GraphInputs inputs, FaultList& faults)
@@ -91,8 +103,9 @@ class Inference {
     std::string why;
     std::vector<onnx::TypeProto> outputs;
     const auto fault_before = faults_.count();
+    if (has_schema(node, opset_) && !fits_schema(node, label)) return mark_faulty(node);
     if (can_infer(node, why)) {
-      if (!check(node, label)) return mark_faulty(node);
+      if (has_window(node) && !check_window(node, label)) return mark_faulty(node);
       outputs = infer(node, label);
     }
     for (int i = 0; i < node.output_size(); ++i) {
@@ -100,6 +113,7 @@ class Inference {
       const auto at = static_cast<std::size_t>(i);
       set_output(node, node.output(i), label, at < outputs.size() ? outputs[at] : onnx::TypeProto(), why);
     }
+    if (faults_.count() == fault_before && keeps_elements(node)) check_elements(node, label);
     if (faults_.count() != fault_before) mark_faulty(node);
   }
 
@@ -109,20 +123,17 @@ class Inference {
     }
   }
 
-  const onnx::OpSchema* schema_of(const onnx::NodeProto& node) const {
-    if (!is_onnx_domain(node.domain())) return nullptr;
-    return onnx::OpSchemaRegistry::Schema(node.op_type(), opset_, "");
-  }
-
   // Whether ONNX's inference knows the operator and all that it asks for; else why not.
   bool can_infer(const onnx::NodeProto& node, std::string& why) const {
     const std::string op = printable(node.op_type());
     if (!is_onnx_domain(node.domain())) {
       why = fmt::format("it comes from the operator {} of the domain {}", op, printable(node.domain()));
-    } else if (schema_of(node) == nullptr) {
+    } else if (!has_schema(node, opset_)) {
       why = fmt::format("ONNX has no operator {} in opset {}", op, opset_);
     } else if (has_subgraph(node)) {
       why = fmt::format("it comes from {}, which runs a subgraph", op);
+    } else if (!is_inferable(node)) {
+      why = fmt::format("it comes from {}, whose shape inference is not used here", op);
     }
     if (!why.empty()) return false;
     for (const std::string& input : node.input()) {
@@ -133,16 +144,18 @@ class Inference {
     return true;
   }
 
-  // Against the operator's schema; and its window, which inference trusts.
-  bool check(const onnx::NodeProto& node, const std::string& label) {
+  bool fits_schema(const onnx::NodeProto& node, const std::string& label) {
     try {
-      schema_of(node)->Verify(node);
+      schema_of(node, opset_)->Verify(node);
     } catch (const std::exception& error) {
       faults_.add(label, "does not fit its operator: " + readable(error),
                   fmt::format("{} as opset {} defines it", printable(node.op_type()), opset_));
       return false;
     }
-    if (!has_window(node)) return true;
+    return true;
+  }
+
+  bool check_window(const onnx::NodeProto& node, const std::string& label) {
     const auto product = product_of(node);
     const int weights_at = product ? product->operands.weights : -1;
     const std::optional<Shape> weights = product ? shapes_.of(node.input(weights_at)).shape : std::nullopt;
@@ -150,7 +163,7 @@ class Inference {
   }
 
   std::vector<onnx::TypeProto> infer(onnx::NodeProto& node, const std::string& label) {
-    const onnx::OpSchema& schema = *schema_of(node);
+    const onnx::OpSchema& schema = *schema_of(node, opset_);
     try {
       onnx::shape_inference::InferenceContextImpl context(node, type_pointers_, data_, {}, &propagated_);
       schema.GetTypeAndShapeInferenceFunction()(context);
@@ -190,6 +203,22 @@ class Inference {
     }
   }
 
+  // ONNX's inference does not compare a Reshape's input with its output.
+  void check_elements(const onnx::NodeProto& node, const std::string& label) {
+    const TensorInfo& from = shapes_.of(node.input(0));
+    if (node.output(0).empty()) return;
+    const TensorInfo& to = shapes_.of(node.output(0));
+    if (!from.shape || !to.shape || volume(*from.shape) == volume(*to.shape)) return;
+    const auto elements = volume(*from.shape);
+    faults_.add(label, "its output has another number of elements than its input",
+                fmt::format("{} of them, as in {}", elements ? std::to_string(*elements) : "as many",
+                            to_text(*from.shape)),
+                to_text(*to.shape) + (replaced_batches_.empty()
+                                          ? ""
+                                          : ": it may hold the batch of the file, which is replaced by 1 (export the "
+                                            "model with a batch of 1)"));
+  }
+
   bool is_constant(const onnx::NodeProto& node) const {
     if (is_onnx_domain(node.domain()) && (node.op_type() == "Shape" || node.op_type() == "Size")) return true;
     if (has_subgraph(node)) return false;
@@ -226,6 +255,22 @@ class Inference {
     types_[name] = std::move(inferred);
     type_pointers_[name] = &types_[name];
     if (node.op_type() == "Constant" && node.attribute_size() == 1) keep_constant(name, node.attribute(0));
+    keep_propagated(name, *info.shape);
+  }
+
+  // A shape tensor whose values are all known is as good as a Constant, for old opsets' inference too.
+  void keep_propagated(const std::string& name, const Shape& shape) {
+    const auto found = propagated_.find(name);
+    if (found == propagated_.end() || shape.size() > 1 || data_.contains(name)) return;
+    if (volume(shape) != found->second.dim_size()) return;
+    onnx::TensorProto tensor;
+    tensor.set_data_type(onnx::TensorProto::INT64);
+    if (shape.size() == 1) tensor.add_dims(shape[0]);
+    for (const auto& dim : found->second.dim()) {
+      if (!dim.has_dim_value()) return;
+      tensor.add_int64_data(dim.dim_value());
+    }
+    keep_data(name, constants_.emplace_back(std::move(tensor)));
   }
 
   void keep_constant(const std::string& name, const onnx::AttributeProto& value) {
@@ -242,7 +287,7 @@ class Inference {
   // What the file declares fills what inference left open, and must not contradict it.
   void merge(const onnx::TypeProto& declared, onnx::TypeProto& inferred, const std::string& name,
              const std::string& label) {
-    if (!declared.has_tensor_type() || (inferred.value_case() != 0 && !inferred.has_tensor_type())) return;
+    if (!declared.has_tensor_type() || (inferred.value_case() != onnx::TypeProto::VALUE_NOT_SET && !inferred.has_tensor_type())) return;
     auto& target = *inferred.mutable_tensor_type();
     if (target.elem_type() == onnx::TensorProto::UNDEFINED) target.set_elem_type(declared.tensor_type().elem_type());
     if (target.elem_type() == onnx::TensorProto::UNDEFINED) target.set_elem_type(onnx::TensorProto::FLOAT);
@@ -291,6 +336,8 @@ class Inference {
 };
 
 }  // namespace
+
+bool has_schema(const onnx::NodeProto& node, int opset) { return schema_of(node, opset) != nullptr; }
 
 GraphShapes infer_shapes(Model& model, const OnnxOptions& options, FaultList& faults) {
   return Inference(model, read_inputs(model, options, faults), faults).run();

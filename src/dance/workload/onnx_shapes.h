@@ -15,6 +15,9 @@
 
 namespace dance::importer {
 
+// Whether ONNX defines the operator in this opset.
+bool has_schema(const onnx::NodeProto& node, int opset);
+
 struct TensorInfo {
   std::optional<Shape> shape;
   // Does not depend on the network's input: a weight, or computed from weights and shapes alone.
@@ -41,6 +44,7 @@ struct GraphInputs {
 };
 GraphInputs read_inputs(const Model& model, const OnnxOptions& options, FaultList& faults);
 
+// Every node that has a schema fits it afterwards, or its outputs are faulty.
 GraphShapes infer_shapes(Model& model, const OnnxOptions& options, FaultList& faults);
 
 }  // namespace dance::importer
