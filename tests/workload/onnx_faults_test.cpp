@@ -130,6 +130,8 @@ TEST(OnnxFaults, AttributesOfAConvolution) {
   EXPECT_THAT(fault_of_conv([](auto& node) { node.text("strides", "2"); }),
               AllOf(HasSubstr("node 0 'c' (Conv): does not fit its operator"), HasSubstr("strides")));
   EXPECT_THAT(fault_of_conv([](auto& node) { node.integer("speed", 2); }), HasSubstr("speed"));
+  EXPECT_THAT(fault_of_conv([](auto& node) { node.integer("group", 1).integer("group", 2); }),
+              HasSubstr("group: given twice"));
 }
 
 TEST(OnnxFaults, ShapesThatCannotBe) {
@@ -240,6 +242,16 @@ TEST(OnnxFaults, AnOperatorWithoutInputsIsNoFoldedOne) {
   model.node("HardSwish", {}, "s");  // opset 14
   model.node("Conv", {"x", "w"}, "y");
   EXPECT_THAT(fault_of(model), HasSubstr("node 0 (HardSigmoid): does not fit its operator"));
+}
+
+// ONNX's inference would make a dimension for each of its elements: found by fuzzing.
+TEST(OnnxFaults, AShapeTensorOfTooManyElements) {
+  OnnxBuilder model = convolution();
+  model.weight("v", {std::int64_t{1} << 31});
+  model.node("Expand", {"x", "v"}, "e");
+  model.node("Conv", {"x", "w"}, "y");
+  EXPECT_THAT(fault_of(model), HasSubstr("node 0 (Expand): its input 'v' has a value for each dimension, and too many; "
+                                         "expected at most 64 elements; got [2147483648]"));
 }
 
 // Flipped bytes of a model: a network or an Error.

@@ -7,28 +7,15 @@
 #include <algorithm>
 #include <deque>
 #include <exception>
-#include <set>
 
+#include "dance/workload/onnx_checks.h"
 #include "dance/workload/onnx_operators.h"
-#include "dance/workload/onnx_window.h"
 
 namespace dance::importer {
 
 namespace {
 
 constexpr std::int64_t kMaxDataElements = 1024;  // of a tensor whose values inference may use (shapes, axes, ...)
-
-// "[ShapeInferenceError] text" without its tag, on one line.
-std::string readable(const std::exception& error) {
-  std::string text = error.what();
-  if (const std::size_t context = text.find("\n\n==> Context"); context != std::string::npos)
-    text.resize(context);
-  if (text.starts_with("[")) {
-    const std::size_t end = text.find("] ");
-    if (end != std::string::npos) text.erase(0, end + 2);
-  }
-  return printable(text);
-}
 
 // Whether a tensor's values lie in the file, whole, and are few: only such are handed to inference.
 bool has_small_data(const onnx::TensorProto& tensor) {
@@ -62,16 +49,6 @@ std::optional<Shape> complete_shape(const onnx::TypeProto& type) {
   return shape;
 }
 
-bool keeps_elements(const onnx::NodeProto& node) {
-  static const std::set<std::string> kOperators = {"Reshape",   "Flatten",      "Squeeze",     "Unsqueeze",
-                                                   "Transpose", "DepthToSpace", "SpaceToDepth"};
-  return is_onnx_domain(node.domain()) && kOperators.contains(node.op_type()) && node.input_size() > 0;
-}
-
-const onnx::OpSchema* schema_of(const onnx::NodeProto& node, int opset) {
-  return is_onnx_domain(node.domain()) ? onnx::OpSchemaRegistry::Schema(node.op_type(), opset, "") : nullptr;
-}
-
 class Inference {
  public:
   Inference(Model& model, GraphInputs inputs, FaultList& faults)
@@ -103,9 +80,9 @@ class Inference {
     std::string why;
     std::vector<onnx::TypeProto> outputs;
     const auto fault_before = faults_.count();
-    if (has_schema(node, opset_) && !fits_schema(node, label)) return mark_faulty(node);
+    if (has_schema(node, opset_) && !fits_schema(node, opset_, label, faults_)) return mark_faulty(node);
     if (can_infer(node, why)) {
-      if (has_window(node) && !check_window(node, label)) return mark_faulty(node);
+      if (!may_be_inferred(node, label, shapes_, faults_)) return mark_faulty(node);
       outputs = infer(node, label);
     }
     for (int i = 0; i < node.output_size(); ++i) {
@@ -113,8 +90,9 @@ class Inference {
       const auto at = static_cast<std::size_t>(i);
       set_output(node, node.output(i), label, at < outputs.size() ? outputs[at] : onnx::TypeProto(), why);
     }
-    if (faults_.count() == fault_before && keeps_elements(node)) check_elements(node, label);
-    if (faults_.count() != fault_before) mark_faulty(node);
+    if (faults_.count() != fault_before ||
+        !keeps_elements(node, label, shapes_, !replaced_batches_.empty(), faults_))
+      mark_faulty(node);
   }
 
   void mark_faulty(const onnx::NodeProto& node) {
@@ -142,24 +120,6 @@ class Inference {
       return false;
     }
     return true;
-  }
-
-  bool fits_schema(const onnx::NodeProto& node, const std::string& label) {
-    try {
-      schema_of(node, opset_)->Verify(node);
-    } catch (const std::exception& error) {
-      faults_.add(label, "does not fit its operator: " + readable(error),
-                  fmt::format("{} as opset {} defines it", printable(node.op_type()), opset_));
-      return false;
-    }
-    return true;
-  }
-
-  bool check_window(const onnx::NodeProto& node, const std::string& label) {
-    const auto product = product_of(node);
-    const int weights_at = product ? product->operands.weights : -1;
-    const std::optional<Shape> weights = product ? shapes_.of(node.input(weights_at)).shape : std::nullopt;
-    return read_window(node, label, *shapes_.of(node.input(0)).shape, weights, faults_).has_value();
   }
 
   std::vector<onnx::TypeProto> infer(onnx::NodeProto& node, const std::string& label) {
@@ -201,22 +161,6 @@ class Inference {
     } catch (const std::exception&) {
       for (const std::string& output : node.output()) propagated_.erase(output);
     }
-  }
-
-  // ONNX's inference does not compare a Reshape's input with its output.
-  void check_elements(const onnx::NodeProto& node, const std::string& label) {
-    const TensorInfo& from = shapes_.of(node.input(0));
-    if (node.output(0).empty()) return;
-    const TensorInfo& to = shapes_.of(node.output(0));
-    if (!from.shape || !to.shape || volume(*from.shape) == volume(*to.shape)) return;
-    const auto elements = volume(*from.shape);
-    faults_.add(label, "its output has another number of elements than its input",
-                fmt::format("{} of them, as in {}", elements ? std::to_string(*elements) : "as many",
-                            to_text(*from.shape)),
-                to_text(*to.shape) + (replaced_batches_.empty()
-                                          ? ""
-                                          : ": it may hold the batch of the file, which is replaced by 1 (export the "
-                                            "model with a batch of 1)"));
   }
 
   bool is_constant(const onnx::NodeProto& node) const {
