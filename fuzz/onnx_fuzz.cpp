@@ -1,5 +1,6 @@
-// libFuzzer target: any bytes are a network or an Error of the ONNX importer, and nothing else. Half of the mutations
-// are of the model (operators, attributes, shapes, edges) and not of its bytes, which would seldom parse.
+// libFuzzer target: any bytes are a network or an Error of the ONNX importer, and nothing else. Half of the
+// mutations are of the model (operators, attributes, shapes, edges) and not of its bytes, which would seldom
+// parse.
 #include <onnx/defs/schema.h>
 
 #include <cstdint>
@@ -16,11 +17,14 @@ namespace {
 
 using Rng = std::minstd_rand;
 
-int below(Rng& random, int count) { return count <= 0 ? 0 : static_cast<int>(random() % static_cast<unsigned>(count)); }
+int below(Rng& random, int count) {
+  return count <= 0 ? 0 : static_cast<int>(random() % static_cast<unsigned>(count));
+}
 
 std::int64_t any_size(Rng& random) {
-  static constexpr std::int64_t kSizes[] = {0,   1,   1,       2,         3,  4,  5,         7,        8,         16, -1, -2,
-                                            224, 255, 1 << 20, 1LL << 31, 1LL << 40, INT64_MAX, INT64_MIN, 64, 12};
+  static constexpr std::int64_t kSizes[] = {0,       1,         1,         2,         3,         4,   5,
+                                            7,       8,         16,        -1,        -2,        224, 255,
+                                            1 << 20, 1LL << 31, 1LL << 40, INT64_MAX, INT64_MIN, 64,  12};
   return kSizes[below(random, static_cast<int>(std::size(kSizes)))];
 }
 
@@ -59,7 +63,8 @@ void add_attribute(onnx::NodeProto& node, Rng& random) {
   attribute.set_i(any_size(random));
   attribute.set_f(static_cast<float>(any_size(random)));
   for (int i = below(random, 5); i > 0; --i) attribute.add_ints(any_size(random));
-  static constexpr const char* kTexts[] = {"SAME_UPPER", "SAME_LOWER", "VALID", "NOTSET", "ij,jk->ik", "DCR", "?"};
+  static constexpr const char* kTexts[] = {"SAME_UPPER", "SAME_LOWER", "VALID", "NOTSET",
+                                           "ij,jk->ik",  "DCR",        "?"};
   attribute.set_s(kTexts[below(random, static_cast<int>(std::size(kTexts)))]);
 }
 
@@ -75,8 +80,11 @@ std::string any_tensor(const onnx::GraphProto& graph, Rng& random) {
 
 void mutate_node(onnx::GraphProto& graph, onnx::NodeProto& node, Rng& random) {
   const int choice = below(random, 8);
-  if (choice == 0) node.set_op_type(operators()[static_cast<std::size_t>(below(random, static_cast<int>(operators().size())))]);
-  if (choice == 1 && node.input_size() > 0) node.set_input(below(random, node.input_size()), any_tensor(graph, random));
+  if (choice == 0)
+    node.set_op_type(
+        operators()[static_cast<std::size_t>(below(random, static_cast<int>(operators().size())))]);
+  if (choice == 1 && node.input_size() > 0)
+    node.set_input(below(random, node.input_size()), any_tensor(graph, random));
   if (choice == 2) node.add_input(any_tensor(graph, random));
   if (choice == 3 && node.input_size() > 0) node.mutable_input()->RemoveLast();
   if (choice == 4) node.add_output("extra" + std::to_string(random()));
@@ -90,7 +98,8 @@ void mutate_node(onnx::GraphProto& graph, onnx::NodeProto& node, Rng& random) {
 // Feeds one more operator, of any kind, with any tensors.
 void insert_node(onnx::GraphProto& graph, Rng& random) {
   onnx::NodeProto node;
-  node.set_op_type(operators()[static_cast<std::size_t>(below(random, static_cast<int>(operators().size())))]);
+  node.set_op_type(
+      operators()[static_cast<std::size_t>(below(random, static_cast<int>(operators().size())))]);
   for (int i = 1 + below(random, 3); i > 0; --i) node.add_input(any_tensor(graph, random));
   node.add_output("new" + std::to_string(random()));
   for (int i = below(random, 3); i > 0; --i) add_attribute(node, random);
@@ -104,25 +113,33 @@ void mutate(onnx::ModelProto& model, Rng& random) {
       if (model.opset_import_size() > 0) model.mutable_opset_import(0)->set_version(6 + below(random, 13));
       return;
     case 1:
-      if (graph.input_size() == 0) return;
+      if (graph.input_size() == 0)
+        return;
       else {
-        auto& shape = *graph.mutable_input(below(random, graph.input_size()))->mutable_type()->mutable_tensor_type()->mutable_shape();
+        auto& shape = *graph.mutable_input(below(random, graph.input_size()))
+                           ->mutable_type()
+                           ->mutable_tensor_type()
+                           ->mutable_shape();
         if (shape.dim_size() == 0 || below(random, 5) == 0) shape.add_dim();
         shape.mutable_dim(below(random, shape.dim_size()))->set_dim_value(any_size(random));
       }
       return;
     case 2:
-      if (graph.initializer_size() == 0) return;
+      if (graph.initializer_size() == 0)
+        return;
       else {
         auto& tensor = *graph.mutable_initializer(below(random, graph.initializer_size()));
-        if (below(random, 2) == 0) mutate_integers(*tensor.mutable_dims(), random);
-        else mutate_integers(*tensor.mutable_int64_data(), random);
+        if (below(random, 2) == 0)
+          mutate_integers(*tensor.mutable_dims(), random);
+        else
+          mutate_integers(*tensor.mutable_int64_data(), random);
       }
       return;
     case 3:
       return insert_node(graph, random);
     default:
-      if (graph.node_size() > 0) mutate_node(graph, *graph.mutable_node(below(random, graph.node_size())), random);
+      if (graph.node_size() > 0)
+        mutate_node(graph, *graph.mutable_node(below(random, graph.node_size())), random);
   }
 }
 

@@ -1,4 +1,5 @@
-// Writes the seeds of onnx_fuzz into a folder: small models that together hold every operator the importer knows.
+// Writes the seeds of onnx_fuzz into a folder: small models that together hold every operator the importer
+// knows.
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -11,14 +12,23 @@ using dance::test::OnnxBuilder;
 
 OnnxBuilder convolutions(int opset) {
   OnnxBuilder model(opset);
-  model.open_input("x", {-1, 4, 9, 8}, "N").weight("w1", {8, 4, 3, 3}).weight("w2", {8, 1, 3, 2}).weight("w3", {8, 2, 3, 3});
+  model.open_input("x", {-1, 4, 9, 8}, "N")
+      .weight("w1", {8, 4, 3, 3})
+      .weight("w2", {8, 1, 3, 2})
+      .weight("w3", {8, 2, 3, 3});
   for (const char* parameter : {"scale", "bias", "mean", "variance"}) model.weight(parameter, {8});
   model.node("Conv", {"x", "w1", "bias"}, "a").ints("pads", {1, 0, 1, 2}).ints("strides", {1, 2});
   model.node("BatchNormalization", {"a", "scale", "bias", "mean", "variance"}, "b").number("epsilon", 1e-5f);
   model.node("Relu", {"b"}, "c");
-  model.node("Conv", {"c", "w2"}, "d").integer("group", 8).text("auto_pad", "SAME_UPPER").ints("dilations", {2, 1});
+  model.node("Conv", {"c", "w2"}, "d")
+      .integer("group", 8)
+      .text("auto_pad", "SAME_UPPER")
+      .ints("dilations", {2, 1});
   model.node("Add", {"d", "c"}, "e");
-  model.node("ConvTranspose", {"e", "w3"}, "f").ints("strides", {2, 2}).ints("output_padding", {1, 0}).integer("group", 2);
+  model.node("ConvTranspose", {"e", "w3"}, "f")
+      .ints("strides", {2, 2})
+      .ints("output_padding", {1, 0})
+      .integer("group", 2);
   model.node("MaxPool", {"f"}, "g").ints("kernel_shape", {2, 2}).ints("strides", {2, 2});
   model.node("AveragePool", {"g"}, "h").ints("kernel_shape", {3, 3}).integer("count_include_pad", 1);
   model.node("GlobalAveragePool", {"h"}, "i");
@@ -30,7 +40,11 @@ OnnxBuilder convolutions(int opset) {
 
 OnnxBuilder matrices(int opset) {
   OnnxBuilder model(opset);
-  model.input("x", {1, 2, 6, 4}).input("y", {2, 4, 5}).weight("w", {10, 20}).weight("v", {20}).integers("to", {6, -1});
+  model.input("x", {1, 2, 6, 4})
+      .input("y", {2, 4, 5})
+      .weight("w", {10, 20})
+      .weight("v", {20})
+      .integers("to", {6, -1});
   model.integers("zero", {0}).integers("sizes", {1, 2, 12, 8});
   model.node("MatMul", {"x", "y"}, "a").name("scores");
   model.node("Softmax", {"a"}, "b").integer("axis", -1);
@@ -63,7 +77,9 @@ OnnxBuilder others() {
   model.input("x", {1, 4, 6}).weight("w", {1, 9, 6}).weight("r", {1, 9, 3}).weight("k", {3, 4, 3});
   model.node("GRU", {"x", "w", "r"}, "a").output("state").integer("hidden_size", 3);
   model.node("Conv", {"x", "k"}, "c").text("auto_pad", "SAME_LOWER");
-  model.node("If", {"c"}, "d").subgraph("then_branch", body.proto().graph()).subgraph("else_branch", body.proto().graph());
+  model.node("If", {"c"}, "d")
+      .subgraph("then_branch", body.proto().graph())
+      .subgraph("else_branch", body.proto().graph());
   model.node("FusedGelu", {"c"}, "e").domain("com.example");
   model.value_info("e", {1, 3, 6});
   return model;

@@ -36,18 +36,20 @@ OnnxBuilder convolution() {
 
 TEST(OnnxFaults, BytesThatAreNoModel) {
   EXPECT_EQ(fault_of_bytes(""), "bad.onnx: the file is empty; expected an ONNX model");
-  EXPECT_THAT(fault_of_bytes("name: lenet\nlayers: []\n"), StartsWith("bad.onnx: not an ONNX model, or a truncated one"));
+  EXPECT_THAT(fault_of_bytes("name: lenet\nlayers: []\n"),
+              StartsWith("bad.onnx: not an ONNX model, or a truncated one"));
   OnnxBuilder model = convolution();
   model.node("Conv", {"x", "w"}, "y");
   const std::string bytes = model.bytes();
-  for (std::size_t size = 1; size < bytes.size(); ++size) EXPECT_THAT(fault_of_bytes(bytes.substr(0, size)), HasSubstr("bad.onnx: "));
+  for (std::size_t size = 1; size < bytes.size(); ++size)
+    EXPECT_THAT(fault_of_bytes(bytes.substr(0, size)), HasSubstr("bad.onnx: "));
 }
 
 TEST(OnnxFaults, NestingBeyondReason) {
   std::string nested;  // ModelProto.graph(7).node(1).attribute(5).g(6).node(1).attribute(5).g(6)...
   const auto wrap = [&](char tag) {
     std::string length;
-    for (std::size_t size = nested.size(); ; size >>= 7) {
+    for (std::size_t size = nested.size();; size >>= 7) {
       length += static_cast<char>((size & 0x7f) | (size > 0x7f ? 0x80 : 0));
       if (size <= 0x7f) break;
     }
@@ -63,9 +65,9 @@ TEST(OnnxFaults, VersionsOutsideTheRange) {
     OnnxBuilder model(opset);
     model.input("x", {1, 4});
     model.node("Relu", {"x"}, "y");
-    EXPECT_THAT(fault_of(model), AllOf(HasSubstr("bad.onnx: opset_import: the version of ONNX's operators is not supported"),
-                                       HasSubstr("an opset from 7 to 17"),
-                                       HasSubstr("got opset " + std::to_string(opset))));
+    EXPECT_THAT(fault_of(model),
+                AllOf(HasSubstr("bad.onnx: opset_import: the version of ONNX's operators is not supported"),
+                      HasSubstr("an opset from 7 to 17"), HasSubstr("got opset " + std::to_string(opset))));
   }
   for (const int ir : {1, 2, 11}) {
     OnnxBuilder model(13, ir);
@@ -86,11 +88,15 @@ TEST(OnnxFaults, TheGraphsStructure) {
   model.node("Conv", {"nowhere", "w"}, "c");
   model.node("Relu", {"c"}, "x");
   EXPECT_EQ(fault_of(model),
-            "bad.onnx: node 0 'first' (Relu): reads the tensor 'b'; expected a graph input, an initializer, or an output "
-            "of an earlier node; got an output of node 1 'second' (Relu): the nodes are not sorted, or form a cycle\n"
-            "bad.onnx: node 2 (Conv): reads the tensor 'nowhere'; expected a graph input, an initializer, or an output of "
+            "bad.onnx: node 0 'first' (Relu): reads the tensor 'b'; expected a graph input, an initializer, "
+            "or an output "
+            "of an earlier node; got an output of node 1 'second' (Relu): the nodes are not sorted, or form "
+            "a cycle\n"
+            "bad.onnx: node 2 (Conv): reads the tensor 'nowhere'; expected a graph input, an initializer, or "
+            "an output of "
             "an earlier node; got a name that nothing in the graph gives\n"
-            "bad.onnx: node 3 (Relu): the tensor 'x' has two origins; expected names that differ; got also given by a "
+            "bad.onnx: node 3 (Relu): the tensor 'x' has two origins; expected names that differ; got also "
+            "given by a "
             "graph input");
   EXPECT_THAT(fault_of(OnnxBuilder()), HasSubstr("graph: no operator to model"));
   OnnxBuilder no_layer;
@@ -111,21 +117,31 @@ TEST(OnnxFaults, AttributesOfAConvolution) {
   const auto ints = [](const char* name, std::vector<std::int64_t> values) {
     return fault_of_conv([&](test::NodeBuilder& node) { node.ints(name, values); });
   };
-  EXPECT_EQ(ints("strides", {0, 1}),
-            "bad.onnx: node 0 'c' (Conv): strides: out of range; expected integers in 1..2147483648; got [0, 1]");
-  EXPECT_THAT(ints("strides", {1}), HasSubstr("strides: not one value for each axis; expected 2 integers; got 1"));
+  EXPECT_EQ(
+      ints("strides", {0, 1}),
+      "bad.onnx: node 0 'c' (Conv): strides: out of range; expected integers in 1..2147483648; got [0, 1]");
+  EXPECT_THAT(ints("strides", {1}),
+              HasSubstr("strides: not one value for each axis; expected 2 integers; got 1"));
   EXPECT_THAT(ints("dilations", {-1, 1}), HasSubstr("dilations: out of range"));
   EXPECT_THAT(ints("pads", {1, 1, 1, -1}), HasSubstr("pads: out of range"));
-  EXPECT_THAT(ints("kernel_shape", {5, 5}), HasSubstr("kernel_shape: not the shape of the weights; expected [3, 3]"));
+  EXPECT_THAT(ints("kernel_shape", {5, 5}),
+              HasSubstr("kernel_shape: not the shape of the weights; expected [3, 3]"));
   EXPECT_THAT(ints("dilations", {4, 4}), AllOf(HasSubstr("the output is empty"), HasSubstr("padded input, 8"),
                                                HasSubstr("3 with dilation 4")));
-  EXPECT_THAT(fault_of_conv([](auto& node) { node.integer("group", 4); }),
-              HasSubstr("group: groups do not divide the channels; expected a divisor of 4 input and 6 output channels"));
-  EXPECT_THAT(fault_of_conv([](auto& node) { node.integer("group", 2); }),
-              HasSubstr("input and weights differ in channels; expected weights for 2 input channels per group; got 4"));
+  EXPECT_THAT(
+      fault_of_conv([](auto& node) { node.integer("group", 4); }),
+      HasSubstr(
+          "group: groups do not divide the channels; expected a divisor of 4 input and 6 output channels"));
+  EXPECT_THAT(
+      fault_of_conv([](auto& node) { node.integer("group", 2); }),
+      HasSubstr(
+          "input and weights differ in channels; expected weights for 2 input channels per group; got 4"));
   EXPECT_THAT(fault_of_conv([](auto& node) { node.integer("group", 0); }), HasSubstr("group: out of range"));
-  EXPECT_THAT(fault_of_conv([](auto& node) { node.text("auto_pad", "SAME"); }), HasSubstr("auto_pad: not one of"));
-  EXPECT_THAT(fault_of_conv([](auto& node) { node.text("auto_pad", "VALID").ints("pads", {1, 1, 1, 1}); }),
+  EXPECT_THAT(fault_of_conv([](auto& node) { node.text("auto_pad", "SAME"); }),
+              HasSubstr("auto_pad: not one of"));
+  EXPECT_THAT(fault_of_conv([](auto& node) {
+                node.text("auto_pad", "VALID").ints("pads", {1, 1, 1, 1});
+              }),
               HasSubstr("pads: given together with auto_pad"));
   EXPECT_THAT(fault_of_conv([](auto& node) { node.text("strides", "2"); }),
               AllOf(HasSubstr("node 0 'c' (Conv): does not fit its operator"), HasSubstr("strides")));
@@ -140,7 +156,8 @@ TEST(OnnxFaults, ShapesThatCannotBe) {
     OnnxBuilder model;
     model.input("x", shape).weight("w", {6, 4, 3, 3});
     model.node("Conv", {"x", "w"}, "y");
-    EXPECT_THAT(fault_of(model), HasSubstr("graph input 'x': its shape cannot be")) << testing::PrintToString(shape);
+    EXPECT_THAT(fault_of(model), HasSubstr("graph input 'x': its shape cannot be"))
+        << testing::PrintToString(shape);
   }
   OnnxBuilder cube;
   cube.input("x", {1, 4, 8, 8, 8}).weight("w", {6, 4, 3, 3, 3});
@@ -169,7 +186,9 @@ TEST(OnnxFaults, SizesBeyondReason) {
   OnnxBuilder wide;
   wide.input("x", {1, 1 << 21}).weight("w", {1 << 21, 8});
   wide.node("MatMul", {"x", "w"}, "y");
-  EXPECT_THAT(fault_of(wide), HasSubstr("node 0 (MatMul): the layer is too large for the mapper; expected loops of at most 1048576"));
+  EXPECT_THAT(
+      fault_of(wide),
+      HasSubstr("node 0 (MatMul): the layer is too large for the mapper; expected loops of at most 1048576"));
   OnnxBuilder product;
   product.input("x", {1, 1 << 20, 1 << 20}).weight("w", {1 << 20, 1 << 20});
   product.node("MatMul", {"x", "w"}, "y");
@@ -189,8 +208,9 @@ TEST(OnnxFaults, OpenDimensions) {
   OnnxBuilder model;
   model.open_input("x", {-1, 3, -1, -1}, "side").weight("w", {4, 3, 3, 3});
   model.node("Conv", {"x", "w"}, "y");
-  EXPECT_EQ(fault_of(model), "bad.onnx: graph input 'x': dimension 2 is open ('side'); expected --input-shape x=N,N,... "
-                             "with its sizes; got [side, 3, side, side]");
+  EXPECT_EQ(fault_of(model),
+            "bad.onnx: graph input 'x': dimension 2 is open ('side'); expected --input-shape x=N,N,... "
+            "with its sizes; got [side, 3, side, side]");
   EXPECT_EQ(fault_of(model, {{{"x", {1, 3, 32, 32}}}}), "accepted");
   EXPECT_THAT(fault_of(model, {{{"X", {1, 3, 32, 32}}}}),
               HasSubstr("--input-shape: the graph has no such input; expected one of x; got 'X'"));
@@ -198,7 +218,8 @@ TEST(OnnxFaults, OpenDimensions) {
   OnnxBuilder none = convolution();
   none.node("Conv", {"x", "w"}, "y");
   none.proto().mutable_graph()->mutable_input(0)->clear_type();
-  EXPECT_THAT(fault_of(none), HasSubstr("graph input 'x': the file gives no shape; expected --input-shape x="));
+  EXPECT_THAT(fault_of(none),
+              HasSubstr("graph input 'x': the file gives no shape; expected --input-shape x="));
 }
 
 TEST(OnnxFaults, AnUnknownShapeNamesItsCause) {
@@ -218,8 +239,10 @@ TEST(OnnxFaults, ABatchThatCannotBeReplacedSaysSo) {
   model.node("Reshape", {"x", "to"}, "f");
   model.node("Gemm", {"f", "w"}, "y");
   EXPECT_EQ(fault_of(model),
-            "bad.onnx: node 0 (Reshape): its output has another number of elements than its input; expected 144 of them, "
-            "as in [1, 4, 6, 6]; got [8, 144]: it may hold the batch of the file, which is replaced by 1 (export the "
+            "bad.onnx: node 0 (Reshape): its output has another number of elements than its input; expected "
+            "144 of them, "
+            "as in [1, 4, 6, 6]; got [8, 144]: it may hold the batch of the file, which is replaced by 1 "
+            "(export the "
             "model with a batch of 1)");
 }
 
@@ -250,8 +273,9 @@ TEST(OnnxFaults, AShapeTensorOfTooManyElements) {
   model.weight("v", {std::int64_t{1} << 31});
   model.node("Expand", {"x", "v"}, "e");
   model.node("Conv", {"x", "w"}, "y");
-  EXPECT_THAT(fault_of(model), HasSubstr("node 0 (Expand): its input 'v' has a value for each dimension, and too many; "
-                                         "expected at most 64 elements; got [2147483648]"));
+  EXPECT_THAT(fault_of(model),
+              HasSubstr("node 0 (Expand): its input 'v' has a value for each dimension, and too many; "
+                        "expected at most 64 elements; got [2147483648]"));
 }
 
 // Flipped bytes of a model: a network or an Error.

@@ -104,8 +104,9 @@ TEST(OnnxGraph, OthersAreListedWithTheirOperations) {
   model.node("Concat", {"p", "p"}, "c").integer("axis", 1);
   model.node("MyOp", {"c"}, "o").domain("com.example");
   const Network network = import(model);
-  EXPECT_THAT(listed(network), ElementsAre("GlobalAveragePool x1 = 288", "Mul x1 = 288", "AveragePool x1 = 288",
-                                           "Concat x1 = 144", "com.example.MyOp x1 = ?"));
+  EXPECT_THAT(listed(network),
+              ElementsAre("GlobalAveragePool x1 = 288", "Mul x1 = 288", "AveragePool x1 = 288",
+                          "Concat x1 = 144", "com.example.MyOp x1 = ?"));
   EXPECT_EQ(network.macs(), 32);
   EXPECT_DOUBLE_EQ(network.share(network.not_modelled[0]).value(), 288. / (3 * 288 + 144 + 32));
   EXPECT_FALSE(network.share(network.not_modelled[4]).has_value());
@@ -135,7 +136,8 @@ TEST(OnnxGraph, ShapesComputedInTheGraphAreFollowed) {
   ASSERT_EQ(network.layers.size(), 2u);
   EXPECT_EQ(network.layers[1].layer.macs(), 5120);
   EXPECT_TRUE(network.not_modelled.empty()) << listed(network)[0];
-  EXPECT_THAT(network.notes, ElementsAre(HasSubstr("leading dimension of the input 'x' is open ([batch, 4, 8, 8])")));
+  EXPECT_THAT(network.notes,
+              ElementsAre(HasSubstr("leading dimension of the input 'x' is open ([batch, 4, 8, 8])")));
 }
 
 TEST(OnnxGraph, TheBatchOfAnImageBecomesOne) {
@@ -148,7 +150,8 @@ TEST(OnnxGraph, TheBatchOfAnImageBecomesOne) {
   model.node("Gemm", {"f", "fc"}, "y");
   const Network network = import(model);
   EXPECT_EQ(network.macs(), 36 * 4 * 27 + 40);
-  EXPECT_THAT(network.notes, ElementsAre("the batch of the input 'x' is 32 in the file: the costs are of batch 1"));
+  EXPECT_THAT(network.notes,
+              ElementsAre("the batch of the input 'x' is 32 in the file: the costs are of batch 1"));
 }
 
 TEST(OnnxGraph, RowsOfAMatrixAreKept) {

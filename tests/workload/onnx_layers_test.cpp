@@ -25,7 +25,8 @@ Layer only_layer(const OnnxBuilder& model) {
 }
 
 // A convolution of 6 to 8 channels, with the attributes that the test adds.
-OnnxBuilder convolution_of(const std::vector<std::int64_t>& spatial, const std::vector<std::int64_t>& kernel) {
+OnnxBuilder convolution_of(const std::vector<std::int64_t>& spatial,
+                           const std::vector<std::int64_t>& kernel) {
   std::vector<std::int64_t> input = {1, 6}, weights = {8, 6};
   input.insert(input.end(), spatial.begin(), spatial.end());
   weights.insert(weights.end(), kernel.begin(), kernel.end());
@@ -49,7 +50,8 @@ TEST(OnnxConv, WidthIsTheLastAxis) {
 TEST(OnnxConv, AsymmetricPadsAreTopLeftBottomRight) {
   OnnxBuilder model = convolution_of({7, 10}, {3, 3});
   model.node("Conv", {"x", "w"}, "y").ints("pads", {0, 1, 1, 3}).ints("strides", {2, 2});
-  EXPECT_EQ(only_layer(model).bounds, bounds(1, 8, 6, 6, 3, 3, 3));  // Q: (7+1-3)/2+1 = 3; P: (10+4-3)/2+1 = 6
+  EXPECT_EQ(only_layer(model).bounds,
+            bounds(1, 8, 6, 6, 3, 3, 3));  // Q: (7+1-3)/2+1 = 3; P: (10+4-3)/2+1 = 6
 }
 
 struct AutoPad {
@@ -60,10 +62,10 @@ struct AutoPad {
 // SAME gives ceil(input / stride) whatever the kernel; VALID ceil((input - span + 1) / stride).
 TEST(OnnxConv, AutoPadGivesTheSizesOfItsDefinition) {
   const std::vector<AutoPad> cases = {
-      {"SAME_UPPER", 8, 3, 1, 1, 8}, {"SAME_UPPER", 8, 3, 2, 1, 4},  {"SAME_LOWER", 8, 3, 2, 1, 4},
-      {"SAME_UPPER", 7, 3, 2, 1, 4}, {"SAME_LOWER", 7, 4, 3, 1, 3},  {"SAME_UPPER", 224, 7, 2, 1, 112},
-      {"SAME_UPPER", 5, 1, 3, 1, 2}, {"SAME_LOWER", 6, 2, 1, 2, 6},  {"VALID", 8, 3, 2, 1, 3},
-      {"VALID", 9, 3, 1, 2, 5},      {"SAME_UPPER", 2, 5, 1, 1, 2},  {"NOTSET", 8, 3, 2, 1, 3}};
+      {"SAME_UPPER", 8, 3, 1, 1, 8}, {"SAME_UPPER", 8, 3, 2, 1, 4}, {"SAME_LOWER", 8, 3, 2, 1, 4},
+      {"SAME_UPPER", 7, 3, 2, 1, 4}, {"SAME_LOWER", 7, 4, 3, 1, 3}, {"SAME_UPPER", 224, 7, 2, 1, 112},
+      {"SAME_UPPER", 5, 1, 3, 1, 2}, {"SAME_LOWER", 6, 2, 1, 2, 6}, {"VALID", 8, 3, 2, 1, 3},
+      {"VALID", 9, 3, 1, 2, 5},      {"SAME_UPPER", 2, 5, 1, 1, 2}, {"NOTSET", 8, 3, 2, 1, 3}};
   for (const int opset : {7, 11, 17}) {
     for (const AutoPad& a : cases) {
       OnnxBuilder model(opset);
@@ -106,8 +108,8 @@ TEST(OnnxConv, QuantisedFormsAreTheSameLayer) {
 }
 
 // Every tap of every input pixel lands on one output pixel of the uncropped result.
-std::int64_t transposed_macs(std::int64_t input, std::int64_t kernel, std::int64_t stride, std::int64_t dilation,
-                             std::int64_t pad, std::int64_t output) {
+std::int64_t transposed_macs(std::int64_t input, std::int64_t kernel, std::int64_t stride,
+                             std::int64_t dilation, std::int64_t pad, std::int64_t output) {
   std::int64_t taps = 0;
   for (std::int64_t o = 0; o < output; ++o) {
     for (std::int64_t r = 0; r < kernel; ++r) {
@@ -122,8 +124,14 @@ TEST(OnnxConvTranspose, HasTheTapsOfItsDefinition) {
   struct Case {
     std::int64_t kernel, stride, dilation, pad, more;
   };
-  for (const Case& c : std::vector<Case>{{2, 2, 1, 0, 0}, {4, 2, 1, 1, 0}, {3, 2, 1, 1, 1}, {3, 1, 1, 1, 0},
-                                         {5, 3, 1, 2, 0}, {1, 2, 1, 0, 0}, {3, 2, 2, 0, 0}, {3, 4, 1, 0, 2}}) {
+  for (const Case& c : std::vector<Case>{{2, 2, 1, 0, 0},
+                                         {4, 2, 1, 1, 0},
+                                         {3, 2, 1, 1, 1},
+                                         {3, 1, 1, 1, 0},
+                                         {5, 3, 1, 2, 0},
+                                         {1, 2, 1, 0, 0},
+                                         {3, 2, 2, 0, 0},
+                                         {3, 4, 1, 0, 2}}) {
     OnnxBuilder model;
     model.input("x", {1, 6, 5, 7}).weight("w", {6, 4, c.kernel, c.kernel});
     model.node("ConvTranspose", {"x", "w"}, "y")
@@ -161,7 +169,10 @@ TEST(OnnxGemm, TransposesAndAConstantOnEitherSide) {
       model.input("x", trans_a ? std::vector<std::int64_t>{20, 3} : std::vector<std::int64_t>{3, 20});
       model.weight("w", trans_b ? std::vector<std::int64_t>{7, 20} : std::vector<std::int64_t>{20, 7});
       model.weight("b", {7});
-      model.node("Gemm", {"x", "w", "b"}, "y").integer("transA", trans_a).integer("transB", trans_b).number("beta", 0.5f);
+      model.node("Gemm", {"x", "w", "b"}, "y")
+          .integer("transA", trans_a)
+          .integer("transB", trans_b)
+          .number("beta", 0.5f);
       EXPECT_EQ(only_layer(model).bounds, bounds(1, 7, 20, 3, 1, 1, 1));
     }
   }

@@ -1,11 +1,12 @@
 // The networks of configs/workload against published counts, and exactly against the tables of their papers.
+#include "dance/core/presets.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <string>
 #include <vector>
 
-#include "dance/core/presets.h"
 #include "dance/workload/network.h"
 
 namespace dance {
@@ -14,7 +15,8 @@ namespace {
 // MACs and weights of a chain of square layers, written down from a paper's table.
 struct Counts {
   std::int64_t macs = 0, weights = 0;
-  void conv(std::int64_t in, std::int64_t out, std::int64_t kernel, std::int64_t output_side, std::int64_t groups = 1) {
+  void conv(std::int64_t in, std::int64_t out, std::int64_t kernel, std::int64_t output_side,
+            std::int64_t groups = 1) {
     const std::int64_t words = in / groups * out * kernel * kernel;
     weights += words;
     macs += words * output_side * output_side;
@@ -51,7 +53,8 @@ Counts resnet(const std::vector<int>& depths, bool bottleneck) {
     for (int block = 0; block < depths[stage]; ++block, in = out) {
       if (in != out) c.conv(in, out, 1, side);
       if (bottleneck) {
-        c.conv(in, width, 1, block == 0 ? before : side), c.conv(width, width, 3, side), c.conv(width, out, 1, side);
+        c.conv(in, width, 1, block == 0 ? before : side), c.conv(width, width, 3, side),
+            c.conv(width, out, 1, side);
       } else {
         c.conv(in, width, 3, side), c.conv(width, width, 3, side);
       }
@@ -86,27 +89,36 @@ Counts inverted_residuals(const std::vector<Stage>& stages, bool squeeze_excite)
 struct Published {
   const char* name;
   Counts exact;
-  double macs_g;            // as published, to the digit given
-  double macs_tolerance_g;  // half a unit of its last digit
+  double macs_g;                                   // as published, to the digit given
+  double macs_tolerance_g;                         // half a unit of its last digit
   std::int64_t parameters, batch_norm_and_biases;  // of torchvision; 0 where its model is another
 };
 
 std::vector<Published> published() {
-  return {
-      {"alexnet", alexnet(), 0.724, 0.0005, 0, 0},
-      {"vgg16", vgg16(), 15.47, 0.005, 138357544, 13416},
-      {"resnet18", resnet({2, 2, 2, 2}, false), 1.814, 0.0005, 11689512, 9600 + 1000},
-      {"resnet50", resnet({3, 4, 6, 3}, true), 4.089, 0.0005, 25557032, 53120 + 1000},
-      {"mobilenet_v2",
-       inverted_residuals({{1, 16, 1, 1, 3}, {6, 24, 2, 2, 3}, {6, 32, 3, 2, 3}, {6, 64, 4, 2, 3}, {6, 96, 3, 1, 3},
-                           {6, 160, 3, 2, 3}, {6, 320, 1, 1, 3}},
-                          false),
-       0.301, 0.0005, 3504872, 34112 + 1000},
-      {"efficientnet_b0",
-       inverted_residuals({{1, 16, 1, 1, 3}, {6, 24, 2, 2, 3}, {6, 40, 2, 2, 5}, {6, 80, 3, 2, 3}, {6, 112, 3, 1, 5},
-                           {6, 192, 4, 2, 5}, {6, 320, 1, 1, 3}},
-                          true),
-       0.386, 0.0005, 5288548, 42016 + 10340}};
+  return {{"alexnet", alexnet(), 0.724, 0.0005, 0, 0},
+          {"vgg16", vgg16(), 15.47, 0.005, 138357544, 13416},
+          {"resnet18", resnet({2, 2, 2, 2}, false), 1.814, 0.0005, 11689512, 9600 + 1000},
+          {"resnet50", resnet({3, 4, 6, 3}, true), 4.089, 0.0005, 25557032, 53120 + 1000},
+          {"mobilenet_v2",
+           inverted_residuals({{1, 16, 1, 1, 3},
+                               {6, 24, 2, 2, 3},
+                               {6, 32, 3, 2, 3},
+                               {6, 64, 4, 2, 3},
+                               {6, 96, 3, 1, 3},
+                               {6, 160, 3, 2, 3},
+                               {6, 320, 1, 1, 3}},
+                              false),
+           0.301, 0.0005, 3504872, 34112 + 1000},
+          {"efficientnet_b0",
+           inverted_residuals({{1, 16, 1, 1, 3},
+                               {6, 24, 2, 2, 3},
+                               {6, 40, 2, 2, 5},
+                               {6, 80, 3, 2, 3},
+                               {6, 112, 3, 1, 5},
+                               {6, 192, 4, 2, 5},
+                               {6, 320, 1, 1, 3}},
+                              true),
+           0.386, 0.0005, 5288548, 42016 + 10340}};
 }
 
 TEST(WorkloadPresets, AreAllTested) {
@@ -125,7 +137,8 @@ TEST(WorkloadPresets, HaveTheCountsOfTheirPapers) {
     EXPECT_NEAR(static_cast<double>(network.macs()) * 1e-9, expected.macs_g, expected.macs_tolerance_g)
         << expected.name;
     if (expected.parameters > 0) {
-      EXPECT_EQ(network.weight_words() + expected.batch_norm_and_biases, expected.parameters) << expected.name;
+      EXPECT_EQ(network.weight_words() + expected.batch_norm_and_biases, expected.parameters)
+          << expected.name;
     }
   }
 }

@@ -16,7 +16,7 @@ std::filesystem::path config_folder();
 std::filesystem::path find_preset(const std::string& kind, const std::string& name_or_path,
                                   const std::filesystem::path& beside = {});
 
-// Names of the presets of a kind ("hardware", "network", "dataflow", "technology", "search"), sorted.
+// Names of the presets of a kind ("hardware", "network", "workload", "dataflow", "technology", "search"), sorted.
 std::vector<std::string> preset_names(const std::string& kind);
 
 }  // namespace dance

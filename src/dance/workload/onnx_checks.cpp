@@ -12,7 +12,8 @@ namespace dance::importer {
 
 namespace {
 
-bool check_window(const onnx::NodeProto& node, const std::string& label, const GraphShapes& shapes, FaultList& faults) {
+bool check_window(const onnx::NodeProto& node, const std::string& label, const GraphShapes& shapes,
+                  FaultList& faults) {
   const auto product = product_of(node);
   const int weights_at = product ? product->operands.weights : -1;
   const std::optional<Shape> weights = product ? shapes.of(node.input(weights_at)).shape : std::nullopt;
@@ -21,9 +22,9 @@ bool check_window(const onnx::NodeProto& node, const std::string& label, const G
 
 // First of the inputs that hold a shape, axes, or another value for each dimension.
 std::optional<int> first_per_dimension(const onnx::NodeProto& node) {
-  static const std::map<std::string, int> kFirst = {{"Reshape", 1}, {"Expand", 1},  {"ConstantOfShape", 0},
-                                                    {"Tile", 1},    {"Squeeze", 1}, {"Unsqueeze", 1},
-                                                    {"Pad", 1},     {"Slice", 1},   {"Resize", 1},
+  static const std::map<std::string, int> kFirst = {{"Reshape", 1},  {"Expand", 1},   {"ConstantOfShape", 0},
+                                                    {"Tile", 1},     {"Squeeze", 1},  {"Unsqueeze", 1},
+                                                    {"Pad", 1},      {"Slice", 1},    {"Resize", 1},
                                                     {"Upsample", 1}, {"ReduceSum", 1}};
   const auto found = kFirst.find(node.op_type());
   return found == kFirst.end() ? std::nullopt : std::optional(found->second);
@@ -61,8 +62,10 @@ bool may_be_inferred(const onnx::NodeProto& node, const std::string& label, cons
     const auto elements = volume(*shapes.of(node.input(i)).shape);
     constexpr std::int64_t kMost = 2 * static_cast<std::int64_t>(kMaxRank);  // Pad has two for each dimension
     if (elements && *elements <= kMost) continue;
-    faults.add(label, fmt::format("its input '{}' has a value for each dimension, and too many", printable(node.input(i))),
-               fmt::format("at most {} elements", kMost), to_text(*shapes.of(node.input(i)).shape));
+    faults.add(
+        label,
+        fmt::format("its input '{}' has a value for each dimension, and too many", printable(node.input(i))),
+        fmt::format("at most {} elements", kMost), to_text(*shapes.of(node.input(i)).shape));
     return false;
   }
   return true;
@@ -77,17 +80,20 @@ bool keeps_elements(const onnx::NodeProto& node, const std::string& label, const
   const std::optional<Shape>&from = shapes.of(node.input(0)).shape, &to = shapes.of(node.output(0)).shape;
   if (!from || !to || volume(*from) == volume(*to)) return true;
   const auto elements = volume(*from);
-  faults.add(label, "its output has another number of elements than its input",
-             fmt::format("{} of them, as in {}", elements ? std::to_string(*elements) : "as many", to_text(*from)),
-             to_text(*to) + (batch_replaced ? ": it may hold the batch of the file, which is replaced by 1 (export the "
-                                              "model with a batch of 1)"
-                                            : ""));
+  faults.add(
+      label, "its output has another number of elements than its input",
+      fmt::format("{} of them, as in {}", elements ? std::to_string(*elements) : "as many", to_text(*from)),
+      to_text(*to) + (batch_replaced
+                          ? ": it may hold the batch of the file, which is replaced by 1 (export the "
+                            "model with a batch of 1)"
+                          : ""));
   return false;
 }
 
 std::string readable(const std::exception& error) {
   std::string text = error.what();
-  if (const std::size_t context = text.find("\n\n==> Context"); context != std::string::npos) text.resize(context);
+  if (const std::size_t context = text.find("\n\n==> Context"); context != std::string::npos)
+    text.resize(context);
   if (text.starts_with("[")) {
     const std::size_t end = text.find("] ");
     if (end != std::string::npos) text.erase(0, end + 2);

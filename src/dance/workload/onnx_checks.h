@@ -1,6 +1,6 @@
-// What a node must fulfil before and after ONNX's shape inference, which trusts what it is given: divides by strides,
-// makes as many dimensions as a shape tensor has elements, and does not compare a Reshape's elements.
-// Each returns false, with a fault that names `label`, where the node does not.
+// What a node must fulfil before and after ONNX's shape inference, which trusts what it is given: divides by
+// strides, makes as many dimensions as a shape tensor has elements, and does not compare a Reshape's
+// elements. Each returns false, with a fault that names `label`, where the node does not.
 #pragma once
 
 #include <string>

@@ -37,16 +37,18 @@ bool check_batch_and_rank(const NodeView& view, const Shape& input) {
 bool check_channels(const NodeView& view, const Convolution& conv, std::int64_t per_group, bool transposed) {
   const std::int64_t g = conv.groups;
   if (g < 1 || conv.in_channels % g != 0 || conv.out_channels % g != 0) {
-    view.faults.add(view.label + ": group", "groups do not divide the channels",
-                    fmt::format("a divisor of {} input and {} output channels", conv.in_channels, conv.out_channels),
-                    std::to_string(g));
+    view.faults.add(
+        view.label + ": group", "groups do not divide the channels",
+        fmt::format("a divisor of {} input and {} output channels", conv.in_channels, conv.out_channels),
+        std::to_string(g));
     return false;
   }
   const std::int64_t expected = transposed ? conv.in_channels : conv.in_channels / g;
   if (per_group == expected) return true;
-  view.faults.add(view.label, "input and weights differ in channels",
-                  fmt::format("weights for {} input channels{}", expected, transposed || g == 1 ? "" : " per group"),
-                  std::to_string(per_group));
+  view.faults.add(
+      view.label, "input and weights differ in channels",
+      fmt::format("weights for {} input channels{}", expected, transposed || g == 1 ? "" : " per group"),
+      std::to_string(per_group));
   return false;
 }
 
@@ -61,7 +63,8 @@ std::optional<Convolution> read_convolution(const NodeView& view, const Operands
   conv.in_channels = input[1];
   conv.output = *view.output(0)->shape;
   if (conv.groups < 1 || conv.groups > kMaxDimension) {
-    view.faults.add(view.label + ": group", "out of range", "an integer of at least 1", std::to_string(conv.groups));
+    view.faults.add(view.label + ": group", "out of range", "an integer of at least 1",
+                    std::to_string(conv.groups));
     return std::nullopt;
   }
   conv.out_channels = transposed ? weights[1] * conv.groups : weights[0];
@@ -84,26 +87,27 @@ Layer layer_of(const Convolution& conv, const std::string& name) {
 bool check_steps(const NodeView& view, const Convolution& conv) {
   for (const WindowAxis* axis : {&conv.width, &conv.height}) {
     if (std::max({axis->stride, axis->dilation, axis->kernel}) <= kMaxLoopBound) continue;
-    view.faults.add(view.label, "a kernel, a stride or a dilation is too large",
-                    fmt::format("at most {}", kMaxLoopBound),
-                    fmt::format("kernel {}, stride {}, dilation {}", axis->kernel, axis->stride, axis->dilation));
+    view.faults.add(
+        view.label, "a kernel, a stride or a dilation is too large", fmt::format("at most {}", kMaxLoopBound),
+        fmt::format("kernel {}, stride {}, dilation {}", axis->kernel, axis->stride, axis->dilation));
     return false;
   }
   return true;
 }
 
-// Output pixels of a transposed convolution along one axis that take the same number of taps: how many phases there
-// are of the kind, and how many pixels the largest of them has.
+// Output pixels of a transposed convolution along one axis that take the same number of taps: how many phases
+// there are of the kind, and how many pixels the largest of them has.
 struct Phases {
   std::int64_t taps = 0, count = 0, pixels = 0;
 };
 
-// Pixel o takes the taps r with (o + pad_begin - r * dilation) divisible by the stride. Phases without a tap only
-// hold the bias, and take no MAC.
+// Pixel o takes the taps r with (o + pad_begin - r * dilation) divisible by the stride. Phases without a tap
+// only hold the bias, and take no MAC.
 std::vector<Phases> phases_of(const WindowAxis& axis, std::int64_t outputs) {
   std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> kinds;  // taps, pixels -> phases
   std::vector<std::int64_t> taps(static_cast<std::size_t>(axis.stride), 0);
-  for (std::int64_t r = 0; r < axis.kernel; ++r) ++taps[static_cast<std::size_t>(r * axis.dilation % axis.stride)];
+  for (std::int64_t r = 0; r < axis.kernel; ++r)
+    ++taps[static_cast<std::size_t>(r * axis.dilation % axis.stride)];
   for (std::int64_t phase = 0; phase < std::min(axis.stride, outputs); ++phase) {
     const std::int64_t of_phase = taps[static_cast<std::size_t>((phase + axis.pad_begin) % axis.stride)];
     if (of_phase > 0) ++kinds[{of_phase, (outputs - phase + axis.stride - 1) / axis.stride}];
@@ -130,15 +134,18 @@ void resolve_padding(const onnx::NodeProto& node, WindowAxis& axis, std::int64_t
 
 }  // namespace
 
-std::vector<NetworkLayer> convolution_layers(const NodeView& view, const Operands& operands, const std::string& name) {
+std::vector<NetworkLayer> convolution_layers(const NodeView& view, const Operands& operands,
+                                             const std::string& name) {
   const auto conv = read_convolution(view, operands, false);
   if (!conv || !check_steps(view, *conv)) return {};
   Layer layer = layer_of(*conv, name);
   layer.bounds[Dim::P] = conv->output.back();
   layer.bounds[Dim::Q] = conv->output.size() == 4 ? conv->output[2] : 1;
   layer.bounds[Dim::R] = conv->width.kernel, layer.bounds[Dim::S] = conv->height.kernel;
-  layer.stride_w = static_cast<int>(conv->width.stride), layer.stride_h = static_cast<int>(conv->height.stride);
-  layer.dilation_w = static_cast<int>(conv->width.dilation), layer.dilation_h = static_cast<int>(conv->height.dilation);
+  layer.stride_w = static_cast<int>(conv->width.stride),
+  layer.stride_h = static_cast<int>(conv->height.stride);
+  layer.dilation_w = static_cast<int>(conv->width.dilation),
+  layer.dilation_h = static_cast<int>(conv->height.dilation);
   return {{layer, 0}};
 }
 
@@ -147,7 +154,8 @@ std::vector<NetworkLayer> transposed_convolution_layers(const NodeView& view, co
   if (!conv || !check_steps(view, *conv)) return {};
   std::vector<NetworkLayer> layers;
   const std::int64_t height = conv->output.size() == 4 ? conv->output[2] : 1;
-  resolve_padding(view.node, conv->height, height), resolve_padding(view.node, conv->width, conv->output.back());
+  resolve_padding(view.node, conv->height, height),
+      resolve_padding(view.node, conv->width, conv->output.back());
   for (const Phases& rows : phases_of(conv->height, height)) {
     for (const Phases& columns : phases_of(conv->width, conv->output.back())) {
       Layer layer = layer_of(*conv, name);

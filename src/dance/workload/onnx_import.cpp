@@ -76,16 +76,18 @@ class NetworkBuilder {
          {view.input(product.operands.activations), view.input(product.operands.weights), view.output(0)}) {
       if (!known || (tensor != nullptr && tensor->shape)) continue;
       known = false;
-      faults_.add(view.label, "the shape of a tensor that it reads or writes is unknown",
-                  "an operator that ONNX's shape inference knows before it, or the shape in the file's value_info",
-                  tensor == nullptr ? "no such tensor" : tensor->why_unknown);
+      faults_.add(
+          view.label, "the shape of a tensor that it reads or writes is unknown",
+          "an operator that ONNX's shape inference knows before it, or the shape in the file's value_info",
+          tensor == nullptr ? "no such tensor" : tensor->why_unknown);
     }
     if (!known) return;
     for (NetworkLayer& layer : layers_of(view, product, name_of(view.node, index))) {
       layer_of_[view.node.output(0)] = network_.layers.size();
       network_.layers.push_back(std::move(layer));
     }
-    if (product.kind == ProductKind::Gemm && view.input(2) != nullptr && layer_of_.contains(view.node.output(0)))
+    if (product.kind == ProductKind::Gemm && view.input(2) != nullptr &&
+        layer_of_.contains(view.node.output(0)))
       add_residual(view.node.output(0), {view.node.input(2)});
   }
 
@@ -107,7 +109,8 @@ class NetworkBuilder {
     root_[node.output(0)] = root_of(operand);
   }
 
-  // An activation, and neither a weight nor a graph input that is broadcast (a bias whose initializer was taken out).
+  // An activation, and neither a weight nor a graph input that is broadcast (a bias whose initializer was
+  // taken out).
   bool is_activation(const std::string& tensor, const TensorInfo& output) const {
     const TensorInfo& info = shapes_.of(tensor);
     if (info.constant) return false;
@@ -157,7 +160,8 @@ class NetworkBuilder {
       if (info.constant || !info.shape) continue;
       const auto elements = volume(*info.shape);
       if (!elements || __builtin_add_overflow(words, *elements, &words))
-        faults_.add("tensor '" + printable(tensor) + "'", "its words do not fit into 64 bits", "a smaller tensor");
+        faults_.add("tensor '" + printable(tensor) + "'", "its words do not fit into 64 bits",
+                    "a smaller tensor");
     }
   }
 
@@ -168,8 +172,8 @@ class NetworkBuilder {
   Network network_;
   std::set<std::string> names_;
   const std::set<std::string> graph_inputs_ = names_of(graph_.input());
-  std::unordered_map<std::string, std::string> root_;           // a folded tensor -> the tensor it is made from
-  std::unordered_map<std::string, std::size_t> layer_of_;       // a layer's output -> the layer
+  std::unordered_map<std::string, std::string> root_;      // a folded tensor -> the tensor it is made from
+  std::unordered_map<std::string, std::size_t> layer_of_;  // a layer's output -> the layer
 };
 
 }  // namespace

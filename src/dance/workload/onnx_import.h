@@ -1,9 +1,9 @@
-// Reads an ONNX model as a network for the cost model (docs/onnx.md): Conv, ConvTranspose, Gemm and MatMul (and their
-// quantised forms) become layers, activations and batch norm are folded into them, a residual addition is one more
-// read of its tensor, and everything else is listed with its share of the operations.
+// Reads an ONNX model as a network for the cost model (docs/onnx.md): Conv, ConvTranspose, Gemm and MatMul
+// (and their quantised forms) become layers, activations and batch norm are folded into them, a residual
+// addition is one more read of its tensor, and everything else is listed with its share of the operations.
 //
-// Shapes come from ONNX's own shape inference; weights are neither needed nor opened where they are external files.
-// Opsets 7 to 17. Throws Error with all faults of the file, each naming its node.
+// Shapes come from ONNX's own shape inference; weights are neither needed nor opened where they are external
+// files. Opsets 7 to 17. Throws Error with all faults of the file, each naming its node.
 #pragma once
 
 #include <filesystem>

@@ -11,14 +11,28 @@ namespace dance::importer {
 
 namespace {
 
-// First of the inputs that hold an operator's parameters; nothing where any input may be an activation. Tells weights
-// from network inputs in files whose initializers were taken out.
+// First of the inputs that hold an operator's parameters; nothing where any input may be an activation. Tells
+// weights from network inputs in files whose initializers were taken out.
 std::optional<int> first_parameter(const onnx::NodeProto& node) {
-  static const std::map<std::string, int> kFirst = {
-      {"BatchNormalization", 1}, {"InstanceNormalization", 1}, {"LayerNormalization", 1}, {"PRelu", 1},
-      {"LSTM", 1}, {"GRU", 1}, {"RNN", 1}, {"QuantizeLinear", 1}, {"DequantizeLinear", 1}, {"Reshape", 1},
-      {"Clip", 1}, {"Resize", 1}, {"Slice", 1}, {"Pad", 1}, {"Unsqueeze", 1}, {"Squeeze", 1}, {"Tile", 1},
-      {"Expand", 1}, {"Dropout", 1}};
+  static const std::map<std::string, int> kFirst = {{"BatchNormalization", 1},
+                                                    {"InstanceNormalization", 1},
+                                                    {"LayerNormalization", 1},
+                                                    {"PRelu", 1},
+                                                    {"LSTM", 1},
+                                                    {"GRU", 1},
+                                                    {"RNN", 1},
+                                                    {"QuantizeLinear", 1},
+                                                    {"DequantizeLinear", 1},
+                                                    {"Reshape", 1},
+                                                    {"Clip", 1},
+                                                    {"Resize", 1},
+                                                    {"Slice", 1},
+                                                    {"Pad", 1},
+                                                    {"Unsqueeze", 1},
+                                                    {"Squeeze", 1},
+                                                    {"Tile", 1},
+                                                    {"Expand", 1},
+                                                    {"Dropout", 1}};
   if (!is_onnx_domain(node.domain())) return std::nullopt;
   if (product_of(node)) return 1;
   const auto found = kFirst.find(node.op_type());
@@ -86,9 +100,10 @@ class InputReader {
   void read_initializer(const std::string& name, int element_type, const Shape& shape) {
     const auto bad = [](std::int64_t size) { return size < 0 || size > kMaxDimension; };
     if (std::any_of(shape.begin(), shape.end(), bad) || shape.size() > kMaxRank) {
-      faults_.add("initializer '" + printable(name) + "'", "its shape cannot be",
-                  fmt::format("at most {} dimensions in 0..{}", kMaxRank, kMaxDimension),
-                  to_text(Shape(shape.begin(), shape.begin() + static_cast<long>(std::min(shape.size(), kMaxRank)))));
+      faults_.add(
+          "initializer '" + printable(name) + "'", "its shape cannot be",
+          fmt::format("at most {} dimensions in 0..{}", kMaxRank, kMaxDimension),
+          to_text(Shape(shape.begin(), shape.begin() + static_cast<long>(std::min(shape.size(), kMaxRank)))));
       return refuse(name);
     }
     set(name, element_type, shape, true);
@@ -96,7 +111,8 @@ class InputReader {
 
   void read_input(const onnx::ValueInfoProto& input) {
     const std::string key = "graph input '" + printable(input.name()) + "'";
-    const bool constant = uses_.parameters.contains(input.name()) && !uses_.activations.contains(input.name());
+    const bool constant =
+        uses_.parameters.contains(input.name()) && !uses_.activations.contains(input.name());
     const bool used = uses_.parameters.contains(input.name()) || uses_.activations.contains(input.name());
     int element_type = input.type().tensor_type().elem_type();
     if (element_type == onnx::TensorProto::UNDEFINED) element_type = onnx::TensorProto::FLOAT;
@@ -104,7 +120,8 @@ class InputReader {
       inputs_.overridden = true;
       return set(input.name(), element_type, given->second, constant);
     }
-    const std::string option = fmt::format("--input-shape {}=N,N,... with its sizes", printable(input.name()));
+    const std::string option =
+        fmt::format("--input-shape {}=N,N,... with its sizes", printable(input.name()));
     if (!input.type().has_tensor_type() || !input.type().tensor_type().has_shape()) {
       if (used) faults_.add(key, "the file gives no shape", option);
       return refuse(input.name());
@@ -120,7 +137,8 @@ class InputReader {
     if (inputs_.tensors.contains(info.name()) || uses_.given.contains(info.name())) return;
     const bool activation = uses_.activations.contains(info.name());
     if (activation) {
-      faults_.add("tensor '" + printable(info.name()) + "'", "nothing in the graph gives it, and it is no weight",
+      faults_.add("tensor '" + printable(info.name()) + "'",
+                  "nothing in the graph gives it, and it is no weight",
                   "a graph input, an initializer, or an output of a node");
       refuse(info.name());
     } else if (uses_.parameters.contains(info.name())) {
@@ -135,8 +153,9 @@ class InputReader {
     for (int i = 0; i < declared.dim_size(); ++i) {
       const auto& dim = declared.dim(i);
       if (!dim.has_dim_value() && i == 0 && !constant) {
-        inputs_.notes.push_back(fmt::format("the leading dimension of the input '{}' is open ({}): taken as 1",
-                                            printable(name), to_text(declared)));
+        inputs_.notes.push_back(
+            fmt::format("the leading dimension of the input '{}' is open ({}): taken as 1", printable(name),
+                        to_text(declared)));
         inputs_.overridden = true;
         shape.push_back(1);
       } else if (!dim.has_dim_value()) {

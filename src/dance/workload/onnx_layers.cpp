@@ -21,7 +21,8 @@ void check_size(const NodeView& view, const Layer& layer) {
   constexpr std::int64_t kFull = std::numeric_limits<std::int64_t>::max();
   bool fits = layer.macs() != kFull;
   for (const Tensor t : kAllTensors) fits = fits && layer.volume(t) != kFull;
-  if (!fits) view.faults.add(view.label, "the layer's MACs or words do not fit into 64 bits", "a smaller layer");
+  if (!fits)
+    view.faults.add(view.label, "the layer's MACs or words do not fit into 64 bits", "a smaller layer");
 }
 
 }  // namespace

@@ -11,9 +11,9 @@ namespace {
 
 // A [batch.., m, k] times B [batch.., k, n] as a loop nest.
 struct MatrixProduct {
-  std::int64_t shared = 1;              // batch dimensions of both
-  std::int64_t m = 1, k = 1, n = 1;     // with the batch dimensions of A alone in m, of B alone in n
-  bool fits = true;                     // each within 64 bits
+  std::int64_t shared = 1;           // batch dimensions of both
+  std::int64_t m = 1, k = 1, n = 1;  // with the batch dimensions of A alone in m, of B alone in n
+  bool fits = true;                  // each within 64 bits
 
   void multiply(std::int64_t& factor, std::int64_t size) {
     fits = !__builtin_mul_overflow(factor, size, &factor) && fits;
@@ -33,7 +33,9 @@ std::optional<MatrixProduct> matmul(const NodeView& view, Shape a, Shape b) {
   bool agree = b[b.size() - 2] == product.k;
   const std::size_t batches = std::max(a.size(), b.size()) - 2;
   for (std::size_t i = 0; i < batches; ++i) {
-    const auto size = [&](const Shape& shape) { return i + 2 < shape.size() ? shape[shape.size() - 3 - i] : 1; };
+    const auto size = [&](const Shape& shape) {
+      return i + 2 < shape.size() ? shape[shape.size() - 3 - i] : 1;
+    };
     const std::int64_t of_a = size(a), of_b = size(b);
     if (of_a == of_b) {
       product.multiply(product.shared, of_a);
@@ -63,7 +65,8 @@ std::optional<MatrixProduct> gemm(const NodeView& view, Shape a, Shape b) {
 
 }  // namespace
 
-std::vector<NetworkLayer> matrix_layers(const NodeView& view, const Product& product, const std::string& name) {
+std::vector<NetworkLayer> matrix_layers(const NodeView& view, const Product& product,
+                                        const std::string& name) {
   const TensorInfo& a = *view.input(product.operands.activations);
   const TensorInfo& b = *view.input(product.operands.weights);
   auto matrix =

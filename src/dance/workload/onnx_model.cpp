@@ -124,7 +124,8 @@ Model parse_model(std::string_view bytes, const std::string& file) {
   FaultList faults(file);
   constexpr std::size_t kMaxBytes = std::numeric_limits<int>::max();
   if (bytes.size() > kMaxBytes) {
-    faults.add("", "the file is too large for a protobuf", "less than 2 GiB, weights in external files or left out",
+    faults.add("", "the file is too large for a protobuf",
+               "less than 2 GiB, weights in external files or left out",
                fmt::format("{} bytes", bytes.size()));
   } else if (bytes.empty()) {
     faults.add("", "the file is empty", "an ONNX model");

@@ -1,5 +1,5 @@
-// An ONNX file as a protobuf, its versions and the structure of its graph checked: every tensor has one origin, and
-// every node reads tensors that stand before it.
+// An ONNX file as a protobuf, its versions and the structure of its graph checked: every tensor has one
+// origin, and every node reads tensors that stand before it.
 #pragma once
 
 #include <onnx/onnx_pb.h>

@@ -1,5 +1,5 @@
-// Nodes of an ONNX graph as the importer sees them: typed attributes, labels for faults, and text of the file made
-// safe to print.
+// Nodes of an ONNX graph as the importer sees them: typed attributes, labels for faults, and text of the file
+// made safe to print.
 #pragma once
 
 #include <onnx/onnx_pb.h>

@@ -24,7 +24,8 @@ std::optional<std::int64_t> window_operations(const NodeView& view) {
   return product(volume_of(view.output(0)), volume(integers_attribute(view.node, "kernel_shape", {})));
 }
 
-// X [steps, batch, features], W [directions, gates x hidden, features], R [directions, gates x hidden, hidden].
+// X [steps, batch, features], W [directions, gates x hidden, features], R [directions, gates x hidden,
+// hidden].
 std::optional<std::int64_t> recurrent_operations(const NodeView& view) {
   const TensorInfo* x = view.input(0);
   const auto input_weights = volume_of(view.input(1)), state_weights = volume_of(view.input(2));
@@ -52,11 +53,42 @@ std::optional<std::int64_t> largest_activation(const NodeView& view) {
 }  // namespace
 
 bool is_folded(const onnx::NodeProto& node) {
-  static const std::set<std::string> kFolded = {
-      "Relu", "LeakyRelu", "PRelu", "ThresholdedRelu", "Elu", "Selu", "Celu", "Sigmoid", "HardSigmoid", "HardSwish",
-      "Tanh", "Softplus", "Softsign", "Erf", "Clip", "Abs", "Neg", "Exp", "Log", "Sqrt", "Reciprocal", "Floor",
-      "Ceil", "Round", "Sign", "BatchNormalization", "Dropout", "Identity", "Cast", "CastLike", "QuantizeLinear",
-      "DequantizeLinear", "Flatten", "Reshape", "Squeeze", "Unsqueeze"};
+  static const std::set<std::string> kFolded = {"Relu",
+                                                "LeakyRelu",
+                                                "PRelu",
+                                                "ThresholdedRelu",
+                                                "Elu",
+                                                "Selu",
+                                                "Celu",
+                                                "Sigmoid",
+                                                "HardSigmoid",
+                                                "HardSwish",
+                                                "Tanh",
+                                                "Softplus",
+                                                "Softsign",
+                                                "Erf",
+                                                "Clip",
+                                                "Abs",
+                                                "Neg",
+                                                "Exp",
+                                                "Log",
+                                                "Sqrt",
+                                                "Reciprocal",
+                                                "Floor",
+                                                "Ceil",
+                                                "Round",
+                                                "Sign",
+                                                "BatchNormalization",
+                                                "Dropout",
+                                                "Identity",
+                                                "Cast",
+                                                "CastLike",
+                                                "QuantizeLinear",
+                                                "DequantizeLinear",
+                                                "Flatten",
+                                                "Reshape",
+                                                "Squeeze",
+                                                "Unsqueeze"};
   return is_one_of(node, kFolded);
 }
 
@@ -68,16 +100,78 @@ bool is_elementwise(const onnx::NodeProto& node) {
 bool is_addition(const onnx::NodeProto& node) { return is_one_of(node, {"Add", "Sum"}); }
 
 bool is_inferable(const onnx::NodeProto& node) {
-  static const std::set<std::string> kOthers = {
-      "MaxPool", "AveragePool", "LpPool", "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool", "MaxRoiPool",
-      "InstanceNormalization", "LayerNormalization", "LpNormalization", "MeanVarianceNormalization", "LRN",
-      "Softmax", "LogSoftmax", "Hardmax", "LSTM", "GRU", "RNN", "Einsum", "Concat", "Split", "Slice", "Gather",
-      "GatherElements", "GatherND", "ScatterElements", "ScatterND", "Transpose", "Pad", "Resize", "Upsample", "Tile",
-      "Expand", "DepthToSpace", "SpaceToDepth", "ReduceL1", "ReduceL2", "ReduceMax", "ReduceMean", "ReduceMin",
-      "ReduceProd", "ReduceSum", "ReduceSumSquare", "ReduceLogSum", "ReduceLogSumExp", "ArgMax", "ArgMin", "TopK",
-      "CumSum", "Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Xor", "Not", "Where",
-      "Mod", "Mean", "Sin", "Cos", "Shape", "Size", "Constant", "ConstantOfShape", "Range", "OneHot", "EyeLike",
-      "Trilu", "DynamicQuantizeLinear"};
+  static const std::set<std::string> kOthers = {"MaxPool",
+                                                "AveragePool",
+                                                "LpPool",
+                                                "GlobalAveragePool",
+                                                "GlobalMaxPool",
+                                                "GlobalLpPool",
+                                                "MaxRoiPool",
+                                                "InstanceNormalization",
+                                                "LayerNormalization",
+                                                "LpNormalization",
+                                                "MeanVarianceNormalization",
+                                                "LRN",
+                                                "Softmax",
+                                                "LogSoftmax",
+                                                "Hardmax",
+                                                "LSTM",
+                                                "GRU",
+                                                "RNN",
+                                                "Einsum",
+                                                "Concat",
+                                                "Split",
+                                                "Slice",
+                                                "Gather",
+                                                "GatherElements",
+                                                "GatherND",
+                                                "ScatterElements",
+                                                "ScatterND",
+                                                "Transpose",
+                                                "Pad",
+                                                "Resize",
+                                                "Upsample",
+                                                "Tile",
+                                                "Expand",
+                                                "DepthToSpace",
+                                                "SpaceToDepth",
+                                                "ReduceL1",
+                                                "ReduceL2",
+                                                "ReduceMax",
+                                                "ReduceMean",
+                                                "ReduceMin",
+                                                "ReduceProd",
+                                                "ReduceSum",
+                                                "ReduceSumSquare",
+                                                "ReduceLogSum",
+                                                "ReduceLogSumExp",
+                                                "ArgMax",
+                                                "ArgMin",
+                                                "TopK",
+                                                "CumSum",
+                                                "Equal",
+                                                "Greater",
+                                                "GreaterOrEqual",
+                                                "Less",
+                                                "LessOrEqual",
+                                                "And",
+                                                "Or",
+                                                "Xor",
+                                                "Not",
+                                                "Where",
+                                                "Mod",
+                                                "Mean",
+                                                "Sin",
+                                                "Cos",
+                                                "Shape",
+                                                "Size",
+                                                "Constant",
+                                                "ConstantOfShape",
+                                                "Range",
+                                                "OneHot",
+                                                "EyeLike",
+                                                "Trilu",
+                                                "DynamicQuantizeLinear"};
   return product_of(node) || is_folded(node) || is_elementwise(node) || is_one_of(node, kOthers);
 }
 

@@ -15,7 +15,8 @@ namespace dance::importer {
 
 namespace {
 
-constexpr std::int64_t kMaxDataElements = 1024;  // of a tensor whose values inference may use (shapes, axes, ...)
+constexpr std::int64_t kMaxDataElements =
+    1024;  // of a tensor whose values inference may use (shapes, axes, ...)
 
 // Whether a tensor's values lie in the file, whole, and are few: only such are handed to inference.
 bool has_small_data(const onnx::TensorProto& tensor) {
@@ -75,7 +76,9 @@ class Inference {
   }
 
   void visit(onnx::NodeProto& node, const std::string& label) {
-    const auto is_faulty = [&](const std::string& input) { return !input.empty() && shapes_.of(input).faulty; };
+    const auto is_faulty = [&](const std::string& input) {
+      return !input.empty() && shapes_.of(input).faulty;
+    };
     if (std::any_of(node.input().begin(), node.input().end(), is_faulty)) return mark_faulty(node);
     std::string why;
     std::vector<onnx::TypeProto> outputs;
@@ -130,8 +133,8 @@ class Inference {
       propagate_data(node, schema);
       return std::move(context.allOutputTypes_);
     } catch (const std::exception& error) {
-      faults_.add(label, "ONNX's shape inference refuses it: " + readable(error), "inputs that fit the operator",
-                  inputs_text(node));
+      faults_.add(label, "ONNX's shape inference refuses it: " + readable(error),
+                  "inputs that fit the operator", inputs_text(node));
     }
     return {};
   }
@@ -145,8 +148,8 @@ class Inference {
     return text + (node.input_size() > 4 ? ", ..." : "");
   }
 
-  // Values of shape tensors (Shape, Gather, Concat, ... before a Reshape), as far as ONNX can tell them. A node's own
-  // shape never depends on it, so failures are of no account.
+  // Values of shape tensors (Shape, Gather, Concat, ... before a Reshape), as far as ONNX can tell them. A
+  // node's own shape never depends on it, so failures are of no account.
   void propagate_data(onnx::NodeProto& node, const onnx::OpSchema& schema) {
     if (!schema.has_data_propagation_function()) return;
     std::int64_t elements = 0;
@@ -166,9 +169,8 @@ class Inference {
   bool is_constant(const onnx::NodeProto& node) const {
     if (is_onnx_domain(node.domain()) && (node.op_type() == "Shape" || node.op_type() == "Size")) return true;
     if (has_subgraph(node)) return false;
-    return std::all_of(node.input().begin(), node.input().end(), [&](const std::string& input) {
-      return input.empty() || shapes_.of(input).constant;
-    });
+    return std::all_of(node.input().begin(), node.input().end(),
+                       [&](const std::string& input) { return input.empty() || shapes_.of(input).constant; });
   }
 
   void set_output(const onnx::NodeProto& node, const std::string& name, const std::string& label,
@@ -231,9 +233,12 @@ class Inference {
   // What the file declares fills what inference left open, and must not contradict it.
   void merge(const onnx::TypeProto& declared, onnx::TypeProto& inferred, const std::string& name,
              const std::string& label) {
-    if (!declared.has_tensor_type() || (inferred.value_case() != onnx::TypeProto::VALUE_NOT_SET && !inferred.has_tensor_type())) return;
+    if (!declared.has_tensor_type() ||
+        (inferred.value_case() != onnx::TypeProto::VALUE_NOT_SET && !inferred.has_tensor_type()))
+      return;
     auto& target = *inferred.mutable_tensor_type();
-    if (target.elem_type() == onnx::TensorProto::UNDEFINED) target.set_elem_type(declared.tensor_type().elem_type());
+    if (target.elem_type() == onnx::TensorProto::UNDEFINED)
+      target.set_elem_type(declared.tensor_type().elem_type());
     if (target.elem_type() == onnx::TensorProto::UNDEFINED) target.set_elem_type(onnx::TensorProto::FLOAT);
     if (!declared.tensor_type().has_shape()) return;
     const onnx::TensorShapeProto& shape = declared.tensor_type().shape();

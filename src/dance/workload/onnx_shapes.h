@@ -1,9 +1,10 @@
-// The shape of every tensor of a graph, by ONNX's own shape inference run node by node: each node is checked against
-// its operator's schema first, so that a fault names the node, and no shape that cannot be (zero, negative, beyond
-// kMaxDimension) reaches the next one. What inference does not give (custom operators, subgraphs) comes from the file's
-// value_info.
+// The shape of every tensor of a graph, by ONNX's own shape inference run node by node: each node is checked
+// against its operator's schema first, so that a fault names the node, and no shape that cannot be (zero,
+// negative, beyond kMaxDimension) reaches the next one. What inference does not give (custom operators,
+// subgraphs) comes from the file's value_info.
 //
-// The leading dimension of an image input ([N, C, H, W], or [N, C, L] into a convolution) is its batch: it becomes 1.
+// The leading dimension of an image input ([N, C, H, W], or [N, C, L] into a convolution) is its batch: it
+// becomes 1.
 #pragma once
 
 #include <string>

@@ -47,7 +47,8 @@ class WindowReader {
   bool ok_ = true;
 };
 
-// Padding that gives ceil(input / stride) outputs; the odd one goes to the end (SAME_UPPER) or to the beginning.
+// Padding that gives ceil(input / stride) outputs; the odd one goes to the end (SAME_UPPER) or to the
+// beginning.
 void pad_to_same(WindowAxis& axis, bool upper) {
   const std::int64_t outputs = (axis.input + axis.stride - 1) / axis.stride;
   const std::int64_t total =
@@ -74,7 +75,8 @@ void read_padding(const onnx::NodeProto& node, WindowReader& reader, std::vector
   }
 }
 
-void check_kernel_fits(const onnx::NodeProto& node, WindowReader& reader, const std::vector<WindowAxis>& window) {
+void check_kernel_fits(const onnx::NodeProto& node, WindowReader& reader,
+                       const std::vector<WindowAxis>& window) {
   if (is_transposed(node) || node.op_type() == "MaxUnpool") return;
   for (const WindowAxis& axis : window) {
     const std::int64_t padded = axis.input + axis.pad_begin + axis.pad_end;
