@@ -20,6 +20,8 @@ class CostCommand final : public Command {
   }
   std::string example() const override {
     return "dance cost examples/lenet.yaml --accelerator examples/tiny_accelerator.yaml\n"
+           "dance cost mobilenet_v2 --accelerator examples/tiny_accelerator.yaml\n"
+           "dance cost model.onnx --input-shape image=1,3,224,224 --accelerator examples/tiny_accelerator.yaml\n"
            "dance cost small:mbconv_k3_e6 --accelerator \\\n"
            "    edge:pe_x=12,pe_y=12,rf_words=32,glb_kib=64,glb_width_bits=128,dataflow=weight_stationary";
   }

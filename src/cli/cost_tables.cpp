@@ -65,7 +65,7 @@ std::string indented(const std::string& text) {
 }
 
 std::string share_text(const std::optional<double>& share) {
-  if (!share) return "operations unknown";
+  if (!share) return "unknown";
   const double value = 100 * *share;
   if (value > 0 && value < 0.01) return "under 0.01 %";
   return value < 1 ? fmt::format("{:.2f} %", value) : fmt::format("{:.1f} %", value);
