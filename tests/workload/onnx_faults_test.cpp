@@ -201,7 +201,9 @@ TEST(OnnxFaults, SizesBeyondReason) {
   OnnxBuilder batches;
   batches.input("x", {large, large, large, 2, 2}).weight("w", {2, 2});
   batches.node("MatMul", {"x", "w"}, "y");
-  EXPECT_THAT(fault_of(batches), HasSubstr("node 0 (MatMul): "));
+  EXPECT_THAT(fault_of(batches),
+              HasSubstr("graph input 'x': its shape cannot be; expected at most 32 dimensions in "
+                        "1..2147483648, and elements within 64 bits"));
 }
 
 TEST(OnnxFaults, OpenDimensions) {
@@ -276,6 +278,33 @@ TEST(OnnxFaults, AShapeTensorOfTooManyElements) {
   EXPECT_THAT(fault_of(model),
               HasSubstr("node 0 (Expand): its input 'v' has a value for each dimension, and too many; "
                         "expected at most 64 elements; got [2147483648]"));
+}
+
+// The square of this block size is 0 in 64 bits, and ONNX's inference divides by it: found by fuzzing.
+TEST(OnnxFaults, SizesThatWrapRound) {
+  const std::int64_t large = std::int64_t{1} << 32;
+  OnnxBuilder block = convolution();
+  block.node("DepthToSpace", {"x"}, "d").integer("blocksize", large);
+  block.node("Conv", {"x", "w"}, "y");
+  EXPECT_THAT(fault_of(block),
+              HasSubstr("node 0 (DepthToSpace): blocksize: out of range; expected an integer in "
+                        "-2147483648..2147483648; got 4294967296"));
+  for (const std::vector<std::int64_t>& to : std::vector<std::vector<std::int64_t>>{
+           {large, large, -1}, {1 << 30, 1 << 30, 1 << 30, -1}, {INT64_MIN, -1}}) {
+    for (const int opset : {7, 13, 14}) {
+      OnnxBuilder reshape(opset);
+      reshape.input("x", {1, 4, 8, 8}).weight("w", {6, 4, 3, 3}).integers("to", to);
+      reshape.node("Reshape", {"x", "to"}, "r");
+      reshape.node("Conv", {"x", "w"}, "y");
+      EXPECT_THAT(fault_of(reshape),
+                  HasSubstr("node 0 (Reshape): its input 'to' holds sizes that cannot be"));
+    }
+  }
+  OnnxBuilder tile = convolution();
+  tile.integers("times", {1, 1, (std::int64_t{1} << 62) + 1, 1});
+  tile.node("Tile", {"x", "times"}, "t");
+  tile.node("Conv", {"x", "w"}, "y");
+  EXPECT_THAT(fault_of(tile), HasSubstr("node 0 (Tile): its input 'times' holds sizes that cannot be"));
 }
 
 // Flipped bytes of a model: a network or an Error.

@@ -20,6 +20,19 @@ bool check_window(const onnx::NodeProto& node, const std::string& label, const G
   return read_window(node, label, *shapes.of(node.input(0)).shape, weights, faults).has_value();
 }
 
+// An attribute such as blocksize is squared, and divides.
+bool check_integers(const onnx::NodeProto& node, const std::string& label, FaultList& faults) {
+  if (node.op_type() == "Constant") return true;
+  for (const onnx::AttributeProto& attribute : node.attribute()) {
+    if (!attribute.has_i() || (attribute.i() >= -kMaxDimension && attribute.i() <= kMaxDimension)) continue;
+    faults.add(label + ": " + printable(attribute.name()), "out of range",
+               fmt::format("an integer in {}..{}", -kMaxDimension, kMaxDimension),
+               std::to_string(attribute.i()));
+    return false;
+  }
+  return true;
+}
+
 // First of the inputs that hold a shape, axes, or another value for each dimension.
 std::optional<int> first_per_dimension(const onnx::NodeProto& node) {
   static const std::map<std::string, int> kFirst = {{"Reshape", 1},  {"Expand", 1},   {"ConstantOfShape", 0},
@@ -56,6 +69,7 @@ bool fits_schema(const onnx::NodeProto& node, int opset, const std::string& labe
 bool may_be_inferred(const onnx::NodeProto& node, const std::string& label, const GraphShapes& shapes,
                      FaultList& faults) {
   if (has_window(node)) return check_window(node, label, shapes, faults);
+  if (!check_integers(node, label, faults)) return false;
   const std::optional<int> first = first_per_dimension(node);
   for (int i = first.value_or(node.input_size()); i < node.input_size(); ++i) {
     if (node.input(i).empty()) continue;
@@ -69,6 +83,21 @@ bool may_be_inferred(const onnx::NodeProto& node, const std::string& label, cons
     return false;
   }
   return true;
+}
+
+bool values_are_usable(const onnx::NodeProto& node, const std::string& input, const Shape& values,
+                       const std::string& label, FaultList& faults) {
+  if (!first_per_dimension(node) || node.op_type() == "Slice") return true;  // a slice may end at infinity
+  std::int64_t product = 1;
+  bool good = true;
+  for (const std::int64_t value : values) {
+    good = good && value >= -kMaxDimension && value <= kMaxDimension;
+    if (value > 1) good = !__builtin_mul_overflow(product, value, &product) && good;
+  }
+  if (good) return true;
+  faults.add(label, fmt::format("its input '{}' holds sizes that cannot be", printable(input)),
+             possible_shapes(0), to_text(values));
+  return false;
 }
 
 bool keeps_elements(const onnx::NodeProto& node, const std::string& label, const GraphShapes& shapes,

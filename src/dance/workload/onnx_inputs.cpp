@@ -98,12 +98,9 @@ class InputReader {
   void refuse(const std::string& name) { inputs_.tensors[name].faulty = true; }
 
   void read_initializer(const std::string& name, int element_type, const Shape& shape) {
-    const auto bad = [](std::int64_t size) { return size < 0 || size > kMaxDimension; };
-    if (std::any_of(shape.begin(), shape.end(), bad) || shape.size() > kMaxRank) {
-      faults_.add(
-          "initializer '" + printable(name) + "'", "its shape cannot be",
-          fmt::format("at most {} dimensions in 0..{}", kMaxRank, kMaxDimension),
-          to_text(Shape(shape.begin(), shape.begin() + static_cast<long>(std::min(shape.size(), kMaxRank)))));
+    if (!is_possible(shape, 0)) {
+      faults_.add("initializer '" + printable(name) + "'", "its shape cannot be", possible_shapes(0),
+                  to_text(shape));
       return refuse(name);
     }
     set(name, element_type, shape, true);
@@ -118,7 +115,10 @@ class InputReader {
     if (element_type == onnx::TensorProto::UNDEFINED) element_type = onnx::TensorProto::FLOAT;
     if (const auto given = options_.input_shapes.find(input.name()); given != options_.input_shapes.end()) {
       inputs_.overridden = true;
-      return set(input.name(), element_type, given->second, constant);
+      if (is_possible(given->second, 1)) return set(input.name(), element_type, given->second, constant);
+      faults_.add("--input-shape " + printable(input.name()), "the shape cannot be", possible_shapes(1),
+                  to_text(given->second));
+      return refuse(input.name());
     }
     const std::string option =
         fmt::format("--input-shape {}=N,N,... with its sizes", printable(input.name()));
@@ -166,14 +166,13 @@ class InputReader {
                       option, to_text(declared));
         }
         return std::nullopt;
-      } else if (dim.dim_value() < 1 || dim.dim_value() > kMaxDimension || shape.size() >= kMaxRank) {
-        faults_.add(key, "its shape cannot be",
-                    fmt::format("at most {} dimensions in 1..{}; or {}", kMaxRank, kMaxDimension, option),
-                    to_text(declared));
-        return std::nullopt;
       } else {
         shape.push_back(dim.dim_value());
       }
+    }
+    if (!is_possible(shape, 1)) {
+      faults_.add(key, "its shape cannot be", possible_shapes(1) + "; or " + option, to_text(declared));
+      return std::nullopt;
     }
     if (!constant) take_one_of_batch(name, shape);
     return shape;

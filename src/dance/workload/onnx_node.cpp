@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <map>
 
 namespace dance::importer {
@@ -55,7 +56,11 @@ std::string printable(std::string_view text) {
   return out;
 }
 
-std::string to_text(const Shape& shape) { return fmt::format("[{}]", fmt::join(shape, ", ")); }
+std::string to_text(const Shape& shape) {
+  const auto shown = static_cast<std::ptrdiff_t>(std::min(shape.size(), kMaxRank));
+  return fmt::format("[{}{}]", fmt::join(shape.begin(), shape.begin() + shown, ", "),
+                     shape.size() > kMaxRank ? ", ..." : "");
+}
 
 std::string to_text(const onnx::TensorShapeProto& shape) {
   std::vector<std::string> dims;
@@ -92,6 +97,17 @@ std::optional<std::int64_t> volume(const Shape& shape) {
     if (__builtin_mul_overflow(product, size, &product)) return std::nullopt;
   }
   return product;
+}
+
+bool is_possible(const Shape& shape, std::int64_t least) {
+  const auto good = [&](std::int64_t size) { return size >= least && size <= kMaxDimension; };
+  return shape.size() <= kMaxRank && std::all_of(shape.begin(), shape.end(), good) &&
+         volume(shape).has_value();
+}
+
+std::string possible_shapes(std::int64_t least) {
+  return fmt::format("at most {} dimensions in {}..{}, and elements within 64 bits", kMaxRank, least,
+                     kMaxDimension);
 }
 
 std::int64_t integer_attribute(const onnx::NodeProto& node, std::string_view name, std::int64_t fallback) {

@@ -47,6 +47,11 @@ bool has_subgraph(const onnx::NodeProto& node);
 // Elements of a tensor; nothing where they do not fit into 64 bits.
 std::optional<std::int64_t> volume(const Shape& shape);
 
+// Whether a tensor may have this shape: few dimensions, each within [least, kMaxDimension], elements within
+// 64 bits.
+bool is_possible(const Shape& shape, std::int64_t least);
+std::string possible_shapes(std::int64_t least);  // the same in words
+
 // Attributes whose type the operator's schema has been checked against; absent ones give the default.
 std::int64_t integer_attribute(const onnx::NodeProto& node, std::string_view name, std::int64_t fallback);
 Shape integers_attribute(const onnx::NodeProto& node, std::string_view name, const Shape& fallback);

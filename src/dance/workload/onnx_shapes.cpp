@@ -10,34 +10,11 @@
 
 #include "dance/workload/onnx_checks.h"
 #include "dance/workload/onnx_operators.h"
+#include "dance/workload/onnx_values.h"
 
 namespace dance::importer {
 
 namespace {
-
-constexpr std::int64_t kMaxDataElements =
-    1024;  // of a tensor whose values inference may use (shapes, axes, ...)
-
-// Whether a tensor's values lie in the file, whole, and are few: only such are handed to inference.
-bool has_small_data(const onnx::TensorProto& tensor) {
-  if (tensor.data_location() == onnx::TensorProto::EXTERNAL || tensor.dims_size() > 1) return false;
-  const std::int64_t count = tensor.dims_size() == 0 ? 1 : tensor.dims(0);
-  if (count < 0 || count > kMaxDataElements) return false;
-  const auto holds = [&](int in_field, std::size_t element_bytes) {
-    return tensor.has_raw_data() ? tensor.raw_data().size() == static_cast<std::size_t>(count) * element_bytes
-                                 : in_field == count;
-  };
-  switch (tensor.data_type()) {
-    case onnx::TensorProto::INT64:
-      return holds(tensor.int64_data_size(), 8);
-    case onnx::TensorProto::INT32:
-      return holds(tensor.int32_data_size(), 4);
-    case onnx::TensorProto::FLOAT:
-      return holds(tensor.float_data_size(), 4);
-    default:
-      return false;
-  }
-}
 
 // The complete shape of a type; nothing where a size is open or cannot be.
 std::optional<Shape> complete_shape(const onnx::TypeProto& type) {
@@ -85,7 +62,8 @@ class Inference {
     const auto fault_before = faults_.count();
     if (has_schema(node, opset_) && !fits_schema(node, opset_, label, faults_)) return mark_faulty(node);
     if (can_infer(node, why)) {
-      if (!may_be_inferred(node, label, shapes_, faults_)) return mark_faulty(node);
+      if (!may_be_inferred(node, label, shapes_, faults_) || !check_values(node, label))
+        return mark_faulty(node);
       outputs = infer(node, label);
     }
     for (int i = 0; i < node.output_size(); ++i) {
@@ -121,6 +99,22 @@ class Inference {
       if (input.empty() || shapes_.of(input).shape) continue;
       why = shapes_.of(input).why_unknown;
       return false;
+    }
+    return true;
+  }
+
+  // The values that a shape is computed from.
+  bool check_values(const onnx::NodeProto& node, const std::string& label) {
+    for (const std::string& input : node.input()) {
+      const auto data = data_.find(input);
+      const auto propagated = propagated_.find(input);
+      Shape values;
+      if (data != data_.end()) {
+        values = integers_of(*data->second);
+      } else if (propagated != propagated_.end()) {
+        for (const auto& dim : propagated->second.dim()) values.push_back(dim.dim_value());
+      }
+      if (!values_are_usable(node, input, values, label, faults_)) return false;
     }
     return true;
   }
@@ -188,13 +182,10 @@ class Inference {
           why.empty() ? fmt::format("ONNX's inference cannot tell the output of {}{}", label, shape) : why;
       return;
     }
-    const auto bad = [&](std::int64_t size) {
-      return size < (info.constant ? 0 : 1) || size > kMaxDimension;
-    };
-    if (std::any_of(info.shape->begin(), info.shape->end(), bad) || info.shape->size() > kMaxRank) {
+    const std::int64_t least = info.constant ? 0 : 1;
+    if (!is_possible(*info.shape, least)) {
       faults_.add(label, fmt::format("the shape of its output '{}' cannot be", printable(name)),
-                  fmt::format("at most {} dimensions in 1..{}", kMaxRank, kMaxDimension),
-                  to_text(inferred.tensor_type().shape()));
+                  possible_shapes(least), to_text(inferred.tensor_type().shape()));
       info.shape.reset();
       return;
     }
