@@ -60,7 +60,7 @@ TEST(HardwareSpace, UnitCostsByHand) {
   EXPECT_NEAR(units.leakage_mw, 64 * (0.0137 + 0.00448) + 4 * 0.00014, 1e-9);
   EXPECT_EQ(units.glb_read_words_per_cycle, 16);  // two of the four banks
   EXPECT_EQ(units.dram_words_per_cycle, 64);      // 25.6 GB/s at 200 MHz
-  EXPECT_EQ(space.glb_tile_words(16384), 4096);   // half of the words: double buffered
+  EXPECT_EQ(space.glb_tile_bits(16384), 4096 * 16);   // half of the words: double buffered
 }
 
 TEST(HardwareSpace, AreaAndRegisterEnergyGrowWithSize) {
