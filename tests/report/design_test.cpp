@@ -14,17 +14,12 @@ namespace dance {
 namespace {
 
 using test::message_of;
+using test::replaced;
 using test::sample_design;
 using test::TemporaryFolder;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  const std::size_t at = text.find(from);
-  EXPECT_NE(at, std::string::npos) << from;
-  return text.replace(at, from.size(), to);
-}
 
 TEST(Design, ReadsBackWhatWasWritten) {
   TemporaryFolder folder;

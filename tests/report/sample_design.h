@@ -57,7 +57,7 @@ inline Design sample_design() {
   design.evaluator = {"learned",
                       0.015625,
                       {.pe_x = 17, .pe_y = 12, .rf_words = 24, .glb_bytes = 65536, .glb_width_bits = 128},
-                      "weight_stationary",
+                      {"weight_stationary", 4, 3200, "16"},
                       {{1.1, 0.5, 3}, 0.20625},
                       {{1.05, 0.5, 3.1}, 0.203},
                       {{1, 0.5, 3.2}, 0.2}};

@@ -24,7 +24,7 @@ struct WordBits {
   // The widest factor of a product, and the sum.
   std::int64_t operand() const;
   std::int64_t sum() const;
-  // "16", "8/8/32" (weights, inputs, outputs), or "8/8/32+8/8/32+8/8/8" (register file, buffer, DRAM).
+  // "16", "8/8/32" (weights, inputs, outputs), or "8/8/32+8/8/32+8" (register file, buffer, DRAM).
   std::string to_string() const;
   bool operator==(const WordBits&) const = default;
 };
