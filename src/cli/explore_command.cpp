@@ -166,6 +166,7 @@ class ExploreCommand final : public Command {
             {"chosen_mappings",
              {{"metrics", to_json(found.best.metrics)},
               {"cost", found.cost(found.best.metrics)},
+              {"gain", gain(found)},
               {"layers", layers}}}};
   }
 
@@ -225,13 +226,17 @@ class ExploreCommand final : public Command {
         "EDAP-best accelerator\n\n",
         cost_in_words(found.cost), reference.latency_ms, reference.energy_mj, reference.area_mm2);
     const TextTable table = ranking(found);
-    const double cost = found.cost(found.best.metrics), before = exploration.best.front().cost;
     return text + table.text() +
            fmt::format(
                "\nThe first, with each layer's mapping chosen for the network's cost ({:.2f} % lower):\n\n",
-               std::max(0.0, 100 * (1 - cost / before))) +
+               100 * gain(found)) +
            layer_table(found.best) + "\n" + mapping_table(found.best) + "\n" +
-           metrics_line(found.best.metrics) + fmt::format("   cost {:.4f}\n", cost);
+           metrics_line(found.best.metrics) + fmt::format("   cost {:.4f}\n", found.cost(found.best.metrics));
+  }
+
+  // What choosing each layer's mapping for the network's cost saves, relative; the table's costs are float32.
+  static double gain(const Found& found) {
+    return std::max(0.0, 1 - found.cost(found.best.metrics) / found.exploration.best.front().cost);
   }
 
   NetworkArgument network_;

@@ -85,6 +85,9 @@ TEST_F(Explore, ChoosingMappingsForTheNetworkIsNeverWorse) {
     const json found = explore(options);
     EXPECT_LE(found["chosen_mappings"]["cost"].get<double>(),
               found["best"][0]["cost"].get<double>() * (1 + 1e-5));
+    const double saved =
+        1 - found["chosen_mappings"]["cost"].get<double>() / found["best"][0]["cost"].get<double>();
+    EXPECT_NEAR(found["chosen_mappings"]["gain"].get<double>(), saved, 1e-6);
   }
 }
 

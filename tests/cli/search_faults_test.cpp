@@ -50,7 +50,7 @@ TEST_F(SearchFaults, AllFaultsOfAConfigurationAtOnce) {
         "'much'\n",
         "error: bad.yaml:5: evaluator.kind: not one of the choices; expected one of ",
         "error: bad.yaml:6: hardware: no such file or preset; expected a YAML file, or one of edge, "
-        "eyeriss-3p"}) {
+        "eyeriss-3p, eyeriss-chip"}) {
     EXPECT_THAT(message, HasSubstr(part));
   }
 }

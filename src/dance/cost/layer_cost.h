@@ -73,10 +73,5 @@ NetworkCost network_cost(const Network& network, const HardwareSpace& space, con
 // `network_cost`.
 NetworkCost network_cost_for(const Network& network, const HardwareSpace& space,
                              const Accelerator& accelerator, const CostFunction& cost, Progress& progress);
-inline NetworkCost network_cost_for(const Network& network, const HardwareSpace& space,
-                                    const Accelerator& accelerator, const CostFunction& cost) {
-  NoProgress silent;
-  return network_cost_for(network, space, accelerator, cost, silent);
-}
 
 }  // namespace dance

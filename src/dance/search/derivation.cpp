@@ -155,7 +155,9 @@ Design derive_design(const Problem& problem, Evaluator& evaluator, const SearchR
   Design design;
   design.accelerator = problem.hardware.at(best_accelerator(problem, architecture));
   const NetworkCost under_policy = network_cost(network, problem.hardware, design.accelerator);
-  const NetworkCost chosen = network_cost_for(network, problem.hardware, design.accelerator, problem.cost);
+  NoProgress silent;
+  const NetworkCost chosen =
+      network_cost_for(network, problem.hardware, design.accelerator, problem.cost, silent);
   if (!chosen.feasible) {
     throw Error::run_failure(
         fmt::format("layer '{}' of the derived network has no mapping", chosen.infeasible_layer));
