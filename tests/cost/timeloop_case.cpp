@@ -15,19 +15,36 @@ using nlohmann::json;
 // "PE[0..255]" is a kind of element, repeated.
 std::string without_repetition(const std::string& name) { return name.substr(0, name.find('[')); }
 
+// "PE[0..255]": 256 of them.
+std::int64_t repetitions(const std::string& name) {
+  const std::size_t dots = name.find("..");
+  return dots == std::string::npos ? 1 : std::stoll(name.substr(dots + 2)) + 1;
+}
+
 struct Component {
   std::string path;
   json description;
+  std::int64_t instances = 1;
 };
 
 // Storage and arithmetic from the outermost inwards, as the tree lists them.
-void collect(const json& tree, const std::string& path, std::vector<Component>& components) {
+void collect(const json& tree, const std::string& path, std::int64_t copies,
+             std::vector<Component>& components) {
   for (const json& local : tree.value("local", json::array())) {
-    components.push_back({path + local.at("name").get<std::string>(), local});
+    const std::string name = local.at("name");
+    components.push_back({path + name, local, copies * repetitions(name)});
   }
   for (const json& inner : tree.value("subtree", json::array())) {
-    collect(inner, path + inner.at("name").get<std::string>() + ".", components);
+    const std::string name = inner.at("name");
+    collect(inner, path + name + ".", copies * repetitions(name), components);
   }
+}
+
+// Words of one instance; 0 where the depth is not given.
+std::int64_t capacity_words(const json& attributes) {
+  const std::int64_t depth = attributes.value("depth", attributes.value("memory_depth", std::int64_t{0}));
+  const std::int64_t width = attributes.value("width", attributes.value("memory_width", std::int64_t{16}));
+  return depth * width / attributes.value("word-bits", std::int64_t{16});
 }
 
 // The largest energy among an action's rows.
@@ -103,13 +120,16 @@ TimeloopCase read_timeloop_case(const json& json_case) {
   out.nest.dilation_w = instance.value("Wdilation", 1), out.nest.dilation_h = instance.value("Hdilation", 1);
 
   std::vector<Component> components;
-  collect(json_case.at("architecture"), "", components);
+  collect(json_case.at("architecture"), "", 1, components);
   for (const Component& component : components) {
+    const json& attributes = component.description.at("attributes");
+    const std::int64_t on_x = attributes.value("meshX", std::int64_t{1});
+    const std::int64_t on_y = component.instances / on_x;
     if (component.description.at("class") == "intmac") {
       out.units.mac_pj = energy_of(json_case.at("ERT"), component.path, "mac_random");
+      out.hierarchy.macs_x = on_x, out.hierarchy.macs_y = on_y;
       continue;
     }
-    const json& attributes = component.description.at("attributes");
     NestLevel level;
     level.name = without_repetition(component.description.at("name"));
     out.nest.levels.push_back(level);
@@ -117,9 +137,22 @@ TimeloopCase read_timeloop_case(const json& json_case) {
                                 energy_of(json_case.at("ERT"), component.path, "write"),
                                 attributes.value("block-size", 1), attributes.value("read_bandwidth", 0.0),
                                 attributes.value("write_bandwidth", 0.0)});
+    out.hierarchy.levels.push_back(
+        {level.name, capacity_words(attributes), {true, true, true}, on_x, on_y, 0, out.units.levels.back()});
   }
+  out.hierarchy.name = out.name;
+  out.hierarchy.mac_pj = out.units.mac_pj;
   for (const json& directive : json_case.at("mapping")) apply(directive, out.nest);
   return out;
+}
+
+Layer TimeloopCase::layer() const {
+  Layer layer;
+  layer.name = name;
+  layer.bounds = problem;
+  layer.stride_w = nest.stride_w, layer.stride_h = nest.stride_h;
+  layer.dilation_w = nest.dilation_w, layer.dilation_h = nest.dilation_h;
+  return layer;
 }
 
 std::vector<TimeloopCase> read_timeloop_cases(const std::string& file) {

@@ -8,6 +8,7 @@
 
 #include "dance/cost/nest.h"
 #include "dance/cost/nest_cost.h"
+#include "dance/hardware/hierarchy.h"
 
 namespace dance::testing {
 
@@ -15,9 +16,12 @@ struct TimeloopCase {
   std::string name;
   Nest nest;
   NestUnits units;
+  Hierarchy hierarchy;
   Bounds problem = kUnitBounds;  // loop bounds as the problem states them
   std::int64_t macs = 0;
   nlohmann::json expected;
+
+  Layer layer() const;
 };
 
 TimeloopCase read_timeloop_case(const nlohmann::json& json);

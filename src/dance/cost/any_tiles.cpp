@@ -1,0 +1,297 @@
+#include "dance/cost/any_tiles.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace dance::any_map {
+
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+constexpr std::size_t at(Tensor t) { return static_cast<std::size_t>(index(t)); }
+bool keeps(LevelMask mask, std::size_t level) { return (mask >> level & 1u) != 0; }
+
+double least_prime(std::int64_t n) {
+  for (std::int64_t p = 2; p <= n / p; ++p) {
+    if (n % p == 0) return static_cast<double>(p);
+  }
+  return static_cast<double>(n);
+}
+
+}  // namespace
+
+UnitTraffic::UnitTraffic(const MergedLayer& layer, const Hierarchy& hierarchy, const Unit& unit)
+    : spatial(layer, *unit.spatial) {
+  fixed_pj = static_cast<double>(layer.layer().macs()) * hierarchy.mac_pj;
+  for (Tensor t : kAllTensors) {
+    ChainTraffic& chain = chains[at(t)];
+    chain = chain_traffic(layer, hierarchy, spatial, t, unit.keeps[at(t)]);
+    fixed_pj += chain.fixed_pj;
+    exact = exact && !chain.places_vary;
+    for (std::size_t level = 0; level + 1 < hierarchy.levels.size(); ++level) {
+      for (std::size_t outside = level + 1; outside < hierarchy.levels.size(); ++outside) {
+        compulsory_pj[outside] += chain.word_pj[level] * chain.compulsory_words[level];
+      }
+    }
+  }
+  for (const StorageLevel& level : hierarchy.levels) {
+    exact = exact && level.units.block_words == 1 && level.units.read_words_per_cycle == 0 &&
+            level.units.write_words_per_cycle == 0;
+  }
+}
+
+TileSearch::TileSearch(const MergedLayer& layer, const Hierarchy& hierarchy, Incumbent& incumbent, Stop& stop)
+    : layer_(layer),
+      hierarchy_(hierarchy),
+      depth_(hierarchy.levels.size()),
+      incumbent_(incumbent),
+      stop_(stop),
+      orders_(layer) {}
+
+bool TileSearch::run(const Unit& unit, std::uint64_t number, std::optional<std::size_t> width) {
+  unit_ = &unit;
+  number_ = number;
+  width_ = width;
+  traffic_.emplace(layer_, hierarchy_, unit);
+  Node& macs = nodes_[depth_];
+  macs = Node{};
+  macs.spent_pj = traffic_->fixed_pj;
+  for (std::size_t d = 0; d < layer_.size(); ++d) {
+    macs.left[d] = layer_.dims()[d].bound / traffic_->spatial.outside(depth_)[d];
+  }
+  macs.symmetric = layer_.is_symmetric();
+  for (const FanoutChoice& fanout : unit.spatial->fanouts) {
+    macs.symmetric = macs.symmetric && layer_.exchanged(fanout.merged) == fanout.merged;
+  }
+  descend(depth_ - 1);
+  return !stop_.reached();
+}
+
+// Loops at levels that keep nothing with nothing kept inside them change no count: they may as well stand at the
+// next level outwards. With something inside, the same holds where tiles do not overlap.
+bool TileSearch::only_one(std::size_t level) const {
+  LevelMask all = 0;
+  for (LevelMask mask : unit_->keeps) all |= mask;
+  if (keeps(all, level)) return false;
+  return !layer_.has_halo() || (all >> level) == 0;
+}
+
+void TileSearch::descend(std::size_t level) {
+  if (stop_.reached()) return;
+  if (level == 0) {
+    if (settle(0, nodes_[1].left)) finish();
+    return;
+  }
+  std::vector<Candidate>& candidates = candidates_[level];
+  candidates.clear();
+  Factors temporal = kUnitFactors;
+  if (only_one(level)) {
+    consider(level, temporal);
+  } else {
+    collect(level, 0, temporal);
+  }
+  const auto by_bound = [](const Candidate& a, const Candidate& b) { return a.energy_pj < b.energy_pj; };
+  std::stable_sort(candidates.begin(), candidates.end(), by_bound);
+  const std::size_t end = width_ ? std::min(*width_, candidates.size()) : candidates.size();
+  for (std::size_t i = 0; i < end; ++i) {
+    if (!incumbent_.may_improve(unit_->cycles, candidates[i].energy_pj, number_)) break;
+    if (settle(level, candidates[i].temporal)) descend(level - 1);
+    if ((counts.bounded & 63) == 0 && stop_.check()) return;
+  }
+}
+
+// Every choice of the level's factors from dimension `dim` on that fits.
+void TileSearch::collect(std::size_t level, std::size_t dim, Factors& temporal) {
+  if (!fits(level, temporal)) return;
+  if (dim == layer_.size()) {
+    consider(level, temporal);
+    return;
+  }
+  const std::int64_t left = nodes_[level + 1].left[dim];
+  for (std::int64_t factor : layer_.dims()[dim].divisors) {
+    if (factor > left) break;
+    if (left % factor != 0) continue;
+    temporal[dim] = factor;
+    collect(level, dim + 1, temporal);
+  }
+  temporal[dim] = 1;
+}
+
+bool TileSearch::fits(std::size_t level, const Factors& temporal) const {
+  const std::int64_t capacity = hierarchy_.levels[level].capacity_words;
+  if (capacity == 0) return true;
+  Factors tile = nodes_[level + 1].tile;
+  const Factors& spread = unit_->spatial->fanouts[level].merged;
+  for (std::size_t d = 0; d < layer_.size(); ++d) tile[d] *= spread[d] * temporal[d];
+  double words = 0;
+  for (Tensor t : kAllTensors) {
+    if (keeps(unit_->keeps[at(t)], level)) words += layer_.tile_words(t, tile);
+  }
+  return words <= static_cast<double>(capacity);
+}
+
+// Bounds one choice of a level's factors and keeps it where it may improve.
+void TileSearch::consider(std::size_t level, const Factors& temporal) {
+  ++counts.bounded;
+  if ((counts.bounded & 4095) == 0 && stop_.check()) return;
+  const Node& inner = nodes_[level + 1];
+  Node& node = nodes_[level];
+  const Factors& spread = unit_->spatial->fanouts[level].merged;
+  if (inner.symmetric && layer_.exchanged(temporal) > temporal) return;
+  node.temporal = temporal;
+  for (std::size_t d = 0; d < layer_.size(); ++d) {
+    node.steps[d] = inner.tile[d] * spread[d];
+    node.tile[d] = node.steps[d] * temporal[d];
+    node.left[d] = inner.left[d] / temporal[d];
+  }
+  node.inside = inner.below;
+  node.below = inner.below;
+  node.below.pass(layer_, temporal, node.steps);
+  node.spent_pj = inner.spent_pj;
+  add_tiles(level, node);
+  const double energy_pj =
+      node.spent_pj + cheap_order_pj(node) + rest_pj(level, node) + traffic_->compulsory_pj[level];
+  if (!incumbent_.may_improve(unit_->cycles, energy_pj, number_)) return;
+  candidates_[level].push_back({temporal, energy_pj});
+}
+
+// Decides a level's factors; false where the exact cost of its orders rules it out.
+bool TileSearch::settle(std::size_t level, const Factors& temporal) {
+  const Node& inner = nodes_[level + 1];
+  Node& node = nodes_[level];
+  const Factors& spread = unit_->spatial->fanouts[level].merged;
+  node.temporal = temporal;
+  node.symmetric = inner.symmetric && layer_.exchanged(temporal) == temporal;
+  for (std::size_t d = 0; d < layer_.size(); ++d) {
+    node.steps[d] = inner.tile[d] * spread[d];
+    node.tile[d] = node.steps[d] * temporal[d];
+    node.left[d] = inner.left[d] / temporal[d];
+  }
+  node.inside = inner.below;
+  node.below = inner.below;
+  node.below.pass(layer_, temporal, node.steps);
+  node.spent_pj = inner.spent_pj;
+  add_tiles(level, node);
+  node.spent_pj +=
+      orders_.least_pj({temporal, node.steps, product_of(node.left)}, node.inside, node.order);
+  const double energy_pj = node.spent_pj + rest_pj(level, node) + traffic_->compulsory_pj[level];
+  return incumbent_.may_improve(unit_->cycles, energy_pj, number_);
+}
+
+// The first words of the level's own tiles; its tiles join those below.
+void TileSearch::add_tiles(std::size_t level, Node& node) const {
+  if (level == 0) return;
+  for (Tensor t : kAllTensors) {
+    const std::size_t i = at(t);
+    if (!keeps(unit_->keeps[i], level)) continue;
+    const double word_pj = traffic_->chains[i].word_pj[level];
+    const double words = layer_.tile_words(t, node.tile);
+    node.spent_pj += word_pj * words;
+    if (t == Tensor::Inputs && layer_.has_halo()) {
+      WindowTile& window = node.below.windows[node.below.window_count++];
+      window = WindowTile{};
+      window.word_pj = word_pj;
+      window.width = layer_.axis_words(InputMove::Width, node.tile);
+      window.height = layer_.axis_words(InputMove::Height, node.tile);
+      window.planes = words / (window.width * window.height);
+    } else {
+      node.below.unblocked_pj[i] += word_pj * words;
+      node.below.unblocked[i] = true;
+    }
+  }
+}
+
+// A bound on what the level's loops add, without a search over orders.
+double TileSearch::cheap_order_pj(const Node& node) const {
+  return least_for_loops(node.inside, node.temporal, node.steps, product_of(node.left), true);
+}
+
+// A bound on what all loops outside the level add.
+double TileSearch::rest_pj(std::size_t level, const Node& node) const {
+  if (level == 0) return 0;
+  Factors steps = node.tile;
+  const Factors& spread = unit_->spatial->fanouts[level - 1].merged;
+  for (std::size_t d = 0; d < layer_.size(); ++d) steps[d] *= spread[d];
+  return least_for_loops(node.below, node.left, steps, 1, false);
+}
+
+// By the dimension of the innermost loop. `whole_loops`: the loops of one level; otherwise each may still be split, a
+// step is at least `steps`, and the innermost one is a prime at least.
+double TileSearch::least_for_loops(const TilesBelow& below, const Factors& loops, const Factors& steps,
+                                   double outer, bool whole_loops) const {
+  const double product = product_of(loops);
+  if (product == 1) return 0;
+  double unblocked_pj = 0;
+  for (double pj : below.unblocked_pj) unblocked_pj += pj;
+  double least = kInfinity;
+  for (std::size_t d = 0; d < layer_.size(); ++d) {
+    if (loops[d] == 1) continue;
+    const MergedDim& dim = layer_.dims()[d];
+    double pj = unblocked_pj * (product - 1);
+    for (Tensor t : kAllTensors) {
+      if (dim.relevant[at(t)] || below.unblocked_pj[at(t)] == 0) continue;
+      pj -= below.unblocked_pj[at(t)] * product * (1 - 1 / irrelevant_product(layer_, t, loops));
+    }
+    for (std::size_t w = 0; w < below.window_count; ++w) {
+      const WindowTile& tile = below.windows[w];
+      if (dim.move == InputMove::Far) {
+        pj += tile.word_pj * tile.volume() * (product - 1);
+        continue;
+      }
+      const double step = static_cast<double>(steps[d]) * dim.step_words;
+      double move_width = dim.move == InputMove::Width ? step : 0;
+      double move_height = dim.move == InputMove::Height ? step : 0;
+      // A longer step may bring the tile nearer to where it was: count the other axis alone.
+      if (!whole_loops && dim.move == InputMove::Width && tile.reset_width != 0) move_width = tile.reset_width;
+      if (!whole_loops && dim.move == InputMove::Height && tile.reset_height != 0)
+        move_height = tile.reset_height;
+      const double bound = whole_loops ? static_cast<double>(loops[d]) : least_prime(loops[d]);
+      pj += tile.word_pj * tile.new_words(move_width, move_height) * product * (1 - 1 / bound);
+    }
+    least = std::min(least, pj);
+  }
+  return outer * (least + below.blocked_pj * (product - 1));
+}
+
+void TileSearch::finish() {
+  if (!traffic_->exact) {
+    finish_every_order();
+    return;
+  }
+  std::vector<LoopOrder> orders;
+  for (std::size_t level = 0; level < depth_; ++level) orders.push_back(nodes_[level].order);
+  evaluate(orders);
+}
+
+// Costs that rounding or bandwidths make more than a sum over levels: every combination of non-dominated orders.
+void TileSearch::finish_every_order() {
+  std::vector<std::vector<LoopOrder>> options;
+  for (std::size_t level = 0; level < depth_; ++level) {
+    const Node& node = nodes_[level];
+    options.push_back(
+        orders_.non_dominated({node.temporal, node.steps, product_of(node.left)}, node.inside));
+  }
+  std::vector<std::size_t> chosen(depth_, 0);
+  for (;;) {
+    std::vector<LoopOrder> orders;
+    for (std::size_t level = 0; level < depth_; ++level) orders.push_back(options[level][chosen[level]]);
+    evaluate(orders);
+    std::size_t level = 0;
+    while (level < depth_ && ++chosen[level] == options[level].size()) chosen[level++] = 0;
+    if (level == depth_) return;
+  }
+}
+
+void TileSearch::evaluate(const std::vector<LoopOrder>& orders) {
+  ++counts.evaluated;
+  std::vector<LevelChoice> levels;
+  for (std::size_t level = 0; level < depth_; ++level) levels.push_back({nodes_[level].temporal, orders[level]});
+  const Nest nest = nest_of(layer_, hierarchy_, *unit_, levels);
+  NestUnits units{hierarchy_.mac_pj, {}};
+  for (const StorageLevel& level : hierarchy_.levels) units.levels.push_back(level.units);
+  incumbent_.offer(nest, cost_of(counts_of(nest), units, layer_.layer().macs()), number_);
+}
+
+}  // namespace dance::any_map

@@ -1,0 +1,158 @@
+#include "dance/cost/any_traffic.h"
+
+namespace dance::any_map {
+
+namespace {
+
+// Least number of distinct tiles among instances spread by `spread`: places a_i + b_j along an axis take at least
+// |a| + |b| - 1 values.
+double least_distinct(const MergedLayer& layer, Tensor tensor, const Factors& spread, bool& places_vary) {
+  double product = 1;
+  std::array<double, 2> axis_sum{}, axis_product = {1, 1};
+  std::array<int, 2> axis_dims{};
+  for (std::size_t d = 0; d < layer.size(); ++d) {
+    const MergedDim& dim = layer.dims()[d];
+    if (!dim.relevant[static_cast<std::size_t>(index(tensor))] || spread[d] == 1) continue;
+    const auto factor = static_cast<double>(spread[d]);
+    if (tensor != Tensor::Inputs || dim.move == InputMove::Far) {
+      product *= factor;
+      continue;
+    }
+    const std::size_t axis = dim.move == InputMove::Width ? 0 : 1;
+    axis_sum[axis] += factor;
+    axis_product[axis] *= factor;
+    ++axis_dims[axis];
+  }
+  for (std::size_t axis = 0; axis < 2; ++axis) {
+    const bool both = axis_dims[axis] > 1;
+    places_vary = places_vary || both;
+    product *= both ? axis_sum[axis] - 1 : axis_product[axis];
+  }
+  return product;
+}
+
+// Least words that one instance outside of which `spread` is spread touches.
+double least_words(const MergedLayer& layer, Tensor tensor, const Factors& spread) {
+  double words = 1;
+  std::array<double, 2> axis = {1, 1};
+  for (std::size_t d = 0; d < layer.size(); ++d) {
+    const MergedDim& dim = layer.dims()[d];
+    if (!dim.relevant[static_cast<std::size_t>(index(tensor))]) continue;
+    const auto share = static_cast<double>(dim.bound / spread[d]);
+    if (tensor != Tensor::Inputs || dim.move == InputMove::Far) {
+      words *= share;
+    } else {
+      axis[dim.move == InputMove::Width ? 0 : 1] += share - 1;
+    }
+  }
+  return words * axis[0] * axis[1];
+}
+
+class Chain {
+ public:
+  Chain(const MergedLayer& layer, const Hierarchy& hierarchy, const SpatialProducts& spatial, Tensor tensor)
+      : layer_(layer), hierarchy_(hierarchy), spatial_(spatial), tensor_(tensor) {}
+
+  ChainTraffic run(LevelMask keeps) {
+    out_.keeps = keeps;
+    const std::size_t depth = hierarchy_.levels.size();
+    std::size_t parent = 0;
+    for (std::size_t child = 1; child < depth; ++child) {
+      if ((keeps >> child & 1u) == 0) continue;
+      feed_level(parent, child);
+      parent = child;
+    }
+    feed_macs(parent);
+    out_.least_pj = out_.fixed_pj;
+    for (std::size_t level = 1; level < depth; ++level) {
+      out_.least_pj += out_.word_pj[level] * out_.compulsory_words[level];
+    }
+    return out_;
+  }
+
+ private:
+  // Reads of one instance of `parent` for `arriving` words at each child, and of outputs the updates.
+  void count(std::size_t parent, double arriving, double first, double distinct) {
+    if (tensor_ == Tensor::Outputs) {
+      out_.reads[parent] += distinct * (arriving - first);
+      out_.writes[parent] += distinct * arriving;
+    } else {
+      out_.reads[parent] += distinct * arriving;
+    }
+  }
+
+  // Energy per word at one child, and what the first visits of outputs spare.
+  void feed_level(std::size_t parent, std::size_t child) {
+    const double distinct =
+        least_distinct(layer_, tensor_, spatial_.between(parent, child), out_.places_vary);
+    const double words = least_words(layer_, tensor_, spatial_.outside(child));
+    const double down_pj = spatial_.instances(parent) * distinct * read_pj(parent) +
+                           spatial_.instances(child) * write_pj(child);
+    out_.compulsory_words[child] = words;
+    if (tensor_ == Tensor::Outputs) {
+      out_.word_pj[child] = down_pj + spatial_.instances(parent) * distinct * write_pj(parent);
+      out_.fixed_pj -= words * down_pj;
+      count(parent, words, words, distinct);
+    } else {
+      out_.word_pj[child] = down_pj;
+      out_.writes[child] += words;
+      count(parent, words, 0, distinct);
+    }
+  }
+
+  void feed_macs(std::size_t parent) {
+    const std::size_t macs = hierarchy_.levels.size();
+    const double distinct =
+        least_distinct(layer_, tensor_, spatial_.between(parent, macs), out_.places_vary);
+    double cycles = 1;
+    for (std::size_t d = 0; d < layer_.size(); ++d) {
+      cycles *= static_cast<double>(layer_.dims()[d].bound / spatial_.outside(macs)[d]);
+    }
+    const bool outputs = tensor_ == Tensor::Outputs;
+    const double first = outputs ? least_words(layer_, tensor_, spatial_.outside(macs)) : 0;
+    const double sent = spatial_.instances(parent) * distinct;
+    out_.fixed_pj += sent * (cycles - first) * read_pj(parent);
+    if (outputs) out_.fixed_pj += sent * cycles * write_pj(parent);
+    count(parent, cycles, first, distinct);
+  }
+
+  double read_pj(std::size_t level) const {
+    const LevelUnits& units = hierarchy_.levels[level].units;
+    return units.read_pj / static_cast<double>(units.block_words);
+  }
+  double write_pj(std::size_t level) const {
+    const LevelUnits& units = hierarchy_.levels[level].units;
+    return units.write_pj / static_cast<double>(units.block_words);
+  }
+
+  const MergedLayer& layer_;
+  const Hierarchy& hierarchy_;
+  const SpatialProducts& spatial_;
+  const Tensor tensor_;
+  ChainTraffic out_;
+};
+
+}  // namespace
+
+SpatialProducts::SpatialProducts(const MergedLayer& layer, const SpatialChoice& choice)
+    : dims_(layer.size()), outside_(1, kUnitFactors), instances_(1, 1.0) {
+  for (const FanoutChoice& fanout : choice.fanouts) {
+    Factors next = outside_.back();
+    for (std::size_t d = 0; d < dims_; ++d) next[d] *= fanout.merged[d];
+    instances_.push_back(product_of(next));
+    outside_.push_back(next);
+  }
+}
+
+Factors SpatialProducts::between(std::size_t parent, std::size_t child) const {
+  Factors out = kUnitFactors;
+  for (std::size_t d = 0; d < dims_; ++d) out[d] = outside_[child][d] / outside_[parent][d];
+  return out;
+}
+
+ChainTraffic chain_traffic(const MergedLayer& layer, const Hierarchy& hierarchy,
+                           const SpatialProducts& spatial, Tensor tensor, LevelMask keeps) {
+  return Chain(layer, hierarchy, spatial, tensor).run(keeps);
+}
+
+}  // namespace dance::any_map
