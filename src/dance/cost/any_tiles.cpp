@@ -29,13 +29,14 @@ UnitTraffic::UnitTraffic(const MergedLayer& layer, const Hierarchy& hierarchy, c
     ChainTraffic& chain = chains[at(t)];
     chain = chain_traffic(layer, hierarchy, spatial, t, unit.keeps[at(t)]);
     fixed_pj += chain.fixed_pj;
-    exact = exact && !chain.places_vary;
+    places_vary = places_vary || chain.places_vary;
     for (std::size_t level = 0; level + 1 < hierarchy.levels.size(); ++level) {
       for (std::size_t outside = level + 1; outside < hierarchy.levels.size(); ++outside) {
         compulsory_pj[outside] += chain.word_pj[level] * chain.compulsory_words[level];
       }
     }
   }
+  exact = !places_vary;
   for (const StorageLevel& level : hierarchy.levels) {
     exact = exact && level.units.block_words == 1 && level.units.read_words_per_cycle == 0 &&
             level.units.write_words_per_cycle == 0;
@@ -69,13 +70,13 @@ bool TileSearch::run(const Unit& unit, std::uint64_t number, std::optional<std::
   return !stop_.reached();
 }
 
-// Loops at levels that keep nothing with nothing kept inside them change no count: they may as well stand at the
-// next level outwards. With something inside, the same holds where tiles do not overlap.
+// Loops at a level that keeps nothing may as well stand at the next level outwards: always where tiles do not overlap,
+// and with nothing kept inside either unless the loops' steps decide which instances share a place.
 bool TileSearch::only_one(std::size_t level) const {
   LevelMask all = 0;
   for (LevelMask mask : unit_->keeps) all |= mask;
   if (keeps(all, level)) return false;
-  return !layer_.has_halo() || (all >> level) == 0;
+  return !layer_.has_halo() || ((all >> level) == 0 && !traffic_->places_vary);
 }
 
 void TileSearch::descend(std::size_t level) {

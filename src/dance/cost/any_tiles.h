@@ -31,6 +31,7 @@ struct UnitTraffic {
   std::array<ChainTraffic, kTensors> chains;
   double fixed_pj = 0;                             // MACs and all that no tile changes
   std::array<double, kMaxLevels> compulsory_pj{};  // of all levels outside this one
+  bool places_vary = false;  // of any tensor
   // The bound of a whole mapping is its cost: no rounding to blocks, no bandwidth, no varying places.
   bool exact = true;
 };
