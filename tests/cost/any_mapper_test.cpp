@@ -27,12 +27,6 @@ double second_of(MappingPolicy policy, const NestCost& cost) {
   return policy == MappingPolicy::Latency ? cost.energy_pj : cost.cycles;
 }
 
-NestUnits units_of(const Hierarchy& hierarchy) {
-  NestUnits units{hierarchy.mac_pj, {}};
-  for (const StorageLevel& level : hierarchy.levels) units.levels.push_back(level.units);
-  return units;
-}
-
 template <typename Value>
 Value pick(Random& random, std::initializer_list<Value> values) {
   return values.begin()[random.below(values.size())];
@@ -64,6 +58,8 @@ StorageLevel random_level(Random& random, bool outermost, double scale) {
   if (random.below(3) == 0) level.units.block_words = pick<std::int64_t>(random, {2, 3, 4});
   if (random.below(4) == 0) level.units.read_words_per_cycle = pick(random, {0.5, 1.0, 2.0});
   if (random.below(4) == 0) level.units.write_words_per_cycle = pick(random, {0.25, 1.0});
+  if (random.below(6) == 0) level.units.total_words_per_cycle = pick(random, {0.5, 2.0});
+  if (random.below(4) == 0) level.units.network_pj = random.uniform(0, 3);
   if (outermost) return level;
   level.capacity_words = pick<std::int64_t>(random, {0, 1, 2, 4, 7, 12, 40});
   if (random.below(4) == 0) {  // a scratchpad of one tensor
@@ -76,7 +72,7 @@ StorageLevel random_level(Random& random, bool outermost, double scale) {
 Hierarchy random_hierarchy(Random& random) {
   Hierarchy hierarchy;
   hierarchy.name = "random";
-  const std::uint64_t depth = 2 + random.below(2);
+  const std::uint64_t depth = 2 + random.below(3);
   std::int64_t x = 1, y = 1;
   double scale = random.uniform(5, 100);
   for (std::uint64_t l = 0; l < depth; ++l, scale *= 0.3) {
@@ -88,6 +84,7 @@ Hierarchy random_hierarchy(Random& random) {
   }
   hierarchy.macs_x = x * pick(random, {1, 1, 2}), hierarchy.macs_y = y * pick(random, {1, 1, 1, 3});
   hierarchy.mac_pj = random.uniform(0, 1);
+  if (random.below(4) == 0) hierarchy.leakage_pj_per_cycle = random.uniform(0, 20);
   return hierarchy;
 }
 

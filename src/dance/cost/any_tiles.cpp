@@ -24,7 +24,8 @@ double least_prime(std::int64_t n) {
 
 UnitTraffic::UnitTraffic(const MergedLayer& layer, const Hierarchy& hierarchy, const Unit& unit)
     : spatial(layer, *unit.spatial) {
-  fixed_pj = static_cast<double>(layer.layer().macs()) * hierarchy.mac_pj;
+  fixed_pj = static_cast<double>(layer.layer().macs()) * hierarchy.mac_pj +
+             hierarchy.leakage_pj_per_cycle * unit.cycles;
   for (Tensor t : kAllTensors) {
     ChainTraffic& chain = chains[at(t)];
     chain = chain_traffic(layer, hierarchy, spatial, t, unit.keeps[at(t)]);
@@ -39,13 +40,14 @@ UnitTraffic::UnitTraffic(const MergedLayer& layer, const Hierarchy& hierarchy, c
   exact = !places_vary;
   for (const StorageLevel& level : hierarchy.levels) {
     exact = exact && level.units.block_words == 1 && level.units.read_words_per_cycle == 0 &&
-            level.units.write_words_per_cycle == 0;
+            level.units.write_words_per_cycle == 0 && level.units.total_words_per_cycle == 0;
   }
 }
 
 TileSearch::TileSearch(const MergedLayer& layer, const Hierarchy& hierarchy, Incumbent& incumbent, Stop& stop)
     : layer_(layer),
       hierarchy_(hierarchy),
+      units_(units_of(hierarchy)),
       depth_(hierarchy.levels.size()),
       incumbent_(incumbent),
       stop_(stop),
@@ -257,13 +259,11 @@ double TileSearch::least_for_loops(const TilesBelow& below, const Factors& loops
 }
 
 void TileSearch::finish() {
-  if (!traffic_->exact) {
-    finish_every_order();
-    return;
-  }
   std::vector<LoopOrder> orders;
   for (std::size_t level = 0; level < depth_; ++level) orders.push_back(nodes_[level].order);
-  evaluate(orders);
+  const NestCost cost = evaluate(orders);
+  const bool met = cost.cycles <= unit_->cycles && cost.energy_pj <= nodes_[0].spent_pj * (1 + 1e-12);
+  if (!traffic_->exact && !met) finish_every_order();
 }
 
 // Costs that rounding or bandwidths make more than a sum over levels: every combination of non-dominated orders.
@@ -285,14 +285,14 @@ void TileSearch::finish_every_order() {
   }
 }
 
-void TileSearch::evaluate(const std::vector<LoopOrder>& orders) {
+NestCost TileSearch::evaluate(const std::vector<LoopOrder>& orders) {
   ++counts.evaluated;
   std::vector<LevelChoice> levels;
   for (std::size_t level = 0; level < depth_; ++level) levels.push_back({nodes_[level].temporal, orders[level]});
   const Nest nest = nest_of(layer_, hierarchy_, *unit_, levels);
-  NestUnits units{hierarchy_.mac_pj, {}};
-  for (const StorageLevel& level : hierarchy_.levels) units.levels.push_back(level.units);
-  incumbent_.offer(nest, cost_of(counts_of(nest), units, layer_.layer().macs()), number_);
+  NestCost cost = cost_of(counts_of(nest), units_, layer_.layer().macs());
+  incumbent_.offer(nest, cost, number_);
+  return cost;
 }
 
 }  // namespace dance::any_map

@@ -94,10 +94,11 @@ class TileSearch {
                          bool whole_loops) const;
   void finish();
   void finish_every_order();
-  void evaluate(const std::vector<LoopOrder>& orders);
+  NestCost evaluate(const std::vector<LoopOrder>& orders);
 
   const MergedLayer& layer_;
   const Hierarchy& hierarchy_;
+  const NestUnits units_;
   const std::size_t depth_;
   Incumbent& incumbent_;
   Stop& stop_;

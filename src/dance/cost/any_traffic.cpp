@@ -86,11 +86,12 @@ class Chain {
     const double distinct =
         least_distinct(layer_, tensor_, spatial_.between(parent, child), out_.places_vary);
     const double words = least_words(layer_, tensor_, spatial_.outside(child));
-    const double down_pj = spatial_.instances(parent) * distinct * read_pj(parent) +
+    const double sent = spatial_.instances(parent) * distinct;
+    const double down_pj = sent * (read_pj(parent) + network_pj(parent, child)) +
                            spatial_.instances(child) * write_pj(child);
     out_.compulsory_words[child] = words;
     if (tensor_ == Tensor::Outputs) {
-      out_.word_pj[child] = down_pj + spatial_.instances(parent) * distinct * write_pj(parent);
+      out_.word_pj[child] = down_pj + sent * (write_pj(parent) + network_pj(parent, child));
       out_.fixed_pj -= words * down_pj;
       count(parent, words, words, distinct);
     } else {
@@ -111,11 +112,17 @@ class Chain {
     const bool outputs = tensor_ == Tensor::Outputs;
     const double first = outputs ? least_words(layer_, tensor_, spatial_.outside(macs)) : 0;
     const double sent = spatial_.instances(parent) * distinct;
-    out_.fixed_pj += sent * (cycles - first) * read_pj(parent);
-    if (outputs) out_.fixed_pj += sent * cycles * write_pj(parent);
+    out_.fixed_pj += sent * (cycles - first) * (read_pj(parent) + network_pj(parent, macs));
+    if (outputs) out_.fixed_pj += sent * cycles * (write_pj(parent) + network_pj(parent, macs));
     count(parent, cycles, first, distinct);
   }
 
+  // Per word that passes all networks between two levels.
+  double network_pj(std::size_t parent, std::size_t child) const {
+    double pj = 0;
+    for (std::size_t level = parent; level < child; ++level) pj += hierarchy_.levels[level].units.network_pj;
+    return pj;
+  }
   double read_pj(std::size_t level) const {
     const LevelUnits& units = hierarchy_.levels[level].units;
     return units.read_pj / static_cast<double>(units.block_words);

@@ -31,12 +31,13 @@ std::vector<LevelMask> masks_of(const Hierarchy& hierarchy, Tensor tensor) {
 }  // namespace
 
 Units::Units(const MergedLayer& layer, const Hierarchy& hierarchy, const SpatialChoices& spatial)
-    : hierarchy_(hierarchy), mac_pj_(static_cast<double>(layer.layer().macs()) * hierarchy.mac_pj) {
+    : hierarchy_(hierarchy), macs_(static_cast<double>(layer.layer().macs())) {
   for (const SpatialChoice& choice : spatial.choices) {
     const SpatialProducts products(layer, choice);
     Chains chains;
     chains.choice = &choice;
-    chains.compute_cycles = static_cast<double>(layer.layer().macs()) / choice.macs;
+    chains.compute_cycles = macs_ / choice.macs;
+    chains.fixed_pj = macs_ * hierarchy.mac_pj + chains.compute_cycles * hierarchy.leakage_pj_per_cycle;
     for (Tensor t : kAllTensors) {
       std::vector<ChainTraffic>& of_tensor = chains.chains[static_cast<std::size_t>(index(t))];
       for (LevelMask mask : masks_of(hierarchy, t)) {
@@ -54,7 +55,7 @@ Unit Units::unit_of(const Chains& chains, const std::array<std::size_t, kTensors
   Unit unit;
   unit.spatial = chains.choice;
   unit.cycles = chains.compute_cycles;
-  unit.energy_pj = mac_pj_;
+  unit.energy_pj = macs_ * hierarchy_.mac_pj;
   std::array<const ChainTraffic*, kTensors> chosen{};
   for (std::size_t t = 0; t < kTensors; ++t) {
     chosen[t] = &chains.chains[t][picked[t]];
@@ -70,8 +71,10 @@ Unit Units::unit_of(const Chains& chains, const std::array<std::size_t, kTensors
     };
     const LevelUnits& units = hierarchy_.levels[level].units;
     unit.cycles = std::max({unit.cycles, cycles(reads, units.read_words_per_cycle),
-                            cycles(writes, units.write_words_per_cycle)});
+                            cycles(writes, units.write_words_per_cycle),
+                            cycles(reads + writes, units.total_words_per_cycle)});
   }
+  unit.energy_pj += unit.cycles * hierarchy_.leakage_pj_per_cycle;
   return unit;
 }
 
@@ -99,7 +102,7 @@ std::vector<Unit> Units::best_of_each(std::size_t each, MappingPolicy policy) co
 void Units::append_open(const Chains& chains, const Incumbent& incumbent, std::vector<Unit>& units) const {
   const auto& [weights, inputs, outputs] = chains.chains;
   const auto hopeless = [&](double w, double i, double o) {
-    return !incumbent.may_improve(chains.compute_cycles, mac_pj_ + w + i + o, 0);
+    return !incumbent.may_improve(chains.compute_cycles, chains.fixed_pj + w + i + o, 0);
   };
   for (std::size_t w = 0; w < weights.size(); ++w) {
     if (hopeless(weights[w].least_pj, inputs.front().least_pj, outputs.front().least_pj)) return;

@@ -21,13 +21,14 @@ class Units {
     const SpatialChoice* choice = nullptr;
     std::array<std::vector<ChainTraffic>, kTensors> chains;  // by ascending energy
     double compute_cycles = 0;
+    double fixed_pj = 0;  // least of MACs and leakage
   };
 
   Unit unit_of(const Chains& chains, const std::array<std::size_t, kTensors>& picked) const;
   void append_open(const Chains& chains, const Incumbent& incumbent, std::vector<Unit>& units) const;
 
   const Hierarchy& hierarchy_;
-  double mac_pj_ = 0;
+  double macs_ = 0;
   std::vector<Chains> all_;
 };
 

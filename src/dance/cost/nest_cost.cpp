@@ -33,10 +33,33 @@ LevelUse use_of(const std::array<TensorCounts, kTensors>& level, const LevelUnit
   if (units.write_words_per_cycle > 0) {
     use.cycles = std::max(use.cycles, std::ceil(writes / units.write_words_per_cycle));
   }
+  if (units.total_words_per_cycle > 0) {
+    use.cycles = std::max(use.cycles, std::ceil((reads + writes) / units.total_words_per_cycle));
+  }
   return use;
 }
 
+// Words that pass the network below `level`, down and up.
+double words_below(const NestCounts& counts, std::size_t level) {
+  double words = 0;
+  for (std::size_t t = 0; t < kTensors; ++t) {
+    std::size_t feeder = level;
+    while (!counts.levels[feeder][t].kept) --feeder;  // the outermost level keeps every tensor
+    const TensorCounts& tensor = counts.levels[feeder][t];
+    words += static_cast<double>(tensor.instances) * static_cast<double>(tensor.reads + tensor.updates);
+  }
+  return words;
+}
+
 }  // namespace
+
+NestUnits units_of(const Hierarchy& hierarchy) {
+  NestUnits units;
+  units.mac_pj = hierarchy.mac_pj;
+  units.leakage_pj_per_cycle = hierarchy.leakage_pj_per_cycle;
+  for (const StorageLevel& level : hierarchy.levels) units.levels.push_back(level.units);
+  return units;
+}
 
 NestCost cost_of(const NestCounts& counts, const NestUnits& units, std::int64_t macs) {
   if (units.levels.size() != counts.levels.size()) {
@@ -51,7 +74,13 @@ NestCost cost_of(const NestCounts& counts, const NestUnits& units, std::int64_t 
         use_of(counts.levels[level], units.levels[level], static_cast<double>(counts.compute_cycles)));
     cost.cycles = std::max(cost.cycles, cost.levels.back().cycles);
     for (double energy : cost.levels.back().energy_pj) cost.energy_pj += energy;
+    if (units.levels[level].network_pj > 0) {
+      cost.levels.back().network_pj = units.levels[level].network_pj * words_below(counts, level);
+      cost.network_energy_pj += cost.levels.back().network_pj;
+    }
   }
+  cost.leakage_energy_pj = units.leakage_pj_per_cycle * cost.cycles;
+  cost.energy_pj += cost.network_energy_pj + cost.leakage_energy_pj;
   return cost;
 }
 

@@ -17,6 +17,9 @@ struct LevelUnits {
   std::int64_t block_words = 1;
   // Words per cycle and instance; 0: unlimited.
   double read_words_per_cycle = 0, write_words_per_cycle = 0;
+  double total_words_per_cycle = 0;  // of both together, where they share a bus
+  // Of the network between this level and the next inner one: per word that passes, down or up, as its feeder counts.
+  double network_pj = 0;
 };
 
 struct StorageLevel {
@@ -33,6 +36,7 @@ struct Hierarchy {
   std::vector<StorageLevel> levels;  // outermost first; the first keeps every tensor
   std::int64_t macs_x = 1, macs_y = 1;  // built; multiples of the innermost level's instances
   double mac_pj = 0;
+  double leakage_pj_per_cycle = 0;  // of the whole chip
   double mac_area_um2 = 0;  // of one
 
   // Fan-out between level `level` and the next inner one, or the MACs.
