@@ -68,6 +68,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
   commands.push_back(make_train_command());
   commands.push_back(make_cost_command());
   commands.push_back(make_explore_command());
+  commands.push_back(make_map_command());
   commands.push_back(make_evaluator_command());
 #else
   const auto without = [&](const char* name, const char* description) {
@@ -77,6 +78,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
   without("train", "Trains a found network from scratch");
   commands.push_back(make_cost_command());
   commands.push_back(make_explore_command());
+  commands.push_back(make_map_command());
   without("evaluator", "Trains the learned evaluator, or checks it on unseen networks");
 #endif
   return commands;
