@@ -41,8 +41,9 @@ void Incumbent::offer(const Nest& nest, const NestCost& cost, std::uint64_t unit
   if (!may_improve(cost.cycles, cost.energy_pj, unit)) return;
   const std::lock_guard lock(mutex_);
   if (!may_improve(cost.cycles, cost.energy_pj, unit)) return;
-  all_.push_back({value_of(policy_, cost.cycles, cost.energy_pj), unit, nest, cost});
-  best_.store(&all_.back(), std::memory_order_release);
+  const std::chrono::duration<double> since = std::chrono::steady_clock::now() - started_;
+  history_.push_back({value_of(policy_, cost.cycles, cost.energy_pj), unit, nest, cost, since.count()});
+  best_.store(&history_.back(), std::memory_order_release);
 }
 
 }  // namespace dance::any_map

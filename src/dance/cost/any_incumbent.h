@@ -6,6 +6,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <limits>
@@ -41,14 +42,18 @@ class Incumbent {
     std::uint64_t unit = kHeuristic;
     Nest nest;
     NestCost cost;
+    double seconds = 0;  // since the search began
   };
   const Found* best() const { return best_.load(std::memory_order_acquire); }  // null: none yet
   MappingPolicy policy() const { return policy_; }
+  // Every mapping that was the best for a while, in order. For after the search.
+  const std::deque<Found>& history() const { return history_; }
 
  private:
   const MappingPolicy policy_;
   std::atomic<const Found*> best_ = nullptr;
-  std::deque<Found> all_;  // readers may still look at an earlier best
+  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  std::deque<Found> history_;  // kept: readers may still look at an earlier best
   std::mutex mutex_;
 };
 

@@ -5,7 +5,11 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
-#include <chrono>
+#include <atomic>
+#include <cmath>
+#include <limits>
+#include <mutex>
+#include <thread>
 #include <vector>
 
 #include "dance/core/error.h"
@@ -17,6 +21,7 @@ namespace {
 
 using namespace any_map;
 
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t kSpatialLimit = 1'000'000;
 constexpr std::size_t kUnitLimit = 2'000'000;
 constexpr std::size_t kDiveUnits = 512, kDiveBypasses = 6, kDiveWidth = 3;
@@ -52,7 +57,7 @@ class Search {
       : layer_(layer),
         hierarchy_(hierarchy),
         options_(options),
-        stop_(options.time_limit_s),
+        limit_(options.time_limit_s, [this](double seconds) { show(seconds); }),
         incumbent_(options.policy),
         spatial_(spatial_choices(layer_, hierarchy, kSpatialLimit)),
         units_(layer_, hierarchy, spatial_),
@@ -62,19 +67,21 @@ class Search {
     dive();
     Value rest;
     const std::vector<Unit> open = units_.open(incumbent_, kUnitLimit, rest);
-    std::vector<char> done(open.size(), 0);
+    std::vector<std::atomic<bool>> done(open.size());
+    open_ = {&open, &done, 0};
     each_unit(open, [&](TileSearch& search, std::size_t i) {
       done[i] = !incumbent_.may_improve(open[i].cycles, open[i].energy_pj, i) ||
                 search.run(open[i], i, std::nullopt);
     });
-    for (std::size_t i = 0; i < open.size(); ++i) {
-      if (done[i] != 0) continue;
-      const Value left = value_of(options_.policy, open[i].cycles, open[i].energy_pj);
-      rest.first = std::min(rest.first, left.first);
-      finished_ = false;
-    }
-    if (!spatial_.complete) finished_ = false, rest.first = 0;
-    return result(rest.first);
+    const double unfinished = least_unfinished();  // units come by ascending bound
+    open_ = {};
+    // What was never begun: units beyond the limit, or spatial choices beyond theirs.
+    double bound = std::min(unfinished, rest.first);
+    if (!spatial_.complete) bound = 0;
+    const Incumbent::Found* best = incumbent_.best();
+    const bool proven = spatial_.complete && (bound == kInfinity || (best != nullptr && bound >= best->value.first &&
+                                                                    unfinished == kInfinity));
+    return result(bound, proven);
   }
 
  private:
@@ -82,8 +89,8 @@ class Search {
   void each_unit(const std::vector<Unit>& units, const Work& work) {
     std::atomic<std::size_t> next = 0;
     const auto worker = [&](int) {
-      TileSearch search(layer_, hierarchy_, incumbent_, stop_);
-      for (std::size_t i = next++; i < units.size() && !stop_.check(); i = next++) {
+      TileSearch search(layer_, hierarchy_, incumbent_, limit_);
+      for (std::size_t i = next++; i < units.size() && !limit_.check(); i = next++) {
         work(search, i);
       }
       const std::lock_guard lock(mutex_);
@@ -103,40 +110,74 @@ class Search {
     });
   }
 
-  double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+  // The bound of the first unit that is not done; infinite where all are.
+  double least_unfinished() {
+    if (open_.units == nullptr) return 0;
+    while (open_.first < open_.units->size() && (*open_.done)[open_.first]) ++open_.first;
+    if (open_.first == open_.units->size()) return kInfinity;
+    const Unit& unit = (*open_.units)[open_.first];
+    return value_of(options_.policy, unit.cycles, unit.energy_pj).first;
   }
 
-  AnyMapping result(double unproven) const {
+  // Progress, from the thread that asked for the search.
+  void show(double seconds) {
+    if (options_.progress == nullptr || std::this_thread::get_id() != caller_) return;
+    if (seconds < shown_s_ + (showing_ ? 0.2 : 1.0)) return;
+    if (!showing_) options_.progress->begin("mapping", std::llround(options_.time_limit_s), "s at most");
+    showing_ = true;
+    shown_s_ = seconds;
+    Figures figures;
+    if (const Incumbent::Found* best = incumbent_.best()) {
+      figures.push_back({"best", best->value.first});
+      const double bound = std::min(least_unfinished(), best->value.first);
+      if (bound > 0) figures.push_back({"gap_percent", 100 * (best->value.first / bound - 1)});
+    }
+    options_.progress->advance(static_cast<std::int64_t>(seconds), figures);
+  }
+
+  AnyMapping result(double bound, bool proven) const {
     AnyMapping out;
     out.mappings_bounded = counts_.bounded;
     out.mappings_evaluated = counts_.evaluated;
-    out.seconds = seconds();
+    out.seconds = limit_.seconds();
     const Incumbent::Found* best = incumbent_.best();
     out.feasible = best != nullptr;
-    out.proven = finished_;
-    out.lower_bound = unproven;
+    out.proven = proven;
+    out.lower_bound = bound;
     if (!out.feasible) return out;
     out.nest = best->nest;
     out.cost = best->cost;
     out.counts = counts_of(best->nest);
     out.value = best->value.first;
-    out.lower_bound = std::min(unproven, out.value);
+    out.lower_bound = std::min(bound, out.value);
+    for (const Incumbent::Found& found : incumbent_.history()) {
+      if (found.value.first < (out.improvements.empty() ? kInfinity : out.improvements.back().value)) {
+        out.improvements.push_back({found.seconds, found.value.first});
+      }
+    }
     return out;
   }
 
-  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  struct Open {
+    const std::vector<Unit>* units = nullptr;
+    const std::vector<std::atomic<bool>>* done = nullptr;
+    std::size_t first = 0;  // all before it are done
+  };
+
   const MergedLayer layer_;
   const Hierarchy& hierarchy_;
   const AnyMapperOptions& options_;
-  Stop stop_;
+  const std::thread::id caller_ = std::this_thread::get_id();
+  double shown_s_ = 0;
+  bool showing_ = false;
+  Open open_;
+  TimeLimit limit_;
   Incumbent incumbent_;
   const SpatialChoices spatial_;
   const Units units_;
   tbb::task_arena arena_;
   std::mutex mutex_;
   SearchCounts counts_;
-  bool finished_ = true;
 };
 
 }  // namespace

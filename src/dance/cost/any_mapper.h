@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "dance/core/progress.h"
 #include "dance/cost/nest.h"
@@ -21,7 +22,7 @@ struct AnyMapperOptions {
   MappingPolicy policy = MappingPolicy::Edp;
   double time_limit_s = 60;
   int threads = 0;                 // 0: all cores
-  Progress* progress = nullptr;    // shows the bound and the best value
+  Progress* progress = nullptr;    // shows the bound and the best value of a search of more than a second
 };
 
 struct AnyMapping {
@@ -34,7 +35,11 @@ struct AnyMapping {
   double lower_bound = 0;  // of the objective over the whole map space; the value itself where proven
   std::int64_t mappings_bounded = 0;    // partial and whole ones that a bound was computed for
   std::int64_t mappings_evaluated = 0;  // whole ones whose counts were computed
-  double seconds = 0, seconds_to_best = 0;
+  double seconds = 0;
+  struct Improvement {
+    double seconds = 0, value = 0;
+  };
+  std::vector<Improvement> improvements;  // the best value over time
 
   double gap() const { return lower_bound > 0 ? value / lower_bound - 1 : 0; }
 };

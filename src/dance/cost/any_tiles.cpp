@@ -44,13 +44,14 @@ UnitTraffic::UnitTraffic(const MergedLayer& layer, const Hierarchy& hierarchy, c
   }
 }
 
-TileSearch::TileSearch(const MergedLayer& layer, const Hierarchy& hierarchy, Incumbent& incumbent, Stop& stop)
+TileSearch::TileSearch(const MergedLayer& layer, const Hierarchy& hierarchy, Incumbent& incumbent,
+                       TimeLimit& limit)
     : layer_(layer),
       hierarchy_(hierarchy),
       units_(units_of(hierarchy)),
       depth_(hierarchy.levels.size()),
       incumbent_(incumbent),
-      stop_(stop),
+      limit_(limit),
       orders_(layer) {}
 
 bool TileSearch::run(const Unit& unit, std::uint64_t number, std::optional<std::size_t> width) {
@@ -69,7 +70,7 @@ bool TileSearch::run(const Unit& unit, std::uint64_t number, std::optional<std::
     macs.symmetric = macs.symmetric && layer_.exchanged(fanout.merged) == fanout.merged;
   }
   descend(depth_ - 1);
-  return !stop_.reached();
+  return !limit_.reached();
 }
 
 // Loops at a level that keeps nothing may as well stand at the next level outwards: always where tiles do not overlap,
@@ -82,7 +83,7 @@ bool TileSearch::only_one(std::size_t level) const {
 }
 
 void TileSearch::descend(std::size_t level) {
-  if (stop_.reached()) return;
+  if (limit_.reached()) return;
   if (level == 0) {
     if (settle(0, nodes_[1].left)) finish();
     return;
@@ -101,7 +102,7 @@ void TileSearch::descend(std::size_t level) {
   for (std::size_t i = 0; i < end; ++i) {
     if (!incumbent_.may_improve(unit_->cycles, candidates[i].energy_pj, number_)) break;
     if (settle(level, candidates[i].temporal)) descend(level - 1);
-    if ((counts.bounded & 63) == 0 && stop_.check()) return;
+    if (++settled_ % 256 == 0 && limit_.check()) return;
   }
 }
 
@@ -138,7 +139,7 @@ bool TileSearch::fits(std::size_t level, const Factors& temporal) const {
 // Bounds one choice of a level's factors and keeps it where it may improve.
 void TileSearch::consider(std::size_t level, const Factors& temporal) {
   ++counts.bounded;
-  if ((counts.bounded & 4095) == 0 && stop_.check()) return;
+  if ((counts.bounded & 4095) == 0 && limit_.check()) return;
   const Node& inner = nodes_[level + 1];
   Node& node = nodes_[level];
   const Factors& spread = unit_->spatial->fanouts[level].merged;

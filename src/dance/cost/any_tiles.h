@@ -11,7 +11,9 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <utility>
 
 #include "dance/cost/any_incumbent.h"
 #include "dance/cost/any_orders.h"
@@ -40,26 +42,32 @@ struct SearchCounts {
   std::int64_t bounded = 0, evaluated = 0;
 };
 
-class Stop {
+// The time limit. `check` looks at the clock; it also calls `tick`, where given, with the seconds gone by.
+class TimeLimit {
  public:
-  explicit Stop(double seconds)
-      : deadline_(std::chrono::steady_clock::now() +
-                  std::chrono::duration_cast<std::chrono::steady_clock::duration>(
-                      std::chrono::duration<double>(seconds))) {}
+  explicit TimeLimit(double seconds, std::function<void(double)> tick = {})
+      : limit_s_(seconds), tick_(std::move(tick)) {}
   bool reached() const { return reached_.load(std::memory_order_relaxed); }
   bool check() {
-    if (!reached() && std::chrono::steady_clock::now() >= deadline_) reached_ = true;
+    const double now_s = seconds();
+    if (tick_) tick_(now_s);
+    if (now_s >= limit_s_) reached_ = true;
     return reached();
+  }
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
   }
 
  private:
-  const std::chrono::steady_clock::time_point deadline_;
+  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  const double limit_s_;
+  const std::function<void(double)> tick_;
   std::atomic<bool> reached_ = false;
 };
 
 class TileSearch {
  public:
-  TileSearch(const MergedLayer& layer, const Hierarchy& hierarchy, Incumbent& incumbent, Stop& stop);
+  TileSearch(const MergedLayer& layer, const Hierarchy& hierarchy, Incumbent& incumbent, TimeLimit& limit);
 
   // `width`: the candidates tried at each level, best bounds first; nothing: all. False when stopped before the end.
   bool run(const Unit& unit, std::uint64_t number, std::optional<std::size_t> width);
@@ -101,11 +109,11 @@ class TileSearch {
   const NestUnits units_;
   const std::size_t depth_;
   Incumbent& incumbent_;
-  Stop& stop_;
+  TimeLimit& limit_;
   OrderSearch orders_;
   const Unit* unit_ = nullptr;
   std::optional<UnitTraffic> traffic_;
-  std::uint64_t number_ = 0;
+  std::uint64_t number_ = 0, settled_ = 0;
   std::optional<std::size_t> width_;
   std::array<Node, kMaxLevels + 1> nodes_;  // [levels]: the MACs
   std::array<std::vector<Candidate>, kMaxLevels> candidates_;
