@@ -67,6 +67,7 @@ NestCost cost_of(const NestCounts& counts, const NestUnits& units, std::int64_t 
                  "one set of unit costs a level", ""});
   }
   NestCost cost;
+  cost.levels.reserve(counts.levels.size());
   cost.mac_energy_pj = static_cast<double>(macs) * units.mac_pj;
   cost.energy_pj = cost.mac_energy_pj;
   for (std::size_t level = 0; level < counts.levels.size(); ++level) {
