@@ -46,13 +46,21 @@ struct Projection {
 };
 using Projections = DimMap<Projection>;
 
-Projections projections_of(const Nest& nest, Tensor tensor) {
+// An axis for each dimension of a tensor; of inputs, P and R share one, and so do Q and S.
+constexpr Projections axes_of(Tensor tensor) {
   Projections out{};
   int axis = 0;
   for (Dim d : kAllDims) {
     const bool halo = tensor == Tensor::Inputs && (d == Dim::R || d == Dim::S);
     if (is_relevant(tensor, d) && !halo) out[d] = {axis++, 1, true};
   }
+  return out;
+}
+constexpr std::array<Projections, kTensors> kAxesOf = {axes_of(Tensor::Weights), axes_of(Tensor::Inputs),
+                                                       axes_of(Tensor::Outputs)};
+
+Projections projections_of(const Nest& nest, Tensor tensor) {
+  Projections out = kAxesOf[static_cast<std::size_t>(index(tensor))];
   if (tensor == Tensor::Inputs) {
     out[Dim::P].words = nest.stride_w;
     out[Dim::Q].words = nest.stride_h;
