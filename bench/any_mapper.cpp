@@ -1,7 +1,10 @@
-// The unconstrained mapper on the layers that timeloop-mapper searched (tests/reference/timeloop/mapper.jsonl):
-// the time until its mapping is matched, and the time to the proof or the gap that is left.
+// The unconstrained mapper on the layers that timeloop-mapper searched
+// (tests/reference/timeloop/mapper.jsonl): the time until its mapping is matched, and the time to the proof
+// or the gap that is left.
 //
 //   any_mapper [--threads 2] [--time-limit 60] [--policy edp] [--repeats 1]
+#include "dance/cost/any_mapper.h"
+
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -10,7 +13,6 @@
 #include <thread>
 
 #include "cost/timeloop_case.h"
-#include "dance/cost/any_mapper.h"
 
 using namespace dance;
 using Json = nlohmann::ordered_json;
@@ -46,8 +48,8 @@ Json measure(const testing::TimeloopCase& item, const AnyMapperOptions& options,
   json["edp_over_timeloop_mapper"] = found.cost.cycles * found.cost.energy_pj / edp_of(item);
   json["gap"] = found.gap();
   json["seconds"] = median(seconds);
-  json["seconds_spread"] = *std::max_element(seconds.begin(), seconds.end()) -
-                           *std::min_element(seconds.begin(), seconds.end());
+  json["seconds_spread"] =
+      *std::max_element(seconds.begin(), seconds.end()) - *std::min_element(seconds.begin(), seconds.end());
   if (!seconds_to_match.empty()) json["seconds_to_timeloop_mappers_edp"] = median(seconds_to_match);
   json["mappings_bounded"] = found.mappings_bounded;
   json["mappings_evaluated"] = found.mappings_evaluated;

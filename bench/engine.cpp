@@ -1,5 +1,5 @@
-// Speed of the general engine: mappings per second of one core's time for counts_of and cost_of, on the mappings of
-// tests/reference/timeloop/mapper.jsonl and on random mappings of their layers.
+// Speed of the general engine: mappings per second of one core's time for counts_of and cost_of, on the
+// mappings of tests/reference/timeloop/mapper.jsonl and on random mappings of their layers.
 //
 //   engine [--seconds 2] [--repeats 5] [--seed 1]
 #include <fmt/format.h>
@@ -22,10 +22,12 @@ namespace {
 // Processor time: other programs on the machine do not count.
 double now_s() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
-// The factors of each dimension moved to random places, random orders, random bypasses: as a random search would try.
+// The factors of each dimension moved to random places, random orders, random bypasses: as a random search
+// would try.
 Nest shuffled(const testing::TimeloopCase& item, Random& random) {
   Nest nest = item.nest;
-  for (NestLevel& level : nest.levels) level.temporal.clear(), level.spatial_x.clear(), level.spatial_y.clear();
+  for (NestLevel& level : nest.levels)
+    level.temporal.clear(), level.spatial_x.clear(), level.spatial_y.clear();
   for (Dim d : kAllDims) {
     std::int64_t left = item.problem[d];
     for (std::size_t l = 0; l < nest.levels.size() && left > 1; ++l) {
@@ -89,8 +91,9 @@ int main(int argc, char** argv) {
     while (nests.size() < 1000) nests.push_back(shuffled(item, random));
     std::vector<double> speeds;
     for (int i = 0; i < repeats; ++i) {
-      speeds.push_back(
-          speed(nests, item.units, item.macs, seconds / static_cast<double>(cases.size() * static_cast<std::size_t>(repeats)), energy_pj));
+      speeds.push_back(speed(nests, item.units, item.macs,
+                             seconds / static_cast<double>(cases.size() * static_cast<std::size_t>(repeats)),
+                             energy_pj));
     }
     json["mappings_per_second"][item.name] = summary(std::move(speeds));
   }

@@ -18,7 +18,8 @@ namespace dance::cli {
 
 namespace {
 
-constexpr const char* kAssignmentsExpected = "bounds such as C=64,M=64,P=56,Q=56,R=3,S=3,stride=1, or NETWORK:LAYER";
+constexpr const char* kAssignmentsExpected =
+    "bounds such as C=64,M=64,P=56,Q=56,R=3,S=3,stride=1, or NETWORK:LAYER";
 
 std::string lower(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
@@ -41,7 +42,8 @@ class Assignments {
       out.layer.bounds[d] = take(lower(key), std::numeric_limits<std::int64_t>::max()).value_or(1);
     }
     const auto both = [&](const std::string& key, int& width, int& height) {
-      const auto common = take(key, kMostStride), w = take(key + "_w", kMostStride), h = take(key + "_h", kMostStride);
+      const auto common = take(key, kMostStride), w = take(key + "_w", kMostStride),
+                 h = take(key + "_h", kMostStride);
       if (common && (w || h)) fault(key, "given together with one axis' own", "either", "");
       width = static_cast<int>(w.value_or(common.value_or(1)));
       height = static_cast<int>(h.value_or(common.value_or(1)));
@@ -83,7 +85,8 @@ class Assignments {
     if (failed != std::errc{} || end != value.data() + value.size() || number < 1 || number > most) {
       const bool bounded = most != std::numeric_limits<std::int64_t>::max();
       fault(key, "out of range",
-            bounded ? fmt::format("an integer in 1..{}", most) : "an integer of at least 1", "'" + value + "'");
+            bounded ? fmt::format("an integer in 1..{}", most) : "an integer of at least 1",
+            "'" + value + "'");
     }
     return number;
   }
@@ -107,8 +110,10 @@ NetworkLayer layer_of(const Network& network, const std::string& text, const std
     names.push_back(layer.layer.name);
   }
   if (name.empty() && network.layers.size() == 1) return network.layers.front();
-  throw Error({text, 0, "", name.empty() ? "a network, not a layer" : fmt::format("no layer '{}' in the network", name),
-               fmt::format("{}:LAYER with one of {}", text.substr(0, text.size() - (name.empty() ? 0 : name.size() + 1)),
+  throw Error({text, 0, "",
+               name.empty() ? "a network, not a layer" : fmt::format("no layer '{}' in the network", name),
+               fmt::format("{}:LAYER with one of {}",
+                           text.substr(0, text.size() - (name.empty() ? 0 : name.size() + 1)),
                            fmt::join(names, ", ")),
                ""});
 }

@@ -1,8 +1,8 @@
 // What a user writes for one layer on the command line, resolved.
 //
-//   C=64,M=64,P=56,Q=56,R=3,S=3            loop bounds (N G M C P Q R S; 1 where left out), and stride, stride_w,
-//   conv:c=64,m=64,p=56,q=56,r=3,s=3,...   stride_h, dilation, dilation_w, dilation_h
-//   NETWORK:LAYER                          a layer of a network (inputs.h) by name; a network of one needs no name
+//   C=64,M=64,P=56,Q=56,R=3,S=3            loop bounds (N G M C P Q R S; 1 where left out), and stride,
+//   stride_w, conv:c=64,m=64,p=56,q=56,r=3,s=3,...   stride_h, dilation, dilation_w, dilation_h NETWORK:LAYER
+//   a layer of a network (inputs.h) by name; a network of one needs no name
 #pragma once
 
 #include <string>

@@ -60,11 +60,13 @@ class MapCommand final : public Command {
   void add_options(CLI::App& app) override {
     app.add_option("LAYER", layer_, kLayerHelp)->required();
     app.add_option("-a,--accelerator", accelerator_, kAcceleratorHelp)->required();
-    app.add_option("--policy", policy_, "Which mapping: of least edp, latency or energy; default: the space's")
+    app.add_option("--policy", policy_,
+                   "Which mapping: of least edp, latency or energy; default: the space's")
         ->check(CLI::IsMember({"edp", "latency", "energy"}));
-    app.add_option("--dataflow", dataflows_,
-                   "any: every order, factorisation, spatial assignment and bypass, without padding; or dataflows "
-                   "of the accelerator's space, of which the best counts; default: the accelerator's own")
+    app.add_option(
+           "--dataflow", dataflows_,
+           "any: every order, factorisation, spatial assignment and bypass, without padding; or dataflows "
+           "of the accelerator's space, of which the best counts; default: the accelerator's own")
         ->delimiter(',')
         ->type_name("NAME,...");
     app.add_option("--time-limit", time_limit_s_,

@@ -30,7 +30,8 @@ std::string describe(const Layer& layer) {
   }
   if (text.empty()) text = "one MAC ";
   const auto steps = [&](const char* name, int w, int h) {
-    if (w != 1 || h != 1) text += w == h ? fmt::format("{} {} ", name, w) : fmt::format("{} {}x{} ", name, w, h);
+    if (w != 1 || h != 1)
+      text += w == h ? fmt::format("{} {} ", name, w) : fmt::format("{} {}x{} ", name, w, h);
   };
   steps("stride", layer.stride_w, layer.stride_h);
   steps("dilation", layer.dilation_w, layer.dilation_h);
@@ -44,7 +45,8 @@ std::string traffic_table(const MapReport& report) {
   const NestCost& cost = report.found.cost;
   const auto energy_row = [&](const std::string& name, double pj) {
     if (pj > 0)
-      table.add_row({name, "", "", "", "", "", "", microjoules(pj), fmt::format("{:.1f}", 100 * pj / cost.energy_pj)});
+      table.add_row(
+          {name, "", "", "", "", "", "", microjoules(pj), fmt::format("{:.1f}", 100 * pj / cost.energy_pj)});
   };
   for (std::size_t l = 0; l < report.found.nest.levels.size(); ++l) {
     std::string name = report.found.nest.levels[l].name;
@@ -78,7 +80,8 @@ std::string limited_by(const MapReport& report) {
 
 std::string proof_line(const MapReport& report) {
   const AnyMapping& found = report.found;
-  if (report.map_space != "any") return fmt::format("optimal: every mapping of {} was compared", report.map_space);
+  if (report.map_space != "any")
+    return fmt::format("optimal: every mapping of {} was compared", report.map_space);
   const std::string work =
       fmt::format("{} mappings bounded, {} evaluated, {:.3g} s", with_commas(found.mappings_bounded),
                   with_commas(found.mappings_evaluated), found.seconds);
@@ -97,10 +100,12 @@ std::string as_text(const MapReport& report) {
                       report.map_space == "any" ? "over every mapping" : "under " + report.map_space);
   if (report.found.nest.levels.size() == kPresetLevels) text += "  " + one_line(report.found.nest) + "\n\n";
   text += loop_listing(report.found.nest, report.found.counts) + "\n" + traffic_table(report) + "\n";
-  text += fmt::format("cycles {}, set by {}", with_commas(static_cast<std::int64_t>(cost.cycles)), limited_by(report));
-  if (report.clock_mhz > 0) text += fmt::format("   latency {:.4g} ms", cost.cycles / report.clock_mhz * 1e-3);
-  text += fmt::format("   energy {} uJ   utilization {:.1f} %   EDP {:.6g} pJ cycles\n", microjoules(cost.energy_pj),
-                      100 * utilization(report), cost.cycles * cost.energy_pj);
+  text += fmt::format("cycles {}, set by {}", with_commas(static_cast<std::int64_t>(cost.cycles)),
+                      limited_by(report));
+  if (report.clock_mhz > 0)
+    text += fmt::format("   latency {:.4g} ms", cost.cycles / report.clock_mhz * 1e-3);
+  text += fmt::format("   energy {} uJ   utilization {:.1f} %   EDP {:.6g} pJ cycles\n",
+                      microjoules(cost.energy_pj), 100 * utilization(report), cost.cycles * cost.energy_pj);
   return text + proof_line(report) + "\n";
 }
 

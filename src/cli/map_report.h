@@ -1,5 +1,5 @@
-// A mapped layer as text and as JSON: the loops, what each level holds and moves, the cost, and how good it is known
-// to be.
+// A mapped layer as text and as JSON: the loops, what each level holds and moves, the cost, and how good it
+// is known to be.
 #pragma once
 
 #include <string>

@@ -1,5 +1,7 @@
-// The unconstrained mapper against a walk over its whole map space, on small random layers and hierarchies: the same
-// optimum for every objective, and a lower bound that is one wherever the search is stopped.
+// The unconstrained mapper against a walk over its whole map space, on small random layers and hierarchies:
+// the same optimum for every objective, and a lower bound that is one wherever the search is stopped.
+#include "dance/cost/any_mapper.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -9,7 +11,6 @@
 #include "cost/timeloop_case.h"
 #include "dance/core/error.h"
 #include "dance/core/random.h"
-#include "dance/cost/any_mapper.h"
 
 namespace dance::testing {
 namespace {
@@ -103,8 +104,8 @@ struct SmallCase {
 std::optional<SmallCase> walked(Random& random, std::int64_t limit) {
   SmallCase item{random_layer(random), random_hierarchy(random), {}, 0};
   const NestUnits units = units_of(item.hierarchy);
-  const bool complete = for_each_any_mapping(
-      item.layer, item.hierarchy, limit, [&](const Nest&, const NestCounts& counts) {
+  const bool complete =
+      for_each_any_mapping(item.layer, item.hierarchy, limit, [&](const Nest&, const NestCounts& counts) {
         ++item.mappings;
         const NestCost cost = cost_of(counts, units, item.layer.macs());
         for (std::size_t p = 0; p < 3; ++p) {
@@ -192,9 +193,8 @@ TEST(AnyMapper, BoundHoldsWhereverTheSearchStops) {
 
 bool same(const Nest& a, const Nest& b) {
   const auto equal = [](const std::vector<Loop>& x, const std::vector<Loop>& y) {
-    return std::equal(x.begin(), x.end(), y.begin(), y.end(), [](const Loop& i, const Loop& j) {
-      return i.dim == j.dim && i.bound == j.bound;
-    });
+    return std::equal(x.begin(), x.end(), y.begin(), y.end(),
+                      [](const Loop& i, const Loop& j) { return i.dim == j.dim && i.bound == j.bound; });
   };
   return std::equal(a.levels.begin(), a.levels.end(), b.levels.begin(), b.levels.end(),
                     [&](const NestLevel& x, const NestLevel& y) {

@@ -22,7 +22,8 @@ class Walk {
   }
 
  private:
-  // Slots of one dimension: three a level, its temporal loop, X and Y below it; a fan-out takes one of the two.
+  // Slots of one dimension: three a level, its temporal loop, X and Y below it; a fan-out takes one of the
+  // two.
   void place(int d, std::size_t slot, std::int64_t left) {
     if (seen_ > limit_) return;
     if (slot == 3 * nest_.levels.size()) {
@@ -44,8 +45,7 @@ class Walk {
         place(d, slot + 1, left);
         continue;
       }
-      const bool other_axis =
-          kind == 2 && !level.spatial_x.empty() && level.spatial_x.back().dim == dim;
+      const bool other_axis = kind == 2 && !level.spatial_x.empty() && level.spatial_x.back().dim == dim;
       if (other_axis) break;
       loops.push_back({dim, factor});
       if (kind == 0 || fits_axis(loops, slot / 3, kind)) place(d, slot + 1, left / factor);

@@ -1,8 +1,9 @@
 // The best mapping found so far, shared by all threads.
 //
-// Mappings compare by the objective, then by what the objective leaves open (energy under latency, cycles otherwise),
-// then by the number of the unit of work that found them: with a fixed order of units, and of mappings within a unit,
-// the result does not depend on the number of threads. Values within 1e-9 of each other count as equal.
+// Mappings compare by the objective, then by what the objective leaves open (energy under latency, cycles
+// otherwise), then by the number of the unit of work that found them: with a fixed order of units, and of
+// mappings within a unit, the result does not depend on the number of threads. Values within 1e-9 of each
+// other count as equal.
 #pragma once
 
 #include <atomic>
@@ -27,7 +28,8 @@ Value value_of(MappingPolicy policy, double cycles, double energy_pj);
 
 class Incumbent {
  public:
-  static constexpr std::uint64_t kHeuristic = std::numeric_limits<std::uint64_t>::max();  // comes after every unit
+  static constexpr std::uint64_t kHeuristic =
+      std::numeric_limits<std::uint64_t>::max();  // comes after every unit
 
   explicit Incumbent(MappingPolicy policy) : policy_(policy) {}
 

@@ -1,10 +1,10 @@
 // A layer as the unconstrained mapper sees it: dimensions that act alike are one.
 //
-// Two dimensions act alike when they index the same tensors and move the inputs to other words at every step, so
-// that tiles multiply: N with P (where R = 1 and the stride is 1) and Q likewise; C with R (where P = 1 and the
-// dilation is 1) and S likewise. A factor of the merged dimension can always be split into factors of its parts, and
-// bringing the loops of two such dimensions together never adds a count (docs/mapper.md). The others that share an
-// axis of the inputs keep their own loops: their tiles overlap.
+// Two dimensions act alike when they index the same tensors and move the inputs to other words at every step,
+// so that tiles multiply: N with P (where R = 1 and the stride is 1) and Q likewise; C with R (where P = 1
+// and the dilation is 1) and S likewise. A factor of the merged dimension can always be split into factors of
+// its parts, and bringing the loops of two such dimensions together never adds a count (docs/mapper.md). The
+// others that share an axis of the inputs keep their own loops: their tiles overlap.
 #pragma once
 
 #include <array>
@@ -27,7 +27,7 @@ struct MergedDim {
   std::int64_t bound = 1;
   std::array<bool, kTensors> relevant{};
   InputMove move = InputMove::None;
-  double step_words = 0;                // of one iteration along the axis
+  double step_words = 0;               // of one iteration along the axis
   std::vector<std::int64_t> divisors;  // ascending
 };
 

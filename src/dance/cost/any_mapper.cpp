@@ -36,14 +36,16 @@ void check(const Layer& layer, const Hierarchy& hierarchy) {
   }
   for (std::size_t t = 0; t < kTensors; ++t) {
     if (!hierarchy.levels.front().may_keep[t]) {
-      refuse(fmt::format("the outermost level '{}' keeps no {}", hierarchy.levels.front().name, kTensorNames[t]),
-             "an outermost level that keeps every tensor", "");
+      refuse(
+          fmt::format("the outermost level '{}' keeps no {}", hierarchy.levels.front().name, kTensorNames[t]),
+          "an outermost level that keeps every tensor", "");
     }
   }
   const std::int64_t capacity = hierarchy.levels.front().capacity_words;
   std::int64_t words = 0;
   for (Tensor t : kAllTensors) {
-    if (__builtin_add_overflow(words, layer.volume(t), &words)) words = std::numeric_limits<std::int64_t>::max();
+    if (__builtin_add_overflow(words, layer.volume(t), &words))
+      words = std::numeric_limits<std::int64_t>::max();
   }
   if (capacity != 0 && words > capacity) {
     refuse(fmt::format("the outermost level '{}' does not hold the layer", hierarchy.levels.front().name),
@@ -79,8 +81,9 @@ class Search {
     double bound = std::min(unfinished, rest.first);
     if (!spatial_.complete) bound = 0;
     const Incumbent::Found* best = incumbent_.best();
-    const bool proven = spatial_.complete && (bound == kInfinity || (best != nullptr && bound >= best->value.first &&
-                                                                    unfinished == kInfinity));
+    const bool proven =
+        spatial_.complete &&
+        (bound == kInfinity || (best != nullptr && bound >= best->value.first && unfinished == kInfinity));
     return result(bound, proven);
   }
 
@@ -182,7 +185,8 @@ class Search {
 
 }  // namespace
 
-AnyMapping map_unconstrained(const Layer& layer, const Hierarchy& hierarchy, const AnyMapperOptions& options) {
+AnyMapping map_unconstrained(const Layer& layer, const Hierarchy& hierarchy,
+                             const AnyMapperOptions& options) {
   check(layer, hierarchy);
   return Search(layer, hierarchy, options).run();
 }

@@ -1,10 +1,11 @@
-// The best mapping of a layer on a hierarchy over the unconstrained map space (`any`): every factorisation of the
-// loop bounds over levels and fan-outs (no padding), every order at every level, every bypass but the outermost
-// level's; a dimension lies on one axis of a fan-out at most. Costs are those of counts_of and cost_of.
+// The best mapping of a layer on a hierarchy over the unconstrained map space (`any`): every factorisation of
+// the loop bounds over levels and fan-outs (no padding), every order at every level, every bypass but the
+// outermost level's; a dimension lies on one axis of a fan-out at most. Costs are those of counts_of and
+// cost_of.
 //
-// Branch and bound: an incumbent by dives along the best bounds, then every unit of work (a spatial choice and a
-// bypass) whose bound may improve on it (docs/mapper.md). The search ends with a proof, or at the time limit with a
-// lower bound.
+// Branch and bound: an incumbent by dives along the best bounds, then every unit of work (a spatial choice
+// and a bypass) whose bound may improve on it (docs/mapper.md). The search ends with a proof, or at the time
+// limit with a lower bound.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +22,8 @@ namespace dance {
 struct AnyMapperOptions {
   MappingPolicy policy = MappingPolicy::Edp;
   double time_limit_s = 60;
-  int threads = 0;                 // 0: all cores
-  Progress* progress = nullptr;    // shows the bound and the best value of a search of more than a second
+  int threads = 0;               // 0: all cores
+  Progress* progress = nullptr;  // shows the bound and the best value of a search of more than a second
 };
 
 struct AnyMapping {
@@ -44,9 +45,9 @@ struct AnyMapping {
   double gap() const { return lower_bound > 0 ? value / lower_bound - 1 : 0; }
 };
 
-// Ties go by latency, then energy, then the order of the search, so that the result is the same for any number of
-// threads where it is proven. Throws Error where the hierarchy has no level or more than eight, its outermost level
-// may not keep a tensor or has a limited capacity, or a count does not fit into 64 bits.
+// Ties go by latency, then energy, then the order of the search, so that the result is the same for any
+// number of threads where it is proven. Throws Error where the hierarchy has no level or more than eight, its
+// outermost level may not keep a tensor or has a limited capacity, or a count does not fit into 64 bits.
 AnyMapping map_unconstrained(const Layer& layer, const Hierarchy& hierarchy, const AnyMapperOptions& options);
 
 }  // namespace dance

@@ -29,8 +29,8 @@ void append(std::vector<Loop>& loops, const Bounds& factors) {
 
 Nest nest_of(const MergedLayer& layer, const Hierarchy& hierarchy, const Unit& unit,
              const std::vector<LevelChoice>& levels) {
-  Nest nest{layer.layer().stride_w, layer.layer().stride_h, layer.layer().dilation_w,
-            layer.layer().dilation_h, {}};
+  Nest nest{
+      layer.layer().stride_w, layer.layer().stride_h, layer.layer().dilation_w, layer.layer().dilation_h, {}};
   Bounds left = layer.layer().bounds;
   for (const FanoutChoice& fanout : unit.spatial->fanouts) {
     for (Dim d : kAllDims) left[d] /= fanout.x[d] * fanout.y[d];

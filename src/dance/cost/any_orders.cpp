@@ -99,9 +99,9 @@ double OrderSearch::step_pj(std::size_t subset, std::size_t loop, const TilesBel
   const bool far = (moves_[grown] & kFar) != 0;
   for (std::size_t w = 0; w < below.window_count; ++w) {
     const WindowTile& tile = below.windows[w];
-    const double words = far ? tile.volume()
-                             : tile.new_words(width_[loop] - reset_width_[subset],
-                                              height_[loop] - reset_height_[subset]);
+    const double words =
+        far ? tile.volume()
+            : tile.new_words(width_[loop] - reset_width_[subset], height_[loop] - reset_height_[subset]);
     pj += tile.word_pj * words;
   }
   const double outside = outer_ * product_[(std::size_t{1} << count_) - 1] / product_[grown];
@@ -133,8 +133,7 @@ double OrderSearch::least_pj(const LevelLoops& level, const TilesBelow& below, L
   for (std::size_t w = 0; w < below.window_count; ++w)
     whole_pj += below.windows[w].word_pj * below.windows[w].volume();
   if (outermost_ >= 0) order.dims[order.size++] = static_cast<std::uint8_t>(outermost_);
-  return least_[all] + below.blocked_pj * outer_ * (product_[all] - 1) +
-         whole_pj * (outer_ - level.outer);
+  return least_[all] + below.blocked_pj * outer_ * (product_[all] - 1) + whole_pj * (outer_ - level.outer);
 }
 
 // Without windows only the innermost run counts: the loops that leave one tensor in place.
@@ -162,8 +161,7 @@ double OrderSearch::by_run(const LevelLoops& level, const TilesBelow& below, Loo
 void OrderSearch::add_part(std::size_t subset, std::size_t loop, const TilesBelow& below,
                            std::array<double, kParts>& added) const {
   const std::size_t grown = subset | std::size_t{1} << loop;
-  const double advances =
-      product_[(std::size_t{1} << count_) - 1] / product_[grown] * (bound_[loop] - 1);
+  const double advances = product_[(std::size_t{1} << count_) - 1] / product_[grown] * (bound_[loop] - 1);
   for (std::size_t t = 0; t < kTensors; ++t) {
     if (below.unblocked[t] && (moves_[grown] >> t & 1u) != 0) added[t] += advances;
   }

@@ -1,12 +1,13 @@
 // The best order of one level's temporal loops for everything below it, exactly.
 //
-// With the tiles known, what the loops of one level add to the words that come to a level below depends on their own
-// order alone: loop i, with the set S of loops inside it at this level, advances
+// With the tiles known, what the loops of one level add to the words that come to a level below depends on
+// their own order alone: loop i, with the set S of loops inside it at this level, advances
 //   outer * (product of the loops outside i) * (b_i - 1)
-// times, and each time brings the words of the moved tile that the old one does not hold. For weights and outputs
-// (and inputs without halo) that is the whole tile, or nothing while neither i nor anything inside moves it. A level
-// further in that moves the tile "blocks" it: then every advance brings the whole tile, in any order.
-// Costs add up over levels, and within a level over loops, so that a search over subsets finds the best order.
+// times, and each time brings the words of the moved tile that the old one does not hold. For weights and
+// outputs (and inputs without halo) that is the whole tile, or nothing while neither i nor anything inside
+// moves it. A level further in that moves the tile "blocks" it: then every advance brings the whole tile, in
+// any order. Costs add up over levels, and within a level over loops, so that a search over subsets finds the
+// best order.
 #pragma once
 
 #include <array>
@@ -76,13 +77,15 @@ class OrderSearch {
   double step_pj(std::size_t subset, std::size_t loop, const TilesBelow& below) const;
 
   const MergedLayer& layer_;
-  std::array<std::uint8_t, kDims> loops_{};  // dimensions of the loops above 1 but the one that stays outermost
+  std::array<std::uint8_t, kDims>
+      loops_{};  // dimensions of the loops above 1 but the one that stays outermost
   std::size_t count_ = 0;
   int outermost_ = -1;
   double outer_ = 1;
   std::array<double, kDims> bound_{}, width_{}, height_{};
   std::array<double, kSubsets> product_{}, reset_width_{}, reset_height_{}, least_{};
-  std::array<std::uint8_t, kSubsets> moves_{}, last_{};  // bits: tensors that some loop of the subset moves; 8: far
+  std::array<std::uint8_t, kSubsets> moves_{},
+      last_{};  // bits: tensors that some loop of the subset moves; 8: far
 };
 
 }  // namespace dance::any_map

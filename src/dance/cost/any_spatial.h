@@ -1,6 +1,7 @@
-// Every way to spread a layer over the fan-outs of a hierarchy. Within one fan-out a dimension lies on one axis at
-// most and any number of dimensions may share an axis, as in Timeloop. What a choice costs depends on the product
-// of each (merged) dimension at each fan-out alone, so of the choices with equal products one is kept.
+// Every way to spread a layer over the fan-outs of a hierarchy. Within one fan-out a dimension lies on one
+// axis at most and any number of dimensions may share an axis, as in Timeloop. What a choice costs depends on
+// the product of each (merged) dimension at each fan-out alone, so of the choices with equal products one is
+// kept.
 #pragma once
 
 #include <vector>

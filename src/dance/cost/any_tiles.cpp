@@ -73,8 +73,8 @@ bool TileSearch::run(const Unit& unit, std::uint64_t number, std::optional<std::
   return !limit_.reached();
 }
 
-// Loops at a level that keeps nothing may as well stand at the next level outwards: always where tiles do not overlap,
-// and with nothing kept inside either unless the loops' steps decide which instances share a place.
+// Loops at a level that keeps nothing may as well stand at the next level outwards: always where tiles do not
+// overlap, and with nothing kept inside either unless the loops' steps decide which instances share a place.
 bool TileSearch::only_one(std::size_t level) const {
   LevelMask all = 0;
   for (LevelMask mask : unit_->keeps) all |= mask;
@@ -178,8 +178,7 @@ bool TileSearch::settle(std::size_t level, const Factors& temporal) {
   node.below.pass(layer_, temporal, node.steps);
   node.spent_pj = inner.spent_pj;
   add_tiles(level, node);
-  node.spent_pj +=
-      orders_.least_pj({temporal, node.steps, product_of(node.left)}, node.inside, node.order);
+  node.spent_pj += orders_.least_pj({temporal, node.steps, product_of(node.left)}, node.inside, node.order);
   const double energy_pj = node.spent_pj + rest_pj(level, node) + traffic_->compulsory_pj[level];
   return incumbent_.may_improve(unit_->cycles, energy_pj, number_);
 }
@@ -221,8 +220,8 @@ double TileSearch::rest_pj(std::size_t level, const Node& node) const {
   return least_for_loops(node.below, node.left, steps, 1, false);
 }
 
-// By the dimension of the innermost loop. `whole_loops`: the loops of one level; otherwise each may still be split, a
-// step is at least `steps`, and the innermost one is a prime at least.
+// By the dimension of the innermost loop. `whole_loops`: the loops of one level; otherwise each may still be
+// split, a step is at least `steps`, and the innermost one is a prime at least.
 double TileSearch::least_for_loops(const TilesBelow& below, const Factors& loops, const Factors& steps,
                                    double outer, bool whole_loops) const {
   const double product = product_of(loops);
@@ -248,7 +247,8 @@ double TileSearch::least_for_loops(const TilesBelow& below, const Factors& loops
       double move_width = dim.move == InputMove::Width ? step : 0;
       double move_height = dim.move == InputMove::Height ? step : 0;
       // A longer step may bring the tile nearer to where it was: count the other axis alone.
-      if (!whole_loops && dim.move == InputMove::Width && tile.reset_width != 0) move_width = tile.reset_width;
+      if (!whole_loops && dim.move == InputMove::Width && tile.reset_width != 0)
+        move_width = tile.reset_width;
       if (!whole_loops && dim.move == InputMove::Height && tile.reset_height != 0)
         move_height = tile.reset_height;
       const double bound = whole_loops ? static_cast<double>(loops[d]) : least_prime(loops[d]);
@@ -267,13 +267,13 @@ void TileSearch::finish() {
   if (!traffic_->exact && !met) finish_every_order();
 }
 
-// Costs that rounding or bandwidths make more than a sum over levels: every combination of non-dominated orders.
+// Costs that rounding or bandwidths make more than a sum over levels: every combination of non-dominated
+// orders.
 void TileSearch::finish_every_order() {
   std::vector<std::vector<LoopOrder>> options;
   for (std::size_t level = 0; level < depth_; ++level) {
     const Node& node = nodes_[level];
-    options.push_back(
-        orders_.non_dominated({node.temporal, node.steps, product_of(node.left)}, node.inside));
+    options.push_back(orders_.non_dominated({node.temporal, node.steps, product_of(node.left)}, node.inside));
   }
   std::vector<std::size_t> chosen(depth_, 0);
   for (;;) {
@@ -289,7 +289,8 @@ void TileSearch::finish_every_order() {
 NestCost TileSearch::evaluate(const std::vector<LoopOrder>& orders) {
   ++counts.evaluated;
   std::vector<LevelChoice> levels;
-  for (std::size_t level = 0; level < depth_; ++level) levels.push_back({nodes_[level].temporal, orders[level]});
+  for (std::size_t level = 0; level < depth_; ++level)
+    levels.push_back({nodes_[level].temporal, orders[level]});
   const Nest nest = nest_of(layer_, hierarchy_, *unit_, levels);
   NestCost cost = cost_of(counts_of(nest), units_, layer_.layer().macs());
   incumbent_.offer(nest, cost, number_);

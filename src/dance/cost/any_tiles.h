@@ -1,11 +1,13 @@
 // Branch and bound over the tiles of one unit of work: a spatial choice and a bypass.
 //
-// Levels are decided from the innermost outwards. With the tiles at level l and inside it known, the energy is
+// Levels are decided from the innermost outwards. With the tiles at level l and inside it known, the energy
+// is
 //   fixed + what the known tiles' first words and the known levels' best orders cost   (exact)
 //   + what the loops still to be placed outside must add                               (bound)
 //   + the compulsory words of the tiles not yet known                                  (bound)
-// and each level's candidates are tried in ascending order of that sum. The second part knows that the innermost of
-// the loops outside leaves one tensor in place at most: every other tile that can move is refilled each time.
+// and each level's candidates are tried in ascending order of that sum. The second part knows that the
+// innermost of the loops outside leaves one tensor in place at most: every other tile that can move is
+// refilled each time.
 #pragma once
 
 #include <atomic>
@@ -33,7 +35,7 @@ struct UnitTraffic {
   std::array<ChainTraffic, kTensors> chains;
   double fixed_pj = 0;                             // MACs and all that no tile changes
   std::array<double, kMaxLevels> compulsory_pj{};  // of all levels outside this one
-  bool places_vary = false;  // of any tensor
+  bool places_vary = false;                        // of any tensor
   // The bound of a whole mapping is its cost: no rounding to blocks, no bandwidth, no varying places.
   bool exact = true;
 };
@@ -69,7 +71,8 @@ class TileSearch {
  public:
   TileSearch(const MergedLayer& layer, const Hierarchy& hierarchy, Incumbent& incumbent, TimeLimit& limit);
 
-  // `width`: the candidates tried at each level, best bounds first; nothing: all. False when stopped before the end.
+  // `width`: the candidates tried at each level, best bounds first; nothing: all. False when stopped before
+  // the end.
   bool run(const Unit& unit, std::uint64_t number, std::optional<std::size_t> width);
 
   SearchCounts counts;

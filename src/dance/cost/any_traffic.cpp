@@ -4,8 +4,8 @@ namespace dance::any_map {
 
 namespace {
 
-// Least number of distinct tiles among instances spread by `spread`: places a_i + b_j along an axis take at least
-// |a| + |b| - 1 values.
+// Least number of distinct tiles among instances spread by `spread`: places a_i + b_j along an axis take at
+// least |a| + |b| - 1 values.
 double least_distinct(const MergedLayer& layer, Tensor tensor, const Factors& spread, bool& places_vary) {
   double product = 1;
   std::array<double, 2> axis_sum{}, axis_product = {1, 1};
@@ -87,8 +87,8 @@ class Chain {
         least_distinct(layer_, tensor_, spatial_.between(parent, child), out_.places_vary);
     const double words = least_words(layer_, tensor_, spatial_.outside(child));
     const double sent = spatial_.instances(parent) * distinct;
-    const double down_pj = sent * (read_pj(parent) + network_pj(parent, child)) +
-                           spatial_.instances(child) * write_pj(child);
+    const double down_pj =
+        sent * (read_pj(parent) + network_pj(parent, child)) + spatial_.instances(child) * write_pj(child);
     out_.compulsory_words[child] = words;
     if (tensor_ == Tensor::Outputs) {
       out_.word_pj[child] = down_pj + sent * (write_pj(parent) + network_pj(parent, child));
@@ -103,8 +103,7 @@ class Chain {
 
   void feed_macs(std::size_t parent) {
     const std::size_t macs = hierarchy_.levels.size();
-    const double distinct =
-        least_distinct(layer_, tensor_, spatial_.between(parent, macs), out_.places_vary);
+    const double distinct = least_distinct(layer_, tensor_, spatial_.between(parent, macs), out_.places_vary);
     double cycles = 1;
     for (std::size_t d = 0; d < layer_.size(); ++d) {
       cycles *= static_cast<double>(layer_.dims()[d].bound / spatial_.outside(macs)[d]);

@@ -1,9 +1,10 @@
 // What a spatial choice and a bypass decide of a tensor's traffic before any tile is known.
 //
-// A tensor's words go down a chain: from each level that keeps it to the next one that does, at last to the MACs.
-// The energy between a level a and the next one b is linear in the words that come to one instance of b
-// (`arriving`):  energy = word_pj * arriving + constant, but for the rounding to blocks, which only adds. The MACs
-// take words every cycle, so that their share is known here; a storage level gets each of its words at least once
+// A tensor's words go down a chain: from each level that keeps it to the next one that does, at last to the
+// MACs. The energy between a level a and the next one b is linear in the words that come to one instance of b
+// (`arriving`):  energy = word_pj * arriving + constant, but for the rounding to blocks, which only adds. The
+// MACs take words every cycle, so that their share is known here; a storage level gets each of its words at
+// least once
 // (`compulsory_words`).
 #pragma once
 
@@ -21,16 +22,17 @@ using LevelMask = std::uint32_t;  // bit l: level l keeps the tensor; bit 0 is a
 
 struct ChainTraffic {
   LevelMask keeps = 1;
-  double fixed_pj = 0;                            // whatever the tiles
-  std::array<double, kMaxLevels> word_pj{};        // per word that comes to one instance of the level
+  double fixed_pj = 0;                                // whatever the tiles
+  std::array<double, kMaxLevels> word_pj{};           // per word that comes to one instance of the level
   std::array<double, kMaxLevels> compulsory_words{};  // least words that come to one instance
-  std::array<double, kMaxLevels> reads{}, writes{};  // least per instance of the level
+  std::array<double, kMaxLevels> reads{}, writes{};   // least per instance of the level
   double least_pj = 0;
   // Inputs whose places along an axis depend on the tiles: their share is a lower bound.
   bool places_vary = false;
 };
 
-// Products of the spatial factors outside each level, per dimension and in all; index levels.size() is the MACs.
+// Products of the spatial factors outside each level, per dimension and in all; index levels.size() is the
+// MACs.
 class SpatialProducts {
  public:
   SpatialProducts(const MergedLayer& layer, const SpatialChoice& choice);

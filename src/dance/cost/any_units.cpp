@@ -43,9 +43,8 @@ Units::Units(const MergedLayer& layer, const Hierarchy& hierarchy, const Spatial
       for (LevelMask mask : masks_of(hierarchy, t)) {
         of_tensor.push_back(chain_traffic(layer, hierarchy, products, t, mask));
       }
-      std::stable_sort(of_tensor.begin(), of_tensor.end(), [](const ChainTraffic& a, const ChainTraffic& b) {
-        return a.least_pj < b.least_pj;
-      });
+      std::stable_sort(of_tensor.begin(), of_tensor.end(),
+                       [](const ChainTraffic& a, const ChainTraffic& b) { return a.least_pj < b.least_pj; });
     }
     all_.push_back(std::move(chains));
   }
@@ -124,8 +123,7 @@ std::vector<Unit> Units::open(const Incumbent& incumbent, std::size_t limit, Val
     if (units.size() < 2 * limit && &chains != &all_.back()) continue;
     sort_by_bound(units, incumbent.policy());
     if (units.size() <= limit) continue;
-    const Value first_left =
-        value_of(incumbent.policy(), units[limit].cycles, units[limit].energy_pj);
+    const Value first_left = value_of(incumbent.policy(), units[limit].cycles, units[limit].energy_pj);
     if (before(first_left, rest)) rest = first_left;
     units.resize(limit);
   }

@@ -1,4 +1,5 @@
-// The units of work of the unconstrained mapper: every spatial choice with every bypass, by ascending lower bound.
+// The units of work of the unconstrained mapper: every spatial choice with every bypass, by ascending lower
+// bound.
 #pragma once
 
 #include <vector>
@@ -13,7 +14,8 @@ class Units {
 
   // The `each` best bypasses of each spatial choice.
   std::vector<Unit> best_of_each(std::size_t each, MappingPolicy policy) const;
-  // All whose bound may improve on the best mapping. Of those beyond `limit` only the least bound is kept, in `rest`.
+  // All whose bound may improve on the best mapping. Of those beyond `limit` only the least bound is kept, in
+  // `rest`.
   std::vector<Unit> open(const Incumbent& incumbent, std::size_t limit, Value& rest) const;
 
  private:

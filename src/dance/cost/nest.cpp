@@ -19,12 +19,14 @@ using Box = std::array<std::int64_t, kAxes>;
 }
 inline std::int64_t times(std::int64_t a, std::int64_t b) {
   std::int64_t out = 0;
-  if (__builtin_mul_overflow(a, b, &out)) [[unlikely]] refuse_overflow();
+  if (__builtin_mul_overflow(a, b, &out)) [[unlikely]]
+    refuse_overflow();
   return out;
 }
 inline std::int64_t plus(std::int64_t a, std::int64_t b) {
   std::int64_t out = 0;
-  if (__builtin_add_overflow(a, b, &out)) [[unlikely]] refuse_overflow();
+  if (__builtin_add_overflow(a, b, &out)) [[unlikely]]
+    refuse_overflow();
   return out;
 }
 
@@ -287,7 +289,7 @@ class Analysis {
     std::int64_t instances = 1;
     Bounds span = kUnitBounds;  // iterations of each dimension at the level and inside
   };
-  std::vector<LevelPlace> levels_;              // last: the MACs
+  std::vector<LevelPlace> levels_;           // last: the MACs
   std::int64_t temporal_ = 1, spatial_ = 1;  // products of the bounds
 };
 

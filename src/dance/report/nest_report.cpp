@@ -47,7 +47,8 @@ std::string with_commas(std::int64_t value) {
 std::string held(const std::array<TensorCounts, kTensors>& level) {
   std::vector<std::string> tiles;
   for (std::size_t t = 0; t < kTensors; ++t) {
-    if (level[t].kept) tiles.push_back(fmt::format("{} {}", kTensorNames[t], with_commas(level[t].tile_words)));
+    if (level[t].kept)
+      tiles.push_back(fmt::format("{} {}", kTensorNames[t], with_commas(level[t].tile_words)));
   }
   return tiles.empty() ? "holds nothing" : fmt::format("holds {} words", fmt::join(tiles, ", "));
 }
@@ -69,9 +70,7 @@ std::string one_line(const Nest& nest) {
 std::string loop_listing(const Nest& nest, const NestCounts& counts) {
   std::string text;
   std::size_t depth = 1;
-  const auto line = [&](const std::string& words) {
-    text += std::string(2 * depth++, ' ') + words + "\n";
-  };
+  const auto line = [&](const std::string& words) { text += std::string(2 * depth++, ' ') + words + "\n"; };
   for (std::size_t l = 0; l < nest.levels.size(); ++l) {
     const NestLevel& level = nest.levels[l];
     text += fmt::format("{}  {}\n", level.name, held(counts.levels[l]));
@@ -113,8 +112,9 @@ Json to_json(const NestCounts& counts, const NestCost& cost, const Nest& nest) {
       const TensorCounts& tensor = counts.levels[l][t];
       if (!tensor.kept) continue;
       level[std::string(kTensorNames[t])] = {
-          {"tile_words", tensor.tile_words}, {"instances", tensor.instances}, {"reads", tensor.reads},
-          {"fills", tensor.fills},           {"updates", tensor.updates},     {"energy_pj", cost.levels[l].energy_pj[t]}};
+          {"tile_words", tensor.tile_words}, {"instances", tensor.instances},
+          {"reads", tensor.reads},           {"fills", tensor.fills},
+          {"updates", tensor.updates},       {"energy_pj", cost.levels[l].energy_pj[t]}};
     }
     if (cost.levels[l].network_pj > 0) level["network_pj"] = cost.levels[l].network_pj;
     levels.push_back(level);
