@@ -82,9 +82,10 @@ std::vector<Unit> Units::best_of_each(std::size_t each, MappingPolicy policy) co
   for (const Chains& chains : all_) {
     std::vector<Unit> of_choice;
     std::array<std::size_t, kTensors> picked{};
-    for (picked[0] = 0; picked[0] < chains.chains[0].size(); ++picked[0]) {
-      for (picked[1] = 0; picked[1] < chains.chains[1].size(); ++picked[1]) {
-        for (picked[2] = 0; picked[2] < chains.chains[2].size(); ++picked[2]) {
+    const auto few = [&](std::size_t t) { return std::min(each, chains.chains[t].size()); };
+    for (picked[0] = 0; picked[0] < few(0); ++picked[0]) {
+      for (picked[1] = 0; picked[1] < few(1); ++picked[1]) {
+        for (picked[2] = 0; picked[2] < few(2); ++picked[2]) {
           of_choice.push_back(unit_of(chains, picked));
         }
       }

@@ -12,7 +12,7 @@ class Units {
  public:
   Units(const MergedLayer& layer, const Hierarchy& hierarchy, const SpatialChoices& spatial);
 
-  // The `each` best bypasses of each spatial choice.
+  // The `each` best bypasses of each spatial choice, by energy of those of each tensor alone.
   std::vector<Unit> best_of_each(std::size_t each, MappingPolicy policy) const;
   // All whose bound may improve on the best mapping. Of those beyond `limit` only the least bound is kept, in
   // `rest`.
