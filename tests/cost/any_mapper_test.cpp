@@ -203,6 +203,22 @@ bool same(const Nest& a, const Nest& b) {
                     });
 }
 
+TEST(AnyMapper, ThreadsDoNotChangeTheResult) {
+  Random random(5, "any mapper");
+  for (int i = 0; i < 60; ++i) {
+    const Layer layer = random_layer(random);
+    const Hierarchy hierarchy = random_hierarchy(random);
+    AnyMapperOptions one, four;
+    one.policy = four.policy = kPolicies[i % 3];
+    one.threads = 1, four.threads = 4;
+    const AnyMapping a = map_unconstrained(layer, hierarchy, one),
+                     b = map_unconstrained(layer, hierarchy, four);
+    ASSERT_TRUE(a.proven && b.proven);
+    ASSERT_EQ(a.feasible, b.feasible);
+    EXPECT_TRUE(same(a.nest, b.nest)) << "case " << i;
+  }
+}
+
 // The four layers that timeloop-mapper searched: at least as good, proven, whatever the threads.
 TEST(AnyMapper, AtLeastAsGoodAsTimeloopsMapper) {
   for (const TimeloopCase& item : read_timeloop_cases("mapper.jsonl")) {

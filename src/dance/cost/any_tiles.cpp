@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 namespace dance::any_map {
 
@@ -39,9 +40,12 @@ UnitTraffic::UnitTraffic(const MergedLayer& layer, const Hierarchy& hierarchy, c
   }
   exact = !places_vary;
   for (const StorageLevel& level : hierarchy.levels) {
-    exact = exact && level.units.block_words == 1 && level.units.read_words_per_cycle == 0 &&
-            level.units.write_words_per_cycle == 0 && level.units.total_words_per_cycle == 0;
+    const LevelUnits& units = level.units;
+    bandwidths = bandwidths || units.read_words_per_cycle > 0 || units.write_words_per_cycle > 0 ||
+                 units.total_words_per_cycle > 0;
+    exact = exact && units.block_words == 1;
   }
+  exact = exact && !bandwidths;
 }
 
 TileSearch::TileSearch(const MergedLayer& layer, const Hierarchy& hierarchy, Incumbent& incumbent,
@@ -96,11 +100,13 @@ void TileSearch::descend(std::size_t level) {
   } else {
     collect(level, 0, temporal);
   }
-  const auto by_bound = [](const Candidate& a, const Candidate& b) { return a.energy_pj < b.energy_pj; };
+  const auto by_bound = [](const Candidate& a, const Candidate& b) {
+    return std::tie(a.bound.first, a.bound.second) < std::tie(b.bound.first, b.bound.second);
+  };
   std::stable_sort(candidates.begin(), candidates.end(), by_bound);
   const std::size_t end = width_ ? std::min(*width_, candidates.size()) : candidates.size();
   for (std::size_t i = 0; i < end; ++i) {
-    if (!incumbent_.may_improve(unit_->cycles, candidates[i].energy_pj, number_)) break;
+    if (!incumbent_.may_improve(candidates[i].cycles, candidates[i].energy_pj, number_)) continue;
     if (settle(level, candidates[i].temporal)) descend(level - 1);
     if (++settled_ % 256 == 0 && limit_.check()) return;
   }
@@ -157,8 +163,57 @@ void TileSearch::consider(std::size_t level, const Factors& temporal) {
   add_tiles(level, node);
   const double energy_pj =
       node.spent_pj + cheap_order_pj(node) + rest_pj(level, node) + traffic_->compulsory_pj[level];
-  if (!incumbent_.may_improve(unit_->cycles, energy_pj, number_)) return;
-  candidates_[level].push_back({temporal, energy_pj});
+  double cycles = unit_->cycles;
+  if (!may_improve(level, energy_pj, cycles)) return;
+  const double with_leakage_pj = energy_pj + hierarchy_.leakage_pj_per_cycle * (cycles - unit_->cycles);
+  candidates_[level].push_back(
+      {temporal, value_of(incumbent_.policy(), cycles, with_leakage_pj), cycles, with_leakage_pj});
+}
+
+// Whether the mappings with the levels from `level` inwards as decided may improve on the best one; `cycles`
+// is then the least of theirs.
+bool TileSearch::may_improve(std::size_t level, double energy_pj, double& cycles) const {
+  cycles = unit_->cycles;
+  if (!incumbent_.may_improve(cycles, energy_pj, number_)) return false;
+  if (!traffic_->bandwidths) return true;
+  cycles = least_cycles(level);
+  const double leakage_pj = hierarchy_.leakage_pj_per_cycle * (cycles - unit_->cycles);
+  return incumbent_.may_improve(cycles, energy_pj + leakage_pj, number_);
+}
+
+// Cycles that the bandwidths take for the words that the decided tiles need at least.
+double TileSearch::least_cycles(std::size_t level) const {
+  WordsPerLevel reads{}, writes{};
+  for (Tensor t : kAllTensors) {
+    const ChainTraffic& chain = traffic_->chains[at(t)];
+    for (std::size_t l = 0; l < depth_; ++l) reads[l] += chain.reads[l], writes[l] += chain.writes[l];
+    for (std::size_t child = std::max<std::size_t>(level, 1); child < depth_; ++child) {
+      if (!keeps(chain.keeps, child)) continue;
+      const double more = std::max(0.0, least_arriving(t, child, level) - chain.compulsory_words[child]);
+      const std::size_t parent = chain.parent[child];
+      reads[parent] += chain.distinct[child] * more;
+      writes[child] += more;
+      if (t == Tensor::Outputs) writes[parent] += chain.distinct[child] * more;
+    }
+  }
+  return std::max(unit_->cycles, bandwidth_cycles(hierarchy_, reads, writes));
+}
+
+// Words that come to one instance of `child` at least. The innermost level outside it whose loops move the
+// tile may leave it in place for the loops that do not; all that is further out brings it anew.
+double TileSearch::least_arriving(Tensor tensor, std::size_t child, std::size_t level) const {
+  const bool window = tensor == Tensor::Inputs && layer_.has_halo();
+  const double words = layer_.tile_words(tensor, nodes_[child].tile);
+  for (std::size_t l = child; l-- > level;) {
+    double moving = 1;  // product of the loops that bring a whole tile at each step
+    for (std::size_t d = 0; d < layer_.size(); ++d) {
+      const MergedDim& dim = layer_.dims()[d];
+      const bool moves = window ? dim.move == InputMove::Far : dim.relevant[at(tensor)];
+      if (moves) moving *= static_cast<double>(nodes_[l].temporal[d]);
+    }
+    if (moving > 1) return words * moving * product_of(nodes_[l].left);
+  }
+  return words;
 }
 
 // Decides a level's factors; false where the exact cost of its orders rules it out.
@@ -180,7 +235,8 @@ bool TileSearch::settle(std::size_t level, const Factors& temporal) {
   add_tiles(level, node);
   node.spent_pj += orders_.least_pj({temporal, node.steps, product_of(node.left)}, node.inside, node.order);
   const double energy_pj = node.spent_pj + rest_pj(level, node) + traffic_->compulsory_pj[level];
-  return incumbent_.may_improve(unit_->cycles, energy_pj, number_);
+  double cycles = unit_->cycles;
+  return may_improve(level, energy_pj, cycles);
 }
 
 // The first words of the level's own tiles; its tiles join those below.

@@ -36,6 +36,7 @@ struct UnitTraffic {
   double fixed_pj = 0;                             // MACs and all that no tile changes
   std::array<double, kMaxLevels> compulsory_pj{};  // of all levels outside this one
   bool places_vary = false;                        // of any tensor
+  bool bandwidths = false;                         // any level has one
   // The bound of a whole mapping is its cost: no rounding to blocks, no bandwidth, no varying places.
   bool exact = true;
 };
@@ -89,7 +90,8 @@ class TileSearch {
   };
   struct Candidate {
     Factors temporal;
-    double energy_pj;
+    Value bound;
+    double cycles, energy_pj;
   };
 
   void descend(std::size_t level);
@@ -100,6 +102,9 @@ class TileSearch {
   bool fits(std::size_t level, const Factors& temporal) const;
   void add_tiles(std::size_t level, Node& node) const;
   double cheap_order_pj(const Node& node) const;
+  bool may_improve(std::size_t level, double energy_pj, double& cycles) const;
+  double least_cycles(std::size_t level) const;
+  double least_arriving(Tensor tensor, std::size_t child, std::size_t level) const;
   double rest_pj(std::size_t level, const Node& node) const;
   double least_for_loops(const TilesBelow& below, const Factors& loops, const Factors& steps, double outer,
                          bool whole_loops) const;

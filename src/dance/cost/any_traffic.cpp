@@ -1,5 +1,9 @@
 #include "dance/cost/any_traffic.h"
 
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
 namespace dance::any_map {
 
 namespace {
@@ -31,10 +35,26 @@ double least_distinct(const MergedLayer& layer, Tensor tensor, const Factors& sp
   return product;
 }
 
+// A dimension's part in an axis of the inputs: an instance has `share` of its iterations.
+struct AxisPart {
+  double share = 1, bound = 1;
+  std::int64_t step = 1;
+};
+
+// Least number of values of i * a.step + j * b.step when i takes a.share and j b.share values, whichever they
+// are. The values of j fall into classes modulo a.step, none of more than `largest`; sums of different
+// classes differ, and within a class of n there are at least a.share + n - 1.
+double least_sums(const AxisPart& a, const AxisPart& b) {
+  const auto classes = static_cast<double>(a.step / std::gcd(a.step, b.step));
+  const double largest = std::ceil(b.bound / classes);
+  return std::ceil(b.share / largest) * (a.share - 1) + b.share;
+}
+
 // Least words that one instance outside of which `spread` is spread touches.
 double least_words(const MergedLayer& layer, Tensor tensor, const Factors& spread) {
   double words = 1;
-  std::array<double, 2> axis = {1, 1};
+  std::array<std::array<AxisPart, 2>, 2> axes;  // width, height; the first dimension of each, the second
+  std::array<std::size_t, 2> found{};
   for (std::size_t d = 0; d < layer.size(); ++d) {
     const MergedDim& dim = layer.dims()[d];
     if (!dim.relevant[static_cast<std::size_t>(index(tensor))]) continue;
@@ -42,10 +62,13 @@ double least_words(const MergedLayer& layer, Tensor tensor, const Factors& sprea
     if (tensor != Tensor::Inputs || dim.move == InputMove::Far) {
       words *= share;
     } else {
-      axis[dim.move == InputMove::Width ? 0 : 1] += share - 1;
+      const std::size_t axis = dim.move == InputMove::Width ? 0 : 1;
+      axes[axis][found[axis]++] = {share, static_cast<double>(dim.bound),
+                                   static_cast<std::int64_t>(dim.step_words)};
     }
   }
-  return words * axis[0] * axis[1];
+  for (const auto& [a, b] : axes) words *= std::max(least_sums(a, b), least_sums(b, a));
+  return words;
 }
 
 class Chain {
@@ -90,6 +113,8 @@ class Chain {
     const double down_pj =
         sent * (read_pj(parent) + network_pj(parent, child)) + spatial_.instances(child) * write_pj(child);
     out_.compulsory_words[child] = words;
+    out_.parent[child] = parent;
+    out_.distinct[child] = distinct;
     if (tensor_ == Tensor::Outputs) {
       out_.word_pj[child] = down_pj + sent * (write_pj(parent) + network_pj(parent, child));
       out_.fixed_pj -= words * down_pj;
@@ -139,6 +164,21 @@ class Chain {
 };
 
 }  // namespace
+
+double bandwidth_cycles(const Hierarchy& hierarchy, const WordsPerLevel& reads, const WordsPerLevel& writes) {
+  double most = 0;
+  // Sums of whole numbers in floating point: round down a little before rounding up.
+  const auto count = [&](double words, double per_cycle) {
+    if (per_cycle > 0) most = std::max(most, std::ceil(words / per_cycle * (1 - 1e-12)));
+  };
+  for (std::size_t level = 0; level < hierarchy.levels.size(); ++level) {
+    const LevelUnits& units = hierarchy.levels[level].units;
+    count(reads[level], units.read_words_per_cycle);
+    count(writes[level], units.write_words_per_cycle);
+    count(reads[level] + writes[level], units.total_words_per_cycle);
+  }
+  return most;
+}
 
 SpatialProducts::SpatialProducts(const MergedLayer& layer, const SpatialChoice& choice)
     : dims_(layer.size()), outside_(1, kUnitFactors), instances_(1, 1.0) {

@@ -26,6 +26,8 @@ struct ChainTraffic {
   std::array<double, kMaxLevels> word_pj{};           // per word that comes to one instance of the level
   std::array<double, kMaxLevels> compulsory_words{};  // least words that come to one instance
   std::array<double, kMaxLevels> reads{}, writes{};   // least per instance of the level
+  std::array<std::size_t, kMaxLevels> parent{};       // the level that feeds it
+  std::array<double, kMaxLevels> distinct{};          // least number of distinct tiles below one parent
   double least_pj = 0;
   // Inputs whose places along an axis depend on the tiles: their share is a lower bound.
   bool places_vary = false;
@@ -46,6 +48,10 @@ class SpatialProducts {
   std::vector<Factors> outside_;
   std::vector<double> instances_;
 };
+
+using WordsPerLevel = std::array<double, kMaxLevels>;
+// Cycles that the most demanding level's bandwidth takes for the words of one instance; 0 where none has any.
+double bandwidth_cycles(const Hierarchy& hierarchy, const WordsPerLevel& reads, const WordsPerLevel& writes);
 
 ChainTraffic chain_traffic(const MergedLayer& layer, const Hierarchy& hierarchy,
                            const SpatialProducts& spatial, Tensor tensor, LevelMask keeps);

@@ -1,7 +1,6 @@
 #include "dance/cost/any_units.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace dance::any_map {
 
@@ -61,18 +60,14 @@ Unit Units::unit_of(const Chains& chains, const std::array<std::size_t, kTensors
     unit.keeps[t] = chosen[t]->keeps;
     unit.energy_pj += chosen[t]->least_pj;
   }
-  for (std::size_t level = 0; level < hierarchy_.levels.size(); ++level) {
-    double reads = 0, writes = 0;
-    for (const ChainTraffic* chain : chosen) reads += chain->reads[level], writes += chain->writes[level];
-    // The least words are sums of whole numbers in floating point: round down a little before rounding up.
-    const auto cycles = [](double words, double per_cycle) {
-      return per_cycle > 0 ? std::ceil(words / per_cycle * (1 - 1e-12)) : 0.0;
-    };
-    const LevelUnits& units = hierarchy_.levels[level].units;
-    unit.cycles = std::max({unit.cycles, cycles(reads, units.read_words_per_cycle),
-                            cycles(writes, units.write_words_per_cycle),
-                            cycles(reads + writes, units.total_words_per_cycle)});
+  WordsPerLevel reads{}, writes{};
+  for (const ChainTraffic* chain : chosen) {
+    for (std::size_t level = 0; level < kMaxLevels; ++level) {
+      reads[level] += chain->reads[level];
+      writes[level] += chain->writes[level];
+    }
   }
+  unit.cycles = std::max(unit.cycles, bandwidth_cycles(hierarchy_, reads, writes));
   unit.energy_pj += unit.cycles * hierarchy_.leakage_pj_per_cycle;
   return unit;
 }
