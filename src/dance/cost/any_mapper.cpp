@@ -25,6 +25,7 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t kSpatialLimit = 1'000'000;
 constexpr std::size_t kUnitLimit = 2'000'000;
 constexpr std::size_t kDiveUnits = 512, kDiveBypasses = 6, kDiveWidth = 3;
+constexpr double kDiveShare = 0.2;  // of the time limit
 
 void check(const Layer& layer, const Hierarchy& hierarchy) {
   const auto refuse = [&](std::string problem, std::string expected, std::string found) {
@@ -108,7 +109,9 @@ class Search {
     std::vector<Unit> units = units_.best_of_each(kDiveBypasses, options_.policy);
     units.resize(std::min(units.size(), kDiveUnits));
     each_unit(units, [&](TileSearch& search, std::size_t i) {
-      if (!incumbent_.may_beat(units[i].cycles, units[i].energy_pj)) return;
+      const bool enough =
+          incumbent_.best() != nullptr && limit_.seconds() > kDiveShare * options_.time_limit_s;
+      if (enough || !incumbent_.may_beat(units[i].cycles, units[i].energy_pj)) return;
       search.run(units[i], Incumbent::kHeuristic, kDiveWidth);
     });
   }
@@ -126,7 +129,7 @@ class Search {
   void show(double seconds) {
     if (options_.progress == nullptr || std::this_thread::get_id() != caller_) return;
     if (seconds < shown_s_ + (showing_ ? 0.2 : 1.0)) return;
-    if (!showing_) options_.progress->begin("mapping", std::llround(options_.time_limit_s), "s at most");
+    if (!showing_) options_.progress->begin("mapping", std::llround(options_.time_limit_s), "s");
     showing_ = true;
     shown_s_ = seconds;
     Figures figures;
