@@ -20,6 +20,8 @@ namespace dance::any_map {
 inline constexpr std::size_t kMaxLevels = 8;
 using LevelMask = std::uint32_t;  // bit l: level l keeps the tensor; bit 0 is always set
 
+inline bool keeps_at(LevelMask mask, std::size_t level) { return (mask >> level & 1u) != 0; }
+
 struct ChainTraffic {
   LevelMask keeps = 1;
   double fixed_pj = 0;                                // whatever the tiles
