@@ -2,7 +2,7 @@
 // (tests/reference/timeloop/mapper.jsonl): the time until its mapping is matched, and the time to the proof
 // or the gap that is left.
 //
-//   any_mapper [--threads 2] [--time-limit 60] [--policy edp] [--repeats 1]
+//   bench_any_mapper [--threads 2] [--time-limit 60] [--policy edp] [--repeats 1]
 #include "dance/cost/any_mapper.h"
 
 #include <fmt/format.h>
@@ -12,7 +12,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "cost/timeloop_case.h"
+#include "timeloop/cases.h"
 
 using namespace dance;
 using Json = nlohmann::ordered_json;
@@ -33,7 +33,7 @@ Json measure(const testing::TimeloopCase& item, const AnyMapperOptions& options,
   std::vector<double> seconds, seconds_to_match;
   AnyMapping found;
   for (int i = 0; i < repeats; ++i) {
-    found = map_unconstrained(item.layer(), item.hierarchy, options);
+    found = map_unconstrained(item.input.problem.layer, item.input.architecture.hierarchy, options);
     seconds.push_back(found.seconds);
     const auto matched = std::find_if(found.improvements.begin(), found.improvements.end(),
                                       [&](const auto& step) { return step.value <= edp_of(item); });

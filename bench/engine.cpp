@@ -1,7 +1,7 @@
 // Speed of the general engine: mappings per second of one core's time for counts_of and cost_of, on the
 // mappings of tests/reference/timeloop/mapper.jsonl and on random mappings of their layers.
 //
-//   engine [--seconds 2] [--repeats 5] [--seed 1]
+//   bench_engine [--seconds 2] [--repeats 5] [--seed 1]
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -10,9 +10,9 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "cost/timeloop_case.h"
 #include "dance/core/random.h"
 #include "dance/cost/nest_cost.h"
+#include "timeloop/cases.h"
 
 using namespace dance;
 using Json = nlohmann::ordered_json;
@@ -24,12 +24,12 @@ double now_s() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 // The factors of each dimension moved to random places, random orders, random bypasses: as a random search
 // would try.
-Nest shuffled(const testing::TimeloopCase& item, Random& random) {
-  Nest nest = item.nest;
+Nest shuffled(const timeloop::ModelInput& input, Random& random) {
+  Nest nest = input.nest;
   for (NestLevel& level : nest.levels)
     level.temporal.clear(), level.spatial_x.clear(), level.spatial_y.clear();
   for (Dim d : kAllDims) {
-    std::int64_t left = item.problem[d];
+    std::int64_t left = input.problem.layer.bounds[d];
     for (std::size_t l = 0; l < nest.levels.size() && left > 1; ++l) {
       std::int64_t factor = left;
       if (l + 1 < nest.levels.size()) {
@@ -41,8 +41,8 @@ Nest shuffled(const testing::TimeloopCase& item, Random& random) {
       left /= factor;
     }
   }
-  nest.levels[1].spatial_x = item.nest.levels[1].spatial_x;
-  nest.levels[1].spatial_y = item.nest.levels[1].spatial_y;
+  nest.levels[1].spatial_x = input.nest.levels[1].spatial_x;
+  nest.levels[1].spatial_y = input.nest.levels[1].spatial_y;
   for (std::size_t l = 0; l < nest.levels.size(); ++l) {
     random.shuffle(nest.levels[l].temporal);
     for (bool& keeps : nest.levels[l].keeps) keeps = l == 0 || random.below(2) == 0;
@@ -87,11 +87,13 @@ int main(int argc, char** argv) {
                {"mappings_per_second", Json::object()}};
   const auto cases = testing::read_timeloop_cases("mapper.jsonl");
   for (const testing::TimeloopCase& item : cases) {
-    std::vector<Nest> nests = {item.nest};
-    while (nests.size() < 1000) nests.push_back(shuffled(item, random));
+    std::vector<Nest> nests = {item.input.nest};
+    const NestUnits units = units_of(item.input.architecture.hierarchy);
+    const std::int64_t macs = item.input.problem.layer.macs();
+    while (nests.size() < 1000) nests.push_back(shuffled(item.input, random));
     std::vector<double> speeds;
     for (int i = 0; i < repeats; ++i) {
-      speeds.push_back(speed(nests, item.units, item.macs,
+      speeds.push_back(speed(nests, units, macs,
                              seconds / static_cast<double>(cases.size() * static_cast<std::size_t>(repeats)),
                              energy_pj));
     }

@@ -3,18 +3,17 @@
 //
 //   winners [--network small] [--hardware edge] [--samples 10000] [--seed 1] [--threads 0]
 #include <fmt/format.h>
-#include <tbb/parallel_for.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
-#include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "dance/core/files.h"
 #include "dance/core/presets.h"
 #include "dance/core/random.h"
+#include "dance/cost/best_accelerator.h"
 #include "dance/space/space_table.h"
 
 using namespace dance;
@@ -22,13 +21,10 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-constexpr std::size_t kBlock = 2048;  // accelerators at once: their sums stay in the first-level cache
-
 struct Objective {
   std::string name;
   CostFunction cost;
-  double max_area_mm2 = std::numeric_limits<double>::infinity();
-  bool latency_only = false;
+  Limits limits;
 };
 
 // Each layer is skipped with the network's own probability; expansions and kernels lean to its own size.
@@ -46,42 +42,6 @@ Architecture sample(const NetworkSpace& space, Random& random) {
     }
   }
   return architecture;
-}
-
-std::vector<std::int64_t> optima(const CostTable& table, const Architecture& architecture,
-                                 const std::vector<Objective>& objectives) {
-  std::vector<std::int64_t> winners(objectives.size(), -1);
-  std::vector<double> least(objectives.size(), std::numeric_limits<double>::infinity());
-  const std::size_t accelerators = static_cast<std::size_t>(table.accelerators());
-  std::vector<double> latency(kBlock), energy(kBlock);
-  for (std::size_t first = 0; first < accelerators; first += kBlock) {
-    const std::size_t count = std::min(kBlock, accelerators - first);
-    const auto start = [&](const float* row, std::vector<double>& sums) {
-      std::copy_n(row + first, count, sums.begin());
-    };
-    const auto add = [&](const float* row, std::vector<double>& sums) {
-      for (std::size_t i = 0; i < count; ++i) sums[i] += static_cast<double>(row[first + i]);
-    };
-    start(table.fixed_latency_ms(), latency);
-    start(table.fixed_energy_mj(), energy);
-    for (std::size_t position = 0; position < architecture.size(); ++position) {
-      add(table.latency_ms(static_cast<std::int64_t>(position), architecture[position]), latency);
-      add(table.energy_mj(static_cast<std::int64_t>(position), architecture[position]), energy);
-    }
-    for (std::size_t o = 0; o < objectives.size(); ++o) {
-      for (std::size_t i = 0; i < count; ++i) {
-        const double area = static_cast<double>(table.area_mm2()[first + i]);
-        if (table.feasible()[first + i] == 0 || area > objectives[o].max_area_mm2) continue;
-        const double cost = objectives[o].latency_only
-                                ? latency[i]
-                                : objectives[o].cost(Metrics{latency[i], energy[i], area});
-        if (cost >= least[o]) continue;
-        least[o] = cost;
-        winners[o] = static_cast<std::int64_t>(first + i);
-      }
-    }
-  }
-  return winners;
 }
 
 Json describe(const std::vector<std::int64_t>& winners, const HardwareSpace& space) {
@@ -138,29 +98,27 @@ int main(int argc, char** argv) {
   std::vector<float> areas(table.area_mm2(), table.area_mm2() + table.accelerators());
   std::sort(areas.begin(), areas.end());
   std::vector<Objective> objectives(4);
-  objectives[0] = {"edap", {CostKind::Edap, 1, 1, 1, reference}};
-  objectives[1] = {"weighted_1_1_1", {CostKind::Weighted, 1, 1, 1, reference}};
-  objectives[2] = {
-      "latency_under_area_of_first_quarter", {}, static_cast<double>(areas[areas.size() / 4]), true};
-  objectives[3] = {"latency_under_median_area", {}, static_cast<double>(areas[areas.size() / 2]), true};
+  objectives[0] = {"edap", {CostKind::Edap, 1, 1, 1, reference}, {}};
+  objectives[1] = {"weighted_1_1_1", {CostKind::Weighted, 1, 1, 1, reference}, {}};
+  objectives[2] = {"latency_under_area_of_first_quarter", {CostKind::Weighted, 1, 0, 0, reference}, {}};
+  objectives[2].limits.max_area_mm2 = static_cast<double>(areas[areas.size() / 4]);
+  objectives[3] = {"latency_under_median_area", {CostKind::Weighted, 1, 0, 0, reference}, {}};
+  objectives[3].limits.max_area_mm2 = static_cast<double>(areas[areas.size() / 2]);
 
   std::vector<Architecture> architectures;
   Random random(seed, "winners");
   for (int i = 0; i < samples; ++i) architectures.push_back(sample(networks, random));
-  std::vector<std::vector<std::int64_t>> winners(objectives.size(),
-                                                 std::vector<std::int64_t>(architectures.size()));
-  tbb::parallel_for(std::size_t{0}, architectures.size(), [&](std::size_t i) {
-    const std::vector<std::int64_t> best = optima(table, architectures[i], objectives);
-    for (std::size_t o = 0; o < objectives.size(); ++o) winners[o][i] = best[o];
-  });
-
   Json json = {{"network_space", networks.name},
                {"hardware_space", space.name},
                {"networks", samples},
                {"accelerators", space.size()}};
-  for (std::size_t o = 0; o < objectives.size(); ++o) {
-    json[objectives[o].name] = describe(winners[o], space);
-    if (objectives[o].latency_only) json[objectives[o].name]["max_area_mm2"] = objectives[o].max_area_mm2;
+  for (const Objective& objective : objectives) {
+    std::vector<std::int64_t> winners;
+    for (const auto& best :
+         best_accelerators(table, architectures, objective.cost, objective.limits, threads))
+      winners.push_back(best.index);
+    json[objective.name] = describe(winners, space);
+    if (objective.limits.max_area_mm2) json[objective.name]["max_area_mm2"] = *objective.limits.max_area_mm2;
   }
   fmt::print("{}\n", json.dump(2));
 }

@@ -37,7 +37,9 @@ class Command {
 };
 
 std::unique_ptr<Command> make_cost_command();
+std::unique_ptr<Command> make_explain_command();
 std::unique_ptr<Command> make_explore_command();
+std::unique_ptr<Command> make_model_command();
 std::unique_ptr<Command> make_map_command();
 // With libtorch only.
 std::unique_ptr<Command> make_search_command();

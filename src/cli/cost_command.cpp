@@ -5,8 +5,9 @@
 #include "cli/command.h"
 #include "cli/cost_tables.h"
 #include "cli/inputs.h"
-#include "dance/core/error.h"
+#include "cli/mapping_options.h"
 #include "dance/cost/layer_cost.h"
+#include "dance/cost/performance.h"
 #include "dance/report/cost_json.h"
 
 namespace dance::cli {
@@ -21,52 +22,59 @@ class CostCommand final : public Command {
   std::string example() const override {
     return "dance cost examples/lenet.yaml --accelerator examples/tiny_accelerator.yaml\n"
            "dance cost small:mbconv_k3_e6 --accelerator \\\n"
-           "    edge:pe_x=12,pe_y=12,rf_words=32,glb_kib=64,glb_width_bits=128,dataflow=weight_stationary";
+           "    edge:pe_x=12,pe_y=12,rf_words=32,glb_kib=64,glb_width_bits=128,dataflow=weight_stationary\n"
+           "dance cost examples/lenet.yaml -a examples/tiny_accelerator.yaml --write-mappings mine.yaml\n"
+           "dance cost examples/lenet.yaml -a examples/tiny_accelerator.yaml --mapping mine.yaml   # once "
+           "edited";
   }
 
   void add_options(CLI::App& app) override {
     app.add_option("NETWORK", network_, kNetworkHelp)->required();
     app.add_option("-a,--accelerator", accelerator_, kAcceleratorHelp)->required();
-    app.add_option("--policy", policy_,
-                   "Which mapping a layer gets: edp, latency or energy; default: the space's")
-        ->check(CLI::IsMember({"edp", "latency", "energy"}));
+    mapping_.add_to(app);
   }
 
   void run(CommandContext& context) override {
     AcceleratorArgument hardware = read_accelerator_argument(accelerator_);
-    if (!policy_.empty()) hardware.space.policy = parse_mapping_policy(policy_);
     const Network network = read_network_argument(network_);
-    const NetworkCost cost = network_cost(network, hardware.space, hardware.accelerator);
-    if (!cost.feasible) {
-      throw Error({network_, 0, cost.infeasible_layer, "no mapping on this accelerator", "",
-                   describe(hardware.accelerator, hardware.space)});
-    }
-    context.out << (context.json ? json_text(as_json(network, hardware, cost))
-                                 : as_text(network, hardware, cost));
+    const MappedNetwork mapped = mapping_.map(network, hardware);
+    context.out << (context.json ? json_text(as_json(network, hardware, mapped))
+                                 : as_text(network, hardware, mapped));
   }
 
  private:
-  static Json as_json(const Network& network, const AcceleratorArgument& hardware, const NetworkCost& cost) {
+  static Json as_json(const Network& network, const AcceleratorArgument& hardware,
+                      const MappedNetwork& mapped) {
     const HardwareSpace& space = hardware.space;
-    Json layers = Json::array();
-    for (const LayerCost& layer : cost.layers) layers.push_back(to_json(layer));
-    Json accelerator = {{"space", space.name}};
-    accelerator.update(to_json(hardware.accelerator, dataflow_name(hardware.accelerator, space)));
-    return {{"schema", "dance-cost-1"},         {"network", network_json(network)},
-            {"accelerator", accelerator},       {"policy", to_string(space.policy)},
-            {"metrics", to_json(cost.metrics)}, {"layers", layers}};
+    const MachineLimits limits = machine_limits(space, hardware.accelerator);
+    Json json = head_json("dance-cost-1", network, hardware, mapped);
+    json["performance"] = {{"ops_per_mac", kOpsPerMac},
+                           {"peak_gops", limits.peak_gops},
+                           {"dram_gb_per_s", limits.dram_gb_per_s}};
+    json["performance"].update(to_json(performance_of(mapped.cost, space, hardware.accelerator)));
+    json["layers"] = Json::array();
+    for (const LayerCost& layer : mapped.cost.layers) {
+      json["layers"].push_back(to_json(layer));
+      json["layers"].back()["performance"] = to_json(performance_of(layer, space, hardware.accelerator));
+    }
+    return json;
   }
 
   static std::string as_text(const Network& network, const AcceleratorArgument& hardware,
-                             const NetworkCost& cost) {
-    std::string text = describe(network) + "\n";
-    text += fmt::format("accelerator  {} ({}, {:g} MHz)\n", describe(hardware.accelerator, hardware.space),
-                        hardware.space.name, hardware.space.clock_mhz);
-    text += fmt::format("mappings     of least {}\n\n", describe(hardware.space.policy));
-    return text + layer_table(cost) + "\n" + mapping_table(cost) + "\n" + metrics_line(cost.metrics) + "\n";
+                             const MappedNetwork& mapped) {
+    const NetworkCost& cost = mapped.cost;
+    const HardwareSpace& space = hardware.space;
+    const Accelerator& accelerator = hardware.accelerator;
+    const Performance all = performance_of(cost, space, accelerator);
+    return head_text(network, hardware, mapped) + layer_table(cost) + "\n" +
+           machine_line(space, accelerator) + "\n\n" + performance_table(cost, space, accelerator) + "\n" +
+           mapping_table(cost) + "\n" + metrics_line(cost.metrics) +
+           fmt::format("\n{:.4g} frames/s   {:.4g} GOPS, {:.1f} % of peak   {:.4g} TOPS/W   {:.4g} mW\n",
+                       all.frames_per_s, all.gops, 100 * all.utilization, all.tops_per_w, all.power_mw);
   }
 
-  std::string network_, accelerator_, policy_;
+  std::string network_, accelerator_;
+  MappingOptions mapping_;
 };
 
 }  // namespace

@@ -3,31 +3,13 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <cmath>
-
+#include "cli/number_text.h"
 #include "cli/text_table.h"
 #include "dance/report/network_drawing.h"
 
 namespace dance::cli {
 
 namespace {
-
-constexpr std::size_t kNameColumns = 22;
-
-std::string percent(double part, double whole) {
-  return whole > 0 ? fmt::format("{:.0f}", 100 * part / whole) : "0";
-}
-
-// Four significant digits without an exponent.
-std::string number(double value) {
-  if (value <= 0) return "0";
-  const int digits = static_cast<int>(std::floor(std::log10(value))) + 1;
-  return fmt::format("{:.{}f}", value, std::max(0, 4 - digits));
-}
-
-std::string shortened(const std::string& name) {
-  return name.size() <= kNameColumns ? name : name.substr(0, kNameColumns - 2) + "..";
-}
 
 std::vector<std::string> energy_shares(const EnergyBreakdown& energy) {
   std::vector<std::string> cells;
@@ -80,8 +62,25 @@ std::string describe(MappingPolicy policy) {
   return policy == MappingPolicy::Edp ? "energy-delay product" : to_string(policy);
 }
 
-std::string dataflow_name(const Accelerator& accelerator, const HardwareSpace& space) {
-  return space.dataflows[static_cast<std::size_t>(accelerator.dataflow)].name;
+std::string head_text(const Network& network, const AcceleratorArgument& hardware,
+                      const MappedNetwork& mapped) {
+  const HardwareSpace& space = hardware.space;
+  return fmt::format("{}\naccelerator  {} ({}, {:g} MHz)\nmappings     of least {}\n{}\n", describe(network),
+                     describe(hardware.accelerator, space), space.name, space.clock_mhz,
+                     describe(space.policy),
+                     given_text(mapped, space.dataflow_of(hardware.accelerator).name));
+}
+
+Json head_json(const std::string& schema, const Network& network, const AcceleratorArgument& hardware,
+               const MappedNetwork& mapped) {
+  Json accelerator = {{"space", hardware.space.name}};
+  accelerator.update(to_json(hardware.accelerator, hardware.space.dataflow_of(hardware.accelerator).name));
+  return {{"schema", schema},
+          {"network", network_json(network)},
+          {"accelerator", accelerator},
+          {"policy", to_string(hardware.space.policy)},
+          {"given_mappings", given_json(mapped)},
+          {"metrics", to_json(mapped.cost.metrics)}};
 }
 
 std::string layer_table(const NetworkCost& cost) {
@@ -90,9 +89,9 @@ std::string layer_table(const NetworkCost& cost) {
   double macs = 0, busy_cycles = 0, cycles = 0;
   for (const LayerCost& layer : cost.layers) {
     std::vector<std::string> cells = {
-        shortened(layer.name),    short_count(static_cast<double>(layer.macs)),
-        number(layer.latency_ms), percent(layer.latency_ms, cost.metrics.latency_ms),
-        number(layer.energy_mj),  percent(layer.energy_mj, cost.metrics.energy_mj)};
+        shortened(layer.name),         short_count(static_cast<double>(layer.macs)),
+        four_digits(layer.latency_ms), percent(layer.latency_ms, cost.metrics.latency_ms),
+        four_digits(layer.energy_mj),  percent(layer.energy_mj, cost.metrics.energy_mj)};
     append(cells, energy_shares(layer.energy));
     append(cells, {fmt::format("{:.0f}", 100 * layer.utilization), to_string(layer.bottleneck)});
     table.add_row(std::move(cells));
@@ -101,13 +100,41 @@ std::string layer_table(const NetworkCost& cost) {
     cycles += layer.latency_cycles;
   }
   table.add_rule();
-  std::vector<std::string> total = {
-      "all", short_count(macs), number(cost.metrics.latency_ms), "100", number(cost.metrics.energy_mj),
-      "100"};
+  std::vector<std::string> total = {"all",
+                                    short_count(macs),
+                                    four_digits(cost.metrics.latency_ms),
+                                    "100",
+                                    four_digits(cost.metrics.energy_mj),
+                                    "100"};
   append(total, energy_shares(sum_of(cost)));
   append(total, {percent(busy_cycles, cycles), ""});
   table.add_row(std::move(total));
   return table.text();
+}
+
+std::string performance_table(const NetworkCost& cost, const HardwareSpace& space,
+                              const Accelerator& accelerator) {
+  TextTable table({"<layer", "GOPS", "busy%", "roofline GOPS", "% of it", "<bound", "ops/byte", "DRAM KiB",
+                   "TOPS/W", "mW"});
+  const auto add = [&](const std::string& name, const Performance& p) {
+    table.add_row({name, four_digits(p.gops), fmt::format("{:.1f}", 100 * p.utilization),
+                   four_digits(p.roofline_gops), fmt::format("{:.1f}", 100 * p.gops / p.roofline_gops),
+                   p.memory_bound ? "memory" : "compute", four_digits(p.ops_per_byte),
+                   four_digits(p.dram_bytes / 1024), four_digits(p.tops_per_w), four_digits(p.power_mw)});
+  };
+  for (const LayerCost& layer : cost.layers)
+    add(shortened(layer.name), performance_of(layer, space, accelerator));
+  table.add_rule();
+  add("all", performance_of(cost, space, accelerator));
+  return table.text();
+}
+
+std::string machine_line(const HardwareSpace& space, const Accelerator& accelerator) {
+  const MachineLimits limits = machine_limits(space, accelerator);
+  return fmt::format(
+      "peak {} GOPS (1 MAC = 2 operations), DRAM {} GB/s; compute-bound from {} ops per DRAM byte on",
+      four_digits(limits.peak_gops), four_digits(limits.dram_gb_per_s),
+      four_digits(limits.ridge_ops_per_byte()));
 }
 
 std::string mapping_table(const NetworkCost& cost) {
@@ -119,8 +146,8 @@ std::string mapping_table(const NetworkCost& cost) {
 
 std::string metrics_line(const Metrics& metrics) {
   return fmt::format("latency {} ms   energy {} mJ   area {} mm2   EDAP {} (mJ ms mm2)",
-                     number(metrics.latency_ms), number(metrics.energy_mj), number(metrics.area_mm2),
-                     number(metrics.edap()));
+                     four_digits(metrics.latency_ms), four_digits(metrics.energy_mj),
+                     four_digits(metrics.area_mm2), four_digits(metrics.edap()));
 }
 
 }  // namespace dance::cli

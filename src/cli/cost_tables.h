@@ -3,7 +3,10 @@
 
 #include <string>
 
+#include "cli/inputs.h"
+#include "cli/mapping_options.h"
 #include "dance/cost/layer_cost.h"
+#include "dance/cost/performance.h"
 #include "dance/hardware/space.h"
 #include "dance/report/cost_json.h"
 #include "dance/workload/network.h"
@@ -15,10 +18,21 @@ std::string describe(const Network& network);
 Json network_json(const Network& network);
 
 std::string describe(MappingPolicy policy);  // "energy-delay product", "latency", "energy"
-std::string dataflow_name(const Accelerator& accelerator, const HardwareSpace& space);
+
+// Network, accelerator and policy: the first lines of the text, and the first keys of the JSON.
+std::string head_text(const Network& network, const AcceleratorArgument& hardware,
+                      const MappedNetwork& mapped);
+Json head_json(const std::string& schema, const Network& network, const AcceleratorArgument& hardware,
+               const MappedNetwork& mapped);
 
 // One line per layer and one for all: MACs, latency, energy and where it goes, use of the array, bottleneck.
 std::string layer_table(const NetworkCost& cost);
+// One line per layer and one for all: throughput against its roofline, use of the PEs, efficiency, DRAM
+// traffic.
+std::string performance_table(const NetworkCost& cost, const HardwareSpace& space,
+                              const Accelerator& accelerator);
+// Peak, DRAM bandwidth and what an operation is, in a line above that table.
+std::string machine_line(const HardwareSpace& space, const Accelerator& accelerator);
 // One line per layer: its mapping.
 std::string mapping_table(const NetworkCost& cost);
 // "latency 1.234 ms   energy 0.567 mJ   area 1.890 mm2   EDAP 1.323"

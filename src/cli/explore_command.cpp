@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/cost_tables.h"
+#include "cli/explore_outputs.h"
 #include "cli/inputs.h"
 #include "cli/text_table.h"
 #include "dance/core/error.h"
@@ -23,6 +24,7 @@ struct Found {
   CostFunction cost;
   Limits limits;
   Exploration exploration;
+  std::vector<ParetoPoint> front;  // of the accelerators that meet the limits
   NetworkCost best;  // every layer of the best accelerator, its mapping chosen for the network's cost
 };
 
@@ -34,7 +36,8 @@ class ExploreCommand final : public Command {
   }
   std::string example() const override {
     return "dance explore examples/lenet.yaml --space edge --top 5\n"
-           "dance explore small:mbconv_k3_e6 --space edge --cost latency --max-area-mm2 2";
+           "dance explore small:mbconv_k3_e6 --space edge --cost latency --max-area-mm2 2\n"
+           "dance explore small:mbconv_k3_e6 --space edge --pareto front.csv --plot front.svg";
   }
 
   void add_options(CLI::App& app) override {
@@ -60,6 +63,7 @@ class ExploreCommand final : public Command {
     app.add_option("--top", top_, "How many accelerators to list")
         ->check(CLI::Range(1, 1000))
         ->capture_default_str();
+    outputs_.add_to(app);
     app.add_option("--threads", threads_, "Threads; 0: all cores")
         ->check(CLI::Range(0, 1024))
         ->capture_default_str();
@@ -70,6 +74,7 @@ class ExploreCommand final : public Command {
       throw Error({"dance explore", 0, "--weights", "only --cost weighted has weights", "--cost weighted",
                    "--cost " + cost_});
     }
+    outputs_.check(context.json);
     Found found;
     found.space = HardwareSpace::load(find_preset("hardware", space_));
     found.network = read_network_argument(network_);
@@ -80,9 +85,13 @@ class ExploreCommand final : public Command {
     found.cost = cost_function(table);
     found.exploration = explore(table, {}, found.cost, limits_, top_);
     if (found.exploration.best.empty()) refuse(found);
-    found.best = network_cost_for(found.network, found.space,
-                                  found.space.at(found.exploration.best.front().index), found.cost);
-    context.out << (context.json ? json_text(as_json(found)) : as_text(found));
+    found.front = pareto_front(table, {}, limits_).points();
+    const Accelerator chosen = found.space.at(found.exploration.best.front().index);
+    found.best = network_cost_for(found.network, found.space, chosen, found.cost, context.progress);
+    context.progress.end();
+    const std::string picture =
+        outputs_.write({found.space, found.network.name, table, limits_, found.exploration, found.front});
+    context.out << (context.json ? json_text(as_json(found)) : as_text(found) + picture);
   }
 
  private:
@@ -133,7 +142,7 @@ class ExploreCommand final : public Command {
     for (const RankedAccelerator& ranked : found.exploration.best) {
       const Accelerator accelerator = found.space.at(ranked.index);
       best.push_back({{"index", ranked.index},
-                      {"accelerator", to_json(accelerator, dataflow_name(accelerator, found.space))},
+                      {"accelerator", to_json(accelerator, found.space.dataflow_of(accelerator).name)},
                       {"metrics", to_json(ranked.metrics)},
                       {"cost", ranked.cost}});
     }
@@ -152,6 +161,7 @@ class ExploreCommand final : public Command {
             {"cost", to_json(found.cost)},
             {"limits", limits},
             {"feasible", found.exploration.feasible},
+            {"pareto", found.front.size()},
             {"best", best},
             {"chosen_mappings",
              {{"metrics", to_json(found.best.metrics)},
@@ -171,9 +181,11 @@ class ExploreCommand final : public Command {
     const Exploration& exploration = found.exploration;
     const Metrics& reference = found.cost.reference;
     std::string text = describe(found.network) + "\n";
-    text += fmt::format("space        {}: {} accelerators, {} of them feasible; mappings of least {}\n",
-                        found.space.name, exploration.accelerators, exploration.feasible,
-                        describe(found.space.policy));
+    text += fmt::format(
+        "space        {}: {} accelerators, {} of them feasible; mappings of least {}\n"
+        "front        {} that none dominates in latency, energy and area\n",
+        found.space.name, exploration.accelerators, exploration.feasible, describe(found.space.policy),
+        found.front.size());
     text += fmt::format(
         "cost         {}\n             L0 = {:.4g} ms, E0 = {:.4g} mJ, A0 = {:.4g} mm2: the network's "
         "EDAP-best accelerator\n\n",
@@ -188,7 +200,7 @@ class ExploreCommand final : public Command {
                      fmt::format("{:.4g}", ranked.metrics.energy_mj),
                      fmt::format("{:.4g}", ranked.metrics.area_mm2), fmt::format("{} x {}", a.pe_x, a.pe_y),
                      std::to_string(a.rf_words), std::to_string(a.glb_bytes / 1024),
-                     std::to_string(a.glb_width_bits), dataflow_name(a, found.space)});
+                     std::to_string(a.glb_width_bits), found.space.dataflow_of(a).name});
     }
     const double cost = found.cost(found.best.metrics), before = exploration.best.front().cost;
     return text + table.text() +
@@ -204,6 +216,7 @@ class ExploreCommand final : public Command {
   Limits limits_;
   int top_ = 3;
   int threads_ = 0;
+  ExploreOutputs outputs_;
 };
 
 }  // namespace

@@ -1,13 +1,11 @@
 #include "cli/inputs.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <filesystem>
-#include <map>
-#include <sstream>
 
+#include "cli/shorthand.h"
 #include "dance/core/config.h"
 #include "dance/core/presets.h"
 #include "dance/report/design.h"
@@ -18,13 +16,6 @@ namespace dance::cli {
 namespace fs = std::filesystem;
 
 namespace {
-
-std::vector<std::string> split(const std::string& text, char separator) {
-  std::vector<std::string> parts;
-  std::istringstream stream(text);
-  for (std::string part; std::getline(stream, part, separator);) parts.push_back(part);
-  return parts;
-}
 
 bool is_yaml(const std::string& text) { return text.ends_with(".yaml") || text.ends_with(".yml"); }
 
@@ -53,7 +44,7 @@ Network network_of_run(const std::string& run_or_file) {
 
 Network network_of_space(const std::string& space_name, const std::string& operations) {
   const NetworkSpace space = NetworkSpace::load(find_preset("network", space_name));
-  const std::vector<std::string> names = split(operations, ',');
+  const std::vector<std::string> names = split_list(operations);
   const bool uniform = names.size() == 1 && space.layers.size() > 1;
   const Architecture architecture =
       uniform ? uniform_architecture(space, names.front()) : parse_architecture(space, names);
@@ -61,94 +52,6 @@ Network network_of_space(const std::string& space_name, const std::string& opera
   network.name = space_name + ":" + operations;
   return network;
 }
-
-// "8..24", "4, 8, ..., 64" or "64, 128".
-std::string describe_values(const std::vector<std::int64_t>& values) {
-  if (values.size() < 4) return fmt::format("{}", fmt::join(values, ", "));
-  const std::int64_t step = values[1] - values[0];
-  for (std::size_t i = 1; i < values.size(); ++i) {
-    if (values[i] - values[i - 1] != step) return fmt::format("{}", fmt::join(values, ", "));
-  }
-  if (step == 1) return fmt::format("{}..{}", values.front(), values.back());
-  return fmt::format("{}, {}, ..., {}", values[0], values[1], values.back());
-}
-
-// Reads KEY=VALUE,... against a space, gathering all faults.
-class Shorthand {
- public:
-  Shorthand(std::string text, const HardwareSpace& space) : text_(std::move(text)), space_(space) {}
-
-  Accelerator read(const std::string& assignments) {
-    for (const std::string& assignment : split(assignments, ',')) read_assignment(assignment);
-    Accelerator accelerator;
-    accelerator.pe_x = number("pe_x", space_.pe_x);
-    accelerator.pe_y = number("pe_y", space_.pe_y);
-    accelerator.rf_words = number("rf_words", space_.rf_words);
-    std::vector<std::int64_t> capacities_kib = space_.glb_bytes;
-    for (std::int64_t& capacity : capacities_kib) capacity /= 1024;
-    accelerator.glb_bytes = number("glb_kib", capacities_kib) * 1024;
-    accelerator.glb_width_bits = number("glb_width_bits", space_.glb_width_bits);
-    accelerator.dataflow = dataflow();
-    for (const auto& [key, value] : given_) {
-      fault(key, "unknown parameter", fmt::format("one of {}", fmt::join(known_, ", ")), "");
-    }
-    if (!faults_.empty()) throw Error(std::move(faults_));
-    return accelerator;
-  }
-
- private:
-  void fault(const std::string& key, const std::string& problem, const std::string& expected,
-             const std::string& found) {
-    faults_.push_back({text_, 0, key, problem, expected, found.empty() ? "" : "'" + found + "'"});
-  }
-
-  void read_assignment(const std::string& assignment) {
-    const std::size_t equals = assignment.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      fault("", "not an assignment", "KEY=VALUE", assignment);
-    } else if (!given_.emplace(assignment.substr(0, equals), assignment.substr(equals + 1)).second) {
-      fault(assignment.substr(0, equals), "given twice", "each parameter once", "");
-    }
-  }
-
-  std::int64_t number(const std::string& key, const std::vector<std::int64_t>& values) {
-    known_.push_back(key);
-    const auto given = given_.extract(key);
-    const std::string allowed = describe_values(values);
-    if (given.empty()) {
-      if (values.size() > 1) fault(key, "missing parameter", allowed, "");
-      return values.front();
-    }
-    for (const std::int64_t value : values) {
-      if (std::to_string(value) == given.mapped()) return value;
-    }
-    fault(key, fmt::format("not a value of the space '{}'", space_.name), allowed, given.mapped());
-    return values.front();
-  }
-
-  int dataflow() {
-    known_.push_back("dataflow");
-    std::vector<std::string> names;
-    for (const Dataflow& flow : space_.dataflows) names.push_back(flow.name);
-    const auto given = given_.extract("dataflow");
-    const std::string allowed = fmt::format("one of {}", fmt::join(names, ", "));
-    if (given.empty()) {
-      if (names.size() > 1) fault("dataflow", "missing parameter", allowed, "");
-      return 0;
-    }
-    const auto found = std::find(names.begin(), names.end(), given.mapped());
-    if (found == names.end())
-      fault("dataflow", fmt::format("not a dataflow of the space '{}'", space_.name), allowed,
-            given.mapped());
-    return found == names.end() ? 0 : static_cast<int>(found - names.begin());
-  }
-
-  std::string text_;
-  const HardwareSpace& space_;
-  std::map<std::string, std::string> given_;
-  std::vector<std::string> known_;
-  std::vector<Fault> faults_;
-};
 
 AcceleratorArgument accelerator_of_run(const std::string& run_or_file) {
   const Design design = read_design(run_or_file);
@@ -194,7 +97,7 @@ AcceleratorArgument read_accelerator_argument(const std::string& text) {
   const std::string before = before_colon(text, assignments);
   AcceleratorArgument argument;
   argument.space = HardwareSpace::load(find_preset("hardware", before.empty() ? text : before));
-  argument.accelerator = Shorthand(text, argument.space).read(assignments);
+  argument.accelerator = parse_accelerator(assignments, argument.space, text);
   return argument;
 }
 
@@ -202,7 +105,7 @@ std::string describe(const Accelerator& accelerator, const HardwareSpace& space)
   return fmt::format("{} x {} PEs, {}-word register files, {} KiB buffer of {}-bit banks, {}",
                      accelerator.pe_x, accelerator.pe_y, accelerator.rf_words, accelerator.glb_bytes / 1024,
                      accelerator.glb_width_bits,
-                     space.dataflows[static_cast<std::size_t>(accelerator.dataflow)].name);
+                     space.dataflow_of(accelerator).name);
 }
 
 }  // namespace dance::cli

@@ -67,7 +67,9 @@ std::vector<std::unique_ptr<Command>> all_commands() {
   commands.push_back(make_search_command());
   commands.push_back(make_train_command());
   commands.push_back(make_cost_command());
+  commands.push_back(make_explain_command());
   commands.push_back(make_explore_command());
+  commands.push_back(make_model_command());
   commands.push_back(make_map_command());
   commands.push_back(make_evaluator_command());
 #else
@@ -77,7 +79,9 @@ std::vector<std::unique_ptr<Command>> all_commands() {
   without("search", "Designs a network and its accelerator together");
   without("train", "Trains a found network from scratch");
   commands.push_back(make_cost_command());
+  commands.push_back(make_explain_command());
   commands.push_back(make_explore_command());
+  commands.push_back(make_model_command());
   commands.push_back(make_map_command());
   without("evaluator", "Trains the learned evaluator, or checks it on unseen networks");
 #endif

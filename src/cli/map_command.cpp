@@ -38,7 +38,7 @@ Target target_of(AcceleratorArgument hardware) {
   target.description = fmt::format("{} ({}, {:g} MHz)", describe(hardware.accelerator, hardware.space),
                                    hardware.space.name, hardware.space.clock_mhz);
   target.json = {{"space", hardware.space.name}};
-  target.json.update(to_json(hardware.accelerator, dataflow_name(hardware.accelerator, hardware.space)));
+  target.json.update(to_json(hardware.accelerator, hardware.space.dataflow_of(hardware.accelerator).name));
   target.clock_mhz = hardware.space.clock_mhz;
   target.policy = hardware.space.policy;
   target.preset = std::move(hardware);
@@ -150,7 +150,7 @@ class MapCommand final : public Command {
       if (!mapped) continue;
       AnyMapping found;
       found.feasible = found.proven = true;
-      found.nest = nest_of(layer, mapped->mapping);
+      found.nest = nest_of(layer, mapped->mapping, with.space.dataflow_of(with.accelerator).multicast);
       found.counts = counts_of(found.nest);
       found.cost = cost_of(found.counts, units_of(best.hierarchy), layer.macs());
       found.value = found.lower_bound = policy_value(target.policy, found.cost.cycles, found.cost.energy_pj);
@@ -159,7 +159,7 @@ class MapCommand final : public Command {
       target = target_of(with);
       target.policy = policy;
       best = report_of(layer, target);
-      best.map_space = dataflow_name(with.accelerator, with.space);
+      best.map_space = with.space.dataflow_of(with.accelerator).name;
       best.found = std::move(found);
     }
     return best;

@@ -22,7 +22,7 @@ void expect_refused(const std::string& arguments, const std::string& message) {
 
 TEST(CommandLine, NoCommand) {
   expect_refused("",
-                 "error: dance: no command given; expected one of search, train, cost, explore, map, "
+                 "error: dance: no command given; expected one of search, train, cost, explain, explore, model, map, "
                  "evaluator (see 'dance --help')");
 }
 
@@ -70,12 +70,12 @@ TEST(CommandLine, VersionAndHelpGoToStandardOutput) {
   const Outcome help = run_dance("--help");
   EXPECT_EQ(help.exit_code, 0);
   EXPECT_EQ(help.err, "");
-  for (const char* command : {"search", "train", "cost", "explore", "evaluator"})
+  for (const char* command : {"search", "train", "cost", "explain", "explore", "evaluator"})
     EXPECT_THAT(help.out, HasSubstr(command));
 }
 
 TEST(CommandLine, HelpOfEachCommandShowsAnExample) {
-  for (const std::string command : {"search", "train", "cost", "explore", "evaluator"}) {
+  for (const std::string command : {"search", "train", "cost", "explain", "explore", "evaluator"}) {
     const Outcome help = run_dance(command + " --help");
     EXPECT_EQ(help.exit_code, 0) << command;
     EXPECT_THAT(help.out, HasSubstr("Example:\n")) << command;

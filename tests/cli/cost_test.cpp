@@ -48,7 +48,8 @@ TEST(Cost, TheTableFitsIn120ColumnsAndNamesEveryLayer) {
   EXPECT_EQ(outcome.err, "");
   std::istringstream lines(outcome.out);
   for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 120u) << line;
-  for (const char* part : {"conv1", "fc3", "bottleneck", "DRAM", "EDAP", "pool1, pool2"})
+  for (const char* part : {"conv1", "fc3", "bottleneck", "DRAM", "EDAP", "pool1, pool2", "TOPS/W",
+                           "1 MAC = 2 operations", "frames/s"})
     EXPECT_THAT(outcome.out, HasSubstr(part));
 }
 
@@ -68,6 +69,32 @@ TEST(Cost, APolicyIsBestAtWhatItMinimises) {
                 value(other, i, "energy_mj") * value(other, i, "latency_ms") * (1 + 1e-12));
     }
   }
+}
+
+// The figures of merit from what is printed beside them; no layer can be above its roofline.
+TEST(Cost, ThroughputEfficiencyAndRoofline) {
+  const json cost = json_of(cost_of_lenet());
+  const json& all = cost["performance"];
+  EXPECT_EQ(all["ops_per_mac"], 2);
+  EXPECT_DOUBLE_EQ(all["peak_gops"], 2 * 64 * 0.1);  // 64 PEs at 100 MHz
+  EXPECT_DOUBLE_EQ(all["dram_gb_per_s"], 3.2);       // 16 bits at 1600 MT/s
+  const double latency_ms = cost["metrics"]["latency_ms"], energy_mj = cost["metrics"]["energy_mj"];
+  EXPECT_NEAR(all["frames_per_s"].get<double>(), 1000 / latency_ms, 1e-6);
+  EXPECT_NEAR(all["power_mw"].get<double>(), energy_mj / latency_ms * 1000, 1e-9);
+  EXPECT_NEAR(all["tops_per_w"].get<double>(), 2 * 416520e-12 / (energy_mj * 1e-3), 1e-9);
+  double bytes = 0;
+  for (const json& layer : cost["layers"]) {
+    const json& figures = layer["performance"];
+    const double layer_bytes =
+        2 * (layer["accesses"]["dram_reads"].get<double>() + layer["accesses"]["dram_writes"].get<double>());
+    EXPECT_DOUBLE_EQ(figures["dram_bytes"], layer_bytes);
+    bytes += layer_bytes;
+    EXPECT_LE(figures["gops"].get<double>(), figures["roofline_gops"].get<double>() * (1 + 1e-12));
+    EXPECT_NEAR(figures["utilization"].get<double>(), layer["utilization"].get<double>(), 1e-12);
+    // Weights are used once in a fully connected layer: under one operation a byte.
+    EXPECT_EQ(figures["bound"], layer["name"].get<std::string>().starts_with("fc") ? "memory" : "compute");
+  }
+  EXPECT_DOUBLE_EQ(all["dram_bytes"], bytes);
 }
 
 // A point of examples/small_arrays.yaml.

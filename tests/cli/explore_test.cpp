@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <limits>
 
 #include "cli/run_dance.h"
@@ -110,10 +113,79 @@ TEST_F(Explore, TextNamesTheAcceleratorAndTheReference) {
       run_dance("explore two.yaml --space eight.yaml --quiet --cost weighted", folder_.path());
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_EQ(outcome.err, "");
-  for (const char* part :
-       {"eight: 8 accelerators, 8 of them feasible", "1 x latency / L0", "rank", "4 x 8"}) {
+  for (const char* part : {"eight: 8 accelerators, 8 of them feasible;", "that none dominates",
+                           "1 x latency / L0", "rank", "4 x 8"}) {
     EXPECT_THAT(outcome.out, HasSubstr(part));
   }
+}
+
+// All pairs of the eight, in float32 as the table has them.
+TEST_F(Explore, TheParetoFrontIsThatOfAllAcceleratorsTriedOneByOne) {
+  const std::vector<json> all = all_metrics();
+  const auto value = [&](std::size_t i, const char* key) { return all[i][key].get<float>(); };
+  std::size_t expected = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    bool dominated = false;
+    for (std::size_t j = 0; j < all.size(); ++j) {
+      bool no_worse = true, better = false;
+      for (const char* key : {"latency_ms", "energy_mj", "area_mm2"}) {
+        no_worse = no_worse && value(j, key) <= value(i, key);
+        better = better || value(j, key) < value(i, key);
+      }
+      dominated = dominated || (no_worse && better);
+    }
+    expected += dominated ? 0 : 1;
+  }
+  const json found = explore("--pareto front.json --csv all.csv");
+  EXPECT_EQ(found["pareto"], expected);
+  std::ifstream file(folder_ / "front.json");
+  const json front = json::parse(file, nullptr, false);
+  ASSERT_EQ(front.size(), expected);
+  for (const json& entry : front) {
+    EXPECT_NEAR(entry["metrics"]["latency_ms"].get<double>(),
+                all[entry["index"].get<std::size_t>()]["latency_ms"].get<double>(), 1e-6);
+  }
+  std::ifstream csv(folder_ / "all.csv");
+  std::size_t lines = 0;
+  for (std::string line; std::getline(csv, line);) ++lines;
+  EXPECT_EQ(lines, 1 + all.size());
+}
+
+TEST_F(Explore, ThePlotIsAFileOrText) {
+  const Outcome outcome =
+      run_dance("explore two.yaml --space eight.yaml --quiet --plot front.svg", folder_.path());
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  std::ifstream file(folder_ / "front.svg");
+  const std::string svg{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  for (const char* part : {"two on 8 accelerators of eight", "energy (mJ)", "</svg>"})
+    EXPECT_THAT(svg, HasSubstr(part));
+  const Outcome text = run_dance("explore two.yaml --space eight.yaml --quiet --plot -", folder_.path());
+  EXPECT_THAT(text.out, HasSubstr("latency (ms)\n"));
+}
+
+TEST_F(Explore, WhatCannotBeWrittenIsRefusedBeforeTheSearch) {
+  const auto refused = [&](const std::string& options) {
+    const Outcome outcome = run_dance("explore two.yaml --space eight.yaml " + options, folder_.path());
+    EXPECT_EQ(outcome.exit_code, 2) << options;
+    EXPECT_EQ(outcome.out, "");
+    return outcome.err;
+  };
+  EXPECT_EQ(
+      refused("--pareto front.txt --plot front.pdf"),
+      "error: dance explore: --pareto: unknown kind of file; expected FILE.csv or FILE.json; got "
+      "'front.txt'\n"
+      "error: dance explore: --plot: unknown kind of picture; expected FILE.svg, FILE.png, or - for the "
+      "terminal; got 'front.pdf'\n");
+  EXPECT_THAT(refused("--plot"), HasSubstr("--plot: standard output is no terminal; expected FILE.svg"));
+  EXPECT_THAT(refused("--plot - --json"), HasSubstr("does not go with --json"));
+  const std::string path = std::getenv("PATH");
+  ::setenv("PATH", folder_.path().c_str(), 1);
+  const std::string without = refused("--plot front.svg");
+  ::setenv("PATH", path.c_str(), 1);
+  EXPECT_EQ(
+      without,
+      "error: --plot: the program gnuplot, which draws the picture, is not installed; expected gnuplot on "
+      "the PATH (Debian: apt install gnuplot-nox)\n");
 }
 
 }  // namespace

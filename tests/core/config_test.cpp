@@ -220,5 +220,38 @@ TEST(Config, SetIsAsStrictAsAFile) {
   EXPECT_THAT(message_of([&] { unknown.check(); }), HasSubstr("b: unknown key"));
 }
 
+// yaml-cpp's own reader of all documents never returns from the first of these (found by fuzzing).
+TEST(Config, TextThatBelongsToNoKeyIsAFault) {
+  for (const char* text : {"a\nb: 1\n", "a: 1\n, b\n", "# c\n, d\nname order\nmay: [b]\n"}) {
+    EXPECT_THAT(message_of([&] { Config::parse(text, "f.yaml"); }), HasSubstr("f.yaml:")) << text;
+  }
+  EXPECT_EQ(message_of([] { Config::parse("a: 1\n...\nb\n", "f.yaml"); }),
+            "f.yaml:3: more than one YAML document, or text that belongs to no key; expected one document");
+}
+
+// JSON results cannot hold such names (found by fuzzing).
+TEST(Config, TextIsUtf8) {
+  for (const char* good : {"ü", "€", "𝄞", "\xf4\x8f\xbf\xbf", "\xed\x9f\xbf"})
+    EXPECT_NO_THROW(Config::parse("a: '" + std::string(good) + "'", "f.yaml").check()) << good;
+  // Latin-1, a lone continuation, cut short, overlong, a surrogate, beyond Unicode.
+  for (const char* bad : {"\xfc", "\x80", "\xe2\x82", "\xc0\xaf", "\xe0\x80\xaf", "\xf0\x80\x80\xaf",
+                          "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80"}) {
+    EXPECT_EQ(message_of([&] { Config::parse("a:\n  b: '" + std::string(bad) + "'", "f.yaml").check(); }),
+              "f.yaml:2: a.b: not UTF-8 text");
+    EXPECT_THAT(message_of([&] { Config::parse("a:\n  '" + std::string(bad) + "': 1", "f.yaml").check(); }),
+                HasSubstr("f.yaml:2: a: a key is not UTF-8 text"));
+  }
+}
+
+TEST(Config, DeepNestingIsRefusedBeforeItIsRead) {
+  const std::string open(100'000, '['), braces(100'000, '{');
+  for (const std::string& deep : {"a: " + open, "a: " + open + std::string(100'000, ']'), "a: " + braces}) {
+    EXPECT_THAT(message_of([&] { Config::parse(deep, "f.yaml"); }), HasSubstr("nested too deeply"));
+  }
+  std::string block;
+  for (int i = 0; i < 1000; ++i) block += std::string(static_cast<std::size_t>(i), ' ') + "a:\n";
+  EXPECT_THAT(message_of([&] { Config::parse(block, "f.yaml"); }), HasSubstr("nested too deeply"));
+}
+
 }  // namespace
 }  // namespace dance

@@ -12,6 +12,13 @@ TEST(Error, MessageHasFileLineKeyProblemExpectedAndFound) {
   EXPECT_EQ(to_string(Fault{"", 0, "", "nothing to do", "", ""}), "nothing to do");
 }
 
+TEST(Error, WhatAFileHoldsCannotBreakTheMessage) {
+  EXPECT_EQ(to_string(Fault{"f.yaml", 1, std::string("a\0b", 3), "unknown key", "", "'x\ny\x1b[31m\x7f'"}),
+            "f.yaml:1: a\\x00b: unknown key; got 'x\\x0ay\\x1b[31m\\x7f'");
+  const std::string message = to_string(Fault{"", 0, "", "x", "", std::string(100'000, 'y')});
+  EXPECT_EQ(message.size(), std::string("x; got ").size() + 4000 + 3);
+}
+
 TEST(Error, OneLinePerFault) {
   const Error error(std::vector<Fault>{{"f", 1, "a", "x", "", ""}, {"f", 2, "b", "y", "", ""}});
   EXPECT_STREQ(error.what(), "f:1: a: x\nf:2: b: y");

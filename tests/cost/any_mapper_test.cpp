@@ -8,9 +8,9 @@
 #include <limits>
 
 #include "cost/any_walk.h"
-#include "cost/timeloop_case.h"
 #include "dance/core/error.h"
 #include "dance/core/random.h"
+#include "timeloop/cases.h"
 
 namespace dance::testing {
 namespace {
@@ -225,13 +225,15 @@ TEST(AnyMapper, AtLeastAsGoodAsTimeloopsMapper) {
     SCOPED_TRACE(item.name);
     AnyMapperOptions options;
     options.threads = 2;
-    const AnyMapping found = map_unconstrained(item.layer(), item.hierarchy, options);
+    const Layer& layer = item.input.problem.layer;
+    const Hierarchy& hierarchy = item.input.architecture.hierarchy;
+    const AnyMapping found = map_unconstrained(layer, hierarchy, options);
     ASSERT_TRUE(found.feasible);
     EXPECT_TRUE(found.proven);
-    const NestCost theirs = cost_of(counts_of(item.nest), item.units, item.macs);
+    const NestCost theirs = cost_of(counts_of(item.input.nest), units_of(hierarchy), layer.macs());
     EXPECT_LE(found.value, theirs.cycles * theirs.energy_pj);
     options.threads = 1;
-    EXPECT_TRUE(same(map_unconstrained(item.layer(), item.hierarchy, options).nest, found.nest));
+    EXPECT_TRUE(same(map_unconstrained(layer, hierarchy, options).nest, found.nest));
   }
 }
 

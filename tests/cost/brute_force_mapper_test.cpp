@@ -54,6 +54,11 @@ const HardwareSpace& tiny_space() {
     std::ofstream(folder / "tiny.yaml") << kSpace;
     HardwareSpace loaded = HardwareSpace::load(folder / "tiny.yaml");
     std::filesystem::remove_all(folder);
+    for (std::size_t i = 0; i < 3; ++i) {  // each dataflow under the other rule of sharing as well
+      Dataflow other = loaded.dataflows[i];
+      other.multicast = other.multicast == Multicast::Tiles ? Multicast::Words : Multicast::Tiles;
+      loaded.dataflows.push_back(other);
+    }
     return loaded;
   }();
   return space;
@@ -134,13 +139,17 @@ void expect_same_counts(const MappingCounts& a, const MappingCounts& b) {
   EXPECT_EQ(a.network_words, b.network_words);
 }
 
+Multicast multicast_of(const Found& found) {
+  return tiny_space().dataflow_of(found.accelerator).multicast;
+}
+
 void check_best(const NetworkLayer& layer, const Found& found) {
   for (std::size_t p = 0; p < 3; ++p) {
     const auto mapped = best_mapping(layer, tiny_space(), found.accelerator, kPolicies[p]);
     ASSERT_EQ(mapped.has_value(), std::isfinite(found.best[p]));
     if (!mapped) continue;
     SCOPED_TRACE("mapper: " + mapped->mapping.to_string() + "\nwalk:   " + found.best_mapping[p].to_string());
-    expect_same_counts(mapped->counts, counts_of(layer.layer, mapped->mapping));
+    expect_same_counts(mapped->counts, counts_of(layer.layer, mapped->mapping, multicast_of(found)));
     const LayerCost cost = cost_of(layer, mapped->mapping, mapped->counts, found.accelerator, found.units);
     EXPECT_DOUBLE_EQ(mapped->latency_cycles, cost.latency_cycles);
     EXPECT_DOUBLE_EQ(mapped->energy_pj, cost.energy.total_pj());
@@ -153,7 +162,7 @@ void check_front(const NetworkLayer& layer, const Found& found) {
   const std::map<double, double> expected = non_dominated(found.front);
   std::map<double, double> pairs;
   for (const MappedLayer& mapped : pareto_mappings(layer, tiny_space(), found.accelerator)) {
-    expect_same_counts(mapped.counts, counts_of(layer.layer, mapped.mapping));
+    expect_same_counts(mapped.counts, counts_of(layer.layer, mapped.mapping, multicast_of(found)));
     pairs[mapped.latency_cycles] = mapped.energy_pj;
   }
   const std::map<double, double> front = non_dominated(pairs);
@@ -204,7 +213,7 @@ std::int64_t check(const NetworkLayer& layer, int dataflow, const std::vector<Ne
   const Dataflow& definition = tiny_space().dataflows[static_cast<std::size_t>(dataflow)];
   std::int64_t mappings = 0;
   for_each_mapping(layer.layer, definition, most, [&](const Mapping& mapping, const Needs& needs) {
-    const MappingCounts counts = counts_of(layer.layer, mapping);
+    const MappingCounts counts = counts_of(layer.layer, mapping, definition.multicast);
     ++mappings;
     for (Found& found : all) {
       if (needs.within(found.limits)) consider(layer, mapping, counts, found);
@@ -233,12 +242,14 @@ TEST_P(BruteForce, NothingBeatsTheMapper) {
 
 std::string case_name(const ::testing::TestParamInfo<std::tuple<int, int>>& info) {
   constexpr const char* kShort[] = {"weight_stationary", "output_stationary", "row_stationary"};
-  return std::string(kLayers[std::get<0>(info.param)].name) + "_" + kShort[std::get<1>(info.param)];
+  const int dataflow = std::get<1>(info.param);
+  return std::string(kLayers[std::get<0>(info.param)].name) + "_" + kShort[dataflow % 3] +
+         (dataflow < 3 ? "" : "_other_multicast");
 }
 
 INSTANTIATE_TEST_SUITE_P(Mapper, BruteForce,
                          ::testing::Combine(::testing::Range(0, static_cast<int>(std::size(kLayers))),
-                                            ::testing::Range(0, 3)),
+                                            ::testing::Range(0, 6)),
                          case_name);
 
 // Layers of a few hundred MACs with any bounds, strides and dilations, on any small array.
@@ -274,7 +285,7 @@ TEST_P(RandomBruteForce, NothingBeatsTheMapper) {
   Random random(static_cast<std::uint64_t>(GetParam()), "brute force");
   for (int i = 0; i < 20; ++i) {
     const NetworkLayer layer = random_layer(random);
-    const int dataflow = static_cast<int>(random.below(3));
+    const int dataflow = static_cast<int>(random.below(6));
     check(layer, dataflow, {random_array(random), random_array(random), random_array(random)});
   }
 }

@@ -220,23 +220,30 @@ class Execution {
     station.start = start;
     station.loaded = true;
     if (station.parent == nullptr) return;
-    std::vector<std::pair<std::size_t, Word>>
-        served;  // (parent's instance, first word of a tile) that have been read
+    const auto parent_level = static_cast<std::size_t>(station.parent->level);
+    const bool by_words = nest_.levels[parent_level].multicast == Multicast::Words;
+    std::vector<std::set<Word>> needed(station.parent->counts.size());  // by instance of the parent
     for (std::size_t i = 0; i < station.spatial_start.size(); ++i) {
       const Word offset = station.spatial_start[i];
-      const std::int64_t entering =
+      const std::vector<Word> entering =
           enter(station, i, start + offset, had && station.stores ? old_start + offset : -1);
-      station.counts[i].fills += entering;
-      if (station.serves[i]) {
-        station.parent->counts[station.parent_instance[i]].reads += entering;
+      station.counts[i].fills += static_cast<std::int64_t>(entering.size());
+      const std::size_t parent = station.parent_instance[i];
+      if (by_words) {
+        needed[parent].insert(entering.begin(), entering.end());
+      } else if (station.serves[i]) {
+        station.parent->counts[parent].reads += static_cast<std::int64_t>(entering.size());
       }
+    }
+    for (std::size_t parent = 0; parent < needed.size(); ++parent) {
+      station.parent->counts[parent].reads += static_cast<std::int64_t>(needed[parent].size());
     }
     if (had && station.tensor == Tensor::Outputs) drain_to(station, old_start, start);
   }
 
   // Words of the tile at `start` that are not in the tile at `old_start` (-1: none) and have to be fetched.
-  static std::int64_t enter(Station& station, std::size_t instance, Word start, Word old_start) {
-    std::int64_t fetched = 0;
+  static std::vector<Word> enter(Station& station, std::size_t instance, Word start, Word old_start) {
+    std::vector<Word> fetched;
     auto old_word = station.tile.begin();
     for (Word relative : station.tile) {
       const Word word = start + relative;
@@ -244,10 +251,9 @@ class Execution {
         while (old_word != station.tile.end() && old_start + *old_word < word) ++old_word;
         if (old_word != station.tile.end() && old_start + *old_word == word) continue;
       }
-      if (station.tensor != Tensor::Outputs) {
-        ++fetched;
-      } else if (station.held_before[instance][static_cast<std::size_t>(word)]) {
-        ++fetched;  // a partial sum that comes back
+      if (station.tensor != Tensor::Outputs ||
+          station.held_before[instance][static_cast<std::size_t>(word)]) {
+        fetched.push_back(word);  // of outputs: a partial sum that comes back
       } else {
         station.held_before[instance][static_cast<std::size_t>(word)] = true;
       }

@@ -7,8 +7,8 @@
 
 #include <sstream>
 
-#include "cost/timeloop_case.h"
 #include "dance/core/random.h"
+#include "timeloop/cases.h"
 
 namespace dance::testing {
 namespace {
@@ -18,7 +18,8 @@ std::string describe(const Nest& nest) {
   text << "stride " << nest.stride_w << "x" << nest.stride_h << " dilation " << nest.dilation_w << "x"
        << nest.dilation_h;
   for (const NestLevel& level : nest.levels) {
-    text << " | " << level.name << "(" << level.keeps[0] << level.keeps[1] << level.keeps[2] << ")";
+    text << " | " << level.name << (level.multicast == Multicast::Words ? " words" : "") << "("
+         << level.keeps[0] << level.keeps[1] << level.keeps[2] << ")";
     const auto list = [&](const char* kind, const std::vector<Loop>& loops) {
       text << kind;
       for (const Loop& loop : loops)
@@ -65,15 +66,17 @@ Nest random_nest(Random& random) {
   nest.levels.resize(2 + random.below(3));
   for (std::size_t l = 0; l < nest.levels.size(); ++l) {
     nest.levels[l].name = "L" + std::to_string(l);
+    nest.levels[l].multicast = random.below(2) == 0 ? Multicast::Tiles : Multicast::Words;
     for (bool& keeps : nest.levels[l].keeps) keeps = l == 0 || random.below(4) != 0;
   }
-  constexpr std::int64_t kMostMacs = 3000, kMostElements = 24;
+  constexpr std::int64_t kMostElements = 24;
+  const std::int64_t most_macs = random.below(10) == 0 ? 3000 : 300;
   std::int64_t macs = 1, elements = 1;
   for (int attempt = 0; attempt < 14; ++attempt) {
     const Loop loop{kAllDims[random.below(kDims)], 2 + static_cast<std::int64_t>(random.below(3))};
     NestLevel& level = nest.levels[random.below(nest.levels.size())];
     const std::uint64_t place = random.below(5);  // three times in five temporal
-    if (macs * loop.bound > kMostMacs || (place > 2 && elements * loop.bound > kMostElements)) continue;
+    if (macs * loop.bound > most_macs || (place > 2 && elements * loop.bound > kMostElements)) continue;
     macs *= loop.bound;
     if (place > 2) elements *= loop.bound;
     (place > 3 ? level.spatial_y : place > 2 ? level.spatial_x : level.temporal).push_back(loop);
@@ -81,13 +84,19 @@ Nest random_nest(Random& random) {
   return nest;
 }
 
-TEST(Executor, ClosedFormAgreesOnRandomNests) {
-  Random random(1, "random nests");
-  for (int i = 0; i < 10000; ++i) {
+constexpr int kRandomNests = 100000, kShards = 10;
+class RandomNests : public ::testing::TestWithParam<int> {};
+
+// Both sharing rules, mixed over the levels.
+TEST_P(RandomNests, ClosedFormIsTheExecutedNest) {
+  Random random(static_cast<std::uint64_t>(GetParam()), "random nests");
+  for (int i = 0; i < kRandomNests / kShards; ++i) {
     const Nest nest = random_nest(random);
     ASSERT_TRUE(agree(counts_of(nest), execute(nest))) << i << ": " << describe(nest);
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Executor, RandomNests, ::testing::Range(0, kShards));
 
 // The closed form's counts of a case that are not Timeloop's.
 int differing_counts(const TimeloopCase& item, const NestCounts& counts) {
@@ -97,7 +106,7 @@ int differing_counts(const TimeloopCase& item, const NestCounts& counts) {
       const TensorCounts& ours = counts.levels[l][t];
       if (!ours.kept) continue;
       const nlohmann::json& theirs =
-          item.expected.at("levels").at(item.nest.levels[l].name).at(kTensorNames[t]);
+          item.expected.at("levels").at(item.input.nest.levels[l].name).at(kTensorNames[t]);
       differing += (ours.reads != theirs.at("reads")) + (ours.fills != theirs.at("fills")) +
                    (ours.updates != theirs.at("updates"));
     }
@@ -116,8 +125,8 @@ class WhereTimeloopDiffers : public ::testing::TestWithParam<int> {};
 TEST_P(WhereTimeloopDiffers, ClosedFormIsTheExecutedNest) {
   ASSERT_EQ(differing_cases().size(), static_cast<std::size_t>(kDifferingCases));
   const TimeloopCase& item = differing_cases()[static_cast<std::size_t>(GetParam())];
-  const NestCounts counts = counts_of(item.nest);
-  EXPECT_TRUE(agree(counts, execute(item.nest))) << item.name << ": " << describe(item.nest);
+  const NestCounts counts = counts_of(item.input.nest);
+  EXPECT_TRUE(agree(counts, execute(item.input.nest))) << item.name << ": " << describe(item.input.nest);
   EXPECT_GT(differing_counts(item, counts), 0) << item.name;
 }
 

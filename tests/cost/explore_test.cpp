@@ -5,43 +5,20 @@
 
 #include <algorithm>
 
-#include "dance/core/random.h"
+#include "cost/random_rows.h"
 
 namespace dance {
 namespace {
 
 constexpr std::size_t kAccelerators = 50;
 
-CostTable::Rows random_rows(Random& random) {
-  CostTable::Rows rows;
-  const auto row = [&] {
-    std::vector<float> values(kAccelerators);
-    for (float& value : values) value = static_cast<float>(random.uniform(0.1, 1));
-    return values;
-  };
-  for (std::size_t operations : {3u, 2u, 4u}) {
-    rows.latency_ms.emplace_back();
-    rows.energy_mj.emplace_back();
-    for (std::size_t o = 0; o < operations; ++o) {
-      rows.latency_ms.back().push_back(row());
-      rows.energy_mj.back().push_back(row());
-    }
-  }
-  rows.fixed_latency_ms = row();
-  rows.fixed_energy_mj = row();
-  rows.area_mm2 = row();
-  for (std::size_t a = 0; a < kAccelerators; ++a) rows.feasible.push_back(random.below(5) != 0);
-  return rows;
-}
-
 TEST(Explore, FindsWhatEnumerationFinds) {
   Random random(7, "explore test");
   for (int trial = 0; trial < 100; ++trial) {
-    const CostTable::Rows rows = random_rows(random);
+    const CostTable::Rows rows = testing::random_rows(
+        random, kAccelerators, [&] { return static_cast<float>(random.uniform(0.1, 1)); });
     const CostTable table = CostTable::from_rows(rows, "test");
-    const std::vector<int> architecture = {static_cast<int>(random.below(3)),
-                                           static_cast<int>(random.below(2)),
-                                           static_cast<int>(random.below(4))};
+    const std::vector<int> architecture = testing::random_architecture(random);
     CostFunction cost;
     if (trial % 2 == 0) cost = {CostKind::Weighted, 0.5, 2, 1, {3, 2, 0.7}};
     Limits limits;

@@ -155,8 +155,9 @@ TEST(NestMapping, CountsAreTheExecutedNest) {
     layer.stride_h = 1 + static_cast<int>(random.below(2));
     const Mapping mapping = random_mapping(random);
     SCOPED_TRACE(i);
-    const MappingCounts counts = counts_of(layer, mapping);
-    const NestCounts executed = testing::execute(nest_of(layer, mapping));
+    const Multicast multicast = random.below(2) == 0 ? Multicast::Tiles : Multicast::Words;
+    const MappingCounts counts = counts_of(layer, mapping, multicast);
+    const NestCounts executed = testing::execute(nest_of(layer, mapping, multicast));
     std::array<double, 3> reads{}, writes{};
     double array_words = 0;
     for (std::size_t l = 0; l < 3; ++l) {

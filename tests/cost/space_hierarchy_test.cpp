@@ -34,7 +34,7 @@ TEST(SpaceHierarchy, CostsAreThoseOfTheTemplate) {
     const auto mapped = best_mapping({layer, 0}, space, accelerator, MappingPolicy::Edp);
     ASSERT_TRUE(mapped);
     const Hierarchy hierarchy = hierarchy_of(space, accelerator);
-    const NestCounts counts = counts_of(nest_of(layer, mapped->mapping));
+    const NestCounts counts = counts_of(nest_of(layer, mapped->mapping, space.dataflow_of(accelerator).multicast));
     const NestCost cost = cost_of(counts, units_of(hierarchy), layer.macs());
     SCOPED_TRACE(mapped->mapping.to_string());
     EXPECT_EQ(cost.cycles, std::ceil(mapped->latency_cycles - 1e-6));

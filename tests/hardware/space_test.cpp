@@ -113,5 +113,28 @@ TEST_F(SpaceFile, SizesOutsideTheTechnology) {
   EXPECT_THAT(found, HasSubstr("has no size of 4194304 bytes at 128 bits"));
 }
 
+// The edge preset with texts replaced.
+std::string refusal_of_edge(const std::vector<std::pair<std::string, std::string>>& replacements) {
+  std::string text = read_file(find_preset("hardware", "edge"));
+  for (const auto& [from, to] : replacements) text.replace(text.find(from), from.size(), to);
+  return test::message_of([&] { HardwareSpace::parse(text, "edge.yaml"); });
+}
+
+// The first overflowed, the last took hours.
+TEST(HardwareSpace, AbsurdRangesAreRefused) {
+  const std::string pe_x = "pe_x: {from: 8, to: 24, step: 1}";
+  EXPECT_EQ(refusal_of_edge({}), "");
+  EXPECT_THAT(refusal_of_edge({{pe_x, "pe_x: {from: 1, to: 2, step: 9223372036854775807}"}}),
+              HasSubstr("edge.yaml:9: pe_x.step: out of range"));
+  std::string many = "pe_x: [1";
+  for (int i = 2; i <= 5000; ++i) many += ", " + std::to_string(i % 1000 + 1);
+  EXPECT_THAT(refusal_of_edge({{pe_x, many + "]"}}),
+              HasSubstr("pe_x: too many values; expected at most 4096"));
+  EXPECT_THAT(
+      refusal_of_edge({{"words: {from: 4, to: 64, step: 4}", "words: {from: 4, to: 4000}"},
+                       {"capacity_kib: [16, 32, 64, 128, 256]", "capacity_kib: {from: 16, to: 4000}"}}),
+      HasSubstr("global_buffer: too many sizes of memories; expected at most 1048576 in all"));
+}
+
 }  // namespace
 }  // namespace dance

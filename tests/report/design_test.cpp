@@ -70,7 +70,7 @@ TEST(Design, AllFaultsOfAFileAtOnce) {
   write_file_atomic(folder / "design.json", text);
   const std::string message = message_of([&] { read_design(folder.path()); });
   EXPECT_THAT(message, AllOf(HasSubstr("accelerator.pe_x: out of range"), HasSubstr("metrics.test_accuracy"),
-                             HasSubstr("layers[0].mapping.dram: not a loop"), HasSubstr("'Z2'"),
+                             HasSubstr("layers[0].mapping.dram: unknown dimension"), HasSubstr("'Z2'"),
                              HasSubstr("sneed: unknown key"), HasSubstr("design.json:3:")));
 }
 

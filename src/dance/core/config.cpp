@@ -244,9 +244,8 @@ Config Config::load(const std::filesystem::path& file) { return parse(read_file(
 
 Config Config::parse(const std::string& text, const std::string& file_name) {
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(text);
-    if (documents.size() > 1) throw Error({file_name, 0, "", "more than one YAML document", "one", ""});
-    YAML::Node node = documents.empty() ? YAML::Node(YAML::NodeType::Map) : documents.front();
+    require_one_document(text, file_name);
+    YAML::Node node = YAML::Load(text);
     if (node.IsNull()) node = YAML::Node(YAML::NodeType::Map);
     if (!node.IsMap())
       throw Error({file_name, line_of(node), "", "not a map of keys and values", "key: value lines", ""});
@@ -265,6 +264,7 @@ void Config::set(const std::string& assignment) {
   }
   YAML::Node value;
   try {
+    require_one_document(assignment.substr(equals + 1), "--set");
     value = YAML::Load(assignment.substr(equals + 1));
   } catch (const YAML::Exception& error) {
     throw Error({"--set", 0, assignment.substr(0, equals), "not valid YAML: " + error.msg, expected, ""});
@@ -294,16 +294,19 @@ void Config::set(const std::string& assignment) {
 
 ConfigMap Config::root() { return ConfigMap(node_, "", context_); }
 
-void Config::check() const {
-  if (context_->faults.empty()) return;
+std::vector<Fault> Config::faults() const {
   std::vector<Fault> faults = context_->faults;
-  // In the order of the file; what has no line there (overrides, missing keys) comes last.
+  // What has no line there (overrides, missing keys) comes last.
   const auto place = [](const Fault& fault) {
     return fault.line > 0 ? fault.line : std::numeric_limits<int>::max();
   };
   std::stable_sort(faults.begin(), faults.end(),
                    [&](const Fault& a, const Fault& b) { return place(a) < place(b); });
-  throw Error(faults);
+  return faults;
+}
+
+void Config::check() const {
+  if (!context_->faults.empty()) throw Error(faults());
 }
 
 std::string Config::dump() const {

@@ -125,7 +125,8 @@ class Config {
   void set(const std::string& assignment);
 
   ConfigMap root();
-  void check() const;  // throws Error with all faults found so far
+  std::vector<Fault> faults() const;  // found so far, in the order of the file
+  void check() const;                 // throws Error with all of them
 
   std::string dump() const;  // the document as YAML, overrides included
 

@@ -1,8 +1,10 @@
 #include "dance/core/config_structure.h"
 
 #include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
 
 #include <set>
+#include <sstream>
 
 namespace dance {
 
@@ -17,8 +19,72 @@ std::string join_path(const std::string& path, const std::string& key) {
 
 namespace {
 
-// What yaml-cpp accepts silently, anywhere in a document: duplicate keys, tags, and aliases that make the
-// document grow without end.
+constexpr int kMaxDepth = 64;
+constexpr std::size_t kMaxBytes = std::size_t{64} << 20;
+
+// Stops at the second document and at collections nested too deeply.
+class DocumentGuard final : public YAML::EventHandler {
+ public:
+  explicit DocumentGuard(std::string file) : file_(std::move(file)) {}
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (++documents_ > 1)
+      refuse(mark, "more than one YAML document, or text that belongs to no key", "one document");
+  }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {
+    enter(mark);
+  }
+  void OnSequenceEnd() override { --depth_; }
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {
+    enter(mark);
+  }
+  void OnMapEnd() override { --depth_; }
+
+ private:
+  void enter(const YAML::Mark& mark) {
+    if (++depth_ > kMaxDepth + 1)
+      refuse(mark, "nested too deeply", fmt::format("at most {} levels", kMaxDepth));
+  }
+  [[noreturn]] void refuse(const YAML::Mark& mark, std::string problem, std::string expected) const {
+    throw Error({file_, mark.is_null() ? 0 : mark.line + 1, "", std::move(problem), std::move(expected), ""});
+  }
+
+  std::string file_;
+  int documents_ = 0, depth_ = 0;
+};
+
+// RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
+bool is_utf8(const std::string& text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const auto byte = [&](std::size_t k) {
+      return i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0;
+    };
+    const int first = byte(0);
+    if (first < 0x80) {
+      ++i;
+      continue;
+    }
+    const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    if (first < 0xc2 || first > 0xf4) return false;
+    for (std::size_t k = 1; k < length; ++k) {
+      if ((byte(k) & 0xc0) != 0x80) return false;
+    }
+    const int second = byte(1);
+    if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f)) return false;
+    if ((first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f)) return false;
+    i += length;
+  }
+  return true;
+}
+
+// What yaml-cpp accepts silently, anywhere in a document: duplicate keys, tags, bytes that are no text, and
+// aliases that make the document grow without end.
 class StructureCheck {
  public:
   explicit StructureCheck(ConfigContext& context) : context_(context) {}
@@ -30,6 +96,7 @@ class StructureCheck {
     if (!tag.empty() && tag != "?" && tag != "!") {
       context_.add(line_of(node), path, fmt::format("YAML tag '{}' is not supported", tag), "a plain value");
     }
+    if (node.IsScalar() && !is_utf8(node.Scalar())) context_.add(line_of(node), path, "not UTF-8 text");
     for (std::size_t i = 0; node.IsSequence() && i < node.size() && !stopped_; ++i) {
       visit(node[i], fmt::format("{}[{}]", path, i), depth + 1);
     }
@@ -37,7 +104,6 @@ class StructureCheck {
   }
 
  private:
-  static constexpr int kMaxDepth = 64;
   static constexpr int kMaxValues = 1'000'000;
 
   void visit_map(const YAML::Node& node, const std::string& path, int depth) {
@@ -49,6 +115,7 @@ class StructureCheck {
         continue;
       }
       const std::string key = entry.first.Scalar();
+      if (!is_utf8(key)) context_.add(line_of(entry.first), path, "a key is not UTF-8 text");
       if (!seen.insert(key).second) context_.add(line_of(entry.first), join_path(path, key), "duplicate key");
       visit(entry.second, join_path(path, key), depth + 1);
     }
@@ -68,6 +135,18 @@ class StructureCheck {
 };
 
 }  // namespace
+
+void require_one_document(const std::string& text, const std::string& file_name) {
+  if (text.size() > kMaxBytes) {
+    throw Error({file_name, 0, "", "too long", fmt::format("at most {} bytes", kMaxBytes),
+                 fmt::format("{}", text.size())});
+  }
+  std::istringstream stream(text);
+  YAML::Parser parser(stream);
+  DocumentGuard guard(file_name);
+  while (parser.HandleNextDocument(guard)) {
+  }
+}
 
 void require_structure(const YAML::Node& node, const std::string& path, ConfigContext& context) {
   StructureCheck check(context);

@@ -16,8 +16,13 @@ int line_of(const YAML::Node& node);
 // "a.b" from "a" and "b"; "b" from "" and "b".
 std::string join_path(const std::string& path, const std::string& key);
 
-// Adds a fault for each duplicate key and each tag below `node`, whose path in the document is `path`. Throws
-// Error where the document is not a finite tree of reasonable size.
+// Goes through the text without keeping it. Throws Error where it holds more than one document, nests too
+// deeply or is too long, YAML::Exception where it is no YAML. yaml-cpp 0.7 needs this first: its LoadAll
+// never ends on "a\nb: 1\n", whose second line belongs to no document, and Load ignores that line.
+void require_one_document(const std::string& text, const std::string& file_name);
+
+// Adds a fault for each duplicate key, each tag and each text that is not UTF-8 below `node`, whose path in
+// the document is `path`. Throws Error where the document is not a finite tree of reasonable size.
 void require_structure(const YAML::Node& node, const std::string& path, ConfigContext& context);
 
 }  // namespace dance

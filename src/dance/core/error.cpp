@@ -4,13 +4,31 @@
 
 namespace dance {
 
+namespace {
+
+constexpr std::size_t kMaxField = 4000;
+
+// What a file holds may be anything: control characters are escaped, since a zero byte would end the message,
+// a line break begin another and an escape sequence change the terminal; very long texts are cut.
+std::string printable(const std::string& text) {
+  std::string out;
+  for (const char c : text.substr(0, kMaxField)) {
+    const auto code = static_cast<unsigned char>(c);
+    out += code < 0x20 || code == 0x7f ? fmt::format("\\x{:02x}", code) : std::string(1, c);
+  }
+  return text.size() > kMaxField ? out + "..." : out;
+}
+
+}  // namespace
+
 std::string to_string(const Fault& fault) {
   std::string text;
-  if (!fault.file.empty()) text += fault.file + (fault.line > 0 ? fmt::format(":{}: ", fault.line) : ": ");
-  if (!fault.key.empty()) text += fault.key + ": ";
-  text += fault.problem;
-  if (!fault.expected.empty()) text += "; expected " + fault.expected;
-  if (!fault.found.empty()) text += "; got " + fault.found;
+  if (!fault.file.empty())
+    text += printable(fault.file) + (fault.line > 0 ? fmt::format(":{}: ", fault.line) : ": ");
+  if (!fault.key.empty()) text += printable(fault.key) + ": ";
+  text += printable(fault.problem);
+  if (!fault.expected.empty()) text += "; expected " + printable(fault.expected);
+  if (!fault.found.empty()) text += "; got " + printable(fault.found);
   return text;
 }
 
@@ -22,7 +40,8 @@ std::string join_messages(const std::vector<Fault>& faults) {
 }
 }  // namespace
 
-Error::Error(std::vector<Fault> faults) : std::runtime_error(join_messages(faults)), faults_(std::move(faults)) {}
+Error::Error(std::vector<Fault> faults)
+    : std::runtime_error(join_messages(faults)), faults_(std::move(faults)) {}
 
 Error Error::run_failure(const std::string& message) { return Error(message, kExitRunFailure); }
 

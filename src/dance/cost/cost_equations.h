@@ -6,16 +6,23 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 
 #include "dance/cost/layer_cost.h"
 
 namespace dance {
 
-inline double latency_cycles(const MappingCounts& counts, double residual_words, const UnitCosts& units) {
+// Cycles that each resource needs by itself, in the order of Bottleneck.
+inline std::array<double, kBottlenecks> resource_cycles(const MappingCounts& counts, double residual_words,
+                                                        const UnitCosts& units) {
   const double dram_words = counts.dram_reads + counts.dram_writes + residual_words;
-  return std::max({counts.compute_cycles, counts.glb_reads / units.glb_read_words_per_cycle,
-                   counts.glb_writes / units.glb_write_words_per_cycle,
-                   dram_words / units.dram_words_per_cycle});
+  return {counts.compute_cycles, counts.glb_reads / units.glb_read_words_per_cycle,
+          counts.glb_writes / units.glb_write_words_per_cycle, dram_words / units.dram_words_per_cycle};
+}
+
+inline double latency_cycles(const MappingCounts& counts, double residual_words, const UnitCosts& units) {
+  const auto cycles = resource_cycles(counts, residual_words, units);
+  return std::max({cycles[0], cycles[1], cycles[2], cycles[3]});
 }
 
 // mW x us = nJ = 1000 pJ.

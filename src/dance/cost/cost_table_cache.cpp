@@ -14,7 +14,7 @@ namespace dance {
 namespace {
 
 // Grows with every change of the model that changes a cost.
-constexpr int kModelVersion = 2;
+constexpr int kModelVersion = 3;
 constexpr const char* kFileKind = "cost-table-1";
 
 std::string describe(const DimSet& dims) {
@@ -39,6 +39,7 @@ std::string describe(const HardwareSpace& space) {
     text += "dataflow " + describe(dataflow.spatial_x) + describe(dataflow.spatial_y) +
             describe(dataflow.register_file) + describe(dataflow.buffer_innermost);
     for (bool bypass : dataflow.may_bypass_buffer) text += bypass ? '1' : '0';
+    if (dataflow.multicast == Multicast::Words) text += " words";
     text += '\n';
   }
   return text;

@@ -24,27 +24,38 @@ bool ranks_before(const RankedAccelerator& a, const RankedAccelerator& b) {
   return a.cost != b.cost ? a.cost < b.cost : a.index < b.index;
 }
 
-void add_row(const float* row, std::vector<double>& sums) {
-  for (std::size_t a = 0; a < sums.size(); ++a) sums[a] += static_cast<double>(row[a]);
+std::vector<double> sum_of(const std::vector<const float*>& rows, std::size_t accelerators) {
+  std::vector<double> sums(rows.front(), rows.front() + accelerators);
+  for (std::size_t row = 1; row < rows.size(); ++row) {
+    for (std::size_t a = 0; a < accelerators; ++a) sums[a] += static_cast<double>(rows[row][a]);
+  }
+  return sums;
+}
+
+Metrics metrics_at(const CostTable& table, const NetworkRows& rows, std::size_t a) {
+  return {rows.latency_ms[a], rows.energy_mj[a], static_cast<double>(table.area_mm2()[a])};
 }
 
 }  // namespace
 
 bool Limits::hold(const Metrics& metrics) const { return violation(*this, metrics) <= 0; }
 
-NetworkRows network_rows(const CostTable& table, const std::vector<int>& architecture) {
+TableRows table_rows(const CostTable& table, const std::vector<int>& architecture) {
   if (static_cast<std::int64_t>(architecture.size()) != table.positions()) {
     throw std::invalid_argument("architecture of another network space");
   }
-  const std::size_t accelerators = static_cast<std::size_t>(table.accelerators());
-  NetworkRows rows{std::vector<double>(accelerators), std::vector<double>(accelerators)};
-  add_row(table.fixed_latency_ms(), rows.latency_ms);
-  add_row(table.fixed_energy_mj(), rows.energy_mj);
+  TableRows rows{{table.fixed_latency_ms()}, {table.fixed_energy_mj()}};
   for (std::size_t position = 0; position < architecture.size(); ++position) {
-    add_row(table.latency_ms(static_cast<std::int64_t>(position), architecture[position]), rows.latency_ms);
-    add_row(table.energy_mj(static_cast<std::int64_t>(position), architecture[position]), rows.energy_mj);
+    rows.latency_ms.push_back(table.latency_ms(static_cast<std::int64_t>(position), architecture[position]));
+    rows.energy_mj.push_back(table.energy_mj(static_cast<std::int64_t>(position), architecture[position]));
   }
   return rows;
+}
+
+NetworkRows network_rows(const CostTable& table, const std::vector<int>& architecture) {
+  const TableRows rows = table_rows(table, architecture);
+  const auto accelerators = static_cast<std::size_t>(table.accelerators());
+  return {sum_of(rows.latency_ms, accelerators), sum_of(rows.energy_mj, accelerators)};
 }
 
 Exploration explore(const CostTable& table, const std::vector<int>& architecture, const CostFunction& cost,
@@ -57,10 +68,7 @@ Exploration explore(const CostTable& table, const std::vector<int>& architecture
   const std::size_t wanted = static_cast<std::size_t>(std::max(1, top));
   for (std::size_t a = 0; a < rows.latency_ms.size(); ++a) {
     if (table.feasible()[a] == 0) continue;
-    RankedAccelerator ranked{
-        static_cast<std::int64_t>(a),
-        {rows.latency_ms[a], rows.energy_mj[a], static_cast<double>(table.area_mm2()[a])},
-        0};
+    RankedAccelerator ranked{static_cast<std::int64_t>(a), metrics_at(table, rows, a), 0};
     ranked.cost = cost(ranked.metrics);
     const double excess = violation(limits, ranked.metrics);
     if (excess < nearest) {
@@ -75,6 +83,26 @@ Exploration explore(const CostTable& table, const std::vector<int>& architecture
   }
   if (exploration.feasible > 0) exploration.nearest.reset();
   return exploration;
+}
+
+std::vector<ParetoPoint> feasible_points(const CostTable& table, const std::vector<int>& architecture,
+                                         const Limits& limits) {
+  const NetworkRows rows = network_rows(table, architecture);
+  std::vector<ParetoPoint> points;
+  for (std::size_t a = 0; a < rows.latency_ms.size(); ++a) {
+    if (table.feasible()[a] == 0) continue;
+    const Metrics metrics = metrics_at(table, rows, a);
+    if (limits.hold(metrics)) points.push_back({static_cast<std::int64_t>(a), metrics});
+  }
+  return points;
+}
+
+ParetoFront pareto_front(const CostTable& table, const std::vector<int>& architecture, const Limits& limits) {
+  ParetoFront front;
+  for (const ParetoPoint& point : feasible_points(table, architecture, limits)) {
+    front.insert(point.index, point.metrics);
+  }
+  return front;
 }
 
 CostTableRequest request_of(const Network& network) { return {{}, network.layers}; }

@@ -7,6 +7,7 @@
 
 #include "dance/cost/cost_table.h"
 #include "dance/cost/objective.h"
+#include "dance/cost/pareto.h"
 
 namespace dance {
 
@@ -29,15 +30,29 @@ struct Exploration {
   std::optional<RankedAccelerator> nearest;
 };
 
+// The rows of a table that a network's latency and energy are the sums of; those of the fixed layers come
+// first.
+struct TableRows {
+  std::vector<const float*> latency_ms, energy_mj;  // each of [accelerators]
+};
+// `architecture` has one operation per position of the table. Throws std::invalid_argument where it has not.
+TableRows table_rows(const CostTable& table, const std::vector<int>& architecture);
+
 // Latency and energy of a network on every accelerator: sums of table rows in float64. [accelerators] each.
 struct NetworkRows {
   std::vector<double> latency_ms, energy_mj;
 };
-// `architecture` has one operation per position of the table.
 NetworkRows network_rows(const CostTable& table, const std::vector<int>& architecture);
 
 Exploration explore(const CostTable& table, const std::vector<int>& architecture, const CostFunction& cost,
                     const Limits& limits = {}, int top = 1);
+
+// Every accelerator that can run the network within the limits, by ascending index.
+std::vector<ParetoPoint> feasible_points(const CostTable& table, const std::vector<int>& architecture,
+                                         const Limits& limits = {});
+// Those of them that none dominates in latency, energy and area.
+ParetoFront pareto_front(const CostTable& table, const std::vector<int>& architecture,
+                         const Limits& limits = {});
 
 // The table of one network alone: no positions, every layer fixed; explore it with an empty architecture.
 CostTableRequest request_of(const Network& network);

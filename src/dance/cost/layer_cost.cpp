@@ -2,22 +2,21 @@
 
 #include <fmt/format.h>
 
-#include <map>
+#include <algorithm>
 
 #include "dance/core/error.h"
 #include "dance/cost/cost_equations.h"
 #include "dance/cost/layer_key.h"
 #include "dance/cost/mapper.h"
+#include "dance/cost/nest_mapping.h"
 
 namespace dance {
 
 namespace {
 
-Bottleneck bottleneck_of(const MappingCounts& counts, double cycles, const UnitCosts& units) {
-  if (counts.compute_cycles >= cycles) return Bottleneck::Compute;
-  if (counts.glb_reads / units.glb_read_words_per_cycle >= cycles) return Bottleneck::BufferRead;
-  if (counts.glb_writes / units.glb_write_words_per_cycle >= cycles) return Bottleneck::BufferWrite;
-  return Bottleneck::Dram;
+// The first of the resources that need the most cycles.
+Bottleneck bottleneck_of(const std::array<double, kBottlenecks>& cycles) {
+  return static_cast<Bottleneck>(std::max_element(cycles.begin(), cycles.end()) - cycles.begin());
 }
 
 void add_up(NetworkCost& cost, const HardwareSpace& space, const Accelerator& accelerator) {
@@ -56,7 +55,7 @@ LayerCost cost_of(const NetworkLayer& layer, const Mapping& mapping, const Mappi
   cost.latency_ms = cost.latency_cycles / units.clock_mhz * 1e-3;
   cost.energy = energy_of(counts, residual, static_cast<double>(cost.macs), cost.latency_cycles, units);
   cost.energy_mj = cost.energy.total_pj() * 1e-9;
-  cost.bottleneck = bottleneck_of(counts, cost.latency_cycles, units);
+  cost.bottleneck = bottleneck_of(resource_cycles(counts, residual, units));
   const double pes = static_cast<double>(accelerator.pe_x * accelerator.pe_y);
   cost.utilization = static_cast<double>(cost.macs) / (pes * cost.latency_cycles);
   return cost;
@@ -74,11 +73,17 @@ LayerCost best_layer_cost(const NetworkLayer& layer, const HardwareSpace& space,
   return cost_of(layer, best->mapping, best->counts, accelerator, space.unit_costs(accelerator));
 }
 
-NetworkCost network_cost(const Network& network, const HardwareSpace& space, const Accelerator& accelerator) {
+NetworkCost network_cost(const Network& network, const HardwareSpace& space, const Accelerator& accelerator,
+                         const GivenMappings& given) {
   NetworkCost cost;
   const UnitCosts units = space.unit_costs(accelerator);
   std::map<LayerKey, std::optional<MappedLayer>> known;
   for (const NetworkLayer& layer : network.layers) {
+    if (const auto own = given.find(layer.layer.name); own != given.end()) {
+      const MappingCounts counts = counts_of(layer.layer, own->second, space.dataflow_of(accelerator).multicast);
+      cost.layers.push_back(cost_of(layer, own->second, counts, accelerator, units));
+      continue;
+    }
     auto [entry, added] = known.try_emplace(layer_key(layer));
     if (added) entry->second = best_mapping(layer, space, accelerator, space.policy);
     if (!entry->second) {
@@ -93,14 +98,19 @@ NetworkCost network_cost(const Network& network, const HardwareSpace& space, con
 }
 
 NetworkCost network_cost_for(const Network& network, const HardwareSpace& space,
-                             const Accelerator& accelerator, const CostFunction& cost_function) {
+                             const Accelerator& accelerator, const CostFunction& cost_function,
+                             Progress& progress) {
+  const auto layers = static_cast<std::int64_t>(network.layers.size());
+  progress.begin("mappings", layers, "layers");
   NetworkCost cost = network_cost(network, space, accelerator);
   if (!cost.feasible) return cost;
   const UnitCosts units = space.unit_costs(accelerator);
   std::map<LayerKey, std::vector<MappedLayer>> fronts;
+  std::int64_t done = 0;
   for (const NetworkLayer& layer : network.layers) {
     auto [entry, added] = fronts.try_emplace(layer_key(layer));
     if (added) entry->second = pareto_mappings(layer, space, accelerator);
+    progress.advance(++done, {});
   }
   for (bool changed = true; changed;) {
     changed = false;

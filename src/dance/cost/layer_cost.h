@@ -1,9 +1,12 @@
 // The cost of a layer, and of a network, on one accelerator, with every joule and cycle accounted for.
 #pragma once
 
+#include <array>
+#include <map>
 #include <string>
 #include <vector>
 
+#include "dance/core/progress.h"
 #include "dance/cost/mapping.h"
 #include "dance/cost/objective.h"
 #include "dance/hardware/space.h"
@@ -28,6 +31,9 @@ struct EnergyBreakdown {
 
 // Which resource sets a layer's latency.
 enum class Bottleneck { Compute, BufferRead, BufferWrite, Dram };
+inline constexpr int kBottlenecks = 4;
+inline constexpr std::array<Bottleneck, kBottlenecks> kAllBottlenecks = {
+    Bottleneck::Compute, Bottleneck::BufferRead, Bottleneck::BufferWrite, Bottleneck::Dram};
 std::string to_string(Bottleneck bottleneck);
 
 struct LayerCost {
@@ -57,12 +63,20 @@ struct NetworkCost {
 // The layer's best mapping under `policy`. Throws Error naming the layer when it has no mapping.
 LayerCost best_layer_cost(const NetworkLayer& layer, const HardwareSpace& space,
                           const Accelerator& accelerator, MappingPolicy policy);
-// Every layer under the space's policy.
-NetworkCost network_cost(const Network& network, const HardwareSpace& space, const Accelerator& accelerator);
+// Mappings that are given, by the layer's name.
+using GivenMappings = std::map<std::string, Mapping>;
+// Every layer under the space's policy; those given run as given, whatever the accelerator's limits.
+NetworkCost network_cost(const Network& network, const HardwareSpace& space, const Accelerator& accelerator,
+                         const GivenMappings& given = {});
 // Each layer's mapping chosen among its non-dominated (latency, energy) pairs for the network's cost
 // function, from the policy's choice on, until no change of one layer lowers the cost. Never worse than
 // `network_cost`.
 NetworkCost network_cost_for(const Network& network, const HardwareSpace& space,
-                             const Accelerator& accelerator, const CostFunction& cost);
+                             const Accelerator& accelerator, const CostFunction& cost, Progress& progress);
+inline NetworkCost network_cost_for(const Network& network, const HardwareSpace& space,
+                                    const Accelerator& accelerator, const CostFunction& cost) {
+  NoProgress silent;
+  return network_cost_for(network, space, accelerator, cost, silent);
+}
 
 }  // namespace dance

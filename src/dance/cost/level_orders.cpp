@@ -13,19 +13,32 @@ bool leaves_outputs(Dim d) { return !is_relevant(Tensor::Outputs, d); }
 
 bool dominates(const OrderOption& a, const OrderOption& b) {
   return a.input_fills <= b.input_fills && a.inner_input_fills <= b.inner_input_fills && a.w_run >= b.w_run &&
-         a.o_run >= b.o_run;
+         a.o_run >= b.o_run && a.input_reads <= b.input_reads && a.inner_input_reads <= b.inner_input_reads;
 }
 
 }  // namespace
 
 // Words of the tile that are new when `loop` advances and the loops of `inside` start again.
-double LevelOrders::new_words(const View& view, const OrderedLoop& loop, std::size_t inside) const {
+LevelOrders::NewWords LevelOrders::new_words(const View& view, const OrderedLoop& loop,
+                                             std::size_t inside) const {
   const InputTile& tile = view.tile;
-  if (loop.far || far_[inside] != 0 || view.reset.far) return tile.volume();
+  const ArrayTile* array = view.array;
+  if (loop.far || far_[inside] != 0 || view.reset.far) {
+    return {tile.volume(), array == nullptr ? 0 : array->volume()};
+  }
   const double width = std::abs(loop.step_width - reset_width_[inside] - view.reset.width);
   const double height = std::abs(loop.step_height - reset_height_[inside] - view.reset.height);
-  const double kept = std::max(0.0, tile.width - width) * std::max(0.0, tile.height - height);
-  return tile.volume() - kept * tile.planes;
+  const double kept_width = std::max(0.0, tile.width - width),
+               kept_height = std::max(0.0, tile.height - height);
+  NewWords words{tile.volume() - kept_width * kept_height * tile.planes, 0};
+  if (array != nullptr) {
+    const double known_width =
+        array->width - array->added_width[static_cast<std::size_t>(tile.width - kept_width)];
+    const double known_height =
+        array->height - array->added_height[static_cast<std::size_t>(tile.height - kept_height)];
+    words.reads = array->volume() - known_width * known_height * array->planes;
+  }
+  return words;
 }
 
 void LevelOrders::insert(std::vector<OrderOption>& options, const OrderOption& option) {
@@ -41,14 +54,16 @@ void LevelOrders::extend(std::size_t subset, std::size_t loop) {
   const OrderedLoop& added = (*loops_)[loop];
   const std::size_t grown = subset | (std::size_t{1} << loop);
   const double advances = product_ / products_[grown] * (added.bound - 1);
-  const double fills = advances * new_words(*child_, added, subset);
-  const double inner_fills = inner_ == nullptr ? 0 : advances * new_words(*inner_, added, subset);
+  const NewWords words = new_words(*child_, added, subset);
+  const NewWords inner = inner_ == nullptr ? NewWords{} : new_words(*inner_, added, subset);
   const int position = __builtin_popcountll(subset);
   for (OrderOption option : partial_[subset]) {
     if (only_pixels_[grown] != 0) option.w_run = products_[grown];
     if (only_sums_[grown] != 0) option.o_run = products_[grown];
-    option.input_fills += fills;
-    option.inner_input_fills += inner_fills;
+    option.input_fills += advances * words.fills;
+    option.inner_input_fills += advances * inner.fills;
+    option.input_reads += advances * words.reads;
+    option.inner_input_reads += advances * inner.reads;
     option.order |= static_cast<std::uint32_t>(loop + 1) << (4 * position);
     option.outermost = 1u << loop;
     insert(partial_[grown], option);
@@ -90,6 +105,8 @@ const std::vector<OrderOption>& LevelOrders::search(const std::vector<OrderedLoo
   OrderOption first;
   first.input_fills = child.tile.volume();
   first.inner_input_fills = inner == nullptr ? 0 : inner->tile.volume();
+  first.input_reads = child.array == nullptr ? 0 : child.array->volume();
+  first.inner_input_reads = inner == nullptr || inner->array == nullptr ? 0 : inner->array->volume();
   partial_[0].assign(1, first);
   for (std::size_t subset = 0; subset + 1 < subsets; ++subset) {
     for (std::size_t loop = 0; loop < loops.size(); ++loop) {

@@ -39,10 +39,20 @@ struct InputReset {
   bool far = false;
 };
 
+// The input tiles of all register files together, under multicast of words: per step the buffer reads each
+// word that at least one of them newly needs (see distinct_arrivals in nest.cpp).
+struct ArrayTile {
+  double width = 1, height = 1, planes = 1;       // different words held
+  std::vector<double> added_width, added_height;  // words that a move adds, by its length up to a tile's
+  double volume() const { return width * height * planes; }
+};
+
 struct OrderOption {
   double w_run = 1, o_run = 1;
   // Input fills of the level's child, and (at DRAM) those of the register file that DRAM's own loops cause.
   double input_fills = 0, inner_input_fills = 0;
+  // Words that the buffer reads for those of register files, under multicast of words only.
+  double input_reads = 0, inner_input_reads = 0;
   std::uint32_t outermost = 0;  // a bit per loop that may be outermost without changing the rest
   std::uint32_t order = 0;      // 4 bits per loop, innermost lowest: position in the list of loops + 1
 };
@@ -53,6 +63,7 @@ class LevelOrders {
   struct View {
     InputTile tile;
     InputReset reset;
+    const ArrayTile* array = nullptr;  // of register files under multicast of words
   };
 
   // `loops` are the level's loops of bound above 1 but G; `child` is the tile of the level below; `inner`,
@@ -72,7 +83,10 @@ class LevelOrders {
  private:
   void extend(std::size_t subset, std::size_t loop);
   void insert(std::vector<OrderOption>& options, const OrderOption& option);
-  double new_words(const View& view, const OrderedLoop& loop, std::size_t inside) const;
+  struct NewWords {
+    double fills = 0, reads = 0;
+  };
+  NewWords new_words(const View& view, const OrderedLoop& loop, std::size_t inside) const;
 
   const std::vector<OrderedLoop>* loops_ = nullptr;
   const View* child_ = nullptr;

@@ -3,18 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <tuple>
 
 #include "dance/core/error.h"
+#include "dance/core/integers.h"
+#include "dance/cost/segments.h"
 
 namespace dance {
 
 namespace {
-
-constexpr std::array<Dim, 7> kMappedDims = {Dim::G, Dim::M, Dim::C, Dim::P, Dim::Q, Dim::R, Dim::S};
-
-std::int64_t ceil_divide(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 bool treats_alike(const DimSet& dims) { return dims[Dim::P] == dims[Dim::Q] && dims[Dim::R] == dims[Dim::S]; }
 
@@ -27,16 +24,6 @@ bool has_mirror(const Layer& layer, const Dataflow& dataflow) {
          treats_alike(dataflow.buffer_innermost);
 }
 
-// Distinct values of a * i + b * j for i < count_a, j < count_b.
-double distinct_offsets(std::int64_t a, std::int64_t count_a, std::int64_t b, std::int64_t count_b) {
-  if (count_a == 1 || count_b == 1) return static_cast<double>(count_a * count_b);
-  std::set<std::int64_t> offsets;
-  for (std::int64_t i = 0; i < count_a; ++i) {
-    for (std::int64_t j = 0; j < count_b; ++j) offsets.insert(a * i + b * j);
-  }
-  return static_cast<double>(offsets.size());
-}
-
 }  // namespace
 
 MapSpace::MapSpace(const Layer& layer, const Dataflow& dataflow, MapLimits limits)
@@ -47,6 +34,7 @@ MapSpace::MapSpace(const Layer& layer, const Dataflow& dataflow, MapLimits limit
   }
   mirror_ = has_mirror(layer, dataflow);
   disjoint_ = layer.bounds[Dim::R] == 1 && layer.bounds[Dim::S] == 1;
+  plain_pixels_ = disjoint_ && layer.stride_w == 1 && layer.stride_h == 1;
   const std::int64_t largest = *std::max_element(layer.bounds.begin(), layer.bounds.end());
   divisors_.resize(static_cast<std::size_t>(largest) + 1);
   smallest_prime_.assign(static_cast<std::size_t>(largest) + 1, 0);
@@ -62,15 +50,16 @@ MapSpace::MapSpace(const Layer& layer, const Dataflow& dataflow, MapLimits limit
 
 std::vector<MapSpace::SpatialFactor> MapSpace::spatial_factors(Dim d) const {
   const std::int64_t bound = layer_.bounds[d];
-  std::vector<SpatialFactor> factors = {{1, bound, 0}};
+  std::vector<SpatialFactor> factors;
   for (int axis : {1, 2}) {
     if (!(axis == 1 ? dataflow_.spatial_x : dataflow_.spatial_y)[d]) continue;
     const std::int64_t most = std::min(bound, axis == 1 ? limits_.pe_x : limits_.pe_y);
-    for (std::int64_t s = 2; s <= most; ++s) {
+    for (std::int64_t s = most; s > 1; --s) {
       const std::int64_t passes = ceil_divide(bound, s);
       if (ceil_divide(bound, passes) == s) factors.push_back({s, passes, axis});
     }
   }
+  factors.push_back({1, bound, 0});
   return factors;
 }
 
@@ -104,6 +93,7 @@ void MapSpace::walk_spatial(std::size_t position, std::int64_t x, std::int64_t y
   if (position == kMappedDims.size()) {
     candidate_.pe_x = x;
     candidate_.pe_y = y;
+    find_chip_floors();
     walk_register_file(0);
     return;
   }
@@ -137,10 +127,8 @@ void MapSpace::walk_register_file(std::size_t position) {
 
 void MapSpace::enter_array() {
   rf_tile_ = tile_of(rf_);
-  const auto step = std::lower_bound(limits_.rf_words.begin(), limits_.rf_words.end(),
-                                     static_cast<std::int64_t>(rf_tile_.words(true)));
-  if (step == limits_.rf_words.end()) return;
-  candidate_.rf_step = static_cast<std::size_t>(step - limits_.rf_words.begin());
+  candidate_.rf_step = step_that_holds(rf_tile_.words(true), limits_.rf_words);
+  if (candidate_.rf_step == limits_.rf_words.size()) return;
   buffer_ = kUnitBounds;
   if (mirrored()) return;
   array_ = {};
@@ -154,13 +142,35 @@ void MapSpace::enter_array() {
     if (is_relevant(Tensor::Outputs, d)) array_.output_tiles *= static_cast<double>(rest_[d]);
     if (d == Dim::G || d == Dim::C) array_.distinct_inputs *= factor;
   }
-  array_.distinct_inputs *= distinct_offsets(rf_[Dim::P] * layer_.stride_w, spatial_[Dim::P].factor,
-                                             rf_[Dim::R] * layer_.dilation_w, spatial_[Dim::R].factor);
-  array_.distinct_inputs *= distinct_offsets(rf_[Dim::Q] * layer_.stride_h, spatial_[Dim::Q].factor,
-                                             rf_[Dim::S] * layer_.dilation_h, spatial_[Dim::S].factor);
+  const std::vector<std::int64_t> columns = input_places(Dim::P, Dim::R, layer_.stride_w, layer_.dilation_w),
+                                  rows = input_places(Dim::Q, Dim::S, layer_.stride_h, layer_.dilation_h);
+  if (by_words()) find_array_tile(columns, rows);
+  array_.distinct_inputs *= static_cast<double>(columns.size() * rows.size());
   array_.padded_macs = array_.instances * array_.passes;
   for (Dim d : kMappedDims) buffer_tile_[d] = rf_[d] * spatial_[d].factor;
-  walk_buffer(0);
+  find_stationary();
+  if ((may_be_stationary_[0] | may_be_stationary_[1]) != 0) walk_buffer(0);
+}
+
+// Where the register files' input tiles start along one axis.
+std::vector<std::int64_t> MapSpace::input_places(Dim pixel, Dim filter, std::int64_t stride,
+                                                 std::int64_t dilation) const {
+  return places(rf_[pixel] * stride, spatial_[pixel].factor, rf_[filter] * dilation, spatial_[filter].factor);
+}
+
+// Call before `distinct_inputs` counts more than the planes.
+void MapSpace::find_array_tile(const std::vector<std::int64_t>& columns,
+                               const std::vector<std::int64_t>& rows) {
+  const auto added = [](const std::vector<std::int64_t>& starts, double length, std::vector<double>& words) {
+    words.clear();
+    for (std::int64_t move = 0; move <= static_cast<std::int64_t>(length); ++move) {
+      words.push_back(static_cast<double>(covered(starts, move)));
+    }
+    return words.back();
+  };
+  array_tile_.planes = rf_tile_.input.planes * array_.distinct_inputs;
+  array_tile_.width = added(columns, rf_tile_.input.width, array_tile_.added_width);
+  array_tile_.height = added(rows, rf_tile_.input.height, array_tile_.added_height);
 }
 
 void MapSpace::walk_buffer(std::size_t position) {
@@ -171,17 +181,38 @@ void MapSpace::walk_buffer(std::size_t position) {
     return;
   }
   const Dim d = kMappedDims[position];
-  const std::int64_t array_extent = rf_[d] * spatial_[d].factor;
-  const bool may_bypass = dataflow_.may_bypass_buffer[static_cast<std::size_t>(index(Tensor::Weights))];
+  if (d == Dim::P && plain_pixels_) return walk_pixels(position);
   for (std::int64_t factor : divisors_[static_cast<std::size_t>(rest_[d])]) {
-    buffer_[d] = factor;
-    buffer_tile_[d] = array_extent * factor;
-    if (tile_of(buffer_tile_).words(!may_bypass) > static_cast<double>(limits_.glb_words.back())) break;
-    dram_[d] = rest_[d] / factor;
+    if (!put_in_buffer(d, factor)) break;
     walk_buffer(position + 1);
   }
-  buffer_[d] = 1;
-  buffer_tile_[d] = array_extent;
+  put_in_buffer(d, 1);
+}
+
+// P and Q together, one pair of factors for each product: the one with the largest factor of P.
+void MapSpace::walk_pixels(std::size_t position) {
+  const std::int64_t rest_p = rest_[Dim::P], rest_q = rest_[Dim::Q];
+  auto& pairs = pixel_pairs_[{rest_p, rest_q}];
+  if (pairs.empty()) {
+    for (std::int64_t p : divisors_[static_cast<std::size_t>(rest_p)]) {
+      for (std::int64_t q : divisors_[static_cast<std::size_t>(rest_q)]) pairs[p * q] = {p, q};
+    }
+  }
+  for (const auto& [product, pair] : pairs) {
+    put_in_buffer(Dim::P, pair.first);
+    if (!put_in_buffer(Dim::Q, pair.second)) break;
+    walk_buffer(position + 2);
+  }
+  put_in_buffer(Dim::P, 1);
+  put_in_buffer(Dim::Q, 1);
+}
+
+// Whether the largest buffer holds the tile.
+bool MapSpace::put_in_buffer(Dim d, std::int64_t factor) {
+  buffer_[d] = factor;
+  buffer_tile_[d] = rf_[d] * spatial_[d].factor * factor;
+  dram_[d] = rest_[d] / factor;
+  return tile_of(buffer_tile_).words(!may_bypass()) <= static_cast<double>(limits_.glb_words.back());
 }
 
 }  // namespace dance

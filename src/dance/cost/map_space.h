@@ -12,8 +12,12 @@
 // Spatial factors are those of the design's padding rule: s = ceil(n / k) for k = ceil(n / s) passes.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <map>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "dance/cost/layer_cost.h"
@@ -31,6 +35,15 @@ struct MapLimits {
   std::vector<std::int64_t> glb_words;  // ascending, of the tiles that the buffer may hold
 };
 
+// The dimensions of a layer at batch 1, in the order in which a walk places them.
+inline constexpr std::array<Dim, 7> kMappedDims = {Dim::G, Dim::M, Dim::C, Dim::P, Dim::Q, Dim::R, Dim::S};
+
+// Index of the smallest of ascending capacities that holds so many words; their number where none does.
+inline std::size_t step_that_holds(double words, const std::vector<std::int64_t>& capacities) {
+  const auto step = std::lower_bound(capacities.begin(), capacities.end(), static_cast<std::int64_t>(words));
+  return static_cast<std::size_t>(step - capacities.begin());
+}
+
 // A mapping by what it does and what it needs.
 struct Candidate {
   MappingCounts counts;
@@ -43,6 +56,9 @@ class MapSpace {
   class Visitor {
    public:
     virtual ~Visitor() = default;
+    // Whether a mapping that does nothing better than `floor`, and needs no less, could still matter. What is
+    // refused is not walked.
+    virtual bool may_matter(const Candidate& floor) = 0;
     virtual void visit(const Candidate& candidate) = 0;
   };
 
@@ -71,8 +87,33 @@ class MapSpace {
            distinct_outputs = 1;  // distinct tiles of the register files
     double output_tiles = 1;      // distinct output tiles that one register file sees
   };
+  // The loops outside the register file by the dimension of the innermost one: which tensor it leaves in
+  // place.
+  enum Stationary : std::uint32_t { kWeights = 1, kOutputs = 2, kInputs = 4 };
+  // Words that arrive in one register file and in the buffer; output tiles that one register file sees, and
+  // the output words that the buffer sees, repeated visits counted.
+  struct Fills {
+    double weights = 0, inputs = 0, output_visits = 0;
+    double input_reads = 0;  // by the whole array
+    double buffer_weights = 0, buffer_inputs = 0, buffer_output_words = 0, buffer_output_fills = 0;
+  };
+  struct ChipFloors {
+    double weights = 0, inputs = 0, outputs = 0;  // different words, padding included
+  };
 
   std::vector<SpatialFactor> spatial_factors(Dim d) const;
+  static Stationary stationary_under(Dim d);
+  static std::uint32_t innermost_of(const std::vector<OrderedLoop>& loops, std::uint32_t stationary);
+  void find_chip_floors();
+  double least_input_fills() const;
+  Candidate floor_of(Stationary stationary, bool bypass, double input_fills) const;
+  void find_stationary();
+  MappingCounts counts_under(const Fills& fills, bool bypass) const;
+  void walk_pixels(std::size_t position);
+  bool put_in_buffer(Dim d, std::int64_t factor);
+  bool may_bypass() const {
+    return dataflow_.may_bypass_buffer[static_cast<std::size_t>(index(Tensor::Weights))];
+  }
   Tile tile_of(const Bounds& extent) const;
   bool mirrored() const;  // the mirror image comes earlier
   void walk_spatial(std::size_t position, std::int64_t x, std::int64_t y);
@@ -82,6 +123,11 @@ class MapSpace {
   void order_loops();
   void visit_tiles(bool bypass);
   std::uint32_t may_enter_register_file(const std::vector<OrderedLoop>& loops) const;
+  // Input tiles overlap, and the buffer reads each word once for all register files that newly need it.
+  bool by_words() const { return dataflow_.multicast == Multicast::Words && !disjoint_; }
+  std::vector<std::int64_t> input_places(Dim pixel, Dim filter, std::int64_t stride,
+                                         std::int64_t dilation) const;
+  void find_array_tile(const std::vector<std::int64_t>& columns, const std::vector<std::int64_t>& rows);
   bool leaves_gap(Dim d, const Bounds& extent) const;
   bool buffer_holds(Dim d, bool bypass) const;
   void emit(const OrderOption& buffer, const OrderOption& dram, bool bypass);
@@ -90,9 +136,14 @@ class MapSpace {
   const Dataflow dataflow_;
   const MapLimits limits_;
   bool mirror_ = false, disjoint_ = false;
+  bool plain_pixels_ = false;  // only the product of P and Q matters outside the array
   std::vector<std::vector<std::int64_t>> divisors_;
   std::vector<std::int64_t> smallest_prime_;
   DimMap<std::vector<SpatialFactor>> spatial_options_;
+  // For what is left of P and Q: by product, a factor of each.
+  std::map<std::pair<std::int64_t, std::int64_t>,
+           std::map<std::int64_t, std::pair<std::int64_t, std::int64_t>>>
+      pixel_pairs_;
 
   // The mapping under construction.
   Visitor* visitor_ = nullptr;
@@ -101,10 +152,15 @@ class MapSpace {
   Bounds buffer_tile_ = kUnitBounds;  // extents
   Tile rf_tile_, glb_tile_;
   ArrayCounts array_;
+  ChipFloors chip_;
+  ArrayTile array_tile_;  // where `by_words()`
   Candidate candidate_;
+  std::array<std::uint32_t, 2> may_be_stationary_{};  // without and with weights that bypass the buffer
   LevelOrders buffer_orders_, dram_orders_;
   std::vector<OrderedLoop> buffer_loops_, dram_loops_;
   std::vector<OrderOption> buffer_options_;
+  const std::vector<OrderOption>* dram_options_ = nullptr;
+  std::optional<std::uint32_t> dram_innermost_;  // what `dram_options_` were found for
   LevelOrders::View rf_under_buffer_, rf_under_dram_, glb_under_dram_;
   OrderOption chosen_buffer_, chosen_dram_;
   bool chosen_bypass_ = false;

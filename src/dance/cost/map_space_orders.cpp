@@ -46,17 +46,22 @@ bool all_leave(Tensor tensor, const std::vector<OrderedLoop>& loops, bool groups
 
 }  // namespace
 
-// Whether a step along `d` leaves words between the input tile of `extent` and the next one: the tile grown along `d`
-// would hold (and fetch) them too.
+// Whether a step along `d` leaves words between the input tile of `extent` and the next one: the tile grown
+// along `d` would hold (and fetch) them too.
 bool MapSpace::leaves_gap(Dim d, const Bounds& extent) const {
   const InputTile tile = tile_of(extent).input;
   const double step = static_cast<double>(extent[d]);
   switch (d) {
-    case Dim::P: return step * layer_.stride_w > tile.width;
-    case Dim::R: return step * layer_.dilation_w > tile.width;
-    case Dim::Q: return step * layer_.stride_h > tile.height;
-    case Dim::S: return step * layer_.dilation_h > tile.height;
-    default: return false;
+    case Dim::P:
+      return step * layer_.stride_w > tile.width;
+    case Dim::R:
+      return step * layer_.dilation_w > tile.width;
+    case Dim::Q:
+      return step * layer_.stride_h > tile.height;
+    case Dim::S:
+      return step * layer_.dilation_h > tile.height;
+    default:
+      return false;
   }
 }
 
@@ -89,23 +94,25 @@ void MapSpace::order_loops() {
   list_loops(layer_, buffer_, array_extent, buffer_loops_);
   list_loops(layer_, dram_, buffer_tile_, dram_loops_);
   const bool buffer_groups = buffer_[Dim::G] > 1;
-  rf_under_buffer_ = {rf_tile_.input, {}};
-  rf_under_dram_ = {rf_tile_.input, reset_of(buffer_loops_, buffer_groups)};
-  glb_under_dram_ = {glb_tile_.input, {}};
-  const std::uint32_t innermost = all_of(buffer_loops_) & ~may_enter_register_file(buffer_loops_);
+  const ArrayTile* array = by_words() ? &array_tile_ : nullptr;
+  rf_under_buffer_ = {rf_tile_.input, {}, array};
+  rf_under_dram_ = {rf_tile_.input, reset_of(buffer_loops_, buffer_groups), array};
+  glb_under_dram_ = {glb_tile_.input, {}, nullptr};
+  const std::uint32_t innermost = innermost_of(buffer_loops_, may_be_stationary_[0] | may_be_stationary_[1]) &
+                                  ~may_enter_register_file(buffer_loops_);
   const auto search = disjoint_ ? &LevelOrders::search_disjoint : &LevelOrders::search;
   buffer_options_ = (buffer_orders_.*search)(buffer_loops_, rf_under_buffer_, nullptr, innermost,
                                              dataflow_.buffer_innermost);
   if (buffer_options_.empty()) return;
-  visit_tiles(false);
-  if (dataflow_.may_bypass_buffer[static_cast<std::size_t>(index(Tensor::Weights))]) visit_tiles(true);
+  dram_innermost_.reset();
+  for (bool bypass : {false, true}) {
+    if (may_be_stationary_[bypass ? 1 : 0] != 0) visit_tiles(bypass);
+  }
 }
 
 void MapSpace::visit_tiles(bool bypass) {
-  const auto step = std::lower_bound(limits_.glb_words.begin(), limits_.glb_words.end(),
-                                     static_cast<std::int64_t>(glb_tile_.words(!bypass)));
-  if (step == limits_.glb_words.end()) return;
-  candidate_.glb_step = static_cast<std::size_t>(step - limits_.glb_words.begin());
+  candidate_.glb_step = step_that_holds(glb_tile_.words(!bypass), limits_.glb_words);
+  if (candidate_.glb_step == limits_.glb_words.size()) return;
   if (dram_loops_.empty() && dram_[Dim::G] > 1 && buffer_holds(Dim::G, bypass)) return;
 
   const bool only_innermost =
@@ -124,12 +131,21 @@ void MapSpace::visit_tiles(bool bypass) {
   }
   const auto search = disjoint_ ? &LevelOrders::search_disjoint : &LevelOrders::search;
   static constexpr DimMap<bool> kAnyOrder{};
-  const std::vector<OrderOption>& dram_options = (dram_orders_.*search)(
-      dram_loops_, glb_under_dram_, &rf_under_dram_, all_of(dram_loops_) & ~entering, kAnyOrder);
-  for (const OrderOption& dram : dram_options) {
+  const std::uint32_t stationary = may_be_stationary_[bypass ? 1 : 0];
+  std::uint32_t innermost = all_of(dram_loops_) & ~entering;
+  if (buffer_loops_.empty()) innermost &= innermost_of(dram_loops_, stationary);
+  if (innermost != dram_innermost_) {  // the other choice of bypass often allows the same
+    dram_options_ =
+        &(dram_orders_.*search)(dram_loops_, glb_under_dram_, &rf_under_dram_, innermost, kAnyOrder);
+    dram_innermost_ = innermost;
+  }
+  for (const OrderOption& dram : *dram_options_) {
     const std::uint32_t first = dram.order & 15u;
     const bool as_outermost = first != 0 && (entering_as_outermost >> (first - 1) & 1u) != 0;
     for (const OrderOption& buffer : buffer_options_) {
+      if (!buffer_loops_.empty() &&
+          (stationary & stationary_under(buffer_loops_[(buffer.order & 15u) - 1].dim)) == 0)
+        continue;
       if (as_outermost) {
         const Dim d = dram_loops_[first - 1].dim;
         const auto same = std::find_if(buffer_loops_.begin(), buffer_loops_.end(),
@@ -139,6 +155,27 @@ void MapSpace::visit_tiles(bool bypass) {
       emit(buffer, dram, bypass);
     }
   }
+}
+
+// What the fills of one register file and of the buffer add up to on the whole chip.
+MappingCounts MapSpace::counts_under(const Fills& fills, bool bypass) const {
+  const double output_fills = rf_tile_.outputs * (fills.output_visits - array_.output_tiles);
+  const double w_reads = fills.weights * array_.distinct_weights;
+  const double i_reads = fills.input_reads;
+  const double o_reads = output_fills * array_.distinct_outputs;
+  const double o_updates = rf_tile_.outputs * fills.output_visits * array_.distinct_outputs;
+  const double macs = array_.padded_macs;
+  MappingCounts counts;
+  counts.compute_cycles = array_.passes;
+  counts.rf_reads = 3 * macs - rf_tile_.outputs * array_.output_tiles * array_.instances;
+  counts.rf_writes = macs + (fills.weights + fills.inputs + output_fills) * array_.instances;
+  counts.glb_reads = (bypass ? 0 : w_reads) + i_reads + o_reads;
+  counts.glb_writes = fills.buffer_weights + fills.buffer_inputs + fills.buffer_output_fills + o_updates;
+  counts.dram_reads =
+      (bypass ? w_reads : fills.buffer_weights) + fills.buffer_inputs + fills.buffer_output_fills;
+  counts.dram_writes = fills.buffer_output_words;
+  counts.network_words = w_reads + i_reads + o_reads + o_updates;
+  return counts;
 }
 
 // The counts of design section 3 for one order at each level.
@@ -156,34 +193,21 @@ void MapSpace::emit(const OrderOption& buffer, const OrderOption& dram, bool byp
   const double o_run_above = all_leave(Tensor::Outputs, buffer_loops_, grouped) ? dram.o_run : 1;
   const double product = buffer_product * dram_product;
 
-  // Words filled into one register file; its output tile visits.
-  const double w_fills = rf_tile_.weights * product / (buffer.w_run * w_run_above);
-  const double i_fills = dram_product * (buffer_groups * buffer.input_fills - rf_tile_.inputs) +
-                         dram_groups * dram.inner_input_fills;
-  const double o_visits = product / (buffer.o_run * o_run_above);
-  const double o_words = rf_tile_.outputs * o_visits;
-  const double o_fills = rf_tile_.outputs * (o_visits - array_.output_tiles);
-
-  // The same for the buffer.
-  const double glb_w_fills = bypass ? 0 : glb_tile_.weights * dram_product / dram.w_run;
-  const double glb_i_fills = dram_groups * dram.input_fills;
-  const double glb_o_visits = dram_product / dram.o_run;
-  const double glb_o_fills = glb_tile_.outputs * (glb_o_visits - dram_output_tiles);
-
-  const double w_reads = w_fills * array_.distinct_weights;
-  const double i_reads = i_fills * array_.distinct_inputs;
-  const double o_reads = o_fills * array_.distinct_outputs, o_updates = o_words * array_.distinct_outputs;
-  const double macs = array_.padded_macs;
-
-  MappingCounts& counts = candidate_.counts;
-  counts.compute_cycles = array_.passes;
-  counts.rf_reads = 3 * macs - rf_tile_.outputs * array_.output_tiles * array_.instances;
-  counts.rf_writes = macs + (w_fills + i_fills + o_fills) * array_.instances;
-  counts.glb_reads = (bypass ? 0 : w_reads) + i_reads + o_reads;
-  counts.glb_writes = glb_w_fills + glb_i_fills + glb_o_fills + o_updates;
-  counts.dram_reads = (bypass ? w_reads : glb_w_fills) + glb_i_fills + glb_o_fills;
-  counts.dram_writes = glb_tile_.outputs * glb_o_visits;
-  counts.network_words = w_reads + i_reads + o_reads + o_updates;
+  Fills fills;
+  fills.weights = rf_tile_.weights * product / (buffer.w_run * w_run_above);
+  fills.inputs = dram_product * (buffer_groups * buffer.input_fills - rf_tile_.inputs) +
+                 dram_groups * dram.inner_input_fills;
+  fills.input_reads = by_words()
+                          ? dram_product * (buffer_groups * buffer.input_reads - array_tile_.volume()) +
+                                dram_groups * dram.inner_input_reads
+                          : fills.inputs * array_.distinct_inputs;
+  fills.output_visits = product / (buffer.o_run * o_run_above);
+  fills.buffer_weights = bypass ? 0 : glb_tile_.weights * dram_product / dram.w_run;
+  fills.buffer_inputs = dram_groups * dram.input_fills;
+  const double buffer_output_visits = dram_product / dram.o_run;
+  fills.buffer_output_words = glb_tile_.outputs * buffer_output_visits;
+  fills.buffer_output_fills = glb_tile_.outputs * (buffer_output_visits - dram_output_tiles);
+  candidate_.counts = counts_under(fills, bypass);
   chosen_buffer_ = buffer;
   chosen_dram_ = dram;
   chosen_bypass_ = bypass;

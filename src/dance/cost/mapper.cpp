@@ -21,10 +21,15 @@ class Evaluated : public MapSpace::Visitor {
       : units_(space.unit_costs(accelerator)),
         residual_words_(static_cast<double>(layer.residual_words)),
         macs_(static_cast<double>(layer.layer.macs())),
-        map_space_(layer.layer, space.dataflows[static_cast<std::size_t>(accelerator.dataflow)],
+        map_space_(layer.layer, space.dataflow_of(accelerator),
                    limits_of(space, accelerator)) {}
 
   void run() { map_space_.walk(*this); }
+
+  bool may_matter(const Candidate& floor) final {
+    const double cycles = latency_cycles(floor.counts, residual_words_, units_);
+    return may_matter(cycles, energy_of(floor.counts, residual_words_, macs_, cycles, units_).total_pj());
+  }
 
   void visit(const Candidate& candidate) final {
     const double cycles = latency_cycles(candidate.counts, residual_words_, units_);
@@ -33,6 +38,7 @@ class Evaluated : public MapSpace::Visitor {
   }
 
  protected:
+  virtual bool may_matter(double least_cycles, double least_energy_pj) const = 0;
   virtual void consider(const MappingCounts& counts, double cycles, double energy_pj) = 0;
   Mapping mapping() const { return map_space_.mapping(); }
 
@@ -51,8 +57,16 @@ class BestUnderPolicy final : public Evaluated {
   std::optional<MappedLayer> best;
 
  private:
+  std::tuple<double, double, double> key_of(double cycles, double energy_pj) const {
+    return {policy_value(policy_, cycles, energy_pj), cycles, energy_pj};
+  }
+
+  bool may_matter(double least_cycles, double least_energy_pj) const override {
+    return !best || key_of(least_cycles, least_energy_pj) <= best_key_;
+  }
+
   void consider(const MappingCounts& counts, double cycles, double energy_pj) override {
-    const auto key = std::make_tuple(policy_value(policy_, cycles, energy_pj), cycles, energy_pj);
+    const auto key = key_of(cycles, energy_pj);
     if (best && key > best_key_) return;
     const Mapping found = mapping();
     if (best && key == best_key_ && lexicographic(best->mapping) <= lexicographic(found)) return;
@@ -70,6 +84,13 @@ class NonDominated final : public Evaluated {
   std::vector<MappedLayer> front;  // ascending latency, descending energy
 
  private:
+  bool may_matter(double least_cycles, double least_energy_pj) const override {
+    const auto slower =
+        std::upper_bound(front.begin(), front.end(), least_cycles,
+                         [](double c, const MappedLayer& layer) { return c < layer.latency_cycles; });
+    return slower == front.begin() || std::prev(slower)->energy_pj > least_energy_pj;
+  }
+
   void consider(const MappingCounts& counts, double cycles, double energy_pj) override {
     auto place = std::lower_bound(front.begin(), front.end(), cycles, [](const MappedLayer& layer, double c) {
       return layer.latency_cycles < c;

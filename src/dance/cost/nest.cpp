@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "dance/core/error.h"
+#include "dance/cost/segments.h"
 
 namespace dance {
 
@@ -145,25 +146,35 @@ class Analysis {
       child.instances = levels_[static_cast<std::size_t>(level)].instances;
       if (parent >= 0) {
         const std::int64_t arriving = is_mac ? counts.compute_cycles : arrivals(level, tile, projections);
-        const std::int64_t sharers = distinct_tiles(parent, level, projections);
-        const std::int64_t first =
-            tensor == Tensor::Outputs ? first_visits(level, tensor, child.tile_words) : 0;
-        feed(tensor, at(counts, parent, tensor), child, arriving, first, sharers);
+        feed(tensor, at(counts, parent, tensor), child, arriving, {parent, level, is_mac, tile, projections});
       }
       parent = level;
     }
   }
 
-  // Traffic between a level and the one that feeds it: `arriving` words come to each child.
-  static void feed(Tensor tensor, TensorCounts& parent, TensorCounts& child, std::int64_t arriving,
-                   std::int64_t first, std::int64_t distinct) {
+  // A level, or the MACs, and the level that feeds it with a tensor.
+  struct Link {
+    int parent, child;
+    bool to_macs;
+    const Box& tile;  // of the child
+    const Projections& projections;
+  };
+
+  // Traffic on a link: `arriving` words come to each child.
+  void feed(Tensor tensor, TensorCounts& parent, TensorCounts& child, std::int64_t arriving,
+            const Link& link) const {
+    // Of the other tensors tiles are equal or apart: shared tile by tile or word by word, it is the same.
+    const bool by_words = tensor == Tensor::Inputs && !link.to_macs &&
+                          nest_.levels[static_cast<std::size_t>(link.parent)].multicast == Multicast::Words;
+    const std::int64_t distinct = by_words ? 1 : distinct_tiles(link);
     if (tensor != Tensor::Outputs) {
       child.fills = arriving;
-      parent.reads = times(arriving, distinct);
+      parent.reads = by_words ? distinct_arrivals(link) : times(arriving, distinct);
       return;
     }
-    child.fills = arriving - first;  // a first visit starts from nothing
-    parent.reads = times(arriving - first, distinct);
+    const std::int64_t returning = arriving - first_visits(link.child, tensor, child.tile_words);
+    child.fills = returning;  // a first visit starts from nothing
+    parent.reads = times(returning, distinct);
     parent.updates = times(arriving, distinct);  // what comes also leaves
   }
 
@@ -202,27 +213,56 @@ class Analysis {
   // Words that come to one instance of `level` in all: the first tile, and what each move of it adds.
   std::int64_t arrivals(int level, const Box& tile, const Projections& projections) const {
     const std::int64_t words = volume(tile);
-    std::int64_t sum = words;
+    return sum_over_moves(level, projections, words,
+                          [&](const Box& move) { return words - overlap(tile, move); });
+  }
+
+  // `added(move)` summed over all moves of the tiles of `level`, and `whole` for the first: what a move to
+  // other words altogether adds.
+  template <typename Added>
+  std::int64_t sum_over_moves(int level, const Projections& projections, std::int64_t whole,
+                              const Added& added) const {
+    std::int64_t sum = whole;
     Box reset{};         // how far the loops inside have carried the tile when they reset
     bool moved = false;  // whether any of them moves it
     for (std::size_t i = inside(level); i-- > 0;) {
-      const FlatLoop* loop = &loops_[i];
-      if (loop->spatial) continue;
-      const Projection p = projections[loop->dim];
+      const FlatLoop& loop = loops_[i];
+      if (loop.spatial) continue;
+      const Projection p = projections[loop.dim];
       if (p.words == 0 && !moved) continue;
       moved = true;
       if (p.words != 0 && p.alone) {  // from here outwards every move brings a whole tile
-        return plus(sum, times(words, times(loop->outside, loop->bound) - 1));
+        return plus(sum, times(whole, times(loop.outside, loop.bound) - 1));
       }
-      const std::int64_t step = times(loop->step, p.words);
+      const std::int64_t step = times(loop.step, p.words);
       const auto axis = static_cast<std::size_t>(p.axis);
       Box move = reset;
       for (std::int64_t& distance : move) distance = -distance;
       move[axis] += step;
-      sum = plus(sum, times(times(loop->outside, loop->bound - 1), words - overlap(tile, move)));
-      reset[axis] = plus(reset[axis], times(loop->bound - 1, step));
+      sum = plus(sum, times(times(loop.outside, loop.bound - 1), added(move)));
+      reset[axis] = plus(reset[axis], times(loop.bound - 1, step));
     }
     return sum;
+  }
+
+  // Words that one instance of the parent reads for its children, each word once per step. Places differ
+  // along each axis on its own, so a word is needed anew where every coordinate lies in some child's tile and
+  // one of them in a tile's part that the move has added.
+  std::int64_t distinct_arrivals(const Link& link) const {
+    std::array<std::vector<std::int64_t>, kAxes> starts;
+    Box held;
+    for (std::size_t axis = 0; axis < kAxes; ++axis) {
+      starts[axis] = places_on(link, static_cast<int>(axis));
+      held[axis] = covered(starts[axis], link.tile[axis]);
+    }
+    const std::int64_t all = volume(held);
+    return sum_over_moves(link.child, link.projections, all, [&](const Box& move) {
+      std::int64_t known = 1;
+      for (std::size_t axis = 0; axis < kAxes; ++axis) {
+        known *= held[axis] - covered(starts[axis], std::min(link.tile[axis], std::abs(move[axis])));
+      }
+      return all - known;
+    });
   }
 
   // Different words that one instance ever holds, for outputs: their tiles are equal or apart.
@@ -235,50 +275,51 @@ class Analysis {
     return product;
   }
 
-  // Different tiles among the instances of `child` below one instance of `parent`.
-  std::int64_t distinct_tiles(int parent, int child, const Projections& projections) const {
+  // `visit(loop, projection)` for each loop that spreads the children below one parent along an axis.
+  template <typename Visit>
+  void for_each_spread(const Link& link, const Visit& visit) const {
+    for (std::size_t i = inside(link.parent); i < inside(link.child); ++i) {
+      const FlatLoop& loop = loops_[i];
+      const Projection p = link.projections[loop.dim];
+      if (loop.spatial && p.words != 0) visit(loop, p);
+    }
+  }
+
+  // Different tiles among the children below one parent.
+  std::int64_t distinct_tiles(const Link& link) const {
     std::array<std::int64_t, kAxes> places;
     places.fill(1);
     std::array<Dim, kAxes> first{};
     std::array<bool, kAxes> several{};  // two dimensions on one axis may meet at the same place
-    for (std::size_t i = inside(parent); i < inside(child); ++i) {
-      const FlatLoop& loop = loops_[i];
-      const Projection p = projections[loop.dim];
-      if (!loop.spatial || p.words == 0) continue;
+    for_each_spread(link, [&](const FlatLoop& loop, const Projection& p) {
       const auto axis = static_cast<std::size_t>(p.axis);
       several[axis] = several[axis] || (places[axis] > 1 && loop.dim != first[axis]);
       first[axis] = loop.dim;
       places[axis] = times(places[axis], loop.bound);
-    }
+    });
     std::int64_t product = 1;
-    for (int axis = 0; axis < kAxes; ++axis) {
-      const auto a = static_cast<std::size_t>(axis);
+    for (std::size_t axis = 0; axis < kAxes; ++axis) {
       const std::int64_t distinct =
-          several[a] ? distinct_places(parent, child, projections, axis, places[a]) : places[a];
+          several[axis] ? std::ssize(places_on(link, static_cast<int>(axis))) : places[axis];
       product = times(product, distinct);
     }
     return product;
   }
 
-  // Of `all` places along one axis.
-  std::int64_t distinct_places(int parent, int child, const Projections& projections, int axis,
-                               std::int64_t all) const {
-    const auto moves = [&](const FlatLoop& loop) {
-      return loop.spatial && loop.level >= parent && loop.level < child && projections[loop.dim].words != 0 &&
-             projections[loop.dim].axis == axis;
-    };
+  // Where the children's tiles below one parent start on an axis: different places, ascending.
+  std::vector<std::int64_t> places_on(const Link& link, int axis) const {
     std::vector<std::int64_t> places = {0};
-    places.reserve(static_cast<std::size_t>(all));
-    for (const FlatLoop& loop : loops_) {
-      if (!moves(loop)) continue;
-      const std::int64_t step = times(loop.step, projections[loop.dim].words);
+    for_each_spread(link, [&](const FlatLoop& loop, const Projection& p) {
+      if (p.axis != axis) return;
+      const std::int64_t step = times(loop.step, p.words);
       const std::size_t known = places.size();
       for (std::int64_t i = 1; i < loop.bound; ++i) {
-        for (std::size_t p = 0; p < known; ++p) places.push_back(plus(places[p], times(i, step)));
+        for (std::size_t at = 0; at < known; ++at) places.push_back(plus(places[at], times(i, step)));
       }
-    }
+    });
     std::sort(places.begin(), places.end());
-    return std::unique(places.begin(), places.end()) - places.begin();
+    places.erase(std::unique(places.begin(), places.end()), places.end());
+    return places;
   }
 
   const Nest& nest_;

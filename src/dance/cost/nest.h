@@ -4,8 +4,8 @@
 // Every instance of a level holds, for each tensor it keeps, exactly the current tile. When loop i outside it
 // advances, all loops inside loop i reset, so the tile (a box) moves by a known vector, prod(outer bounds) *
 // (bound_i - 1) times; the fill is the tile's volume less its overlap with itself moved by that vector. A
-// bypassed level passes words through. Sharing is `multicast: tiles`: instances that hold the same tile share
-// a read, and spatially split sums are reduced on the way up. A returning partial sum is read once and fills
+// bypassed level passes words through. How instances share what a level reads for them is the level's
+// `multicast`; spatially split sums are reduced on the way up. A returning partial sum is read once and fills
 // every instance of its reduction group.
 #pragma once
 
@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "dance/hardware/dataflow.h"
 #include "dance/workload/layer.h"
 
 namespace dance {
@@ -28,6 +29,7 @@ struct NestLevel {
   std::array<bool, kTensors> keeps = {true, true, true};
   std::vector<Loop> temporal;              // outermost first
   std::vector<Loop> spatial_x, spatial_y;  // the fan-out between this level and the next inner one
+  Multicast multicast = Multicast::Tiles;
 };
 
 // Outermost level first; below the last one are the MACs. A dimension's bound is the product of its loops'

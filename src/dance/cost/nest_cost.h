@@ -1,6 +1,6 @@
 // Cycles and energy of a loop nest from its counts and the unit costs of each level.
-//   cycles = max over levels of max(compute cycles, reads / read bandwidth, (fills + updates) / write
-//   bandwidth):
+//   cycles = max over levels of compute cycles / speed, rounded up; speed = min(1, bandwidth / words per
+//   compute cycle) of reads, of fills and updates, and of both where they share a bus:
 //     transfers overlap computation, no fill or drain latency; bandwidths are those of one instance.
 //   energy = instances * (vectors read * read energy + vectors written * write energy); a vector is
 //   `block_words` words,

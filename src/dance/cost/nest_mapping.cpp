@@ -31,7 +31,7 @@ LevelWords words_of(const std::array<TensorCounts, kTensors>& level) {
 
 }  // namespace
 
-Nest nest_of(const Layer& layer, const Mapping& mapping) {
+Nest nest_of(const Layer& layer, const Mapping& mapping, Multicast multicast) {
   Nest nest{layer.stride_w, layer.stride_h, layer.dilation_w, layer.dilation_h, {}};
   NestLevel dram, buffer, register_file;
   dram.name = "DRAM";
@@ -41,14 +41,15 @@ Nest nest_of(const Layer& layer, const Mapping& mapping) {
   buffer.spatial_x = loops_of(mapping.spatial_x, kAllDims);
   buffer.spatial_y = loops_of(mapping.spatial_y, kAllDims);
   buffer.keeps[static_cast<std::size_t>(index(Tensor::Weights))] = !mapping.weights_bypass_buffer;
+  dram.multicast = buffer.multicast = multicast;
   register_file.name = "RF";
   register_file.temporal = loops_of(mapping.register_file, kAllDims);
   nest.levels = {std::move(dram), std::move(buffer), std::move(register_file)};
   return nest;
 }
 
-MappingCounts counts_of(const Layer& layer, const Mapping& mapping) {
-  const NestCounts nest = counts_of(nest_of(layer, mapping));
+MappingCounts counts_of(const Layer& layer, const Mapping& mapping, Multicast multicast) {
+  const NestCounts nest = counts_of(nest_of(layer, mapping, multicast));
   const auto &dram = nest.levels[0], &buffer = nest.levels[1], &register_file = nest.levels[2];
   MappingCounts counts;
   counts.compute_cycles = static_cast<double>(nest.compute_cycles);

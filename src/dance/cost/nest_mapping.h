@@ -9,9 +9,10 @@
 
 namespace dance {
 
-// Levels in the order DRAM, GLB, RF. The mapping's factors make the bounds, padding included.
-Nest nest_of(const Layer& layer, const Mapping& mapping);
+// Levels in the order DRAM, GLB, RF; `multicast` is that of the network above the array. The mapping's
+// factors make the bounds, padding included.
+Nest nest_of(const Layer& layer, const Mapping& mapping, Multicast multicast);
 
-MappingCounts counts_of(const Layer& layer, const Mapping& mapping);
+MappingCounts counts_of(const Layer& layer, const Mapping& mapping, Multicast multicast);
 
 }  // namespace dance

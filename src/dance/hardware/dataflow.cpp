@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "dance/core/config.h"
+#include "dance/core/files.h"
 
 namespace dance {
 
@@ -22,7 +23,11 @@ DimSet read_dims(ConfigMap& map, const std::string& key) {
 }  // namespace
 
 Dataflow load_dataflow(const std::filesystem::path& file) {
-  Config config = Config::load(file);
+  return parse_dataflow(read_file(file), file.string());
+}
+
+Dataflow parse_dataflow(const std::string& text, const std::string& file_name) {
+  Config config = Config::parse(text, file_name);
   ConfigMap root = config.root();
   Dataflow dataflow;
   dataflow.name = root.text("name");
@@ -34,6 +39,8 @@ Dataflow load_dataflow(const std::filesystem::path& file) {
     value.choice({"Weights"});
     dataflow.may_bypass_buffer[static_cast<std::size_t>(index(Tensor::Weights))] = true;
   }
+  dataflow.multicast =
+      root.choice("multicast", {"tiles", "words"}, "tiles") == "words" ? Multicast::Words : Multicast::Tiles;
   root.finish();
   config.check();
   return dataflow;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -11,6 +12,11 @@
 namespace dance {
 
 using DimSet = DimMap<bool>;
+
+// Which instances below a level share a read of it. Tiles: those that hold the same tile. Words: per step, each
+// word that at least one of them newly needs is read once (word-granular multicast, or forwarding between
+// neighbours). Only inputs differ: tiles of the other tensors are equal or apart.
+enum class Multicast : std::uint8_t { Tiles, Words };
 
 struct Dataflow {
   std::string name;
@@ -21,9 +27,11 @@ struct Dataflow {
                               // order
   std::array<bool, kTensors>
       may_bypass_buffer{};  // tensors that may go from DRAM to the register files directly
+  Multicast multicast = Multicast::Tiles;  // of the network between the buffer and the array
 };
 
 // Throws Error with all faults.
 Dataflow load_dataflow(const std::filesystem::path& file);
+Dataflow parse_dataflow(const std::string& text, const std::string& file_name);
 
 }  // namespace dance

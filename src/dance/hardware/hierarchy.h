@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "dance/hardware/dataflow.h"
 #include "dance/workload/layer.h"
 
 namespace dance {
@@ -29,6 +30,7 @@ struct StorageLevel {
   std::int64_t instances_x = 1, instances_y = 1;  // built, on the whole chip; multiples of those of the level above
   double area_um2 = 0;                            // of one instance
   LevelUnits units;
+  Multicast multicast = Multicast::Tiles;  // of the network between this level and the next inner one
 };
 
 struct Hierarchy {

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "dance/core/error.h"
+#include "dance/hardware/parts.h"
 
 namespace dance {
 
@@ -59,37 +59,25 @@ std::int64_t HardwareSpace::index_of(const Accelerator& accelerator) const {
 }
 
 UnitCosts HardwareSpace::unit_costs(const Accelerator& accelerator) const {
+  const AcceleratorParts parts = parts_of(*this, accelerator);
   const double word = static_cast<double>(word_bits);
-  const double pe_x_count = static_cast<double>(accelerator.pe_x),
-               pe_y_count = static_cast<double>(accelerator.pe_y);
-  const double pes = pe_x_count * pe_y_count, banks = static_cast<double>(glb_banks);
-  const ComponentRow mac = technology.plain(mac_component, word_bits);
-  const ComponentRow rf = technology.sized(rf_component, accelerator.rf_words * word_bits / 8, word_bits);
-  const ComponentRow bank =
-      technology.sized(glb_component, accelerator.glb_bytes / glb_banks, accelerator.glb_width_bits);
-  const ComponentRow dram = technology.plain(dram_component, dram_width_bits);
-  const double words_per_row = static_cast<double>(accelerator.glb_width_bits) / word;
-  const double words_per_burst = static_cast<double>(dram_width_bits) / word;
-
   UnitCosts units;
   units.clock_mhz = clock_mhz;
-  units.mac_pj = mac.read_pj;
-  units.rf_read_pj = rf.read_pj;
-  units.rf_write_pj = rf.write_pj;
-  units.glb_read_pj = bank.read_pj / words_per_row;
-  units.glb_write_pj = bank.write_pj / words_per_row;
-  units.dram_read_pj = dram.read_pj / words_per_burst;
-  units.dram_write_pj = dram.write_pj / words_per_burst;
-  const double pe_area_um2 = mac.area_um2 + rf.area_um2, glb_area_um2 = banks * bank.area_um2;
-  units.area_um2 = pes * pe_area_um2 + glb_area_um2;
-  units.leakage_mw = pes * (mac.leakage_mw + rf.leakage_mw) + banks * bank.leakage_mw;
-  // A word leaves the middle of the buffer, runs along the Y bus past every row, and along the X bus of its
-  // row.
-  const double pe_pitch_mm = std::sqrt(pe_area_um2) * 1e-3;
-  const double distance_mm = 0.5 * std::sqrt(glb_area_um2) * 1e-3 + (pe_x_count + pe_y_count) * pe_pitch_mm;
-  units.network_pj = word * technology.wire_pj_per_bit_mm() * distance_mm;
+  units.mac_pj = parts.mac.row.read_pj;
+  units.rf_read_pj = parts.register_file.row.read_pj;
+  units.rf_write_pj = parts.register_file.row.write_pj;
+  units.glb_read_pj = parts.bank.row.read_pj / parts.words_per_row;
+  units.glb_write_pj = parts.bank.row.write_pj / parts.words_per_row;
+  units.dram_read_pj = parts.dram.read_pj / parts.words_per_burst;
+  units.dram_write_pj = parts.dram.write_pj / parts.words_per_burst;
+  for (const BuiltPart* part : parts.on_chip()) {
+    units.area_um2 += part->area_um2();
+    units.leakage_mw += part->leakage_mw();
+  }
+  units.network_pj = word * technology.wire_pj_per_bit_mm() * parts.wire_mm;
   // Half of the banks serve the array while DRAM fills the other half.
-  units.glb_read_words_per_cycle = units.glb_write_words_per_cycle = std::max(1.0, banks / 2) * words_per_row;
+  units.glb_read_words_per_cycle = units.glb_write_words_per_cycle =
+      std::max(1.0, parts.bank.count / 2) * parts.words_per_row;
   units.dram_words_per_cycle =
       static_cast<double>(dram_width_bits) * dram_megatransfers_per_s / word / clock_mhz;
   return units;

@@ -48,6 +48,8 @@ class HardwareSpace {
   // `file` holds values, lists or {from, to, step} ranges (docs/formats.md, "Hardware space").
   // Throws Error with all faults.
   static HardwareSpace load(const std::filesystem::path& file);
+  // The text of such a file; the technology and the dataflows that it names are looked for beside `file`.
+  static HardwareSpace parse(const std::string& text, const std::filesystem::path& file);
 
   std::string name;
   std::string file;
@@ -67,6 +69,9 @@ class HardwareSpace {
   std::int64_t size() const;
   Accelerator at(std::int64_t accelerator_index) const;
   std::int64_t index_of(const Accelerator& accelerator) const;  // throws Error when it is not in the space
+  const Dataflow& dataflow_of(const Accelerator& accelerator) const {
+    return dataflows[static_cast<std::size_t>(accelerator.dataflow)];
+  }
   UnitCosts unit_costs(const Accelerator& accelerator) const;
   double area_mm2(const Accelerator& accelerator) const { return unit_costs(accelerator).area_um2 * 1e-6; }
   // Words of the largest tile set that fits the buffer: half of it when double buffered.

@@ -29,6 +29,7 @@ Hierarchy hierarchy_of(const HardwareSpace& space, const Accelerator& accelerato
   register_file.instances_x = accelerator.pe_x, register_file.instances_y = accelerator.pe_y;
   register_file.units.read_pj = units.rf_read_pj, register_file.units.write_pj = units.rf_write_pj;
 
+  dram.multicast = buffer.multicast = space.dataflow_of(accelerator).multicast;
   hierarchy.levels = {dram, buffer, register_file};
   return hierarchy;
 }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "dance/core/config.h"
+#include "dance/core/files.h"
 #include "dance/core/presets.h"
 #include "dance/hardware/space.h"
 
@@ -12,7 +13,8 @@ namespace dance {
 
 namespace {
 
-constexpr std::int64_t kMaxParameterValues = 4096;
+constexpr std::size_t kMaxParameterValues = 4096;
+constexpr std::size_t kMaxSizes = 1 << 20;  // register files x buffers x widths
 
 // One value, a list, or {from, to, step}; ascending, without repetition.
 std::vector<std::int64_t> read_values(ConfigMap& map, const std::string& key, IntegerRange range) {
@@ -21,13 +23,17 @@ std::vector<std::int64_t> read_values(ConfigMap& map, const std::string& key, In
   if (value.is_list()) {
     for (const ConfigValue& item : value.list()) values.push_back(item.integer(range));
     if (values.empty()) value.fault("an empty list", "at least one value");
+    if (values.size() > kMaxParameterValues) {
+      value.fault("too many values", fmt::format("at most {}", kMaxParameterValues));
+      values.erase(values.begin() + 1, values.end());
+    }
   } else if (value.is_map()) {
     ConfigMap bounds = value.map();
     const std::int64_t from = bounds.integer("from", range), to = bounds.integer("to", range);
-    const std::int64_t step = bounds.integer("step", {.min = 1}, 1);
+    const std::int64_t step = bounds.integer("step", {.min = 1, .max = 1 << 20}, 1);
     bounds.finish();
     if (to < from) value.fault("an empty range", "from <= to", fmt::format("from {} to {}", from, to));
-    if ((to - from) / step >= kMaxParameterValues) {
+    if ((to - from) / step >= std::int64_t{kMaxParameterValues}) {
       value.fault("too many values", fmt::format("at most {}", kMaxParameterValues));
       return {from};
     }
@@ -136,8 +142,10 @@ std::string to_string(MappingPolicy policy) {
   }
 }
 
-HardwareSpace HardwareSpace::load(const std::filesystem::path& file) {
-  Config config = Config::load(file);
+HardwareSpace HardwareSpace::load(const std::filesystem::path& file) { return parse(read_file(file), file); }
+
+HardwareSpace HardwareSpace::parse(const std::string& text, const std::filesystem::path& file) {
+  Config config = Config::parse(text, file.string());
   ConfigMap root = config.root();
   HardwareSpace space;
   space.file = file.string();
@@ -154,6 +162,9 @@ HardwareSpace HardwareSpace::load(const std::filesystem::path& file) {
   read_global_buffer(root.map("global_buffer"), space);
   read_dram(root.map("dram"), space);
   root.finish();
+  if (space.rf_words.size() * space.glb_bytes.size() * space.glb_width_bits.size() > kMaxSizes) {
+    root.fault("global_buffer", "too many sizes of memories", fmt::format("at most {} in all", kMaxSizes));
+  }
   config.check();
   space.technology = Technology::load(find_preset("technology", technology, file.parent_path()));
   for (const std::string& name : dataflows) {

@@ -36,17 +36,20 @@ double interpolate(double size, double size_0, double value_0, double size_1, do
 }  // namespace
 
 Technology Technology::load(const std::filesystem::path& file) {
-  const std::string text = read_file(file);
-  Config config = Config::parse(text, file.string());
+  return parse(read_file(file), file.string());
+}
+
+Technology Technology::parse(const std::string& text, const std::string& file_name) {
+  Config config = Config::parse(text, file_name);
   ConfigMap root = config.root();
   Technology technology;
   technology.fingerprint_ = checksum(text);
-  technology.file_ = file.string();
+  technology.file_ = file_name;
   technology.name_ = root.text("name");
   technology.node_nm_ = root.number("node_nm", {.min = 0, .open_min = true});
   ConfigMap wire = root.map("wire");
   technology.wire_pj_per_bit_mm_ = wire.number("pj_per_bit_mm", {.min = 0});
-  wire.text("source");
+  technology.wire_source_ = wire.text("source");
   wire.finish();
   ConfigMap components = root.map("components");
   for (const std::string& component : components.keys()) {

@@ -26,6 +26,7 @@ class Technology {
  public:
   // Throws Error with all faults.
   static Technology load(const std::filesystem::path& file);
+  static Technology parse(const std::string& text, const std::string& file_name);
 
   const std::string& name() const { return name_; }
   double node_nm() const { return node_nm_; }
@@ -34,6 +35,7 @@ class Technology {
   const std::string& fingerprint() const { return fingerprint_; }
   // Energy of driving one bit over one mm.
   double wire_pj_per_bit_mm() const { return wire_pj_per_bit_mm_; }
+  const std::string& wire_source() const { return wire_source_; }
 
   // A sized component such as "sram" or "regfile_flops", interpolated. Throws Error outside the table.
   ComponentRow sized(const std::string& component, std::int64_t size_bytes, std::int64_t width_bits) const;
@@ -43,7 +45,7 @@ class Technology {
  private:
   const std::vector<ComponentRow>& rows(const std::string& component, std::int64_t width_bits) const;
 
-  std::string name_, file_, fingerprint_;
+  std::string name_, file_, fingerprint_, wire_source_;
   double node_nm_ = 0;
   double wire_pj_per_bit_mm_ = 0;
   // (component, width) -> rows by ascending size

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <sstream>
+
+#include "dance/cost/mapping_text.h"
 
 namespace dance {
 
 namespace {
 
-constexpr std::int64_t kMaxFactor = std::int64_t{1} << 31;
 const NumberRange kNonNegative{.min = 0};
 const NumberRange kPositive{.min = 0, .open_min = true};
 
@@ -23,32 +23,10 @@ std::string loops_text(const Bounds& factors, const std::array<Dim, kDims>& orde
   return text;
 }
 
-// Reads "M4 C2" into factors, and the order: the dimensions named, then the others as kAllDims has them.
 void read_loops(ConfigMap& map, const std::string& key, Bounds& factors, std::array<Dim, kDims>* order) {
-  std::istringstream words(map.text(key));
-  std::vector<Dim> named;
-  for (std::string word; words >> word;) {
-    const std::size_t dim = kDimNames.find(word.front());
-    std::int64_t factor = 0;
-    std::istringstream number(word.substr(1));
-    const bool is_number =
-        static_cast<bool>(number >> factor) && number.peek() == std::istringstream::traits_type::eof();
-    if (dim == std::string_view::npos || !is_number || factor < 2 || factor > kMaxFactor ||
-        factors[dim] != 1) {
-      map.fault(key, "not a loop",
-                "a dimension of NGMCPQRS, once each, with a factor of at least 2, such as M4",
-                "'" + word + "'");
-      return;
-    }
-    factors[dim] = factor;
-    named.push_back(kAllDims[dim]);
-  }
-  if (order == nullptr) return;
-  std::size_t place = 0;
-  for (const Dim d : named) (*order)[place++] = d;
-  for (const Dim d : kAllDims) {
-    if (factors[d] == 1) (*order)[place++] = d;
-  }
+  std::vector<Fault> faults;
+  parse_loops(map.text(key), factors, order, faults);
+  for (const Fault& fault : faults) map.fault(key, fault.problem, fault.expected, fault.found);
 }
 
 void require_finite(const Json& json, const std::string& path) {
@@ -98,15 +76,12 @@ EnergyBreakdown read_energy(ConfigMap map) {
   return energy;
 }
 
-const std::array<Bottleneck, 4> kBottlenecks = {Bottleneck::Compute, Bottleneck::BufferRead,
-                                                Bottleneck::BufferWrite, Bottleneck::Dram};
-
 Bottleneck read_bottleneck(ConfigMap& map) {
   std::vector<std::string> names;
-  for (const Bottleneck bottleneck : kBottlenecks) names.push_back(to_string(bottleneck));
+  for (const Bottleneck bottleneck : kAllBottlenecks) names.push_back(to_string(bottleneck));
   const std::string name = map.choice("bottleneck", names);
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (names[i] == name) return kBottlenecks[i];
+    if (names[i] == name) return kAllBottlenecks[i];
   }
   return Bottleneck::Compute;
 }
@@ -129,6 +104,18 @@ Json to_json(const CostFunction& cost) {
   }
   json["reference"] = to_json(cost.reference);
   return json;
+}
+
+Json to_json(const Performance& performance) {
+  return {{"frames_per_s", performance.frames_per_s},
+          {"gops", performance.gops},
+          {"utilization", performance.utilization},
+          {"tops_per_w", performance.tops_per_w},
+          {"power_mw", performance.power_mw},
+          {"dram_bytes", performance.dram_bytes},
+          {"ops_per_byte", performance.ops_per_byte},
+          {"roofline_gops", performance.roofline_gops},
+          {"bound", performance.memory_bound ? "memory" : "compute"}};
 }
 
 Json to_json(const Mapping& mapping) {

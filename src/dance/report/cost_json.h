@@ -13,6 +13,7 @@
 #include "dance/core/config.h"
 #include "dance/cost/layer_cost.h"
 #include "dance/cost/objective.h"
+#include "dance/cost/performance.h"
 #include "dance/hardware/space.h"
 
 namespace dance {
@@ -21,6 +22,7 @@ using Json = nlohmann::ordered_json;
 
 Json to_json(const Metrics& metrics);  // latency_ms, energy_mj, area_mm2, edap
 Json to_json(const CostFunction& cost);
+Json to_json(const Performance& performance);
 Json to_json(const Mapping& mapping);
 Json to_json(const LayerCost& cost);
 // `dataflow` is the name of the accelerator's dataflow.

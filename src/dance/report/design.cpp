@@ -213,7 +213,11 @@ Design read_design(const std::filesystem::path& run_or_file) {
   if (is_folder && !std::filesystem::exists(file, ignored)) {
     throw Error({run_or_file.string(), 0, "", "has no design.json", "the folder of a finished search", ""});
   }
-  Config config = Config::load(file);
+  return parse_design(read_file(file), file.string());
+}
+
+Design parse_design(const std::string& text, const std::string& file_name) {
+  Config config = Config::parse(text, file_name);
   ConfigMap root = config.root();
   Design design;
   root.choice("schema", {kDesignSchema});

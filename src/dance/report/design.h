@@ -90,5 +90,6 @@ void write_design(const Design& design, const std::filesystem::path& folder);
 
 // Reads the design of a run folder, or a design file. Throws Error with all faults.
 Design read_design(const std::filesystem::path& run_or_file);
+Design parse_design(const std::string& text, const std::string& file_name);
 
 }  // namespace dance

@@ -50,6 +50,7 @@ class NetworkSpace {
  public:
   // Throws Error with all faults.
   static NetworkSpace load(const std::filesystem::path& file);
+  static NetworkSpace parse(const std::string& text, const std::string& file_name);
 
   std::string name;
   std::string file;

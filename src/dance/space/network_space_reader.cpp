@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "dance/core/config.h"
+#include "dance/core/files.h"
 #include "dance/space/network_space.h"
 
 namespace dance {
@@ -107,10 +108,14 @@ void add_layers(const std::vector<Stage>& stages, const std::vector<Operation>& 
 }  // namespace
 
 NetworkSpace NetworkSpace::load(const std::filesystem::path& file) {
-  Config config = Config::load(file);
+  return parse(read_file(file), file.string());
+}
+
+NetworkSpace NetworkSpace::parse(const std::string& text, const std::string& file_name) {
+  Config config = Config::parse(text, file_name);
   ConfigMap root = config.root();
   NetworkSpace space;
-  space.file = file.string();
+  space.file = file_name;
   space.name = root.text("name");
   read_input(root.map("input"), space);
   space.classes = root.integer("classes", {.min = 2, .max = 1 << 20});

@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <limits>
 #include <optional>
 #include <utility>
+
+#include "dance/core/integers.h"
 
 namespace dance {
 
@@ -137,12 +138,10 @@ std::pair<Layer, std::vector<Fault>> build(const ConvShape& shape) {
 
 }  // namespace
 
-std::int64_t Layer::macs() const {
-  return checked_macs(*this).value().value_or(std::numeric_limits<std::int64_t>::max());
-}
+std::int64_t Layer::macs() const { return checked_macs(*this).value().value_or(kSaturated); }
 
 std::int64_t Layer::tile_volume(Tensor tensor, const Bounds& extent) const {
-  return checked_volume(*this, tensor, extent).value().value_or(std::numeric_limits<std::int64_t>::max());
+  return checked_volume(*this, tensor, extent).value().value_or(kSaturated);
 }
 
 bool Layer::same_shape(const Layer& other) const {

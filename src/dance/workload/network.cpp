@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <limits>
 #include <set>
 
 #include "dance/core/config.h"
+#include "dance/core/files.h"
+#include "dance/core/integers.h"
 
 namespace dance {
 
@@ -135,11 +136,6 @@ void read_layer(const ConfigValue& value, Network& network, std::set<std::string
   map.finish();
 }
 
-std::int64_t saturated_sum(std::int64_t a, std::int64_t b) {
-  std::int64_t sum = 0;
-  return __builtin_add_overflow(a, b, &sum) ? std::numeric_limits<std::int64_t>::max() : sum;
-}
-
 }  // namespace
 
 std::int64_t Network::macs() const {
@@ -155,7 +151,11 @@ std::int64_t Network::weight_words() const {
 }
 
 Network load_network(const std::filesystem::path& file) {
-  Config config = Config::load(file);
+  return parse_network(read_file(file), file.string());
+}
+
+Network parse_network(const std::string& text, const std::string& file_name) {
+  Config config = Config::parse(text, file_name);
   ConfigMap root = config.root();
   Network network;
   network.name = root.text("name");
@@ -163,10 +163,9 @@ Network load_network(const std::filesystem::path& file) {
   for (const ConfigValue& value : root.list("layers")) read_layer(value, network, names);
   root.finish();
   if (root.fault_count() == 0) {
-    constexpr std::int64_t kFull = std::numeric_limits<std::int64_t>::max();
     if (network.layers.empty())
       root.fault("layers", "no layer to model", "at least one conv or linear layer");
-    if (network.macs() == kFull || network.weight_words() == kFull) {
+    if (network.macs() == kSaturated || network.weight_words() == kSaturated) {
       root.fault("layers", "the network's MACs or weights do not fit into 64 bits", "a smaller network");
     }
   }

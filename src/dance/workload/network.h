@@ -27,5 +27,6 @@ struct Network {
 
 // Reads a network file (docs/formats.md, "Network"). Throws Error with all faults.
 Network load_network(const std::filesystem::path& file);
+Network parse_network(const std::string& text, const std::string& file_name);
 
 }  // namespace dance

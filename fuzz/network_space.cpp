@@ -1,0 +1,8 @@
+#include "dance/space/network_space.h"
+
+#include "fuzz/reader.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  return dance::fuzz::run(data, size,
+                          [](const std::string& text) { dance::NetworkSpace::parse(text, "space.yaml"); });
+}

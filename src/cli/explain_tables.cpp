@@ -1,0 +1,118 @@
+#include "cli/explain_tables.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "cli/number_text.h"
+#include "cli/progress_display.h"
+#include "cli/text_table.h"
+
+namespace dance::cli {
+
+namespace {
+
+constexpr std::size_t kColumns = 118;
+
+std::string count_text(double count) { return with_commas(std::llround(count)); }
+
+std::string source_mark(std::size_t source) { return fmt::format("[{}]", source + 1); }
+
+std::string tensor_text(const std::optional<Tensor>& tensor) {
+  if (!tensor) return "";
+  return *tensor == Tensor::Weights ? "weights" : *tensor == Tensor::Inputs ? "inputs" : "outputs";
+}
+
+// "1.8 x the next", or what else the latency is equal to.
+std::string margin(const LayerExplanation& layer) {
+  return layer.limit_ratio > 1 ? fmt::format("{:.2f} x", layer.limit_ratio) : "level";
+}
+
+}  // namespace
+
+std::string energy_table(const std::vector<EnergyItem>& items) {
+  double total_pj = 0;
+  for (const EnergyItem& item : items) total_pj += item.energy_pj;
+  TextTable table(
+      {"<component", "<action", "<tensor", "count", "<unit", "pJ each", "energy nJ", "%", "<source"});
+  for (const EnergyItem& item : items) {
+    if (item.count <= 0) continue;
+    table.add_row({item.component, item.action, tensor_text(item.tensor), count_text(item.count),
+                   "x " + item.count_unit, four_digits(item.unit_pj), four_digits(item.energy_pj * 1e-3),
+                   fmt::format("{:.1f}", 100 * item.energy_pj / total_pj), source_mark(item.source)});
+  }
+  table.add_rule();
+  table.add_row({"all", "", "", "", "", "", four_digits(total_pj * 1e-3), "100.0", ""});
+  return table.text();
+}
+
+std::string cycle_table(const Explanation& explanation) {
+  TextTable table(
+      {"<layer", "compute", "buffer read", "buffer write", "DRAM", "latency", "%", "<limit", "<by"});
+  std::array<double, kBottlenecks> sums{}, limited{};
+  double total = 0;
+  const auto latency_of = [](const LayerExplanation& layer) {
+    return layer.cycles[static_cast<std::size_t>(layer.limit)].cycles;
+  };
+  for (const LayerExplanation& layer : explanation.layers) total += latency_of(layer);
+  for (const LayerExplanation& layer : explanation.layers) {
+    std::vector<std::string> cells = {shortened(layer.name)};
+    for (std::size_t i = 0; i < kBottlenecks; ++i) {
+      cells.push_back(count_text(layer.cycles[i].cycles));
+      sums[i] += layer.cycles[i].cycles;
+    }
+    const double latency = latency_of(layer);
+    limited[static_cast<std::size_t>(layer.limit)] += latency;
+    cells.insert(cells.end(), {count_text(latency), fmt::format("{:.1f}", 100 * latency / total),
+                               to_string(layer.limit), margin(layer)});
+    table.add_row(std::move(cells));
+  }
+  table.add_rule();
+  std::vector<std::string> all = {"all"}, share = {"limits, % of latency"};
+  for (std::size_t i = 0; i < kBottlenecks; ++i) {
+    all.push_back(count_text(sums[i]));
+    share.push_back(fmt::format("{:.1f}", 100 * limited[i] / total));
+  }
+  all.insert(all.end(), {count_text(total), "100.0", "", ""});
+  share.insert(share.end(), {"", "", "", ""});
+  table.add_row(std::move(all));
+  table.add_row(std::move(share));
+  return table.text();
+}
+
+std::string cycle_table(const LayerExplanation& layer) {
+  TextTable table({"<resource", "count", "<unit", "per cycle", "cycles", "% of latency", "<"});
+  const double latency = layer.cycles[static_cast<std::size_t>(layer.limit)].cycles;
+  for (const CycleItem& item : layer.cycles) {
+    const bool compute = item.resource == Bottleneck::Compute;
+    table.add_row({to_string(item.resource), count_text(item.amount), compute ? "steps" : "words",
+                   four_digits(item.per_cycle), count_text(item.cycles),
+                   fmt::format("{:.1f}", 100 * item.cycles / latency),
+                   item.resource == layer.limit ? "limits, by " + margin(layer) : ""});
+  }
+  return table.text();
+}
+
+std::string area_table(const std::vector<AreaItem>& items) {
+  double total_um2 = 0;
+  for (const AreaItem& item : items) total_um2 += item.area_um2;
+  TextTable table({"<component", "count", "um2 each", "area um2", "%", "<source"});
+  for (const AreaItem& item : items) {
+    table.add_row({item.component, count_text(item.count), four_digits(item.unit_um2),
+                   count_text(item.area_um2), fmt::format("{:.1f}", 100 * item.area_um2 / total_um2),
+                   source_mark(item.source)});
+  }
+  table.add_rule();
+  table.add_row({"all", "", "", count_text(total_um2), "100.0", ""});
+  return table.text();
+}
+
+std::string source_list(const std::vector<std::string>& sources) {
+  std::string text;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    text += wrapped(fmt::format("{} {}", source_mark(i), sources[i]), kColumns, 4) + "\n";
+  }
+  return text;
+}
+
+}  // namespace dance::cli

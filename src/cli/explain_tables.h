@@ -1,0 +1,19 @@
+// An explanation as tables of at most 120 columns.
+#pragma once
+
+#include <string>
+
+#include "dance/cost/explain.h"
+
+namespace dance::cli {
+
+// count x pJ = energy for each item that is not 0, with shares and the number of the source.
+std::string energy_table(const std::vector<EnergyItem>& items);
+// One line per layer: the cycles of each resource, which one limits and by how much.
+std::string cycle_table(const Explanation& explanation);
+// One layer: words / words per cycle = cycles of each resource.
+std::string cycle_table(const LayerExplanation& layer);
+std::string area_table(const std::vector<AreaItem>& items);
+std::string source_list(const std::vector<std::string>& sources);
+
+}  // namespace dance::cli

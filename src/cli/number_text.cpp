@@ -1,0 +1,47 @@
+#include "cli/number_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+namespace dance::cli {
+
+namespace {
+constexpr std::size_t kNameColumns = 22;
+}
+
+std::string percent(double part, double whole) {
+  return whole > 0 ? fmt::format("{:.0f}", 100 * part / whole) : "0";
+}
+
+std::string four_digits(double value) {
+  if (value <= 0) return "0";
+  const int digits = static_cast<int>(std::floor(std::log10(value))) + 1;
+  return fmt::format("{:.{}f}", value, std::max(0, 4 - digits));
+}
+
+std::string shortened(const std::string& name) {
+  return name.size() <= kNameColumns ? name : name.substr(0, kNameColumns - 2) + "..";
+}
+
+std::string wrapped(const std::string& text, std::size_t width, std::size_t indent) {
+  std::istringstream words(text);
+  std::string out;
+  std::size_t column = 0;
+  for (std::string word; words >> word;) {
+    if (column > 0 && column + 1 + word.size() > width) {
+      out += "\n" + std::string(indent, ' ');
+      column = indent;
+    } else if (column > 0) {
+      out += " ";
+      ++column;
+    }
+    out += word;
+    column += word.size();
+  }
+  return out;
+}
+
+}  // namespace dance::cli

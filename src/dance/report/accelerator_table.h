@@ -1,0 +1,18 @@
+// Accelerators of a space with their metrics, as files: every hardware parameter, latency, energy, area and
+// EDAP.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "dance/cost/pareto.h"
+#include "dance/report/cost_json.h"
+
+namespace dance {
+
+// A header and a line per accelerator; names are quoted where CSV (RFC 4180) needs it.
+std::string accelerators_csv(const std::vector<ParetoPoint>& points, const HardwareSpace& space);
+// [{"index", "accelerator", "metrics"}, ...]
+Json accelerators_json(const std::vector<ParetoPoint>& points, const HardwareSpace& space);
+
+}  // namespace dance

@@ -1,0 +1,13 @@
+// An explanation as JSON (docs/formats.md, "dance explain --json"). `source` of an item counts from 0 into
+// `sources`.
+#pragma once
+
+#include "dance/cost/explain.h"
+#include "dance/report/cost_json.h"
+
+namespace dance {
+
+// The parts `sources`, `energy`, `area` and `layers`; of the layers named only, all where `names` is empty.
+Json to_json(const Explanation& explanation, const NetworkCost& cost, const std::vector<std::string>& names);
+
+}  // namespace dance

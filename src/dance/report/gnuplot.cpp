@@ -1,0 +1,91 @@
+#include "dance/report/gnuplot.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <sstream>
+
+#include "dance/core/error.h"
+#include "dance/core/files.h"
+
+extern char** environ;
+
+namespace dance {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+class ScratchFolder {
+ public:
+  ScratchFolder() {
+    std::string name = (fs::temp_directory_path() / "dance-plot-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw Error::run_failure("no temporary folder can be made");
+    path_ = name;
+  }
+  ~ScratchFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
+  std::string operator/(const char* name) const { return (path_ / name).string(); }
+
+ private:
+  fs::path path_;
+};
+
+// The exit status of gnuplot for the script in a file; standard output and error go to files.
+int run_gnuplot(const std::string& script, const std::string& out, const std::string& err) {
+  posix_spawn_file_actions_t files;
+  ::posix_spawn_file_actions_init(&files);
+  constexpr int kNew = O_WRONLY | O_CREAT | O_TRUNC;
+  ::posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  ::posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, out.c_str(), kNew, 0600);
+  ::posix_spawn_file_actions_addopen(&files, STDERR_FILENO, err.c_str(), kNew, 0600);
+  std::string program = "gnuplot", defaults = "-d", file = script;
+  char* arguments[] = {program.data(), defaults.data(), file.data(), nullptr};
+  pid_t child = 0;
+  const int code = ::posix_spawnp(&child, "gnuplot", &files, nullptr, arguments, environ);
+  ::posix_spawn_file_actions_destroy(&files);
+  if (code != 0) throw Error::run_failure("gnuplot cannot be started");
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return status;
+}
+
+}  // namespace
+
+void require_gnuplot(const std::string& option) {
+  const char* path = std::getenv("PATH");
+  std::istringstream folders(path == nullptr ? "" : path);
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    if (!folder.empty() && ::access((fs::path(folder) / "gnuplot").c_str(), X_OK) == 0) return;
+  }
+  throw Error({"", 0, option, "the program gnuplot, which draws the picture, is not installed",
+               "gnuplot on the PATH (Debian: apt install gnuplot-nox)", ""});
+}
+
+std::string gnuplot_output(const std::string& script) {
+  const ScratchFolder folder;
+  write_file_atomic(folder / "script", script);
+  const int status = run_gnuplot(folder / "script", folder / "out", folder / "err");
+  if (status != 0) throw Error::run_failure("gnuplot failed: " + read_file(folder / "err"));
+  return read_file(folder / "out");
+}
+
+std::string gnuplot_quoted(const std::string& text) {
+  std::string quoted = "'";
+  for (const char c : text) {
+    if (c == '\'') quoted += '\'';
+    quoted += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
+  }
+  return quoted + "'";
+}
+
+}  // namespace dance

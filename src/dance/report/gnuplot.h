@@ -1,0 +1,19 @@
+// Pictures by the program gnuplot (Debian: gnuplot-nox), run as a child that reads no configuration of the
+// user's.
+#pragma once
+
+#include <string>
+
+namespace dance {
+
+// Throws Error naming `option` and what to install where gnuplot is not on the PATH.
+void require_gnuplot(const std::string& option);
+
+// What gnuplot writes to its standard output for a script. Throws Error::run_failure with its message where
+// it fails.
+std::string gnuplot_output(const std::string& script);
+
+// Text as gnuplot quotes it: control characters become spaces, nothing in it is expanded.
+std::string gnuplot_quoted(const std::string& text);
+
+}  // namespace dance

@@ -1,0 +1,53 @@
+// The YAML (or JSON) files of one run of Timeloop 0.3, whose top-level keys (architecture, problem, mapping,
+// ERT, ART) may stand in any of them, in any order.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dance/core/config.h"
+
+namespace dance::timeloop {
+
+struct SourceText {
+  std::string file;  // the name that faults give
+  std::string text;
+};
+
+class Documents {
+ public:
+  // Throws Error with the faults of every file that is missing, no YAML, or gives a key that another one
+  // gives.
+  static Documents load(const std::vector<std::filesystem::path>& files);
+  static Documents parse(const std::vector<SourceText>& sources);
+
+  std::optional<ConfigValue> find(const std::string& key) const;
+  // A null value, and a fault with `advice` as what was expected, when no file has the key.
+  std::optional<ConfigValue> require(const std::string& key, const std::string& advice);
+
+  // Something the user should know that is not a fault.
+  void note(std::string text) { notes_.push_back(std::move(text)); }
+  const std::vector<std::string>& notes() const { return notes_; }
+
+  std::size_t fault_count() const;
+  void check() const;         // throws Error with all faults found so far, file by file
+  std::string names() const;  // of all files, for faults that belong to none alone
+
+ private:
+  void add(Config config, const std::string& file);
+
+  struct Entry {
+    std::string key, file;
+    std::size_t document;  // which of the files
+    ConfigValue value;
+  };
+  std::vector<Config> configs_;
+  std::vector<std::string> files_;
+  std::vector<Entry> entries_;
+  std::vector<Fault> faults_;
+  std::vector<std::string> notes_;
+};
+
+}  // namespace dance::timeloop

@@ -1,0 +1,31 @@
+// Timeloop and Accelergy spell some keys in several ways; giving two of them that differ is a fault.
+#pragma once
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+
+#include "dance/core/config.h"
+
+namespace dance::timeloop {
+
+inline std::optional<ConfigValue> first_of(ConfigMap& map, std::initializer_list<const char*> keys) {
+  std::optional<ConfigValue> first;
+  for (const char* key : keys) {
+    const auto value = map.optional(key);
+    if (!value) continue;
+    if (first && first->found() != value->found()) {
+      value->fault("contradicts another key", first->path() + " " + first->found(), value->found());
+    }
+    if (!first) first = value;
+  }
+  return first;
+}
+
+inline std::int64_t integer_of(ConfigMap& map, std::initializer_list<const char*> keys, IntegerRange range,
+                               std::int64_t fallback) {
+  const auto value = first_of(map, keys);
+  return value ? value->integer(range) : fallback;
+}
+
+}  // namespace dance::timeloop

@@ -1,0 +1,172 @@
+// dance model, run as a user runs it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <sstream>
+
+#include "cli/run_dance.h"
+#include "dance/core/random.h"
+
+namespace dance::test {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+
+std::vector<std::string> reference_cases() {
+  std::ifstream stream(std::string(DANCE_SOURCE_DIR) + "/tests/reference/timeloop/cases.jsonl");
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+// Block-style YAML, as people write it, of a JSON value.
+void write_yaml(const json& value, const std::string& indent, std::string& text) {
+  if (value.is_object() && !value.empty()) {
+    for (const auto& [key, item] : value.items()) {
+      text += "\n" + indent + key + ":";
+      write_yaml(item, indent + "  ", text);
+    }
+  } else if (value.is_array() && !value.empty()) {
+    for (const json& item : value) {
+      text += "\n" + indent + "-";
+      write_yaml(item, indent + "  ", text);
+    }
+  } else {
+    text += " " + value.dump();
+  }
+}
+
+// Same keys and values; energies within 1e-6.
+void expect_same(const json& actual, const json& expected, const std::string& path) {
+  ASSERT_EQ(actual.is_object(), expected.is_object()) << path;
+  if (!expected.is_object()) {
+    if (!path.ends_with("_pj")) {
+      EXPECT_EQ(actual, expected) << path;
+    } else {
+      EXPECT_NEAR(actual.get<double>(), expected.get<double>(), 1e-6 * std::abs(expected.get<double>()))
+          << path;
+    }
+    return;
+  }
+  EXPECT_EQ(actual.size(), expected.size()) << path;
+  for (const auto& [key, value] : expected.items()) {
+    ASSERT_TRUE(actual.contains(key)) << path << "/" << key;
+    expect_same(actual.at(key), value, path + "/" + key);
+  }
+}
+
+TEST(Model, CasesOfTheToolInOneJsonFile) {
+  const TemporaryFolder folder;
+  const std::vector<std::string> cases = reference_cases();
+  for (std::size_t i = 0; i < cases.size(); i += 16) {
+    write_text(folder / "case.json", cases[i]);
+    expect_same(json_of("model case.json", folder.path()), json::parse(cases[i]).at("expected"), "");
+  }
+}
+
+TEST(Model, KeysSpreadOverYamlFilesInAnyOrder) {
+  Random random(7, "order of files");
+  const std::vector<std::string> cases = reference_cases();
+  for (std::size_t i = 5; i < cases.size(); i += 24) {
+    const TemporaryFolder folder;
+    const json item = json::parse(cases[i]);
+    std::vector<std::string> files;
+    for (const char* key : {"architecture", "problem", "mapping", "ERT", "ART"}) {
+      std::string text;
+      write_yaml({{key, item.at(key)}}, "", text);
+      const std::string file = random.below(2) == 0 ? "shared.yaml" : std::string(key) + ".yaml";
+      std::ofstream(folder / file, std::ios::app) << text << "\n";
+      if (std::find(files.begin(), files.end(), file) == files.end()) files.push_back(file);
+    }
+    std::string arguments = "model";
+    while (!files.empty()) {
+      const auto pick = files.begin() + static_cast<std::ptrdiff_t>(random.below(files.size()));
+      arguments += " " + *pick;
+      files.erase(pick);
+    }
+    expect_same(json_of(arguments, folder.path()), item.at("expected"), "");
+  }
+}
+
+std::string example_files() {
+  std::string files;
+  for (const char* file : {"architecture", "problem", "mapping", "ERT", "ART"})
+    files += " " + example("timeloop/" + std::string(file) + ".yaml");
+  return files;
+}
+
+TEST(Model, TheTableFitsIn120ColumnsAndNamesEveryLevelAndTensor) {
+  const Outcome outcome = run_dance("model" + example_files());
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(outcome.err, "");
+  std::istringstream lines(outcome.out);
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 120u) << line;
+  for (const char* part :
+       {"DRAM", "buffer", "registers", "multiplier", "Weights", "Inputs", "Outputs", "cycles        1152",
+        "MACs          18432", "utilization   1.00", "pJ/MAC", "area          0.034 mm2"})
+    EXPECT_THAT(outcome.out, HasSubstr(part));
+}
+
+TEST(Model, OtherKeysAreNamedOnStandardError) {
+  const TemporaryFolder folder;
+  write_text(folder / "mapper.yaml", "mapper: {algorithm: random}\n");
+  const Outcome outcome = run_dance("model mapper.yaml --json" + example_files(), folder.path());
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_EQ(outcome.err, "warning: mapper.yaml: not read: mapper\n");
+  EXPECT_EQ(json::parse(outcome.out).at("cycles"), 1152);
+}
+
+TEST(Model, AnInfeasibleMappingSaysWhatIsLackingAndExitsWith2) {
+  const TemporaryFolder folder;
+  write_text(folder / "architecture.yaml", R"(
+architecture:
+  version: 0.3
+  subtree:
+    - name: system
+      local: [{name: DRAM, class: DRAM}]
+      subtree:
+        - name: chip
+          local:
+            - {name: buffer, class: SRAM, attributes: {depth: 600}}
+          subtree:
+            - name: PE[0..15]
+              local:
+                - {name: registers, class: regfile, attributes: {depth: 16, meshX: 4}}
+                - {name: multiplier, class: intmac, attributes: {meshX: 4}}
+)");
+  std::string files = " architecture.yaml";
+  for (const char* file : {"problem", "mapping", "ERT"})
+    files += " " + example("timeloop/" + std::string(file) + ".yaml");
+  const Outcome text = run_dance("model -q" + files, folder.path());
+  EXPECT_EQ(text.exit_code, 2);
+  EXPECT_EQ(text.out, "");
+  EXPECT_THAT(text.err,
+              HasSubstr("buffer: infeasible: the tiles do not fit; expected at most 600 words; got 800 words "
+                        "(Weights 144, Inputs 400, Outputs 256): it lacks 200\n"));
+  const Outcome outcome = run_dance("model -q --json" + files, folder.path());
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_EQ(json::parse(outcome.out),
+            json::parse(
+                R"({"feasible": false, "infeasible": [{"level": "buffer", "resource": "words", "needed": 800,
+                            "available": 600, "lacking": 200}]})"));
+}
+
+TEST(Model, BadInputNamesFilesAndExitsWith2) {
+  const TemporaryFolder folder;
+  write_text(folder / "again.yaml", "mapping: []\n");
+  const Outcome twice = run_dance("model again.yaml" + example_files(), folder.path());
+  EXPECT_EQ(twice.exit_code, 2);
+  EXPECT_THAT(
+      twice.err,
+      HasSubstr("mapping.yaml:3: mapping: given twice, also in again.yaml:1; expected each key once"));
+  const Outcome missing = run_dance("model absent.yaml", folder.path());
+  EXPECT_EQ(missing.exit_code, 2);
+  EXPECT_THAT(missing.err, HasSubstr("absent.yaml: cannot be read"));
+}
+
+}  // namespace
+}  // namespace dance::test
