@@ -54,6 +54,7 @@ Layer random_layer(Random& random) {
 
 StorageLevel random_level(Random& random, bool outermost, double scale) {
   StorageLevel level;
+  if (random.below(2) == 0) level.multicast = Multicast::Words;
   level.units.read_pj = scale * random.uniform(0.2, 1);
   level.units.write_pj = scale * random.uniform(0.2, 1);
   if (random.below(3) == 0) level.units.block_words = pick<std::int64_t>(random, {2, 3, 4});
@@ -89,6 +90,41 @@ Hierarchy random_hierarchy(Random& random) {
   return hierarchy;
 }
 
+// A window along at least one axis, and a fan-out below a level whose reads are dear and shared word by word.
+Layer sliding_layer(Random& random) {
+  Layer layer;
+  layer.name = "sliding";
+  layer.bounds[Dim::P] = pick<std::int64_t>(random, {4, 6, 8});
+  layer.bounds[Dim::R] = pick<std::int64_t>(random, {2, 3, 4});
+  layer.bounds[Dim::Q] = pick<std::int64_t>(random, {1, 2, 4});
+  layer.bounds[Dim::S] = pick<std::int64_t>(random, {1, 2, 3});
+  layer.bounds[pick(random, {Dim::G, Dim::M, Dim::C})] = pick<std::int64_t>(random, {1, 1, 2});
+  layer.stride_w = pick(random, {1, 1, 1, 2}), layer.dilation_w = pick(random, {1, 1, 2});
+  return layer;
+}
+
+Hierarchy sharing_hierarchy(Random& random) {
+  Hierarchy hierarchy;
+  hierarchy.name = "sharing";
+  hierarchy.levels.resize(2 + random.below(2));
+  std::int64_t x = 1, y = 1;
+  for (std::size_t l = 0; l < hierarchy.levels.size(); ++l) {
+    StorageLevel& level = hierarchy.levels[l];
+    level.name = "L" + std::to_string(l);
+    level.multicast = Multicast::Words;
+    level.units.read_pj = random.uniform(1, 30), level.units.write_pj = random.uniform(0, 1);
+    level.units.network_pj = random.uniform(0, 3);
+    if (random.below(4) == 0) level.units.read_words_per_cycle = pick(random, {0.5, 1.0, 2.0});
+    if (l > 0) {
+      level.capacity_words = pick<std::int64_t>(random, {4, 8, 12, 20, 40});
+      x *= pick(random, {1, 2, 3, 4}), y *= pick(random, {1, 2, 3});
+    }
+    level.instances_x = x, level.instances_y = y;
+  }
+  hierarchy.macs_x = x, hierarchy.macs_y = y;
+  return hierarchy;
+}
+
 struct Best {
   double first = std::numeric_limits<double>::infinity(), second = first;
 };
@@ -101,8 +137,8 @@ struct SmallCase {
 };
 
 // Nothing where the map space is too large for a quick walk, or so small that it says nothing.
-std::optional<SmallCase> walked(Random& random, std::int64_t limit) {
-  SmallCase item{random_layer(random), random_hierarchy(random), {}, 0};
+std::optional<SmallCase> walked(Layer layer, Hierarchy hierarchy, std::int64_t limit) {
+  SmallCase item{std::move(layer), std::move(hierarchy), {}, 0};
   const NestUnits units = units_of(item.hierarchy);
   const bool complete =
       for_each_any_mapping(item.layer, item.hierarchy, limit, [&](const Nest&, const NestCounts& counts) {
@@ -149,10 +185,12 @@ void expect_optimum(const SmallCase& item, MappingPolicy policy, const Best& bes
   EXPECT_EQ(found.lower_bound, found.value);
 }
 
-void expect_all_optima(std::uint64_t seed, std::int64_t limit, int cases) {
+void expect_all_optima(std::uint64_t seed, std::int64_t limit, int cases, bool sharing = false) {
   Random random(seed, "any mapper");
   for (int done = 0; done < cases;) {
-    const std::optional<SmallCase> item = walked(random, limit);
+    const Layer layer = sharing ? sliding_layer(random) : random_layer(random);
+    const std::optional<SmallCase> item =
+        walked(layer, sharing ? sharing_hierarchy(random) : random_hierarchy(random), limit);
     if (!item) continue;
     ++done;
     SCOPED_TRACE(describe(*item));
@@ -167,11 +205,32 @@ void expect_all_optima(std::uint64_t seed, std::int64_t limit, int cases) {
 TEST(AnyMapper, FindsTheOptimumOfSmallSpaces) { expect_all_optima(1, 3000, 300); }
 TEST(AnyMapper, FindsTheOptimumOfLargerSpaces) { expect_all_optima(2, 40000, 40); }
 
+TEST(AnyMapper, FindsTheOptimumWhereWindowsAreSharedByWord) { expect_all_optima(6, 30000, 100, true); }
+
+// A word that several instances need is read at most as often as the tiles that hold it.
+TEST(AnyMapper, SharingWordsIsNeverWorseThanSharingTiles) {
+  Random random(7, "any mapper");
+  int better = 0;
+  for (int i = 0; i < 60; ++i) {
+    const Layer layer = sliding_layer(random);
+    Hierarchy hierarchy = sharing_hierarchy(random);
+    const AnyMapping words = map_unconstrained(layer, hierarchy, {});
+    for (StorageLevel& level : hierarchy.levels) level.multicast = Multicast::Tiles;
+    const AnyMapping tiles = map_unconstrained(layer, hierarchy, {});
+    ASSERT_TRUE(words.proven && tiles.proven);
+    ASSERT_EQ(words.feasible, tiles.feasible);
+    EXPECT_LE(words.value, tiles.value * (1 + 1e-9)) << "case " << i;
+    better += words.value < tiles.value * (1 - 1e-9) ? 1 : 0;
+  }
+  EXPECT_GT(better, 10);
+}
+
 TEST(AnyMapper, BoundHoldsWhereverTheSearchStops) {
   Random random(3, "any mapper");
   int stopped = 0;
   for (int done = 0; done < 100;) {
-    const std::optional<SmallCase> item = walked(random, 3000);
+    const Layer layer = random_layer(random);
+    const std::optional<SmallCase> item = walked(layer, random_hierarchy(random), 3000);
     if (!item) continue;
     ++done;
     SCOPED_TRACE(describe(*item));

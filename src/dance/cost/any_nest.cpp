@@ -39,6 +39,7 @@ Nest nest_of(const MergedLayer& layer, const Hierarchy& hierarchy, const Unit& u
     NestLevel level;
     level.name = hierarchy.levels[l].name;
     for (std::size_t t = 0; t < kTensors; ++t) level.keeps[t] = (unit.keeps[t] >> l & 1u) != 0;
+    level.multicast = hierarchy.levels[l].multicast;
     append(level.spatial_x, unit.spatial->fanouts[l].x);
     append(level.spatial_y, unit.spatial->fanouts[l].y);
     for (std::size_t i = levels[l].order.size; i-- > 0;) {

@@ -23,10 +23,25 @@ constexpr std::uint8_t kMovesAll = kFar | 7;
 
 }  // namespace
 
-double WindowTile::new_words(double move_width, double move_height) const {
-  const double kept_width = std::max(0.0, width - std::abs(move_width - reset_width));
-  const double kept_height = std::max(0.0, height - std::abs(move_height - reset_height));
-  return volume() - kept_width * kept_height * planes;
+WindowWords WindowTile::whole() const {
+  WindowWords words{width * height * planes, 0};
+  if (shared_pj > 0)
+    words.sent = across_width.covered(width) * across_height.covered(height) * planes * places_apart;
+  return words;
+}
+
+// A word is needed anew where one of its coordinates lies in a part of some tile that the move has added.
+WindowWords WindowTile::after_move(double move_width, double move_height) const {
+  const double new_width = std::min(width, std::abs(move_width - reset_width));
+  const double new_height = std::min(height, std::abs(move_height - reset_height));
+  WindowWords words{(width * height - (width - new_width) * (height - new_height)) * planes, 0};
+  if (shared_pj > 0) {
+    const double all_width = across_width.covered(width), all_height = across_height.covered(height);
+    const double known =
+        (all_width - across_width.covered(new_width)) * (all_height - across_height.covered(new_height));
+    words.sent = (all_width * all_height - known) * planes * places_apart;
+  }
+  return words;
 }
 
 void TilesBelow::pass(const MergedLayer& layer, const Factors& factors, const Factors& steps) {
@@ -48,7 +63,7 @@ void TilesBelow::pass(const MergedLayer& layer, const Factors& factors, const Fa
   }
   for (std::size_t w = 0; w < window_count; ++w) {
     if ((moves & kFar) != 0) {
-      blocked_pj += windows[w].word_pj * windows[w].volume();
+      blocked_pj += windows[w].pj(windows[w].whole());
     } else {
       windows[w].reset_width += width;
       windows[w].reset_height += height;
@@ -99,10 +114,9 @@ double OrderSearch::step_pj(std::size_t subset, std::size_t loop, const TilesBel
   const bool far = (moves_[grown] & kFar) != 0;
   for (std::size_t w = 0; w < below.window_count; ++w) {
     const WindowTile& tile = below.windows[w];
-    const double words =
-        far ? tile.volume()
-            : tile.new_words(width_[loop] - reset_width_[subset], height_[loop] - reset_height_[subset]);
-    pj += tile.word_pj * words;
+    pj += tile.pj(
+        far ? tile.whole()
+            : tile.after_move(width_[loop] - reset_width_[subset], height_[loop] - reset_height_[subset]));
   }
   const double outside = outer_ * product_[(std::size_t{1} << count_) - 1] / product_[grown];
   return outside * (bound_[loop] - 1) * pj;
@@ -131,7 +145,7 @@ double OrderSearch::least_pj(const LevelLoops& level, const TilesBelow& below, L
   double whole_pj = below.blocked_pj;
   for (double pj : below.unblocked_pj) whole_pj += pj;
   for (std::size_t w = 0; w < below.window_count; ++w)
-    whole_pj += below.windows[w].word_pj * below.windows[w].volume();
+    whole_pj += below.windows[w].pj(below.windows[w].whole());
   if (outermost_ >= 0) order.dims[order.size++] = static_cast<std::uint8_t>(outermost_);
   return least_[all] + below.blocked_pj * outer_ * (product_[all] - 1) + whole_pj * (outer_ - level.outer);
 }
@@ -168,9 +182,11 @@ void OrderSearch::add_part(std::size_t subset, std::size_t loop, const TilesBelo
   const bool far = (moves_[grown] & kFar) != 0;
   for (std::size_t w = 0; w < below.window_count; ++w) {
     const WindowTile& tile = below.windows[w];
-    added[kTensors + w] += advances * (far ? tile.volume()
-                                           : tile.new_words(width_[loop] - reset_width_[subset],
-                                                            height_[loop] - reset_height_[subset]));
+    const WindowWords words =
+        far ? tile.whole()
+            : tile.after_move(width_[loop] - reset_width_[subset], height_[loop] - reset_height_[subset]);
+    added[kTensors + w] += advances * words.taken;
+    added[kTensors + kMaxLevels + w] += advances * words.sent;
   }
 }
 

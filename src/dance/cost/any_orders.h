@@ -16,17 +16,28 @@
 
 #include "dance/cost/any_layer.h"
 #include "dance/cost/any_traffic.h"
+#include "dance/cost/any_union.h"
 
 namespace dance::any_map {
 
+// Words of a window: those that one instance takes, and those that its parent sends for all where they are
+// shared word by word.
+struct WindowWords {
+  double taken = 0, sent = 0;
+};
+
 // The inputs' tile at a level below, while its moves may overlap it.
 struct WindowTile {
-  double word_pj = 0;
+  std::size_t level = 0;
+  double word_pj = 0, shared_pj = 0;  // of the words taken and sent
   double width = 1, height = 1, planes = 1;
+  double places_apart = 1;                // instances' tiles that share nothing, each with its own union of
+  AxisUnion across_width, across_height;  // those that may
   double reset_width = 0, reset_height = 0;  // how far the loops between have carried it
-  double volume() const { return width * height * planes; }
+  WindowWords whole() const;
   // Words that are new after a move; the loops between start again.
-  double new_words(double move_width, double move_height) const;
+  WindowWords after_move(double move_width, double move_height) const;
+  double pj(const WindowWords& words) const { return word_pj * words.taken + shared_pj * words.sent; }
 };
 
 // The tiles below a level, and what a word more of each costs: seen from the next level outwards.
@@ -64,7 +75,7 @@ class OrderSearch {
 
  private:
   static constexpr std::size_t kSubsets = std::size_t{1} << kDims;
-  static constexpr std::size_t kParts = kTensors + kMaxLevels;
+  static constexpr std::size_t kParts = kTensors + 2 * kMaxLevels;
   struct Partial {
     std::array<double, kParts> added{};
     LoopOrder order;

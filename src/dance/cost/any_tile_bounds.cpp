@@ -40,11 +40,12 @@ double TileSearch::least_cycles(std::size_t level) const {
     for (std::size_t l = 0; l < depth_; ++l) reads[l] += chain.reads[l], writes[l] += chain.writes[l];
     for (std::size_t child = std::max<std::size_t>(level, 1); child < depth_; ++child) {
       if (!keeps_at(chain.keeps, child)) continue;
-      const double more = std::max(0.0, least_arriving(t, child, level) - chain.compulsory_words[child]);
+      const double arriving = least_arriving(t, child, level);
+      const double more_sent = std::max(0.0, chain.distinct[child] * arriving - chain.sent_words[child]);
       const std::size_t parent = chain.parent[child];
-      reads[parent] += chain.distinct[child] * more;
-      writes[child] += more;
-      if (t == Tensor::Outputs) writes[parent] += chain.distinct[child] * more;
+      reads[parent] += more_sent;
+      writes[child] += std::max(0.0, arriving - chain.compulsory_words[child]);
+      if (t == Tensor::Outputs) writes[parent] += more_sent;
     }
   }
   return std::max(unit_->cycles, bandwidth_cycles(hierarchy_, reads, writes));
@@ -101,7 +102,7 @@ double TileSearch::least_for_loops(const TilesBelow& below, const Factors& loops
     for (std::size_t w = 0; w < below.window_count; ++w) {
       const WindowTile& tile = below.windows[w];
       if (dim.move == InputMove::Far) {
-        pj += tile.word_pj * tile.volume() * (product - 1);
+        pj += tile.pj(tile.whole()) * (product - 1);
         continue;
       }
       const double step = static_cast<double>(steps[d]) * dim.step_words;
@@ -113,7 +114,7 @@ double TileSearch::least_for_loops(const TilesBelow& below, const Factors& loops
       if (!whole_loops && dim.move == InputMove::Height && tile.reset_height != 0)
         move_height = tile.reset_height;
       const double bound = whole_loops ? static_cast<double>(loops[d]) : least_prime(loops[d]);
-      pj += tile.word_pj * tile.new_words(move_width, move_height) * product * (1 - 1 / bound);
+      pj += tile.pj(tile.after_move(move_width, move_height)) * product * (1 - 1 / bound);
     }
     least = std::min(least, pj);
   }

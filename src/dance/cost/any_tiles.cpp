@@ -22,7 +22,7 @@ UnitTraffic::UnitTraffic(const MergedLayer& layer, const Hierarchy& hierarchy, c
     places_vary = places_vary || chain.places_vary;
     for (std::size_t level = 0; level + 1 < hierarchy.levels.size(); ++level) {
       for (std::size_t outside = level + 1; outside < hierarchy.levels.size(); ++outside) {
-        compulsory_pj[outside] += chain.word_pj[level] * chain.compulsory_words[level];
+        compulsory_pj[outside] += chain.compulsory_pj[level];
       }
     }
   }
@@ -182,26 +182,55 @@ bool TileSearch::settle(std::size_t level, const Factors& temporal) {
 }
 
 // The first words of the level's own tiles; its tiles join those below.
-void TileSearch::add_tiles(std::size_t level, Node& node) const {
+void TileSearch::add_tiles(std::size_t level, Node& node) {
   if (level == 0) return;
   for (Tensor t : kAllTensors) {
     const std::size_t i = at(t);
     if (!keeps_at(unit_->keeps[i], level)) continue;
-    const double word_pj = traffic_->chains[i].word_pj[level];
-    const double words = layer_.tile_words(t, node.tile);
-    node.spent_pj += word_pj * words;
     if (t == Tensor::Inputs && layer_.has_halo()) {
       WindowTile& window = node.below.windows[node.below.window_count++];
-      window = WindowTile{};
-      window.word_pj = word_pj;
-      window.width = layer_.axis_words(InputMove::Width, node.tile);
-      window.height = layer_.axis_words(InputMove::Height, node.tile);
-      window.planes = words / (window.width * window.height);
+      window = window_of(level, node);
+      node.spent_pj += window.pj(window.whole());
     } else {
-      node.below.unblocked_pj[i] += word_pj * words;
+      const double tile_pj = traffic_->chains[i].word_pj[level] * layer_.tile_words(t, node.tile);
+      node.spent_pj += tile_pj;
+      node.below.unblocked_pj[i] += tile_pj;
       node.below.unblocked[i] = true;
     }
   }
+}
+
+// The inputs' tile of a level. Shared word by word, its places are those of the fan-out just above it.
+WindowTile TileSearch::window_of(std::size_t level, const Node& node) {
+  const ChainTraffic& chain = traffic_->chains[at(Tensor::Inputs)];
+  WindowTile window;
+  window.level = level;
+  window.word_pj = chain.word_pj[level];
+  window.shared_pj = chain.shared_pj[level];
+  window.width = layer_.axis_words(InputMove::Width, node.tile);
+  window.height = layer_.axis_words(InputMove::Height, node.tile);
+  window.planes = layer_.tile_words(Tensor::Inputs, node.tile) / (window.width * window.height);
+  if (window.shared_pj > 0) {
+    window.places_apart = chain.distinct[level];
+    set_places(window, level - 1);
+  }
+  return window;
+}
+
+// Places as the fan-outs from level `from` to the window's make them.
+void TileSearch::set_places(WindowTile& window, std::size_t from) {
+  std::vector<AxisSpread> width, height;
+  for (std::size_t level = from; level < window.level; ++level) {
+    const Factors& spread = unit_->spatial->fanouts[level].merged;
+    for (std::size_t d = 0; d < layer_.size(); ++d) {
+      const MergedDim& dim = layer_.dims()[d];
+      if (spread[d] == 1 || dim.move == InputMove::Far || dim.move == InputMove::None) continue;
+      const std::int64_t step = nodes_[level + 1].tile[d] * static_cast<std::int64_t>(dim.step_words);
+      (dim.move == InputMove::Width ? width : height).push_back({spread[d], step});
+    }
+  }
+  window.across_width = unions_.of(width);
+  window.across_height = unions_.of(height);
 }
 
 void TileSearch::finish() {
@@ -217,7 +246,12 @@ void TileSearch::finish() {
 void TileSearch::finish_every_order() {
   std::vector<std::vector<LoopOrder>> options;
   for (std::size_t level = 0; level < depth_; ++level) {
-    const Node& node = nodes_[level];
+    Node& node = nodes_[level];
+    const ChainTraffic& inputs = traffic_->chains[at(Tensor::Inputs)];
+    for (std::size_t w = 0; w < node.inside.window_count; ++w) {
+      WindowTile& window = node.inside.windows[w];
+      if (window.shared_pj > 0) set_places(window, inputs.parent[window.level]);  // all are known now
+    }
     options.push_back(orders_.non_dominated({node.temporal, node.steps, product_of(node.left)}, node.inside));
   }
   std::vector<std::size_t> chosen(depth_, 0);

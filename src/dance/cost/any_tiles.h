@@ -100,7 +100,9 @@ class TileSearch {
   bool settle(std::size_t level, const Factors& temporal);
   bool only_one(std::size_t level) const;
   bool fits(std::size_t level, const Factors& temporal) const;
-  void add_tiles(std::size_t level, Node& node) const;
+  void add_tiles(std::size_t level, Node& node);
+  WindowTile window_of(std::size_t level, const Node& node);
+  void set_places(WindowTile& window, std::size_t from);
   double cheap_order_pj(const Node& node) const;
   bool may_improve(std::size_t level, double energy_pj, double& cycles) const;
   double least_cycles(std::size_t level) const;
@@ -119,6 +121,7 @@ class TileSearch {
   Incumbent& incumbent_;
   TimeLimit& limit_;
   OrderSearch orders_;
+  AxisUnions unions_;
   const Unit* unit_ = nullptr;
   std::optional<UnitTraffic> traffic_;
   std::uint64_t number_ = 0, settled_ = 0;

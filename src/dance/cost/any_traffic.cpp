@@ -8,20 +8,39 @@ namespace dance::any_map {
 
 namespace {
 
+// Number of tiles among instances spread by `spread` that share no word because of where they are but along
+// the inputs' axes.
+double far_apart(const MergedLayer& layer, Tensor tensor, const Factors& spread) {
+  double product = 1;
+  for (std::size_t d = 0; d < layer.size(); ++d) {
+    const MergedDim& dim = layer.dims()[d];
+    const bool far = tensor != Tensor::Inputs || dim.move == InputMove::Far;
+    if (far && dim.relevant[static_cast<std::size_t>(index(tensor))])
+      product *= static_cast<double>(spread[d]);
+  }
+  return product;
+}
+
+// Whether `spread` spreads the inputs along an axis.
+bool along_an_axis(const MergedLayer& layer, const Factors& spread) {
+  for (std::size_t d = 0; d < layer.size(); ++d) {
+    const InputMove move = layer.dims()[d].move;
+    if (spread[d] > 1 && (move == InputMove::Width || move == InputMove::Height)) return true;
+  }
+  return false;
+}
+
 // Least number of distinct tiles among instances spread by `spread`: places a_i + b_j along an axis take at
 // least |a| + |b| - 1 values.
 double least_distinct(const MergedLayer& layer, Tensor tensor, const Factors& spread, bool& places_vary) {
-  double product = 1;
+  double product = far_apart(layer, tensor, spread);
   std::array<double, 2> axis_sum{}, axis_product = {1, 1};
   std::array<int, 2> axis_dims{};
   for (std::size_t d = 0; d < layer.size(); ++d) {
     const MergedDim& dim = layer.dims()[d];
-    if (!dim.relevant[static_cast<std::size_t>(index(tensor))] || spread[d] == 1) continue;
+    const bool window = dim.move == InputMove::Width || dim.move == InputMove::Height;
+    if (tensor != Tensor::Inputs || !window || spread[d] == 1) continue;
     const auto factor = static_cast<double>(spread[d]);
-    if (tensor != Tensor::Inputs || dim.move == InputMove::Far) {
-      product *= factor;
-      continue;
-    }
     const std::size_t axis = dim.move == InputMove::Width ? 0 : 1;
     axis_sum[axis] += factor;
     axis_product[axis] *= factor;
@@ -88,42 +107,54 @@ class Chain {
     feed_macs(parent);
     out_.least_pj = out_.fixed_pj;
     for (std::size_t level = 1; level < depth; ++level) {
-      out_.least_pj += out_.word_pj[level] * out_.compulsory_words[level];
+      out_.least_pj += out_.compulsory_pj[level];
     }
     return out_;
   }
 
  private:
-  // Reads of one instance of `parent` for `arriving` words at each child, and of outputs the updates.
-  void count(std::size_t parent, double arriving, double first, double distinct) {
-    if (tensor_ == Tensor::Outputs) {
-      out_.reads[parent] += distinct * (arriving - first);
-      out_.writes[parent] += distinct * arriving;
-    } else {
-      out_.reads[parent] += distinct * arriving;
-    }
+  // Traffic of one instance of `parent`, of `sent` words, of which outputs' `first` ones only come up.
+  void count(std::size_t parent, double sent, double first) {
+    out_.reads[parent] += sent - first;
+    if (tensor_ == Tensor::Outputs) out_.writes[parent] += sent;
   }
 
   // Energy per word at one child, and what the first visits of outputs spare.
   void feed_level(std::size_t parent, std::size_t child) {
-    const double distinct =
-        least_distinct(layer_, tensor_, spatial_.between(parent, child), out_.places_vary);
+    const bool by_words = tensor_ == Tensor::Inputs && layer_.has_halo() &&
+                          hierarchy_.levels[parent].multicast == Multicast::Words;
+    const Factors spread = spatial_.between(parent, child);
+    const double distinct = by_words ? far_apart(layer_, tensor_, spread)
+                                     : least_distinct(layer_, tensor_, spread, out_.places_vary);
     const double words = least_words(layer_, tensor_, spatial_.outside(child));
-    const double sent = spatial_.instances(parent) * distinct;
-    const double down_pj =
-        sent * (read_pj(parent) + network_pj(parent, child)) + spatial_.instances(child) * write_pj(child);
-    out_.compulsory_words[child] = words;
+    const double parents = spatial_.instances(parent);
+    const double sent_pj = parents * (read_pj(parent) + network_pj(parent, child));
+    const double taken_pj = spatial_.instances(child) * write_pj(child);
     out_.parent[child] = parent;
     out_.distinct[child] = distinct;
+    out_.compulsory_words[child] = words;
+    out_.sent_words[child] = distinct * words;
+    out_.word_pj[child] = distinct * sent_pj + taken_pj;
     if (tensor_ == Tensor::Outputs) {
-      out_.word_pj[child] = down_pj + sent * (write_pj(parent) + network_pj(parent, child));
-      out_.fixed_pj -= words * down_pj;
-      count(parent, words, words, distinct);
+      out_.fixed_pj -= words * out_.word_pj[child];
+      out_.word_pj[child] += distinct * parents * (write_pj(parent) + network_pj(parent, child));
+      count(parent, distinct * words, distinct * words);
     } else {
-      out_.word_pj[child] = down_pj;
+      if (by_words) share_words(parent, child, sent_pj, taken_pj);
       out_.writes[child] += words;
-      count(parent, words, 0, distinct);
+      count(parent, out_.sent_words[child], 0);
     }
+    out_.compulsory_pj[child] = out_.word_pj[child] * words + out_.shared_pj[child] * out_.sent_words[child];
+  }
+
+  // Every word needed below one parent is sent once at least. Places are known with the child's tile, unless
+  // other fan-outs than the one just above it spread the child along an axis too.
+  void share_words(std::size_t parent, std::size_t child, double sent_pj, double taken_pj) {
+    out_.word_pj[child] = taken_pj;
+    out_.shared_pj[child] = sent_pj;
+    out_.sent_words[child] =
+        std::max(out_.sent_words[child], least_words(layer_, tensor_, spatial_.outside(parent)));
+    out_.places_vary = out_.places_vary || along_an_axis(layer_, spatial_.between(parent, child - 1));
   }
 
   void feed_macs(std::size_t parent) {
@@ -138,7 +169,7 @@ class Chain {
     const double sent = spatial_.instances(parent) * distinct;
     out_.fixed_pj += sent * (cycles - first) * (read_pj(parent) + network_pj(parent, macs));
     if (outputs) out_.fixed_pj += sent * cycles * (write_pj(parent) + network_pj(parent, macs));
-    count(parent, cycles, first, distinct);
+    count(parent, distinct * cycles, distinct * first);
   }
 
   // Per word that passes all networks between two levels.

@@ -2,9 +2,10 @@
 //
 // A tensor's words go down a chain: from each level that keeps it to the next one that does, at last to the
 // MACs. The energy between a level a and the next one b is linear in the words that come to one instance of b
-// (`arriving`):  energy = word_pj * arriving + constant, but for the rounding to blocks, which only adds. The
-// MACs take words every cycle, so that their share is known here; a storage level gets each of its words at
-// least once
+// (`arriving`):  energy = word_pj * arriving + constant, but for the rounding to blocks, which only adds.
+// Where inputs with a halo are shared word by word (`multicast: words`), what a sends is less than that and
+// counted on its own: shared_pj per word that at least one instance of b newly needs. The MACs take words
+// every cycle, so that their share is known here; a storage level gets each of its words at least once
 // (`compulsory_words`).
 #pragma once
 
@@ -26,12 +27,16 @@ struct ChainTraffic {
   LevelMask keeps = 1;
   double fixed_pj = 0;                                // whatever the tiles
   std::array<double, kMaxLevels> word_pj{};           // per word that comes to one instance of the level
+  std::array<double, kMaxLevels> shared_pj{};         // per word sent below one parent, where shared by word
   std::array<double, kMaxLevels> compulsory_words{};  // least words that come to one instance
-  std::array<double, kMaxLevels> reads{}, writes{};   // least per instance of the level
-  std::array<std::size_t, kMaxLevels> parent{};       // the level that feeds it
-  std::array<double, kMaxLevels> distinct{};          // least number of distinct tiles below one parent
+  std::array<double, kMaxLevels> sent_words{};  // least that one parent reads (of outputs: takes up) for it
+  std::array<double, kMaxLevels> compulsory_pj{};    // least energy of the words that come
+  std::array<double, kMaxLevels> reads{}, writes{};  // least per instance of the level
+  std::array<std::size_t, kMaxLevels> parent{};      // the level that feeds it
+  std::array<double, kMaxLevels> distinct{};         // least number of distinct tiles below one parent;
+                                                     // of windows shared by word: of places far apart
   double least_pj = 0;
-  // Inputs whose places along an axis depend on the tiles: their share is a lower bound.
+  // Inputs whose places along an axis depend on the tiles of other levels: their share is a lower bound.
   bool places_vary = false;
 };
 
