@@ -6,6 +6,8 @@ find_package(yaml-cpp REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(TBB REQUIRED)
+find_package(Protobuf REQUIRED)  # before ONNX, whose targets name protobuf's
+find_package(ONNX REQUIRED)
 add_library(dance_xxhash INTERFACE)
 find_library(DANCE_XXHASH_LIBRARY xxhash REQUIRED)
 target_link_libraries(dance_xxhash INTERFACE ${DANCE_XXHASH_LIBRARY})

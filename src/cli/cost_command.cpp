@@ -21,6 +21,9 @@ class CostCommand final : public Command {
   }
   std::string example() const override {
     return "dance cost examples/lenet.yaml --accelerator examples/tiny_accelerator.yaml\n"
+           "dance cost mobilenet_v2 --accelerator examples/tiny_accelerator.yaml\n"
+           "dance cost model.onnx --input-shape image=1,3,224,224 --accelerator "
+           "examples/tiny_accelerator.yaml\n"
            "dance cost small:mbconv_k3_e6 --accelerator \\\n"
            "    edge:pe_x=12,pe_y=12,rf_words=32,glb_kib=64,glb_width_bits=128,dataflow=weight_stationary\n"
            "dance cost examples/lenet.yaml -a examples/tiny_accelerator.yaml --write-mappings mine.yaml\n"
@@ -29,14 +32,14 @@ class CostCommand final : public Command {
   }
 
   void add_options(CLI::App& app) override {
-    app.add_option("NETWORK", network_, kNetworkHelp)->required();
+    network_.add_to(app);
     app.add_option("-a,--accelerator", accelerator_, kAcceleratorHelp)->required();
     mapping_.add_to(app);
   }
 
   void run(CommandContext& context) override {
     AcceleratorArgument hardware = read_accelerator_argument(accelerator_);
-    const Network network = read_network_argument(network_);
+    const Network network = network_.read();
     const MappedNetwork mapped = mapping_.map(network, hardware);
     context.out << (context.json ? json_text(as_json(network, hardware, mapped))
                                  : as_text(network, hardware, mapped));
@@ -73,7 +76,8 @@ class CostCommand final : public Command {
                        all.frames_per_s, all.gops, 100 * all.utilization, all.tops_per_w, all.power_mw);
   }
 
-  std::string network_, accelerator_;
+  NetworkArgument network_;
+  std::string accelerator_;
   MappingOptions mapping_;
 };
 

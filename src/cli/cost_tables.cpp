@@ -1,7 +1,8 @@
 #include "cli/cost_tables.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
+
+#include <optional>
 
 #include "cli/number_text.h"
 #include "cli/text_table.h"
@@ -33,6 +34,37 @@ EnergyBreakdown sum_of(const NetworkCost& cost) {
   return sum;
 }
 
+// Breaks a text at blanks so that it stands in the second column of 120.
+std::string indented(const std::string& text) {
+  constexpr std::size_t kIndent = 13, kWidth = 120 - kIndent;
+  std::string lines, rest = text;
+  while (rest.size() > kWidth) {
+    const std::size_t blank = rest.rfind(' ', kWidth);
+    const std::size_t end = blank == std::string::npos || blank < kWidth / 2 ? kWidth : blank;
+    lines += std::string(kIndent, ' ') + rest.substr(0, end) + "\n";
+    rest = "  " + rest.substr(end + (end == blank ? 1 : 0));
+  }
+  return lines + std::string(kIndent, ' ') + rest;
+}
+
+std::string share_text(const std::optional<double>& share) {
+  if (!share) return "unknown";
+  const double value = 100 * *share;
+  if (value > 0 && value < 0.01) return "under 0.01 %";
+  return value < 1 ? fmt::format("{:.2f} %", value) : fmt::format("{:.1f} %", value);
+}
+
+// "MaxPool x1 (0.10 % of the operations), Softmax x1 (under 0.01 %)"
+std::string listed_text(const Network& network) {
+  std::string text;
+  for (const ListedOperator& entry : network.not_modelled) {
+    text += fmt::format("{}{} x{} ({}{})", text.empty() ? "" : ", ", entry.type, entry.count,
+                        share_text(network.share(entry)),
+                        text.empty() && entry.operations ? " of the operations" : "");
+  }
+  return text;
+}
+
 void append(std::vector<std::string>& cells, const std::vector<std::string>& more) {
   cells.insert(cells.end(), more.begin(), more.end());
 }
@@ -43,19 +75,24 @@ std::string describe(const Network& network) {
   std::string text = fmt::format("network      {}: {} layers, {} MACs, {} weights\n", network.name,
                                  network.layers.size(), short_count(static_cast<double>(network.macs())),
                                  short_count(static_cast<double>(network.weight_words())));
-  if (!network.not_modelled.empty()) {
-    text += fmt::format("             listed, not modelled: {}\n", fmt::join(network.not_modelled, ", "));
-  }
+  if (!network.not_modelled.empty()) text += indented("listed, not modelled: " + listed_text(network)) + "\n";
+  for (const std::string& note : network.notes) text += indented("note: " + note) + "\n";
   text.pop_back();
   return text;
 }
 
 Json network_json(const Network& network) {
-  return {{"name", network.name},
-          {"layers", network.layers.size()},
-          {"macs", network.macs()},
-          {"weights", network.weight_words()},
-          {"not_modelled", network.not_modelled}};
+  Json listed = Json::array();
+  for (const ListedOperator& entry : network.not_modelled) {
+    const std::optional<double> share = network.share(entry);
+    listed.push_back({{"type", entry.type},
+                      {"count", entry.count},
+                      {"operations", entry.operations ? Json(*entry.operations) : Json()},
+                      {"share", share ? Json(*share) : Json()}});
+  }
+  return {{"name", network.name},   {"layers", network.layers.size()},
+          {"macs", network.macs()}, {"weights", network.weight_words()},
+          {"not_modelled", listed}, {"notes", network.notes}};
 }
 
 std::string describe(MappingPolicy policy) {

@@ -26,7 +26,7 @@ class ExplainCommand final : public Command {
   }
 
   void add_options(CLI::App& app) override {
-    app.add_option("NETWORK", network_, kNetworkHelp)->required();
+    network_.add_to(app);
     app.add_option("-a,--accelerator", accelerator_, kAcceleratorHelp)->required();
     mapping_.add_to(app);
     app.add_option("--layer", layers_, "Only this layer; may be given several times")
@@ -37,7 +37,7 @@ class ExplainCommand final : public Command {
 
   void run(CommandContext& context) override {
     AcceleratorArgument hardware = read_accelerator_argument(accelerator_);
-    const Network network = read_network_argument(network_);
+    const Network network = network_.read();
     check_layers(network);
     const MappedNetwork mapped = mapping_.map(network, hardware);
     const Explanation explanation = explain(network, mapped.cost, hardware.space, hardware.accelerator);
@@ -84,7 +84,8 @@ class ExplainCommand final : public Command {
     return text + "Sources\n\n" + source_list(explanation.sources) + "\n" + metrics_line(cost.metrics) + "\n";
   }
 
-  std::string network_, accelerator_;
+  NetworkArgument network_;
+  std::string accelerator_;
   std::vector<std::string> layers_;
   MappingOptions mapping_;
 };

@@ -41,7 +41,7 @@ class ExploreCommand final : public Command {
   }
 
   void add_options(CLI::App& app) override {
-    app.add_option("NETWORK", network_, kNetworkHelp)->required();
+    network_.add_to(app);
     app.add_option("-s,--space", space_, "Hardware space: a preset (edge, eyeriss-3p) or a YAML file")
         ->required();
     app.add_option("--cost", cost_,
@@ -77,7 +77,7 @@ class ExploreCommand final : public Command {
     outputs_.check(context.json);
     Found found;
     found.space = HardwareSpace::load(find_preset("hardware", space_));
-    found.network = read_network_argument(network_);
+    found.network = network_.read();
     found.limits = limits_;
     const CostTable table = CostTable::build_cached(request_of(found.network), found.space, cache_folder(),
                                                     threads_, context.progress);
@@ -100,8 +100,9 @@ class ExploreCommand final : public Command {
     CostFunction cost;
     const Exploration reference = explore(table, {}, cost);
     if (reference.best.empty()) {
-      throw Error({space_, 0, "", "no accelerator of the space has a mapping for every layer of " + network_,
-                   "", ""});
+      throw Error({space_, 0, "",
+                   "no accelerator of the space has a mapping for every layer of " + network_.text(), "",
+                   ""});
     }
     cost.reference = reference.best.front().metrics;
     if (cost_ != "edap") cost.kind = CostKind::Weighted;
@@ -211,7 +212,8 @@ class ExploreCommand final : public Command {
            metrics_line(found.best.metrics) + fmt::format("   cost {:.4f}\n", cost);
   }
 
-  std::string network_, space_, cost_ = "edap";
+  NetworkArgument network_;
+  std::string space_, cost_ = "edap";
   std::vector<double> weights_;
   Limits limits_;
   int top_ = 3;

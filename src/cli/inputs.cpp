@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
 
 #include "cli/shorthand.h"
@@ -10,6 +11,7 @@
 #include "dance/core/presets.h"
 #include "dance/report/design.h"
 #include "dance/space/network_space.h"
+#include "dance/workload/onnx_import.h"
 
 namespace dance::cli {
 
@@ -78,17 +80,47 @@ std::string before_colon(const std::string& text, std::string& rest) {
   return text.substr(0, colon);
 }
 
-}  // namespace
-
-Network read_network_argument(const std::string& text) {
+Network named_network(const std::string& text) {
   if (is_design(text)) return network_of_run(text);
   std::string operations;
   if (const std::string space = before_colon(text, operations); !space.empty())
     return network_of_space(space, operations);
+  const std::vector<std::string> presets = preset_names("workload");
+  const bool is_preset = std::find(presets.begin(), presets.end(), text) != presets.end();
+  if (is_preset) return load_network(find_preset("workload", text));
   if (is_yaml(text)) return load_network(text);
   throw Error({text, 0, "", "not a network",
-               "a .yaml file, a run folder, a design.json, or SPACE:OP,OP,... such as small:mbconv_k3_e6",
+               fmt::format("a .yaml or .onnx file, a run folder, a design.json, SPACE:OP,OP,... such as "
+                           "small:mbconv_k3_e6, or one of {}",
+                           fmt::join(presets, ", ")),
                ""});
+}
+
+}  // namespace
+
+void NetworkArgument::add_to(CLI::App& app) {
+  app.add_option(
+         "NETWORK", text_,
+         "Network: a preset (resnet50, ...), a YAML file, an ONNX model, a run folder or its design.json, or "
+         "SPACE:OP,OP,... (one OP for all layers)")
+      ->required();
+  add_input_shapes(app, input_shapes_);
+}
+
+void add_input_shapes(CLI::App& app, std::vector<std::string>& shapes) {
+  app.add_option("--input-shape", shapes,
+                 "Shape of an input of an ONNX model, as NAME=1,3,224,224; once for each input")
+      ->type_name("NAME=SIZES")
+      ->allow_extra_args(false);
+}
+
+Network read_network_argument(const std::string& text, const std::vector<std::string>& input_shapes) {
+  if (text.ends_with(".onnx")) return import_onnx(fs::path(text), {parse_input_shapes(input_shapes)});
+  if (!input_shapes.empty()) {
+    throw Error({"", 0, "--input-shape", "only an ONNX model has inputs with a name", "a .onnx file",
+                 "'" + text + "'"});
+  }
+  return named_network(text);
 }
 
 AcceleratorArgument read_accelerator_argument(const std::string& text) {
@@ -104,8 +136,7 @@ AcceleratorArgument read_accelerator_argument(const std::string& text) {
 std::string describe(const Accelerator& accelerator, const HardwareSpace& space) {
   return fmt::format("{} x {} PEs, {}-word register files, {} KiB buffer of {}-bit banks, {}",
                      accelerator.pe_x, accelerator.pe_y, accelerator.rf_words, accelerator.glb_bytes / 1024,
-                     accelerator.glb_width_bits,
-                     space.dataflow_of(accelerator).name);
+                     accelerator.glb_width_bits, space.dataflow_of(accelerator).name);
 }
 
 }  // namespace dance::cli

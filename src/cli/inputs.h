@@ -1,30 +1,46 @@
 // What a user writes for a network or an accelerator on the command line, resolved.
 //
-//   NETWORK      lenet.yaml | RUN | RUN/design.json | small:mbconv_k3_e6 | small:OP,OP,...
-//   ACCELERATOR  mine.yaml (one value per parameter) | RUN | RUN/design.json
+//   NETWORK      lenet.yaml | resnet50 | model.onnx | RUN | RUN/design.json | small:mbconv_k3_e6 |
+//   small:OP,OP,... ACCELERATOR  mine.yaml (one value per parameter) | RUN | RUN/design.json
 //                | edge:pe_x=12,pe_y=12,rf_words=32,glb_kib=64,glb_width_bits=128,dataflow=weight_stationary
 #pragma once
 
+#include <CLI/CLI.hpp>
 #include <string>
+#include <vector>
 
 #include "dance/hardware/space.h"
 #include "dance/workload/network.h"
 
 namespace dance::cli {
 
-inline constexpr const char* kNetworkHelp =
-    "Network: a YAML file, a run folder or its design.json, or SPACE:OP,OP,... (one OP for all layers)";
 inline constexpr const char* kAcceleratorHelp =
     "Accelerator: a hardware space of one point (YAML file), a run folder or its design.json, or "
     "SPACE:KEY=VALUE,... with the keys pe_x, pe_y, rf_words, glb_kib, glb_width_bits, dataflow";
 
-// Each throws Error with all faults of what it was given.
-Network read_network_argument(const std::string& text);
+// The option --input-shape of commands that take ONNX models: NAME=SIZE,SIZE,..., once for each input.
+void add_input_shapes(CLI::App& app, std::vector<std::string>& shapes);
+
+// Throws Error with all faults of what was given.
+Network read_network_argument(const std::string& text, const std::vector<std::string>& input_shapes);
+
+// A command's network: its argument and the options that go with it.
+class NetworkArgument {
+ public:
+  void add_to(CLI::App& app);
+  const std::string& text() const { return text_; }
+  Network read() const { return read_network_argument(text_, input_shapes_); }
+
+ private:
+  std::string text_;
+  std::vector<std::string> input_shapes_;
+};
 
 struct AcceleratorArgument {
   HardwareSpace space;
   Accelerator accelerator;
 };
+// Throws Error with all faults.
 AcceleratorArgument read_accelerator_argument(const std::string& text);
 
 // "12 x 12 PEs, 32-word register files, 64 KiB buffer of 64-bit banks, weight_stationary"

@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "cli/inputs.h"
+#include "cli/timeloop_arguments.h"
 #include "dance/core/error.h"
 
 namespace dance::cli {
@@ -19,7 +20,7 @@ namespace dance::cli {
 namespace {
 
 constexpr const char* kAssignmentsExpected =
-    "bounds such as C=64,M=64,P=56,Q=56,R=3,S=3,stride=1, or NETWORK:LAYER";
+    "bounds such as C=64,M=64,P=56,Q=56,R=3,S=3,stride=1, NETWORK:LAYER, or a file with Timeloop's problem";
 
 std::string lower(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
@@ -39,7 +40,7 @@ class Assignments {
     out.layer.name = text_;
     for (Dim d : kAllDims) {
       const std::string key(1, kDimNames[static_cast<std::size_t>(index(d))]);
-      out.layer.bounds[d] = take(lower(key), std::numeric_limits<std::int64_t>::max()).value_or(1);
+      out.layer.bounds[d] = take(lower(key), kMaxLoopBound).value_or(1);
     }
     const auto both = [&](const std::string& key, int& width, int& height) {
       const auto common = take(key, kMostStride), w = take(key + "_w", kMostStride),
@@ -83,10 +84,7 @@ class Assignments {
     std::int64_t number = 0;
     const auto [end, failed] = std::from_chars(value.data(), value.data() + value.size(), number);
     if (failed != std::errc{} || end != value.data() + value.size() || number < 1 || number > most) {
-      const bool bounded = most != std::numeric_limits<std::int64_t>::max();
-      fault(key, "out of range",
-            bounded ? fmt::format("an integer in 1..{}", most) : "an integer of at least 1",
-            "'" + value + "'");
+      fault(key, "out of range", fmt::format("an integer in 1..{}", most), "'" + value + "'");
     }
     return number;
   }
@@ -119,21 +117,38 @@ NetworkLayer layer_of(const Network& network, const std::string& text, const std
 }
 
 bool is_network_file(const std::string& text) {
-  return text.ends_with(".yaml") || text.ends_with(".yml") || text.ends_with(".json");
+  return text.ends_with(".yaml") || text.ends_with(".yml") || text.ends_with(".json") ||
+         text.ends_with(".onnx");
+}
+
+NetworkLayer layer_of_problem(const std::string& file) {
+  NetworkLayer out;
+  out.layer = timeloop::read_problem_file(file).layer;
+  if (out.layer.name.empty()) out.layer.name = file;
+  std::vector<Fault> faults;
+  for (Dim d : kAllDims) {
+    if (out.layer.bounds[d] <= kMaxLoopBound) continue;
+    faults.push_back({file, 0, std::string(1, kDimNames[static_cast<std::size_t>(index(d))]),
+                      "the bound is too large to map", fmt::format("at most {}", kMaxLoopBound),
+                      std::to_string(out.layer.bounds[d])});
+  }
+  if (!faults.empty()) throw Error(std::move(faults));
+  return out;
 }
 
 }  // namespace
 
-NetworkLayer read_layer_argument(const std::string& text) {
+NetworkLayer read_layer_argument(const std::string& text, const std::vector<std::string>& input_shapes) {
+  if (has_top_key(text, "problem")) return layer_of_problem(text);
   const std::size_t colon = text.rfind(':');
   const std::string before = colon == std::string::npos ? "" : text.substr(0, colon);
   const std::string after = colon == std::string::npos ? text : text.substr(colon + 1);
-  if (is_network_file(text)) return layer_of(read_network_argument(text), text, "");
+  if (is_network_file(text)) return layer_of(read_network_argument(text, input_shapes), text, "");
   if ((before.empty() || lower(before) == "conv") && after.find('=') != std::string::npos) {
     return Assignments(text, after).layer();
   }
   if (before.empty()) throw Error({text, 0, "", "not a layer", kAssignmentsExpected, ""});
-  return layer_of(read_network_argument(before), text, after);
+  return layer_of(read_network_argument(before, input_shapes), text, after);
 }
 
 }  // namespace dance::cli

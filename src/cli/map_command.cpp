@@ -7,42 +7,29 @@
 
 #include "cli/command.h"
 #include "cli/cost_tables.h"
-#include "cli/inputs.h"
+#include "cli/interrupt.h"
 #include "cli/layer_argument.h"
 #include "cli/map_report.h"
+#include "cli/map_target.h"
 #include "cli/progress_display.h"
 #include "dance/core/error.h"
 #include "dance/cost/cost_equations.h"
 #include "dance/cost/mapper.h"
 #include "dance/cost/nest_mapping.h"
-#include "dance/hardware/space_hierarchy.h"
 
 namespace dance::cli {
 namespace {
 
 constexpr const char* kAny = "any";
 
-// An accelerator to map on. Without `preset` it has no dataflow: its map space is `any`.
-struct Target {
-  Hierarchy hierarchy;
-  std::string description;
-  Json json;
-  double clock_mhz = 0;
-  MappingPolicy policy = MappingPolicy::Edp;
-  std::optional<AcceleratorArgument> preset;
-};
+constexpr double kMostSeconds = 1e9;
 
-Target target_of(AcceleratorArgument hardware) {
-  Target target;
-  target.hierarchy = hierarchy_of(hardware.space, hardware.accelerator);
-  target.description = fmt::format("{} ({}, {:g} MHz)", describe(hardware.accelerator, hardware.space),
-                                   hardware.space.name, hardware.space.clock_mhz);
-  target.json = {{"space", hardware.space.name}};
-  target.json.update(to_json(hardware.accelerator, hardware.space.dataflow_of(hardware.accelerator).name));
-  target.clock_mhz = hardware.space.clock_mhz;
-  target.policy = hardware.space.policy;
-  target.preset = std::move(hardware);
-  return target;
+// Empty where the text is a time limit.
+std::string time_limit_problem(const std::string& text) {
+  double seconds = 0;
+  const bool number = CLI::detail::lexical_cast(text, seconds);
+  if (number && seconds > 0 && seconds <= kMostSeconds) return "";
+  return fmt::format("expected seconds above 0, at most {:g}; got '{}'", kMostSeconds, text);
 }
 
 class MapCommand final : public Command {
@@ -54,12 +41,14 @@ class MapCommand final : public Command {
   std::string example() const override {
     return "dance map C=16,M=96,P=32,Q=32 --dataflow any --accelerator \\\n"
            "    edge:pe_x=16,pe_y=16,rf_words=64,glb_kib=128,glb_width_bits=128,dataflow=row_stationary\n"
-           "dance map examples/lenet.yaml:conv2 --accelerator examples/tiny_accelerator.yaml";
+           "dance map examples/lenet.yaml:conv2 --accelerator examples/tiny_accelerator.yaml\n"
+           "dance map examples/timeloop/problem.yaml --accelerator examples/timeloop/{architecture,ERT}.yaml";
   }
 
   void add_options(CLI::App& app) override {
     app.add_option("LAYER", layer_, kLayerHelp)->required();
-    app.add_option("-a,--accelerator", accelerator_, kAcceleratorHelp)->required();
+    app.add_option("-a,--accelerator", accelerator_, kMapTargetHelp)->required()->type_name("TEXT ...");
+    add_input_shapes(app, input_shapes_);
     app.add_option("--policy", policy_,
                    "Which mapping: of least edp, latency or energy; default: the space's")
         ->check(CLI::IsMember({"edp", "latency", "energy"}));
@@ -71,7 +60,7 @@ class MapCommand final : public Command {
         ->type_name("NAME,...");
     app.add_option("--time-limit", time_limit_s_,
                    "For --dataflow any: seconds until the best mapping so far is given, with its gap")
-        ->check(CLI::PositiveNumber)
+        ->check(CLI::Validator(time_limit_problem, "SECONDS"))
         ->capture_default_str();
     app.add_option("--threads", threads_, "Threads; 0: all cores")
         ->check(CLI::Range(0, 1024))
@@ -79,9 +68,12 @@ class MapCommand final : public Command {
   }
 
   void run(CommandContext& context) override {
-    Target target = target_of(read_accelerator_argument(accelerator_));
+    NoProgress silent;
+    Progress& notes = context.quiet ? silent : context.progress;
+    MapTarget target = read_map_target(accelerator_, notes);
+    check_dataflows(target);
     if (!policy_.empty()) target.policy = parse_mapping_policy(policy_);
-    const NetworkLayer layer = read_layer_argument(layer_);
+    const NetworkLayer layer = read_layer_argument(layer_, input_shapes_);
     if (layer.residual_words > 0) {
       context.progress.warn(fmt::format("the {} words of the layer's residual addition are not counted",
                                         with_commas(layer.residual_words)));
@@ -90,56 +82,75 @@ class MapCommand final : public Command {
     const MapReport report = any ? map_any(layer.layer, std::move(target), context.progress)
                                  : map_under_dataflows(layer.layer, std::move(target));
     context.progress.end();
-    if (!report.found.feasible) refuse(report.found);
+    if (!report.found.feasible) refuse(report);
     context.out << (context.json ? json_text(as_json(report)) : as_text(report));
   }
 
  private:
-  static MapReport report_of(const Layer& layer, Target target) {
+  static MapReport report_of(const Layer& layer, MapTarget target) {
     MapReport report;
     report.layer = layer;
     report.hierarchy = std::move(target.hierarchy);
     report.accelerator = std::move(target.description);
     report.accelerator_json = std::move(target.json);
     report.clock_mhz = target.clock_mhz;
+    report.area_um2 = target.area_um2;
     report.policy = target.policy;
     return report;
   }
 
-  MapReport map_any(const Layer& layer, Target target, Progress& progress) const {
+  MapReport map_any(const Layer& layer, MapTarget target, Progress& progress) const {
     MapReport report = report_of(layer, std::move(target));
     AnyMapperOptions options;
     options.policy = report.policy;
     options.time_limit_s = time_limit_s_;
     options.threads = threads_;
     options.progress = &progress;
+    const InterruptRequest interrupt;
+    options.stop = &interrupt.requested();
     report.map_space = kAny;
     report.found = map_unconstrained(layer, report.hierarchy, options);
+    report.interrupted = interrupt.requested() && !report.found.proven;
     return report;
+  }
+
+  static std::vector<std::string> names_of(const std::vector<Dataflow>& dataflows) {
+    std::vector<std::string> names;
+    for (const Dataflow& flow : dataflows) names.push_back(flow.name);
+    return names;
+  }
+
+  void check_dataflows(const MapTarget& target) const {
+    if (dataflows_ == std::vector<std::string>{kAny}) return;
+    std::vector<std::string> known;
+    std::string problem = "Timeloop's files have no dataflow", expected = "'any', or left out";
+    if (target.preset) {
+      known = names_of(target.preset->space.dataflows);
+      problem = fmt::format("not a dataflow of the space '{}'", target.preset->space.name);
+      expected = fmt::format("'any' alone, or some of {}", fmt::join(known, ", "));
+    }
+    std::vector<Fault> faults;
+    for (const std::string& wanted : dataflows_) {
+      if (std::find(known.begin(), known.end(), wanted) != known.end()) continue;
+      const bool any = target.preset && wanted == kAny;
+      faults.push_back({"dance map", 0, "--dataflow", any ? "'any' is every mapping there is" : problem,
+                        expected, "'" + wanted + "'"});
+    }
+    if (!faults.empty()) throw Error(std::move(faults));
   }
 
   // The dataflows to try, as indices; the accelerator's own where none is named.
   std::vector<int> dataflow_indices(const AcceleratorArgument& hardware) const {
     if (dataflows_.empty()) return {hardware.accelerator.dataflow};
-    std::vector<std::string> known;
-    for (const Dataflow& flow : hardware.space.dataflows) known.push_back(flow.name);
+    const std::vector<std::string> known = names_of(hardware.space.dataflows);
     std::vector<int> indices;
-    std::vector<Fault> faults;
     for (const std::string& wanted : dataflows_) {
-      const auto found = std::find(known.begin(), known.end(), wanted);
-      if (found == known.end()) {
-        faults.push_back({"dance map", 0, "--dataflow",
-                          fmt::format("not a dataflow of the space '{}'", hardware.space.name),
-                          fmt::format("'any' alone, or some of {}", fmt::join(known, ", ")),
-                          "'" + wanted + "'"});
-      }
-      indices.push_back(static_cast<int>(found - known.begin()));
+      indices.push_back(static_cast<int>(std::find(known.begin(), known.end(), wanted) - known.begin()));
     }
-    if (!faults.empty()) throw Error(std::move(faults));
     return indices;
   }
 
-  MapReport map_under_dataflows(const Layer& layer, Target target) const {
+  MapReport map_under_dataflows(const Layer& layer, MapTarget target) const {
     const AcceleratorArgument hardware = *target.preset;
     MapReport best = report_of(layer, target);
     best.found.proven = true;
@@ -165,16 +176,35 @@ class MapCommand final : public Command {
     return best;
   }
 
-  [[noreturn]] void refuse(const AnyMapping& found) const {
-    if (found.proven) {
-      throw Error({layer_, 0, "", "no mapping of the layer fits the accelerator", "", accelerator_});
+  [[noreturn]] void refuse(const MapReport& report) const {
+    const std::string where = fmt::format("{}", fmt::join(accelerator_, ", "));
+    std::vector<Fault> faults;
+    for (const Misfit& misfit : report.found.misfits) {
+      faults.push_back({where, 0, misfit.level, "infeasible: the layer does not fit",
+                        fmt::format("a layer of at most {} words there", with_commas(misfit.available)),
+                        fmt::format("{} words ({}): it lacks {}", with_commas(misfit.needed),
+                                    tiles_text(misfit.tile_words), with_commas(misfit.lacking()))});
     }
-    throw Error::run_failure(fmt::format(
-        "{}: no mapping found within {:g} s; a longer --time-limit may find one", layer_, time_limit_s_));
+    if (!faults.empty()) throw Error(std::move(faults));
+    if (report.found.proven) {
+      throw Error({layer_, 0, "", "infeasible: no mapping of the layer fits the accelerator", "", where});
+    }
+    throw Error::run_failure(
+        report.interrupted
+            ? fmt::format("{}: interrupted before a mapping was found", layer_)
+            : fmt::format("{}: no mapping found within {:g} s; a longer --time-limit may find one", layer_,
+                          time_limit_s_));
   }
 
-  std::string layer_, accelerator_, policy_;
-  std::vector<std::string> dataflows_;
+  static std::string tiles_text(const std::array<std::int64_t, kTensors>& words) {
+    std::vector<std::string> parts;
+    for (std::size_t t = 0; t < kTensors; ++t)
+      parts.push_back(fmt::format("{} {}", kTensorNames[t], with_commas(words[t])));
+    return fmt::format("{}", fmt::join(parts, ", "));
+  }
+
+  std::string layer_, policy_;
+  std::vector<std::string> accelerator_, input_shapes_, dataflows_;
   double time_limit_s_ = 60;
   int threads_ = 0;
 };

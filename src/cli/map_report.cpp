@@ -86,8 +86,9 @@ std::string proof_line(const MapReport& report) {
       fmt::format("{} mappings bounded, {} evaluated, {:.3g} s", with_commas(found.mappings_bounded),
                   with_commas(found.mappings_evaluated), found.seconds);
   if (found.proven) return fmt::format("optimal: proven ({})", work);
-  if (found.lower_bound <= 0) return fmt::format("no lower bound yet ({})", work);
-  return fmt::format("within {:.3g} % of the lower bound ({})", 100 * found.gap(), work);
+  const std::string stopped = report.interrupted ? "interrupted: " : "";
+  if (found.lower_bound <= 0) return fmt::format("{}no lower bound yet ({})", stopped, work);
+  return fmt::format("{}within {:.3g} % of the lower bound ({})", stopped, 100 * found.gap(), work);
 }
 
 }  // namespace
@@ -106,6 +107,7 @@ std::string as_text(const MapReport& report) {
     text += fmt::format("   latency {:.4g} ms", cost.cycles / report.clock_mhz * 1e-3);
   text += fmt::format("   energy {} uJ   utilization {:.1f} %   EDP {:.6g} pJ cycles\n",
                       microjoules(cost.energy_pj), 100 * utilization(report), cost.cycles * cost.energy_pj);
+  if (report.area_um2) text += fmt::format("area {:.4g} mm2\n", *report.area_um2 * 1e-6);
   return text + proof_line(report) + "\n";
 }
 
@@ -130,11 +132,13 @@ Json as_json(const MapReport& report) {
   json["energy_pj"] = found.cost.energy_pj;
   json["edp_pj_cycles"] = found.cost.cycles * found.cost.energy_pj;
   json["utilization"] = utilization(report);
+  if (report.area_um2) json["area_mm2"] = *report.area_um2 * 1e-6;
   json["traffic"] = to_json(found.counts, found.cost, found.nest);
   json["search"] = {{"proven", found.proven},
                     {"value", found.value},
                     {"lower_bound", found.lower_bound},
                     {"gap", found.gap()},
+                    {"interrupted", report.interrupted},
                     {"mappings_bounded", found.mappings_bounded},
                     {"mappings_evaluated", found.mappings_evaluated},
                     {"seconds", found.seconds}};

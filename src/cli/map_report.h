@@ -2,6 +2,7 @@
 // is known to be.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "dance/cost/any_mapper.h"
@@ -15,6 +16,8 @@ struct MapReport {
   std::string accelerator;  // in words
   Json accelerator_json;
   double clock_mhz = 0;  // 0: unknown, times are in cycles only
+  std::optional<double> area_um2;
+  bool interrupted = false;
   MappingPolicy policy = MappingPolicy::Edp;
   std::string map_space;  // "any", or a dataflow's name
   AnyMapping found;

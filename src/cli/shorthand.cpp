@@ -4,6 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
+#include <limits>
 #include <map>
 #include <sstream>
 
@@ -111,6 +113,32 @@ std::vector<std::string> split_list(const std::string& text) {
 Accelerator parse_accelerator(const std::string& assignments, const HardwareSpace& space,
                               const std::string& text) {
   return Shorthand(text, space).read(assignments);
+}
+
+std::map<std::string, std::vector<std::int64_t>> parse_input_shapes(
+    const std::vector<std::string>& assignments) {
+  std::map<std::string, std::vector<std::int64_t>> shapes;
+  std::vector<Fault> faults;
+  for (const std::string& assignment : assignments) {
+    const std::size_t equals = assignment.rfind('=');
+    std::vector<std::int64_t> shape;
+    bool good = equals != std::string::npos && equals > 0 && !assignment.ends_with(',');
+    for (const std::string& size : split_list(good ? assignment.substr(equals + 1) : "")) {
+      std::int64_t value = 0;
+      const auto [end, problem] = std::from_chars(size.data(), size.data() + size.size(), value);
+      good = good && problem == std::errc() && end == size.data() + size.size() && value >= 1 &&
+             value <= std::numeric_limits<std::int32_t>::max();
+      shape.push_back(value);
+    }
+    if (!good || shape.empty()) {
+      faults.push_back({"", 0, "--input-shape", "not the shape of an input",
+                        "NAME=SIZE,SIZE,... with sizes from 1", "'" + assignment + "'"});
+    } else if (!shapes.emplace(assignment.substr(0, equals), shape).second) {
+      faults.push_back({"", 0, "--input-shape", "given twice", "each input once", "'" + assignment + "'"});
+    }
+  }
+  if (!faults.empty()) throw Error(std::move(faults));
+  return shapes;
 }
 
 }  // namespace dance::cli

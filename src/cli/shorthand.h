@@ -1,6 +1,8 @@
-// Accelerators and lists in short, as a user writes them on the command line.
+// Accelerators, lists and shapes in short, as a user writes them on the command line.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,5 +17,10 @@ std::vector<std::string> split_list(const std::string& text);
 // faults name. Throws Error with all faults.
 Accelerator parse_accelerator(const std::string& assignments, const HardwareSpace& space,
                               const std::string& text);
+
+// Shapes of a model's inputs, each NAME=1,3,224,224; the name may hold '=' and ':'. Throws Error with all
+// faults.
+std::map<std::string, std::vector<std::int64_t>> parse_input_shapes(
+    const std::vector<std::string>& assignments);
 
 }  // namespace dance::cli

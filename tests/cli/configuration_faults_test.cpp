@@ -34,7 +34,7 @@ class ConfigurationFaults : public testing::Test {
 TEST_F(ConfigurationFaults, UnknownKey) {
   EXPECT_EQ(
       network_faults("name: n\nlayers:\n  - {name: fc, type: linear, in_features: 4, out_feature: 2}\n"),
-      "error: bad.yaml:3: layers[0].out_features: missing key; expected an integer in 1..1099511627776\n"
+      "error: bad.yaml:3: layers[0].out_features: missing key; expected an integer in 1..16777216\n"
       "error: bad.yaml:3: layers[0].out_feature: unknown key; expected one of in_features, name, "
       "out_features, type\n");
 }
@@ -49,9 +49,9 @@ TEST_F(ConfigurationFaults, WrongTypeAndRange) {
   EXPECT_EQ(
       network_faults(
           "name: n\nlayers:\n  - name: fc\n    type: linear\n    in_features: four\n    out_features: 0\n"),
-      "error: bad.yaml:5: layers[0].in_features: not an integer; expected an integer in 1..1099511627776; "
+      "error: bad.yaml:5: layers[0].in_features: not an integer; expected an integer in 1..16777216; "
       "got 'four'\n"
-      "error: bad.yaml:6: layers[0].out_features: out of range; expected an integer in 1..1099511627776; got "
+      "error: bad.yaml:6: layers[0].out_features: out of range; expected an integer in 1..16777216; got "
       "'0'\n");
 }
 

@@ -296,6 +296,38 @@ TEST(AnyMapper, AtLeastAsGoodAsTimeloopsMapper) {
   }
 }
 
+TEST(AnyMapper, ALayerThatTheOutermostLevelDoesNotHoldIsInfeasible) {
+  Layer layer;
+  layer.bounds[Dim::M] = 4, layer.bounds[Dim::C] = 5;  // 20 weights, 5 inputs, 4 outputs
+  Hierarchy hierarchy;
+  hierarchy.levels.resize(2);
+  hierarchy.levels[0].name = "DRAM";
+  hierarchy.levels[0].capacity_words = 28;
+  const AnyMapping found = map_unconstrained(layer, hierarchy, {});
+  EXPECT_FALSE(found.feasible);
+  EXPECT_TRUE(found.proven);
+  ASSERT_EQ(found.misfits.size(), 1u);
+  EXPECT_EQ(found.misfits[0].level, "DRAM");
+  EXPECT_EQ(found.misfits[0].needed, 29);
+  EXPECT_EQ(found.misfits[0].lacking(), 1);
+  hierarchy.levels[0].capacity_words = 29;
+  EXPECT_TRUE(map_unconstrained(layer, hierarchy, {}).feasible);
+}
+
+TEST(AnyMapper, EndsWhereItIsStopped) {
+  Layer layer;
+  for (Dim d : {Dim::M, Dim::C, Dim::P, Dim::Q}) layer.bounds[d] = 720;
+  layer.bounds[Dim::R] = layer.bounds[Dim::S] = 6;
+  Random random(8, "any mapper");
+  const std::atomic<bool> stop = true;
+  AnyMapperOptions options;
+  options.stop = &stop;
+  options.time_limit_s = 1e6;
+  const AnyMapping found = map_unconstrained(layer, sharing_hierarchy(random), options);
+  EXPECT_FALSE(found.proven);
+  EXPECT_GT(found.lower_bound, 0);
+}
+
 TEST(AnyMapper, SaysWhereNothingFits) {
   Random random(4, "any mapper");
   Hierarchy hierarchy;

@@ -67,7 +67,7 @@ TEST(Explain, ALayerByHand) {
   HardwareSpace hardware = HardwareSpace::load(find_preset("hardware", "edge"));
   hardware.dram_megatransfers_per_s = 800;  // 16 words a cycle
   const Accelerator accelerator{8, 8, 8, 16384, 128, 0};
-  const Network network{"hand", {{fully_connected("fc", 4, 6), 3}}, {}};
+  const Network network{"hand", {{fully_connected("fc", 4, 6), 3}}, {}, {}};
   Mapping mapping;
   mapping.spatial_x[Dim::C] = 2;
   mapping.spatial_y[Dim::M] = 3;
@@ -110,7 +110,7 @@ TEST(Explain, ALayerByHand) {
 
 TEST(Explain, EveryUnitNamesItsRow) {
   const HardwareSpace hardware = HardwareSpace::load(find_preset("hardware", "edge"));
-  const Network network{"one", {{fully_connected("fc", 4, 6), 0}}, {}};
+  const Network network{"one", {{fully_connected("fc", 4, 6), 0}}, {}, {}};
   const Accelerator accelerator{8, 8, 8, 16384, 128, 0};
   const NetworkCost cost = network_cost(network, hardware, accelerator);
   const Explanation explanation = explain(network, cost, hardware, accelerator);

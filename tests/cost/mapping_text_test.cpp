@@ -64,11 +64,11 @@ TEST(MappingText, WhatTheMapperFindsReadsBackAndCostsTheSame) {
       EXPECT_EQ(back, found->mapping) << found->mapping.to_string();
       EXPECT_THAT(bound_faults(layer.layer, back), IsEmpty()) << found->mapping.to_string();
       EXPECT_THAT(misfits_of(layer.layer, back, space, accelerator), IsEmpty());
-      EXPECT_THAT(outside_dataflow(back, space.dataflow_of(accelerator)),
-                  IsEmpty())
+      EXPECT_THAT(outside_dataflow(back, space.dataflow_of(accelerator)), IsEmpty())
           << found->mapping.to_string();
       const LayerCost cost =
-          cost_of(layer, back, counts_of(layer.layer, back, space.dataflow_of(accelerator).multicast), accelerator, space.unit_costs(accelerator));
+          cost_of(layer, back, counts_of(layer.layer, back, space.dataflow_of(accelerator).multicast),
+                  accelerator, space.unit_costs(accelerator));
       EXPECT_DOUBLE_EQ(cost.latency_cycles, found->latency_cycles);
       EXPECT_DOUBLE_EQ(cost.energy.total_pj(), found->energy_pj);
       ++checked;
@@ -178,7 +178,8 @@ TEST(MappingCheck, WhatLiesOutsideADataflow) {
 
 TEST(MappingFile, WrittenAndReadAgainWithNamesThatNeedQuotes) {
   const test::TemporaryFolder folder;
-  const Network network{"net", {{fully_connected("a: b", 6, 10), 0}, {fully_connected("1.0", 6, 10), 0}}, {}};
+  const Network network{
+      "net", {{fully_connected("a: b", 6, 10), 0}, {fully_connected("1.0", 6, 10), 0}}, {}, {}};
   NetworkCost cost;
   for (const NetworkLayer& layer : network.layers) {
     LayerCost entry;
@@ -195,7 +196,8 @@ TEST(MappingFile, WrittenAndReadAgainWithNamesThatNeedQuotes) {
 
 TEST(MappingFile, AllFaultsAtOnceWithTheirLines) {
   const test::TemporaryFolder folder;
-  const Network network{"net", {{fully_connected("fc", 6, 10), 0}, {fully_connected("out", 6, 10), 0}}, {}};
+  const Network network{
+      "net", {{fully_connected("fc", 6, 10), 0}, {fully_connected("out", 6, 10), 0}}, {}, {}};
   write_file_atomic(folder / "m.yaml",
                     "mappings:\n  fc: DRAM M5 | GLB | X | Y | RF C6\n  fd: DRAM | GLB | X | Y | RF\n"
                     "  out: [1, 2]\nextra: 1\n");

@@ -11,7 +11,6 @@ namespace dance {
 namespace {
 
 using ::testing::AllOf;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -56,11 +55,15 @@ layers:
     dilation: 1
     residual: yes
   - {name: pool, type: pool, input: {channels: 16, height: 16, width: 16}, kernel: 2, stride: 2}
+  - {name: pool2, type: pool, kernel: 3}
   - {name: fc, type: linear, in_features: 1024, out_features: 10}
 )");
   EXPECT_EQ(network.name, "sample");
   ASSERT_EQ(network.layers.size(), 3u);
-  EXPECT_THAT(network.not_modelled, ElementsAre("pool"));
+  ASSERT_EQ(network.not_modelled.size(), 1u);
+  EXPECT_EQ(network.not_modelled[0].type, "pool");
+  EXPECT_EQ(network.not_modelled[0].count, 2);
+  EXPECT_FALSE(network.not_modelled[0].operations.has_value());  // one of them does not name its input
   const Layer& stem = network.layers[0].layer;
   EXPECT_EQ(stem.bounds[Dim::P], 16);  // ceil(32 / 2)
   EXPECT_EQ(stem.bounds[Dim::Q], 16);
@@ -73,6 +76,18 @@ layers:
   EXPECT_EQ(network.weight_words(), 16 * 27 + 16 * 15 + 10240);
 }
 
+// 2 x 2 outputs of 9 values in each of 5 channels, beside a layer of 820 MACs.
+TEST_F(NetworkFile, AListedPoolHasItsShareOfTheOperations) {
+  const Network network = load(R"(
+name: sample
+layers:
+  - {name: pool, type: pool, input: {channels: 5, height: 5, width: 6}, kernel: 3, stride: 2}
+  - {name: fc, type: linear, in_features: 82, out_features: 10}
+)");
+  EXPECT_EQ(network.not_modelled.at(0).operations, 180);
+  EXPECT_DOUBLE_EQ(network.share(network.not_modelled[0]).value(), 0.18);
+}
+
 TEST_F(NetworkFile, ReportsEveryFaultWithItsLine) {
   const std::string faults = fault_of(R"(name: wrong
 layers:
@@ -83,7 +98,7 @@ layers:
   - {name: a, type: linear, in_features: 4, out_features: 4, bias: yes}
   - {name: e, type: conv, input: {channels: 6, height: 8, width: 8}, output_channels: 6, kernel: [3, 3, 3]}
   - {name: f, type: conv, input: {channels: 6, height: 8, width: 8}, output_channels: 6, kernel: 4, padding: same}
-  - {name: g, type: linear, in_features: 1099511627776, out_features: 1099511627776}
+  - {name: g, type: conv, input: {channels: 16777216, height: 256, width: 256}, output_channels: 16777216, kernel: 256}
   - 7
   - {type: linear, in_features: -1, out_features: 2.5}
 extra: 1
@@ -97,7 +112,7 @@ extra: 1
   EXPECT_THAT(faults, HasSubstr(":8: layers[5].kernel: not a size; expected one integer or [height, width]"));
   EXPECT_THAT(faults, HasSubstr(":9: layers[6].padding: 'same' needs the same padding"));
   EXPECT_THAT(faults,
-              HasSubstr(":10: layers[7].out_features: the layer's MACs or words do not fit into 64 bits"));
+              HasSubstr(":10: layers[7].input: the layer's MACs or words do not fit into 64 bits"));
   EXPECT_THAT(faults, HasSubstr(":11: layers[8]: not a map"));
   EXPECT_THAT(faults, AllOf(HasSubstr(":12: layers[9].name: missing key"),
                             HasSubstr("layers[9].in_features: out of range"),
@@ -114,7 +129,9 @@ TEST_F(NetworkFile, RefusesEmptyAndOverlargeNetworks) {
   EXPECT_THAT(fault_of("layers: 3\n"),
               AllOf(HasSubstr("name: missing key"), HasSubstr("layers: not a list")));
   const std::string half =
-      "{name: NAME, type: linear, in_features: 1099511627776, out_features: 6291456}";  // 0.75 * 2^63
+      "{name: NAME, type: conv, input: {channels: 16777216, height: 1, width: 32768}, output_channels: "
+      "12582912, "
+      "kernel: [1, 32768]}";  // 0.75 * 2^63 MACs
   std::string a = half, b = half;
   a.replace(7, 4, "a"), b.replace(7, 4, "b");
   EXPECT_THAT(fault_of("name: n\nlayers:\n  - " + a + "\n"), "accepted");

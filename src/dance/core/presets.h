@@ -7,8 +7,8 @@
 
 namespace dance {
 
-// $DANCE_CONFIGS, else the configs folder that the build was made with, else share/dance beside the installed program's
-// folder.
+// $DANCE_CONFIGS, else the configs folder that the build was made with, else share/dance beside the installed
+// program's folder.
 std::filesystem::path config_folder();
 
 // The file that `name_or_path` means: a path that exists (as it is, or relative to `beside`, a folder), else
@@ -16,7 +16,8 @@ std::filesystem::path config_folder();
 std::filesystem::path find_preset(const std::string& kind, const std::string& name_or_path,
                                   const std::filesystem::path& beside = {});
 
-// Names of the presets of a kind ("hardware", "network", "dataflow", "technology", "search"), sorted.
+// Names of the presets of a kind ("hardware", "network", "workload", "dataflow", "technology", "search"),
+// sorted.
 std::vector<std::string> preset_names(const std::string& kind);
 
 }  // namespace dance

@@ -27,7 +27,7 @@ constexpr std::size_t kUnitLimit = 2'000'000;
 constexpr std::size_t kDiveUnits = 512, kDiveBypasses = 6, kDiveWidth = 3;
 constexpr double kDiveShare = 0.2;  // of the time limit
 
-void check(const Layer& layer, const Hierarchy& hierarchy) {
+void check(const Hierarchy& hierarchy) {
   const auto refuse = [&](std::string problem, std::string expected, std::string found) {
     throw Error({hierarchy.name, 0, "", std::move(problem), std::move(expected), std::move(found)});
   };
@@ -42,16 +42,19 @@ void check(const Layer& layer, const Hierarchy& hierarchy) {
           "an outermost level that keeps every tensor", "");
     }
   }
-  const std::int64_t capacity = hierarchy.levels.front().capacity_words;
-  std::int64_t words = 0;
+}
+
+// Inner levels may always be bypassed, so that only the outermost one can be too small.
+std::vector<Misfit> outermost_misfits(const Layer& layer, const Hierarchy& hierarchy) {
+  std::array<TensorCounts, kTensors> whole;
   for (Tensor t : kAllTensors) {
-    if (__builtin_add_overflow(words, layer.volume(t), &words))
-      words = std::numeric_limits<std::int64_t>::max();
+    TensorCounts& tensor = whole[static_cast<std::size_t>(index(t))];
+    tensor.kept = true;
+    tensor.tile_words = layer.volume(t);
   }
-  if (capacity != 0 && words > capacity) {
-    refuse(fmt::format("the outermost level '{}' does not hold the layer", hierarchy.levels.front().name),
-           fmt::format("at least {} words", words), fmt::format("{}", capacity));
-  }
+  std::vector<Misfit> misfits;
+  check_capacity(whole, hierarchy.levels.front().name, hierarchy.levels.front().capacity_words, misfits);
+  return misfits;
 }
 
 class Search {
@@ -60,7 +63,7 @@ class Search {
       : layer_(layer),
         hierarchy_(hierarchy),
         options_(options),
-        limit_(options.time_limit_s, [this](double seconds) { show(seconds); }),
+        limit_(options.time_limit_s, options.stop, [this](double seconds) { show(seconds); }),
         incumbent_(options.policy),
         spatial_(spatial_choices(layer_, hierarchy, kSpatialLimit)),
         units_(layer_, hierarchy, spatial_),
@@ -190,7 +193,11 @@ class Search {
 
 AnyMapping map_unconstrained(const Layer& layer, const Hierarchy& hierarchy,
                              const AnyMapperOptions& options) {
-  check(layer, hierarchy);
+  check(hierarchy);
+  AnyMapping infeasible;
+  infeasible.misfits = outermost_misfits(layer, hierarchy);
+  infeasible.proven = true;
+  if (!infeasible.misfits.empty()) return infeasible;
   return Search(layer, hierarchy, options).run();
 }
 

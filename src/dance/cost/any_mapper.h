@@ -8,10 +8,12 @@
 // limit with a lower bound.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <vector>
 
 #include "dance/core/progress.h"
+#include "dance/cost/fit.h"
 #include "dance/cost/nest.h"
 #include "dance/cost/nest_cost.h"
 #include "dance/hardware/hierarchy.h"
@@ -22,13 +24,15 @@ namespace dance {
 struct AnyMapperOptions {
   MappingPolicy policy = MappingPolicy::Edp;
   double time_limit_s = 60;
-  int threads = 0;               // 0: all cores
+  int threads = 0;                          // 0: all cores
+  const std::atomic<bool>* stop = nullptr;  // once true, the search ends as at its time limit
   Progress* progress = nullptr;  // shows the bound and the best value of a search of more than a second
 };
 
 struct AnyMapping {
-  bool feasible = false;  // false: no mapping fits, or none was found in time (then not `proven`)
-  bool proven = false;    // nothing in the map space is better
+  bool feasible = false;        // false: no mapping fits, or none was found in time (then not `proven`)
+  bool proven = false;          // nothing in the map space is better
+  std::vector<Misfit> misfits;  // why nothing fits
   Nest nest;
   NestCounts counts;
   NestCost cost;
@@ -47,7 +51,7 @@ struct AnyMapping {
 
 // Ties go by latency, then energy, then the order of the search, so that the result is the same for any
 // number of threads where it is proven. Throws Error where the hierarchy has no level or more than eight, its
-// outermost level may not keep a tensor or has a limited capacity, or a count does not fit into 64 bits.
+// outermost level may not keep a tensor, or a count does not fit into 64 bits.
 AnyMapping map_unconstrained(const Layer& layer, const Hierarchy& hierarchy, const AnyMapperOptions& options);
 
 }  // namespace dance

@@ -45,16 +45,18 @@ struct SearchCounts {
   std::int64_t bounded = 0, evaluated = 0;
 };
 
-// The time limit. `check` looks at the clock; it also calls `tick`, where given, with the seconds gone by.
+// The time limit, or a stop from outside. `check` looks at both; it also calls `tick`, where given, with the
+// seconds gone by.
 class TimeLimit {
  public:
-  explicit TimeLimit(double seconds, std::function<void(double)> tick = {})
-      : limit_s_(seconds), tick_(std::move(tick)) {}
+  explicit TimeLimit(double seconds, const std::atomic<bool>* stop = nullptr,
+                     std::function<void(double)> tick = {})
+      : limit_s_(seconds), stop_(stop), tick_(std::move(tick)) {}
   bool reached() const { return reached_.load(std::memory_order_relaxed); }
   bool check() {
     const double now_s = seconds();
     if (tick_) tick_(now_s);
-    if (now_s >= limit_s_) reached_ = true;
+    if (now_s >= limit_s_ || (stop_ != nullptr && *stop_)) reached_ = true;
     return reached();
   }
   double seconds() const {
@@ -64,6 +66,7 @@ class TimeLimit {
  private:
   const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   const double limit_s_;
+  const std::atomic<bool>* stop_;
   const std::function<void(double)> tick_;
   std::atomic<bool> reached_ = false;
 };

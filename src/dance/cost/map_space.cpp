@@ -35,17 +35,10 @@ MapSpace::MapSpace(const Layer& layer, const Dataflow& dataflow, MapLimits limit
   mirror_ = has_mirror(layer, dataflow);
   disjoint_ = layer.bounds[Dim::R] == 1 && layer.bounds[Dim::S] == 1;
   plain_pixels_ = disjoint_ && layer.stride_w == 1 && layer.stride_h == 1;
-  const std::int64_t largest = *std::max_element(layer.bounds.begin(), layer.bounds.end());
-  divisors_.resize(static_cast<std::size_t>(largest) + 1);
-  smallest_prime_.assign(static_cast<std::size_t>(largest) + 1, 0);
-  for (std::int64_t d = 1; d <= largest; ++d) {
-    for (std::int64_t n = d; n <= largest; n += d) {
-      divisors_[static_cast<std::size_t>(n)].push_back(d);
-      if (d > 1 && smallest_prime_[static_cast<std::size_t>(n)] == 0)
-        smallest_prime_[static_cast<std::size_t>(n)] = d;
-    }
+  for (Dim d : kMappedDims) {
+    spatial_options_[d] = spatial_factors(d);
+    for (const SpatialFactor& option : spatial_options_[d]) divisors_.add(option.passes);
   }
-  for (Dim d : kMappedDims) spatial_options_[d] = spatial_factors(d);
 }
 
 std::vector<MapSpace::SpatialFactor> MapSpace::spatial_factors(Dim d) const {
@@ -115,7 +108,7 @@ void MapSpace::walk_register_file(std::size_t position) {
   const Dim d = kMappedDims[position];
   const std::int64_t passes = spatial_[d].passes;
   if (position == 0) rf_ = kUnitBounds;
-  for (std::int64_t factor : divisors_[static_cast<std::size_t>(passes)]) {
+  for (std::int64_t factor : divisors_.of(passes)) {
     if (factor > 1 && !dataflow_.register_file[d]) break;
     rf_[d] = factor;
     if (factor > 1 && tile_of(rf_).words(true) > static_cast<double>(limits_.rf_words.back())) break;
@@ -182,7 +175,7 @@ void MapSpace::walk_buffer(std::size_t position) {
   }
   const Dim d = kMappedDims[position];
   if (d == Dim::P && plain_pixels_) return walk_pixels(position);
-  for (std::int64_t factor : divisors_[static_cast<std::size_t>(rest_[d])]) {
+  for (std::int64_t factor : divisors_.of(rest_[d])) {
     if (!put_in_buffer(d, factor)) break;
     walk_buffer(position + 1);
   }
@@ -194,8 +187,8 @@ void MapSpace::walk_pixels(std::size_t position) {
   const std::int64_t rest_p = rest_[Dim::P], rest_q = rest_[Dim::Q];
   auto& pairs = pixel_pairs_[{rest_p, rest_q}];
   if (pairs.empty()) {
-    for (std::int64_t p : divisors_[static_cast<std::size_t>(rest_p)]) {
-      for (std::int64_t q : divisors_[static_cast<std::size_t>(rest_q)]) pairs[p * q] = {p, q};
+    for (std::int64_t p : divisors_.of(rest_p)) {
+      for (std::int64_t q : divisors_.of(rest_q)) pairs[p * q] = {p, q};
     }
   }
   for (const auto& [product, pair] : pairs) {

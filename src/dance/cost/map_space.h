@@ -20,6 +20,7 @@
 #include <utility>
 #include <vector>
 
+#include "dance/cost/divisors.h"
 #include "dance/cost/layer_cost.h"
 #include "dance/cost/level_orders.h"
 #include "dance/cost/mapping.h"
@@ -137,8 +138,7 @@ class MapSpace {
   const MapLimits limits_;
   bool mirror_ = false, disjoint_ = false;
   bool plain_pixels_ = false;  // only the product of P and Q matters outside the array
-  std::vector<std::vector<std::int64_t>> divisors_;
-  std::vector<std::int64_t> smallest_prime_;
+  DivisorTable divisors_;      // of what arrays leave of each dimension
   DimMap<std::vector<SpatialFactor>> spatial_options_;
   // For what is left of P and Q: by product, a factor of each.
   std::map<std::pair<std::int64_t, std::int64_t>,

@@ -73,7 +73,7 @@ std::uint32_t MapSpace::may_enter_register_file(const std::vector<OrderedLoop>& 
     const bool interleaved = spatial_[d].factor > 1 && d != Dim::M && d != Dim::C;
     if (!dataflow_.register_file[d] || interleaved || leaves_gap(d, rf_)) continue;
     Bounds grown = rf_;
-    grown[d] *= smallest_prime_[static_cast<std::size_t>(buffer_[d])];
+    grown[d] *= divisors_.smallest_prime(buffer_[d]);
     if (tile_of(grown).words(true) <= static_cast<double>(limits_.rf_words[candidate_.rf_step]))
       entering |= 1u << i;
   }
@@ -84,7 +84,7 @@ std::uint32_t MapSpace::may_enter_register_file(const std::vector<OrderedLoop>& 
 bool MapSpace::buffer_holds(Dim d, bool bypass) const {
   if (leaves_gap(d, buffer_tile_)) return false;
   Bounds grown = buffer_tile_;
-  grown[d] *= smallest_prime_[static_cast<std::size_t>(dram_[d])];
+  grown[d] *= divisors_.smallest_prime(dram_[d]);
   return tile_of(grown).words(!bypass) <= static_cast<double>(limits_.glb_words[candidate_.glb_step]);
 }
 

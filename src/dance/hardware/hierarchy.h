@@ -49,6 +49,13 @@ struct Hierarchy {
     return (level + 1 < levels.size() ? levels[level + 1].instances_y : macs_y) / levels[level].instances_y;
   }
   std::int64_t macs_built() const { return macs_x * macs_y; }
+  // Of all built instances.
+  double area_um2() const {
+    double area = static_cast<double>(macs_built()) * mac_area_um2;
+    for (const StorageLevel& level : levels)
+      area += static_cast<double>(level.instances_x * level.instances_y) * level.area_um2;
+    return area;
+  }
 };
 
 }  // namespace dance

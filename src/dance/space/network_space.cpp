@@ -120,7 +120,9 @@ Network lower(const NetworkSpace& space, const Architecture& architecture) {
     }
   }
   for (NetworkLayer& layer : head_layers(space)) network.layers.push_back(std::move(layer));
-  network.not_modelled = {"global average pooling"};
+  const SearchableLayer& last = space.layers.back();
+  network.list("GlobalAveragePool", (space.head.channels > 0 ? space.head.channels : last.out_channels) *
+                                        last.out_height() * last.out_width());
   return network;
 }
 

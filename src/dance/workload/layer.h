@@ -53,6 +53,9 @@ constexpr bool is_relevant(Tensor tensor, Dim d) {
   }
 }
 
+// Largest bound of a layer that readers accept; far above any real layer.
+inline constexpr std::int64_t kMaxLoopBound = std::int64_t{1} << 24;
+
 struct Layer {
   std::string name;
   Bounds bounds = kUnitBounds;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "dance/core/config.h"
@@ -12,8 +13,7 @@ namespace dance {
 
 namespace {
 
-constexpr std::int64_t kMaxSize = std::int64_t{1} << 40;  // of one size; far above any real layer
-constexpr std::int64_t kMaxStep = 1 << 20;                // of a stride or a dilation
+constexpr std::int64_t kMaxStep = 1 << 20;  // of a stride or a dilation
 
 struct Pair {
   std::int64_t h = 1, w = 1;
@@ -57,22 +57,22 @@ void read_padding(ConfigMap& map, ConvShape& shape) {
     shape.pad_w = same_padding(map, shape.kernel_w, shape.dilation_w);
     return;
   }
-  const Pair padding = read_pair(*value, {.min = 0, .max = kMaxSize});
+  const Pair padding = read_pair(*value, {.min = 0, .max = kMaxLoopBound});
   shape.pad_h = padding.h, shape.pad_w = padding.w;
 }
 
 void read_input(ConfigMap& map, ConvShape& shape) {
   ConfigMap input = map.map("input");
-  shape.in_channels = input.integer("channels", {.min = 1, .max = kMaxSize});
-  shape.in_height = input.integer("height", {.min = 1, .max = kMaxSize});
-  shape.in_width = input.integer("width", {.min = 1, .max = kMaxSize});
+  shape.in_channels = input.integer("channels", {.min = 1, .max = kMaxLoopBound});
+  shape.in_height = input.integer("height", {.min = 1, .max = kMaxLoopBound});
+  shape.in_width = input.integer("width", {.min = 1, .max = kMaxLoopBound});
   input.finish();
 }
 
 // What convolution and pooling share: the window that slides over the input.
 void read_window(ConfigMap& map, ConvShape& shape) {
   const IntegerRange step = {.min = 1, .max = kMaxStep};
-  const Pair kernel = read_pair(map, "kernel", {.min = 1, .max = kMaxSize}, std::nullopt);
+  const Pair kernel = read_pair(map, "kernel", {.min = 1, .max = kMaxLoopBound}, std::nullopt);
   const Pair stride = read_pair(map, "stride", step, Pair{1, 1});
   const Pair dilation = read_pair(map, "dilation", step, Pair{1, 1});
   shape.kernel_h = kernel.h, shape.kernel_w = kernel.w;
@@ -85,8 +85,8 @@ NetworkLayer read_conv(ConfigMap& map, const std::string& name) {
   const std::size_t faults_before = map.fault_count();
   ConvShape shape;
   read_input(map, shape);
-  shape.out_channels = map.integer("output_channels", {.min = 1, .max = kMaxSize});
-  shape.groups = map.integer("groups", {.min = 1, .max = kMaxSize}, 1);
+  shape.out_channels = map.integer("output_channels", {.min = 1, .max = kMaxLoopBound});
+  shape.groups = map.integer("groups", {.min = 1, .max = kMaxLoopBound}, 1);
   read_window(map, shape);
   const bool residual = map.boolean("residual", false);
   if (map.fault_count() != faults_before) return {};
@@ -99,22 +99,29 @@ NetworkLayer read_conv(ConfigMap& map, const std::string& name) {
 }
 
 NetworkLayer read_linear(ConfigMap& map, const std::string& name) {
-  const std::int64_t in_features = map.integer("in_features", {.min = 1, .max = kMaxSize});
-  const std::int64_t out_features = map.integer("out_features", {.min = 1, .max = kMaxSize});
-  try {
-    return {fully_connected(name, in_features, out_features), 0};
-  } catch (const Error& error) {
-    for (const Fault& fault : error.faults())
-      map.fault("out_features", fault.problem, fault.expected, fault.found);
-    return {};
-  }
+  const std::size_t faults_before = map.fault_count();
+  const std::int64_t in_features = map.integer("in_features", {.min = 1, .max = kMaxLoopBound});
+  const std::int64_t out_features = map.integer("out_features", {.min = 1, .max = kMaxLoopBound});
+  if (map.fault_count() != faults_before) return {};
+  return {fully_connected(name, in_features, out_features), 0};
 }
 
-// A pooling layer is listed, not modelled; its keys are checked all the same.
-void read_pool(ConfigMap& map) {
+// A pooling layer is listed, not modelled; its keys are checked all the same. Its operations, the outputs
+// times the window, are known where it names its input.
+void read_pool(ConfigMap& map, Network& network) {
+  const std::size_t faults_before = map.fault_count();
   ConvShape shape;
   read_window(map, shape);
-  if (map.has("input")) read_input(map, shape);
+  std::optional<std::int64_t> operations;
+  if (map.has("input")) {
+    read_input(map, shape);
+    shape.groups = shape.out_channels = shape.in_channels;
+    const std::vector<Fault> faults =
+        map.fault_count() == faults_before ? faults_of(shape) : std::vector<Fault>{};
+    for (const Fault& fault : faults) map.fault(fault.key, fault.problem, fault.expected, fault.found);
+    if (map.fault_count() == faults_before) operations = convolution("pool", shape).macs();
+  }
+  network.list("pool", operations);
 }
 
 void read_layer(const ConfigValue& value, Network& network, std::set<std::string>& names) {
@@ -130,8 +137,7 @@ void read_layer(const ConfigValue& value, Network& network, std::set<std::string
   } else if (type == "linear") {
     network.layers.push_back(read_linear(map, name));
   } else {
-    read_pool(map);
-    network.not_modelled.push_back(name);
+    read_pool(map, network);
   }
   map.finish();
 }
@@ -146,8 +152,31 @@ std::int64_t Network::macs() const {
 
 std::int64_t Network::weight_words() const {
   std::int64_t sum = 0;
-  for (const NetworkLayer& entry : layers) sum = saturated_sum(sum, entry.layer.volume(Tensor::Weights));
+  for (const NetworkLayer& entry : layers) {
+    if (entry.constant_weights) sum = saturated_sum(sum, entry.layer.volume(Tensor::Weights));
+  }
   return sum;
+}
+
+bool Network::fits() const {
+  constexpr std::int64_t kFull = std::numeric_limits<std::int64_t>::max();
+  return macs() != kFull && weight_words() != kFull;
+}
+
+void Network::list(const std::string& type, std::optional<std::int64_t> operations) {
+  const auto is_type = [&](const ListedOperator& listed) { return listed.type == type; };
+  auto found = std::find_if(not_modelled.begin(), not_modelled.end(), is_type);
+  if (found == not_modelled.end()) found = not_modelled.insert(found, {type, 0, 0});
+  ++found->count;
+  if (!operations) found->operations.reset();
+  if (found->operations) found->operations = saturated_sum(*found->operations, *operations);
+}
+
+std::optional<double> Network::share(const ListedOperator& listed) const {
+  if (!listed.operations) return std::nullopt;
+  double total = static_cast<double>(macs());
+  for (const ListedOperator& other : not_modelled) total += static_cast<double>(other.operations.value_or(0));
+  return total > 0 ? static_cast<double>(*listed.operations) / total : 0;
 }
 
 Network load_network(const std::filesystem::path& file) {
@@ -165,9 +194,8 @@ Network parse_network(const std::string& text, const std::string& file_name) {
   if (root.fault_count() == 0) {
     if (network.layers.empty())
       root.fault("layers", "no layer to model", "at least one conv or linear layer");
-    if (network.macs() == kSaturated || network.weight_words() == kSaturated) {
+    if (!network.fits())
       root.fault("layers", "the network's MACs or weights do not fit into 64 bits", "a smaller network");
-    }
   }
   config.check();
   return network;

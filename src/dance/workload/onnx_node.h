@@ -1,0 +1,71 @@
+// Nodes of an ONNX graph as the importer sees them: typed attributes, labels for faults, and text of the file
+// made safe to print.
+#pragma once
+
+#include <onnx/onnx_pb.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dance/core/error.h"
+
+namespace dance::importer {
+
+using Shape = std::vector<std::int64_t>;
+
+inline constexpr std::int64_t kMaxDimension = std::int64_t{1} << 31;  // of a tensor, a kernel, a stride, ...
+inline constexpr std::size_t kMaxRank = 32;
+
+// Faults of one file, gathered.
+class FaultList {
+ public:
+  explicit FaultList(std::string file) : file_(std::move(file)) {}
+  void add(std::string key, std::string problem, std::string expected = "", std::string found = "");
+  std::size_t count() const { return faults_.size(); }
+  void check() const;  // throws Error where there are faults
+
+ private:
+  std::string file_;
+  std::vector<Fault> faults_;
+};
+
+// Names in a file may be any bytes: control characters and what is not UTF-8 become '?', long text is cut.
+std::string printable(std::string_view text);
+// "[1, 64, ?]"
+std::string to_text(const Shape& shape);
+std::string to_text(const onnx::TensorShapeProto& shape);
+// "node 3 'layer1.conv1' (Conv)"
+std::string label_of(const onnx::NodeProto& node, int index);
+// The domain of ONNX's own operators, under both of its names.
+bool is_onnx_domain(const std::string& domain);
+bool has_subgraph(const onnx::NodeProto& node);
+
+// Elements of a tensor; nothing where they do not fit into 64 bits.
+std::optional<std::int64_t> volume(const Shape& shape);
+
+// Whether a tensor may have this shape: few dimensions, each within [least, kMaxDimension], elements within
+// 64 bits.
+bool is_possible(const Shape& shape, std::int64_t least);
+std::string possible_shapes(std::int64_t least);  // the same in words
+
+// Attributes whose type the operator's schema has been checked against; absent ones give the default.
+std::int64_t integer_attribute(const onnx::NodeProto& node, std::string_view name, std::int64_t fallback);
+Shape integers_attribute(const onnx::NodeProto& node, std::string_view name, const Shape& fallback);
+std::string text_attribute(const onnx::NodeProto& node, std::string_view name, const std::string& fallback);
+
+// Which inputs of an operator are the two operands of its products.
+struct Operands {
+  int activations = 0, weights = 1;
+};
+// Convolutions and products of matrices, quantised or not; nothing for other operators.
+enum class ProductKind { Convolution, TransposedConvolution, Gemm, MatMul };
+struct Product {
+  ProductKind kind = ProductKind::Convolution;
+  Operands operands;
+};
+std::optional<Product> product_of(const onnx::NodeProto& node);
+
+}  // namespace dance::importer
