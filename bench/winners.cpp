@@ -54,7 +54,10 @@ Json describe(const std::vector<std::int64_t>& winners, const HardwareSpace& spa
   json["most_frequent_share"] = static_cast<double>(best->second) / static_cast<double>(winners.size());
   const auto values_of = [&](std::int64_t winner) {
     const Accelerator a = space.at(winner);
-    return std::vector<std::int64_t>{a.pe_x, a.pe_y, a.rf_words, a.glb_bytes, a.glb_width_bits, a.dataflow};
+    std::vector<std::int64_t> values = {a.pe_x, a.pe_y, a.rf_words, a.glb_bytes, a.glb_width_bits};
+    const std::vector<std::int64_t> steps = space.steps_at(winner);
+    values.insert(values.end(), steps.begin() + static_cast<std::ptrdiff_t>(values.size()), steps.end());
+    return values;
   };
   const auto parameters = space.parameters();
   json["most_frequent"] = Json::object();

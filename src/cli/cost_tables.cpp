@@ -111,7 +111,7 @@ std::string head_text(const Network& network, const AcceleratorArgument& hardwar
 Json head_json(const std::string& schema, const Network& network, const AcceleratorArgument& hardware,
                const MappedNetwork& mapped) {
   Json accelerator = {{"space", hardware.space.name}};
-  accelerator.update(to_json(hardware.accelerator, hardware.space.dataflow_of(hardware.accelerator).name));
+  accelerator.update(to_json(hardware.accelerator, hardware.space.choices_of(hardware.accelerator)));
   return {{"schema", schema},
           {"network", network_json(network)},
           {"accelerator", accelerator},

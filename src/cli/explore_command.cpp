@@ -143,7 +143,7 @@ class ExploreCommand final : public Command {
     for (const RankedAccelerator& ranked : found.exploration.best) {
       const Accelerator accelerator = found.space.at(ranked.index);
       best.push_back({{"index", ranked.index},
-                      {"accelerator", to_json(accelerator, found.space.dataflow_of(accelerator).name)},
+                      {"accelerator", to_json(accelerator, found.space.choices_of(accelerator))},
                       {"metrics", to_json(ranked.metrics)},
                       {"cost", ranked.cost}});
     }

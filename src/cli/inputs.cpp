@@ -60,14 +60,7 @@ AcceleratorArgument accelerator_of_run(const std::string& run_or_file) {
   AcceleratorArgument argument;
   argument.space = HardwareSpace::load(space_of_run(run_or_file, "hardware", design.hardware_space));
   argument.accelerator = design.accelerator;
-  const auto& flows = argument.space.dataflows;
-  const auto found = std::find_if(flows.begin(), flows.end(),
-                                  [&](const Dataflow& flow) { return flow.name == design.dataflow; });
-  if (found == flows.end()) {
-    throw Error({run_or_file, 0, "accelerator.dataflow",
-                 "not a dataflow of the space '" + argument.space.name + "'", "", design.dataflow});
-  }
-  argument.accelerator.dataflow = static_cast<int>(found - flows.begin());
+  argument.space.choose(design.choices, run_or_file, argument.accelerator);
   return argument;
 }
 
@@ -78,6 +71,18 @@ std::string before_colon(const std::string& text, std::string& rest) {
   if (colon == std::string::npos || colon == 0 || fs::exists(text, ignored)) return "";
   rest = text.substr(colon + 1);
   return text.substr(0, colon);
+}
+
+// Of what the space leaves open: ", 4 banks, 3200 MT/s, words of 8/8/32 bits"; and words that are not of one width.
+std::string further_choices(const Accelerator& accelerator, const HardwareSpace& space) {
+  std::string text;
+  const AcceleratorChoices choices = space.choices_of(accelerator);
+  if (space.glb_banks.size() > 1) text += fmt::format(", {} banks", choices.glb_banks);
+  if (space.dram_megatransfers_per_s.size() > 1)
+    text += fmt::format(", DRAM of {:g} MT/s", choices.dram_megatransfers_per_s);
+  if (space.word_bits.size() > 1 || choices.word_bits.find('/') != std::string::npos)
+    text += fmt::format(", words of {} bits", choices.word_bits);
+  return text;
 }
 
 Network named_network(const std::string& text) {
@@ -136,7 +141,8 @@ AcceleratorArgument read_accelerator_argument(const std::string& text) {
 std::string describe(const Accelerator& accelerator, const HardwareSpace& space) {
   return fmt::format("{} x {} PEs, {}-word register files, {} KiB buffer of {}-bit banks, {}",
                      accelerator.pe_x, accelerator.pe_y, accelerator.rf_words, accelerator.glb_bytes / 1024,
-                     accelerator.glb_width_bits, space.dataflow_of(accelerator).name);
+                     accelerator.glb_width_bits, space.dataflow_of(accelerator).name) +
+         further_choices(accelerator, space);
 }
 
 }  // namespace dance::cli

@@ -16,7 +16,8 @@ namespace dance::cli {
 
 inline constexpr const char* kAcceleratorHelp =
     "Accelerator: a hardware space of one point (YAML file), a run folder or its design.json, or "
-    "SPACE:KEY=VALUE,... with the keys pe_x, pe_y, rf_words, glb_kib, glb_width_bits, dataflow";
+    "SPACE:KEY=VALUE,... with the keys pe_x, pe_y, rf_words, glb_kib, glb_width_bits, dataflow "
+    "(and glb_banks, dram_megatransfers_per_s, word_bits where the space has several)";
 
 // The option --input-shape of commands that take ONNX models: NAME=SIZE,SIZE,..., once for each input.
 void add_input_shapes(CLI::App& app, std::vector<std::string>& shapes);

@@ -30,7 +30,7 @@ MapTarget target_of(AcceleratorArgument hardware) {
   target.description =
       fmt::format("{} ({}, {:g} MHz)", describe(hardware.accelerator, space), space.name, space.clock_mhz);
   target.json = {{"space", space.name}};
-  target.json.update(to_json(hardware.accelerator, space.dataflow_of(hardware.accelerator).name));
+  target.json.update(to_json(hardware.accelerator, space.choices_of(hardware.accelerator)));
   target.clock_mhz = space.clock_mhz;
   target.area_um2 = space.unit_costs(hardware.accelerator).area_um2;
   target.policy = space.policy;

@@ -39,7 +39,12 @@ class Shorthand {
     for (std::int64_t& capacity : capacities_kib) capacity /= 1024;
     accelerator.glb_bytes = number("glb_kib", capacities_kib) * 1024;
     accelerator.glb_width_bits = number("glb_width_bits", space_.glb_width_bits);
-    accelerator.dataflow = dataflow();
+    accelerator.dataflow = named("dataflow", texts_of(space_.dataflows, [](const Dataflow& flow) { return flow.name; }));
+    const auto print = [](auto value) { return fmt::format("{}", value); };
+    accelerator.glb_banks = named("glb_banks", texts_of(space_.glb_banks, print));
+    accelerator.dram_rate = named("dram_megatransfers_per_s", texts_of(space_.dram_megatransfers_per_s, print));
+    accelerator.word_bits =
+        named("word_bits", texts_of(space_.word_bits, [](const WordBits& words) { return words.to_string(); }));
     for (const auto& [key, value] : given_) {
       fault(key, "unknown parameter", fmt::format("one of {}", fmt::join(known_, ", ")), "");
     }
@@ -77,20 +82,24 @@ class Shorthand {
     return values.front();
   }
 
-  int dataflow() {
-    known_.push_back("dataflow");
-    std::vector<std::string> names;
-    for (const Dataflow& flow : space_.dataflows) names.push_back(flow.name);
-    const auto given = given_.extract("dataflow");
+  static std::vector<std::string> texts_of(const auto& list, auto&& text_of) {
+    std::vector<std::string> texts;
+    for (const auto& item : list) texts.push_back(text_of(item));
+    return texts;
+  }
+
+  // The index of the one given.
+  int named(const std::string& key, const std::vector<std::string>& names) {
+    known_.push_back(key);
+    const auto given = given_.extract(key);
     const std::string allowed = fmt::format("one of {}", fmt::join(names, ", "));
     if (given.empty()) {
-      if (names.size() > 1) fault("dataflow", "missing parameter", allowed, "");
+      if (names.size() > 1) fault(key, "missing parameter", allowed, "");
       return 0;
     }
     const auto found = std::find(names.begin(), names.end(), given.mapped());
     if (found == names.end())
-      fault("dataflow", fmt::format("not a dataflow of the space '{}'", space_.name), allowed,
-            given.mapped());
+      fault(key, fmt::format("not a {} of the space '{}'", key, space_.name), allowed, given.mapped());
     return found == names.end() ? 0 : static_cast<int>(found - names.begin());
   }
 

@@ -134,7 +134,7 @@ TEST(Cost, TheShorthandOfAnAcceleratorSaysAllThatIsMissing) {
                              "output_stationary, channel_parallel\n" +
                              at +
                              "speed: unknown parameter; expected one of pe_x, pe_y, rf_words, glb_kib, "
-                             "glb_width_bits, dataflow\n");
+                             "glb_width_bits, dataflow, glb_banks, dram_megatransfers_per_s, word_bits\n");
 }
 
 TEST(Cost, ASpaceOfManyPointsIsNoAccelerator) {

@@ -19,4 +19,10 @@ std::string message_of(Action&& action) {
   return "";
 }
 
+// The text of a good file with one part exchanged, which must be there.
+inline std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  return at == std::string::npos ? "no '" + from + "' in: " + text : text.replace(at, from.size(), to);
+}
+
 }  // namespace dance::test

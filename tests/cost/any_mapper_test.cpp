@@ -62,6 +62,7 @@ StorageLevel random_level(Random& random, bool outermost, double scale) {
   if (random.below(4) == 0) level.units.write_words_per_cycle = pick(random, {0.25, 1.0});
   if (random.below(6) == 0) level.units.total_words_per_cycle = pick(random, {0.5, 2.0});
   if (random.below(4) == 0) level.units.network_pj = random.uniform(0, 3);
+  if (random.below(3) == 0) level.units.word = {0.25, 0.5, pick(random, {1.0, 2.0})};
   if (outermost) return level;
   level.capacity_words = pick<std::int64_t>(random, {0, 1, 2, 4, 7, 12, 40});
   if (random.below(4) == 0) {  // a scratchpad of one tensor

@@ -97,9 +97,11 @@ class Walk {
     if (++seen_ > limit_) return;
     const NestCounts counts = counts_of(nest_);
     for (std::size_t l = 1; l < nest_.levels.size(); ++l) {
-      std::int64_t words = 0;
-      for (const TensorCounts& tensor : counts.levels[l]) words += tensor.tile_words;
-      if (hierarchy_.levels[l].capacity_words != 0 && words > hierarchy_.levels[l].capacity_words) return;
+      const StorageLevel& level = hierarchy_.levels[l];
+      double words = 0;
+      for (std::size_t t = 0; t < kTensors; ++t)
+        words += level.units.word[t] * static_cast<double>(counts.levels[l][t].tile_words);
+      if (level.capacity_words != 0 && words > static_cast<double>(level.capacity_words)) return;
     }
     visit_(nest_, counts);
   }

@@ -65,7 +65,7 @@ TEST(Explain, TheItemsAddUpToTheCostsOfTheMapper) {
 // 4 inputs to 6 outputs on 2 x 3 PEs: C over X, M over Y; two passes over C and over M in the register files.
 TEST(Explain, ALayerByHand) {
   HardwareSpace hardware = HardwareSpace::load(find_preset("hardware", "edge"));
-  hardware.dram_megatransfers_per_s = 800;  // 16 words a cycle
+  hardware.dram_megatransfers_per_s = {800};  // 16 words a cycle
   const Accelerator accelerator{8, 8, 8, 16384, 128, 0};
   const Network network{"hand", {{fully_connected("fc", 4, 6), 3}}, {}, {}};
   Mapping mapping;

@@ -23,9 +23,11 @@ std::vector<Placement> placements(std::int64_t bound, bool on_x, bool on_y, cons
   return out;
 }
 
-std::int64_t words(const Layer& layer, const Bounds& tile, bool with_weights) {
-  std::int64_t sum = layer.tile_volume(Tensor::Inputs, tile) + layer.tile_volume(Tensor::Outputs, tile);
-  return with_weights ? sum + layer.tile_volume(Tensor::Weights, tile) : sum;
+std::int64_t bits(const Layer& layer, const Bounds& tile, const WordBits::PerTensor& word,
+                  bool with_weights) {
+  std::int64_t sum =
+      layer.tile_volume(Tensor::Inputs, tile) * word[1] + layer.tile_volume(Tensor::Outputs, tile) * word[2];
+  return with_weights ? sum + layer.tile_volume(Tensor::Weights, tile) * word[0] : sum;
 }
 
 // Every order of the loops above 1; the loops of bound 1 stand outside.
@@ -45,9 +47,9 @@ std::vector<std::array<Dim, kDims>> orders(const Bounds& factors, const DimSet& 
 
 class Walk {
  public:
-  Walk(const Layer& layer, const Dataflow& dataflow, const Needs& limits,
+  Walk(const Layer& layer, const Dataflow& dataflow, const Needs& limits, const WordBits& word_bits,
        const std::function<void(const Mapping&, const Needs&)>& visit)
-      : layer_(layer), dataflow_(dataflow), limits_(limits), visit_(visit) {}
+      : layer_(layer), dataflow_(dataflow), limits_(limits), word_bits_(word_bits), visit_(visit) {}
 
   void place(std::size_t position) {
     if (position == kAllDims.size()) {
@@ -84,11 +86,11 @@ class Walk {
       buffer_tile[d] =
           mapping_.register_file[d] * mapping_.spatial_x[d] * mapping_.spatial_y[d] * mapping_.buffer[d];
     }
-    needs.rf_words = words(layer_, mapping_.register_file, true);
+    needs.rf_bits = bits(layer_, mapping_.register_file, word_bits_.register_file, true);
     for (const bool bypass : {false, true}) {
       if (bypass && !dataflow_.may_bypass_buffer[static_cast<std::size_t>(index(Tensor::Weights))]) continue;
       mapping_.weights_bypass_buffer = bypass;
-      needs.glb_words = words(layer_, buffer_tile, !bypass);
+      needs.glb_bits = bits(layer_, buffer_tile, word_bits_.global_buffer, !bypass);
       if (!needs.within(limits_)) continue;
       const auto buffer_orders = orders(mapping_.buffer, dataflow_.buffer_innermost);
       for (const auto& dram_order : orders(mapping_.dram, DimSet{})) {
@@ -104,6 +106,7 @@ class Walk {
   const Layer& layer_;
   const Dataflow& dataflow_;
   const Needs limits_;
+  const WordBits word_bits_;
   const std::function<void(const Mapping&, const Needs&)>& visit_;
   Mapping mapping_;
 };
@@ -111,8 +114,9 @@ class Walk {
 }  // namespace
 
 void for_each_mapping(const Layer& layer, const Dataflow& dataflow, const Needs& limits,
+                      const WordBits& word_bits,
                       const std::function<void(const Mapping&, const Needs&)>& visit) {
-  Walk(layer, dataflow, limits, visit).place(0);
+  Walk(layer, dataflow, limits, word_bits, visit).place(0);
 }
 
 }  // namespace dance::testing

@@ -6,20 +6,22 @@
 
 #include "dance/cost/mapping.h"
 #include "dance/hardware/dataflow.h"
+#include "dance/hardware/word_bits.h"
 
 namespace dance::testing {
 
 // What a mapping needs of an accelerator.
 struct Needs {
   std::int64_t pe_x = 1, pe_y = 1;
-  std::int64_t rf_words = 0, glb_words = 0;
+  std::int64_t rf_bits = 0, glb_bits = 0;
   bool within(const Needs& limits) const {
-    return pe_x <= limits.pe_x && pe_y <= limits.pe_y && rf_words <= limits.rf_words &&
-           glb_words <= limits.glb_words;
+    return pe_x <= limits.pe_x && pe_y <= limits.pe_y && rf_bits <= limits.rf_bits &&
+           glb_bits <= limits.glb_bits;
   }
 };
 
 void for_each_mapping(const Layer& layer, const Dataflow& dataflow, const Needs& limits,
+                      const WordBits& word_bits,
                       const std::function<void(const Mapping&, const Needs&)>& visit);
 
 }  // namespace dance::testing

@@ -58,9 +58,9 @@ TEST(HardwareSpace, UnitCostsByHand) {
   const double distance_mm = 0.5 * std::sqrt(buffer_um2) * 1e-3 + 16 * std::sqrt(pe_um2) * 1e-3;
   EXPECT_NEAR(units.network_pj, 16 * 0.3254 * distance_mm, 1e-6);
   EXPECT_NEAR(units.leakage_mw, 64 * (0.0137 + 0.00448) + 4 * 0.00014, 1e-9);
-  EXPECT_EQ(units.glb_read_words_per_cycle, 16);  // two of the four banks
-  EXPECT_EQ(units.dram_words_per_cycle, 64);      // 25.6 GB/s at 200 MHz
-  EXPECT_EQ(space.glb_tile_words(16384), 4096);   // half of the words: double buffered
+  EXPECT_EQ(units.glb_read_words_per_cycle, 16);     // two of the four banks
+  EXPECT_EQ(units.dram_words_per_cycle, 64);         // 25.6 GB/s at 200 MHz
+  EXPECT_EQ(space.glb_tile_bits(16384), 4096 * 16);  // half of the words: double buffered
 }
 
 TEST(HardwareSpace, AreaAndRegisterEnergyGrowWithSize) {
@@ -134,6 +134,45 @@ TEST(HardwareSpace, AbsurdRangesAreRefused) {
       refusal_of_edge({{"words: {from: 4, to: 64, step: 4}", "words: {from: 4, to: 4000}"},
                        {"capacity_kib: [16, 32, 64, 128, 256]", "capacity_kib: {from: 16, to: 4000}"}}),
       HasSubstr("global_buffer: too many sizes of memories; expected at most 1048576 in all"));
+}
+
+TEST_F(SpaceFile, WordsOfSeveralWidthsBanksAndRates) {
+  std::string text = with("8", "8", "16");
+  text = test::replaced(text, "mac: intmac",
+                        "mac: {multiplier: intmultiplier, adder: intadder}\nword_bits: [16, "
+                        "{weights: 8, inputs: 8, outputs: {register_file: 24, global_buffer: 16, dram: 8}}]");
+  text = test::replaced(text, "width_bits: 128", "width_bits: 128, banks: [4, 2]");
+  text = test::replaced(text, "megatransfers_per_s: 3200", "megatransfers_per_s: [3200, 1600.5]");
+  write_file_atomic(folder_ / "mine.yaml", text);
+  const HardwareSpace space = HardwareSpace::load(folder_ / "mine.yaml");
+  EXPECT_EQ(space.size(), 2 * 2 * 2 * 2);
+  const Accelerator last = space.at(space.size() - 1);
+  EXPECT_EQ(space.choices_of(last), (AcceleratorChoices{"row_stationary", 4, 3200, "8/8/24+8/8/16+8"}));
+  EXPECT_EQ(space.word_bits_of(last).reference(), 24);
+  Accelerator chosen = last;
+  space.choose({"row_stationary", 2, 1600.5, "16"}, "test", chosen);
+  EXPECT_EQ(space.choices_of(chosen), (AcceleratorChoices{"row_stationary", 2, 1600.5, "16"}));
+  EXPECT_THROW(space.choose({"row_stationary", 3, 1600.5, "16"}, "test", chosen), Error);
+  EXPECT_THROW(space.choose({"row_stationary", 0, 1600.5, "16"}, "test", chosen), Error);  // 2 or 4?
+  for (std::int64_t i = 0; i < space.size(); ++i) EXPECT_EQ(space.index_of(space.at(i)), i);
+}
+
+TEST_F(SpaceFile, FaultsOfWordBits) {
+  EXPECT_THAT(
+      message(with("8", "8", "16") + "word_bits: {weights: 8, inputs: 8, outputs: 32}\n"),
+      ::testing::HasSubstr("mac: one component cannot have operands and sums of different widths; expected "
+                           "{multiplier: COMPONENT, adder: COMPONENT}"));
+  EXPECT_THAT(
+      message(with("8", "8", "16") + "word_bits: {weights: 8, inputs: 0, sums: 32}\n"),
+      ::testing::AllOf(::testing::HasSubstr("word_bits.inputs: out of range; expected an integer in 1..64"),
+                       ::testing::HasSubstr("word_bits.outputs: missing key"),
+                       ::testing::HasSubstr("word_bits.sums: unknown key")));
+  EXPECT_THAT(
+      message(with("8", "8", "16") + "word_bits: [16, 16]\n"),
+      ::testing::HasSubstr("word_bits[1]: a value is given twice; expected each value once; got '16'"));
+  EXPECT_THAT(message(with("8", "8", "16") + "word_bits: 24\n"),
+              ::testing::HasSubstr(
+                  "global_buffer.width_bits: not a whole number of words; expected a multiple of 24"));
 }
 
 }  // namespace

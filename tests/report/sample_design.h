@@ -38,7 +38,7 @@ inline Design sample_design() {
   design.network_space = "small";
   design.hardware_space = "edge";
   design.accelerator = {.pe_x = 16, .pe_y = 12, .rf_words = 24, .glb_bytes = 65536, .glb_width_bits = 128};
-  design.dataflow = "row_stationary";
+  design.choices = {"row_stationary", 4, 3200, "16"};
   design.cost.reference = {2, 1, 4};
   design.blocks = {{"stem", "stem", false, 3, 12, 32, 32, 16, 16, 2, 0, 1},
                    {"stage1.0", "mbconv_k3_e6", true, 12, 20, 16, 16, 16, 16, 1, 1, 1},
@@ -57,7 +57,7 @@ inline Design sample_design() {
   design.evaluator = {"learned",
                       0.015625,
                       {.pe_x = 17, .pe_y = 12, .rf_words = 24, .glb_bytes = 65536, .glb_width_bits = 128},
-                      "weight_stationary",
+                      {"weight_stationary", 4, 3200, "16"},
                       {{1.1, 0.5, 3}, 0.20625},
                       {{1.05, 0.5, 3.1}, 0.203},
                       {{1, 0.5, 3.2}, 0.2}};

@@ -20,6 +20,11 @@ inline std::int64_t saturated_product(std::int64_t a, std::int64_t b) {
   return __builtin_mul_overflow(a, b, &product) ? kSaturated : product;
 }
 
+// Of a number that is not negative.
+inline std::int64_t saturated_integer(double number) {
+  return number < 9.2e18 ? static_cast<std::int64_t>(number) : kSaturated;
+}
+
 // For b > 0 and a >= 0.
 inline std::int64_t ceil_divide(std::int64_t a, std::int64_t b) { return a / b + (a % b != 0 ? 1 : 0); }
 

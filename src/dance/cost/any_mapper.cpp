@@ -53,7 +53,8 @@ std::vector<Misfit> outermost_misfits(const Layer& layer, const Hierarchy& hiera
     tensor.tile_words = layer.volume(t);
   }
   std::vector<Misfit> misfits;
-  check_capacity(whole, hierarchy.levels.front().name, hierarchy.levels.front().capacity_words, misfits);
+  const StorageLevel& outermost = hierarchy.levels.front();
+  check_capacity(whole, outermost.name, outermost.capacity_words, misfits, outermost.units.word);
   return misfits;
 }
 

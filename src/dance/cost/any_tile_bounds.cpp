@@ -43,9 +43,11 @@ double TileSearch::least_cycles(std::size_t level) const {
       const double arriving = least_arriving(t, child, level);
       const double more_sent = std::max(0.0, chain.distinct[child] * arriving - chain.sent_words[child]);
       const std::size_t parent = chain.parent[child];
-      reads[parent] += more_sent;
-      writes[child] += std::max(0.0, arriving - chain.compulsory_words[child]);
-      if (t == Tensor::Outputs) writes[parent] += more_sent;
+      const double word = hierarchy_.levels[child].units.word[at(t)],
+                   parents_word = hierarchy_.levels[parent].units.word[at(t)];
+      reads[parent] += parents_word * more_sent;
+      writes[child] += word * std::max(0.0, arriving - chain.compulsory_words[child]);
+      if (t == Tensor::Outputs) writes[parent] += parents_word * more_sent;
     }
   }
   return std::max(unit_->cycles, bandwidth_cycles(hierarchy_, reads, writes));

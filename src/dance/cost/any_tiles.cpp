@@ -125,7 +125,8 @@ bool TileSearch::fits(std::size_t level, const Factors& temporal) const {
   for (std::size_t d = 0; d < layer_.size(); ++d) tile[d] *= spread[d] * temporal[d];
   double words = 0;
   for (Tensor t : kAllTensors) {
-    if (keeps_at(unit_->keeps[at(t)], level)) words += layer_.tile_words(t, tile);
+    if (keeps_at(unit_->keeps[at(t)], level))
+      words += hierarchy_.levels[level].units.word[at(t)] * layer_.tile_words(t, tile);
   }
   return words <= static_cast<double>(capacity);
 }

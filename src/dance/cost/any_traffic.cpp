@@ -115,8 +115,8 @@ class Chain {
  private:
   // Traffic of one instance of `parent`, of `sent` words, of which outputs' `first` ones only come up.
   void count(std::size_t parent, double sent, double first) {
-    out_.reads[parent] += sent - first;
-    if (tensor_ == Tensor::Outputs) out_.writes[parent] += sent;
+    out_.reads[parent] += word(parent) * (sent - first);
+    if (tensor_ == Tensor::Outputs) out_.writes[parent] += word(parent) * sent;
   }
 
   // Energy per word at one child, and what the first visits of outputs spare.
@@ -141,7 +141,7 @@ class Chain {
       count(parent, distinct * words, distinct * words);
     } else {
       if (by_words) share_words(parent, child, sent_pj, taken_pj);
-      out_.writes[child] += words;
+      out_.writes[child] += word(child) * words;
       count(parent, out_.sent_words[child], 0);
     }
     out_.compulsory_pj[child] = out_.word_pj[child] * words + out_.shared_pj[child] * out_.sent_words[child];
@@ -176,15 +176,18 @@ class Chain {
   double network_pj(std::size_t parent, std::size_t child) const {
     double pj = 0;
     for (std::size_t level = parent; level < child; ++level) pj += hierarchy_.levels[level].units.network_pj;
-    return pj;
+    return word(parent) * pj;
+  }
+  double word(std::size_t level) const {
+    return hierarchy_.levels[level].units.word[static_cast<std::size_t>(index(tensor_))];
   }
   double read_pj(std::size_t level) const {
     const LevelUnits& units = hierarchy_.levels[level].units;
-    return units.read_pj / static_cast<double>(units.block_words);
+    return word(level) * units.read_pj / static_cast<double>(units.block_words);
   }
   double write_pj(std::size_t level) const {
     const LevelUnits& units = hierarchy_.levels[level].units;
-    return units.write_pj / static_cast<double>(units.block_words);
+    return word(level) * units.write_pj / static_cast<double>(units.block_words);
   }
 
   const MergedLayer& layer_;

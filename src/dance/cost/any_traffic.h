@@ -31,7 +31,7 @@ struct ChainTraffic {
   std::array<double, kMaxLevels> compulsory_words{};  // least words that come to one instance
   std::array<double, kMaxLevels> sent_words{};  // least that one parent reads (of outputs: takes up) for it
   std::array<double, kMaxLevels> compulsory_pj{};    // least energy of the words that come
-  std::array<double, kMaxLevels> reads{}, writes{};  // least per instance of the level
+  std::array<double, kMaxLevels> reads{}, writes{};  // least per instance of the level, in its words
   std::array<std::size_t, kMaxLevels> parent{};      // the level that feeds it
   std::array<double, kMaxLevels> distinct{};         // least number of distinct tiles below one parent;
                                                      // of windows shared by word: of places far apart

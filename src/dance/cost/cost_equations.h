@@ -12,6 +12,11 @@
 
 namespace dance {
 
+// Words that a residual connection of the layer reads from DRAM.
+inline double residual_words(const NetworkLayer& layer, const UnitCosts& units) {
+  return static_cast<double>(layer.residual_words) * units.residual_word;
+}
+
 // Cycles that each resource needs by itself, in the order of Bottleneck.
 inline std::array<double, kBottlenecks> resource_cycles(const MappingCounts& counts, double residual_words,
                                                         const UnitCosts& units) {

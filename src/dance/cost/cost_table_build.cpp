@@ -16,8 +16,16 @@
 namespace dance {
 
 struct CostTableBuilder {
+  // One sweep.
+  struct Task {
+    std::size_t layer = 0;
+    int dataflow = 0, word_bits = 0;
+  };
+
   CostTableBuilder(const CostTableRequest& table_request, const HardwareSpace& hardware_space)
-      : request(table_request), space(hardware_space), grid(unit_cost_grid(space)) {
+      : request(table_request), space(hardware_space) {
+    for (int words = 0; words < static_cast<int>(space.word_bits.size()); ++words)
+      grids.push_back(unit_cost_grid(space, words));
     for (const auto& operations : request.candidates) {
       for (const auto& layers : operations) add(layers);
     }
@@ -34,25 +42,27 @@ struct CostTableBuilder {
   void sweep(int threads, Progress& progress) {
     const std::size_t accelerators = static_cast<std::size_t>(space.size());
     swept.resize(distinct.size());
-    std::vector<std::pair<std::size_t, int>> tasks;
+    std::vector<Task> tasks;
     for (std::size_t i = 0; i < distinct.size(); ++i) {
       swept[i].latency_cycles.assign(accelerators, 0);
       swept[i].energy_pj.assign(accelerators, 0);
-      for (int dataflow = 0; dataflow < static_cast<int>(space.dataflows.size()); ++dataflow) {
-        tasks.emplace_back(i, dataflow);
+      for (int words = 0; words < static_cast<int>(space.word_bits.size()); ++words) {
+        for (int dataflow = 0; dataflow < static_cast<int>(space.dataflows.size()); ++dataflow)
+          tasks.push_back({i, dataflow, words});
       }
     }
     // The longest first: more MACs have more factors.
-    std::stable_sort(tasks.begin(), tasks.end(), [&](const auto& a, const auto& b) {
-      return distinct[a.first].layer.macs() > distinct[b.first].layer.macs();
+    std::stable_sort(tasks.begin(), tasks.end(), [&](const Task& a, const Task& b) {
+      return distinct[a.layer].layer.macs() > distinct[b.layer].layer.macs();
     });
     std::atomic<std::int64_t> done{0};
     progress.begin("cost table", static_cast<std::int64_t>(tasks.size()), "sweeps");
     auto work = std::async(std::launch::async, [&] {
       tbb::task_arena arena(threads > 0 ? threads : tbb::task_arena::automatic);
       arena.execute([&] {
-        tbb::parallel_for_each(tasks.begin(), tasks.end(), [&](const std::pair<std::size_t, int>& task) {
-          sweep_layer(distinct[task.first], space, grid, task.second, swept[task.first]);
+        tbb::parallel_for_each(tasks.begin(), tasks.end(), [&](const Task& task) {
+          sweep_layer(distinct[task.layer], space, grids[static_cast<std::size_t>(task.word_bits)],
+                      task.dataflow, task.word_bits, swept[task.layer]);
           ++done;
         });
       });
@@ -104,8 +114,10 @@ struct CostTableBuilder {
     table.fixed_energy_mj_.resize(accelerators);
     sum(request.fixed, table.fixed_latency_ms_.data(), table.fixed_energy_mj_.data(), table.feasible_);
     clear_infeasible(table);
-    for (std::size_t a = 0; a < accelerators; ++a) {
-      table.area_mm2_.push_back(static_cast<float>(grid[a % grid.size()].area_um2 * 1e-6));
+    for (const std::vector<UnitCosts>& grid : grids) {
+      for (std::size_t dataflow = 0; dataflow < space.dataflows.size(); ++dataflow) {
+        for (const UnitCosts& units : grid) table.area_mm2_.push_back(static_cast<float>(units.area_um2 * 1e-6));
+      }
     }
     return table;
   }
@@ -123,7 +135,7 @@ struct CostTableBuilder {
 
   const CostTableRequest& request;
   const HardwareSpace& space;
-  const std::vector<UnitCosts> grid;
+  std::vector<std::vector<UnitCosts>> grids;  // per kind of words
   std::map<LayerKey, std::size_t> number_of;
   std::vector<NetworkLayer> distinct;
   std::vector<SweptLayer> swept;

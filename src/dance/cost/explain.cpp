@@ -21,7 +21,8 @@ std::string row_text(const std::string& component, const ComponentRow& row) {
   return fmt::format("{} ({}{} bits)", component, size, row.width_bits);
 }
 
-std::vector<std::string> sources_of(const HardwareSpace& space, const AcceleratorParts& parts) {
+std::vector<std::string> sources_of(const HardwareSpace& space, const AcceleratorParts& parts,
+                                    std::int64_t word_bits) {
   const auto per_access = [](const ComponentRow& row, double words) {
     return fmt::format("{:g} pJ a read and {:g} pJ a write of {:g} words", row.read_pj, row.write_pj, words);
   };
@@ -37,7 +38,7 @@ std::vector<std::string> sources_of(const HardwareSpace& space, const Accelerato
                   per_access(bank, parts.words_per_row), bank.source),
       fmt::format("{}, {}: {}", row_text(parts.dram_component, dram), per_access(dram, parts.words_per_burst),
                   dram.source),
-      fmt::format("wire of {:.4g} mm x {} bits x {:g} pJ/bit/mm: {}", parts.wire_mm, space.word_bits,
+      fmt::format("wire of {:.4g} mm x {} bits x {:g} pJ/bit/mm: {}", parts.wire_mm, word_bits,
                   space.technology.wire_pj_per_bit_mm(), space.technology.wire_source()),
       fmt::format("{} + {} + {}; rows of [1] to [3]", leak(parts.mac), leak(parts.register_file),
                   leak(parts.bank)),
@@ -47,24 +48,31 @@ std::vector<std::string> sources_of(const HardwareSpace& space, const Accelerato
 // The items of one layer in their fixed order.
 class Items {
  public:
-  Items(const NetworkLayer& layer, const LayerCost& cost, const UnitCosts& units, Multicast multicast)
+  Items(const NetworkLayer& layer, const LayerCost& cost, const UnitCosts& units, Multicast multicast,
+        const WordBits& words)
       : nest_(counts_of(nest_of(layer.layer, cost.mapping, multicast))) {
+    const std::int64_t reference = words.reference();
+    const PerTensor dram = in_words_of(words.dram, reference),
+                    buffer = in_words_of(words.global_buffer, reference),
+                    register_file = in_words_of(words.register_file, reference);
     add({"MAC", "operation", {}, static_cast<double>(cost.macs), "MACs", units.mac_pj, 0, kMac});
-    add_level("register file", 2, units.rf_read_pj, units.rf_write_pj, kRegisterFile);
-    add_level("buffer", 1, units.glb_read_pj, units.glb_write_pj, kBank);
-    add_level("DRAM", 0, units.dram_read_pj, units.dram_write_pj, kDram);
+    add_level("register file", 2, register_file, units.rf_read_pj, units.rf_write_pj, kRegisterFile);
+    add_level("buffer", 1, buffer, units.glb_read_pj, units.glb_write_pj, kBank);
+    add_level("DRAM", 0, dram, units.dram_read_pj, units.dram_write_pj, kDram);
     add({"DRAM",
          "residual read",
          {},
          static_cast<double>(layer.residual_words),
          "words",
-         units.dram_read_pj,
+         units.dram_read_pj * units.residual_word,
          0,
          kDram});
     for (Tensor t : kAllTensors) {  // what the level above the array sends down and takes up
-      const TensorCounts& feeder = at(1, t).kept ? at(1, t) : at(0, t);
+      const bool kept = at(1, t).kept;
+      const TensorCounts& feeder = kept ? at(1, t) : at(0, t);
+      const double word = (kept ? buffer : dram)[static_cast<std::size_t>(index(t))];
       add({"network", "transfer", t, static_cast<double>(feeder.reads + feeder.updates), "words",
-           units.network_pj, 0, kWire});
+           units.network_pj * word, 0, kWire});
     }
     add({"leakage",
          "whole chip",
@@ -83,13 +91,18 @@ class Items {
     return nest_.levels[level][static_cast<std::size_t>(index(t))];
   }
 
-  void add_level(const char* component, std::size_t level, double read_pj, double write_pj, Source source) {
+  // A word of each tensor, in those of the unit costs.
+  using PerTensor = std::array<double, kTensors>;
+
+  void add_level(const char* component, std::size_t level, const PerTensor& words, double read_pj,
+                 double write_pj, Source source) {
     for (Tensor t : kAllTensors) {
+      const double word = words[static_cast<std::size_t>(index(t))];
       const TensorCounts& tensor = at(level, t);
       const double instances = static_cast<double>(tensor.instances);
-      add({component, "read", t, instances * static_cast<double>(tensor.reads), "words", read_pj, 0, source});
+      add({component, "read", t, instances * static_cast<double>(tensor.reads), "words", read_pj * word, 0, source});
       add({component, "write", t, instances * static_cast<double>(tensor.fills + tensor.updates), "words",
-           write_pj, 0, source});
+           write_pj * word, 0, source});
     }
   }
 
@@ -135,12 +148,15 @@ Explanation explain(const Network& network, const NetworkCost& cost, const Hardw
   const UnitCosts units = space.unit_costs(accelerator);
   const AcceleratorParts parts = parts_of(space, accelerator);
   Explanation explanation;
-  explanation.sources = sources_of(space, parts);
+  explanation.word_bits = space.word_bits_of(accelerator).reference();
+  explanation.sources = sources_of(space, parts, explanation.word_bits);
   explanation.area = area_of(parts);
   for (std::size_t i = 0; i < network.layers.size(); ++i) {
     LayerExplanation layer;
     layer.name = network.layers[i].layer.name;
-    layer.energy = Items(network.layers[i], cost.layers[i], units, space.dataflow_of(accelerator).multicast).take();
+    layer.energy = Items(network.layers[i], cost.layers[i], units, space.dataflow_of(accelerator).multicast,
+                         space.word_bits_of(accelerator))
+                       .take();
     explain_cycles(cost.layers[i], units, layer);
     auto& all = explanation.energy;
     if (all.empty()) {
@@ -149,6 +165,9 @@ Explanation explain(const Network& network, const NetworkCost& cost, const Hardw
       for (std::size_t item = 0; item < all.size(); ++item) {
         all[item].count += layer.energy[item].count;
         all[item].energy_pj += layer.energy[item].energy_pj;
+        // Weights that bypass the buffer come in DRAM's words.
+        if (all[item].unit_pj != layer.energy[item].unit_pj && all[item].count > 0)
+          all[item].unit_pj = all[item].energy_pj / all[item].count;
       }
     }
     explanation.layers.push_back(std::move(layer));

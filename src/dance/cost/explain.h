@@ -27,7 +27,7 @@ struct EnergyItem {
 
 struct CycleItem {
   Bottleneck resource = Bottleneck::Compute;
-  double amount = 0;     // words; loop iterations of the array for Compute
+  double amount = 0;     // words of Explanation::word_bits; loop iterations of the array for Compute
   double per_cycle = 1;  // bandwidth
   double cycles = 0;     // amount / per_cycle
 };
@@ -49,6 +49,7 @@ struct LayerExplanation {
 };
 
 struct Explanation {
+  std::int64_t word_bits = 16;  // WordBits::reference() of the accelerator
   std::vector<std::string> sources;
   std::vector<LayerExplanation> layers;
   std::vector<EnergyItem> energy;  // of all layers

@@ -1,5 +1,6 @@
 #include "dance/cost/fit.h"
 
+#include <cmath>
 #include <utility>
 
 #include "dance/core/error.h"
@@ -17,13 +18,20 @@ std::int64_t times_all(std::int64_t product, const std::vector<Loop>& loops) {
 }  // namespace
 
 void check_capacity(const std::array<TensorCounts, kTensors>& tiles, const std::string& level,
-                    std::int64_t capacity_words, std::vector<Misfit>& misfits) {
+                    std::int64_t capacity_words, std::vector<Misfit>& misfits,
+                    const std::array<double, kTensors>& words) {
   Misfit misfit{Misfit::Kind::Capacity, level, 0, capacity_words, {}};
+  double narrower = 0;  // of words that are not the capacity's
   for (std::size_t t = 0; t < kTensors; ++t) {
     if (!tiles[t].kept) continue;
     misfit.tile_words[t] = tiles[t].tile_words;
-    misfit.needed = saturated_sum(misfit.needed, tiles[t].tile_words);
+    if (words[t] == 1) {
+      misfit.needed = saturated_sum(misfit.needed, tiles[t].tile_words);
+    } else {
+      narrower += words[t] * static_cast<double>(tiles[t].tile_words);
+    }
   }
+  if (narrower > 0) misfit.needed = saturated_sum(misfit.needed, saturated_integer(std::ceil(narrower)));
   if (capacity_words > 0 && misfit.lacking() > 0) misfits.push_back(std::move(misfit));
 }
 
@@ -43,7 +51,8 @@ std::vector<Misfit> misfits_of(const Nest& nest, const NestCounts& counts, const
     if (used_x > built_x) misfits.push_back({Misfit::Kind::InstancesX, name, used_x, built_x, {}});
     if (used_y > built_y) misfits.push_back({Misfit::Kind::InstancesY, name, used_y, built_y, {}});
     if (macs) break;
-    check_capacity(counts.levels[l], name, hierarchy.levels[l].capacity_words, misfits);
+    check_capacity(counts.levels[l], name, hierarchy.levels[l].capacity_words, misfits,
+                   hierarchy.levels[l].units.word);
     used_x = times_all(used_x, nest.levels[l].spatial_x);
     used_y = times_all(used_y, nest.levels[l].spatial_y);
   }

@@ -44,7 +44,7 @@ std::string to_string(Bottleneck bottleneck) {
 
 LayerCost cost_of(const NetworkLayer& layer, const Mapping& mapping, const MappingCounts& counts,
                   const Accelerator& accelerator, const UnitCosts& units) {
-  const double residual = static_cast<double>(layer.residual_words);
+  const double residual = residual_words(layer, units);
   LayerCost cost;
   cost.name = layer.layer.name;
   cost.macs = layer.layer.macs();
@@ -80,7 +80,8 @@ NetworkCost network_cost(const Network& network, const HardwareSpace& space, con
   std::map<LayerKey, std::optional<MappedLayer>> known;
   for (const NetworkLayer& layer : network.layers) {
     if (const auto own = given.find(layer.layer.name); own != given.end()) {
-      const MappingCounts counts = counts_of(layer.layer, own->second, space.dataflow_of(accelerator).multicast);
+      const MappingCounts counts = counts_of(layer.layer, own->second, space.dataflow_of(accelerator).multicast,
+                                             space.word_bits_of(accelerator));
       cost.layers.push_back(cost_of(layer, own->second, counts, accelerator, units));
       continue;
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dance/cost/cost_equations.h"
 #include "dance/cost/sweep_incumbents.h"
 
 namespace dance {
@@ -13,11 +14,12 @@ namespace {
 class Sweep final : public MapSpace::Visitor {
  public:
   Sweep(const NetworkLayer& layer, const HardwareSpace& space, const std::vector<UnitCosts>& grid,
-        int dataflow)
+        int dataflow, const WordBits& words)
       : incumbents_(space, grid, static_cast<double>(layer.layer.macs()),
-                    static_cast<double>(layer.residual_words)) {
-    MapLimits limits{space.pe_x.back(), space.pe_y.back(), space.rf_words, {}};
-    for (std::int64_t bytes : space.glb_bytes) limits.glb_words.push_back(space.glb_tile_words(bytes));
+                    residual_words(layer, grid.front())) {
+    MapLimits limits{space.pe_x.back(), space.pe_y.back(), {}, {}, words};
+    for (std::int64_t count : space.rf_words) limits.rf_bits.push_back(count * words.reference());
+    for (std::int64_t bytes : space.glb_bytes) limits.glb_bits.push_back(space.glb_tile_bits(bytes));
     MapSpace map_space(layer.layer, space.dataflows[static_cast<std::size_t>(dataflow)], limits);
     for (double slack : {kFirstSlack, 1.0}) {
       slack_ = slack;
@@ -39,17 +41,25 @@ class Sweep final : public MapSpace::Visitor {
 
 }  // namespace
 
-std::vector<UnitCosts> unit_cost_grid(const HardwareSpace& space) {
+std::vector<UnitCosts> unit_cost_grid(const HardwareSpace& space, int word_bits) {
+  const std::int64_t kinds = static_cast<std::int64_t>(space.dataflows.size() * space.word_bits.size());
+  const std::int64_t size = space.size() / kinds;
   std::vector<UnitCosts> grid;
-  const std::int64_t size = space.size() / static_cast<std::int64_t>(space.dataflows.size());
-  for (std::int64_t i = 0; i < size; ++i) grid.push_back(space.unit_costs(space.at(i)));
+  grid.reserve(static_cast<std::size_t>(size));
+  for (std::int64_t i = 0; i < size; ++i) {
+    Accelerator accelerator = space.at(i);
+    accelerator.word_bits = word_bits;
+    grid.push_back(space.unit_costs(accelerator));
+  }
   return grid;
 }
 
 void sweep_layer(const NetworkLayer& layer, const HardwareSpace& space, const std::vector<UnitCosts>& grid,
-                 int dataflow, SweptLayer& swept) {
-  const Sweep sweep(layer, space, grid, dataflow);
-  const auto first = static_cast<std::ptrdiff_t>(static_cast<std::size_t>(dataflow) * grid.size());
+                 int dataflow, int word_bits, SweptLayer& swept) {
+  const Sweep sweep(layer, space, grid, dataflow, space.word_bits[static_cast<std::size_t>(word_bits)]);
+  const std::size_t kind = static_cast<std::size_t>(word_bits) * space.dataflows.size() +
+                           static_cast<std::size_t>(dataflow);
+  const auto first = static_cast<std::ptrdiff_t>(kind * grid.size());
   std::copy(sweep.incumbents().cycles().begin(), sweep.incumbents().cycles().end(),
             swept.latency_cycles.begin() + first);
   std::copy(sweep.incumbents().energy_pj().begin(), sweep.incumbents().energy_pj().end(),

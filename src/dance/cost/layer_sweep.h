@@ -14,13 +14,13 @@ struct SweptLayer {
   std::vector<double> latency_cycles, energy_pj;
 };
 
-// Unit costs of the accelerators of the space's first dataflow, in the space's numbering; the others repeat
-// them.
-std::vector<UnitCosts> unit_cost_grid(const HardwareSpace& space);
+// Unit costs of the accelerators of one dataflow and one kind of words, in the space's numbering. Those of
+// another dataflow are the same.
+std::vector<UnitCosts> unit_cost_grid(const HardwareSpace& space, int word_bits);
 
-// Fills the entries of accelerators with the space's dataflow number `dataflow`; `swept` has an entry per
-// accelerator. Under the space's policy, ties by latency, then energy.
+// Fills the entries of accelerators with the space's dataflow and words of these numbers; `swept` has an
+// entry per accelerator, `grid` is that of the words. Under the space's policy, ties by latency, then energy.
 void sweep_layer(const NetworkLayer& layer, const HardwareSpace& space, const std::vector<UnitCosts>& grid,
-                 int dataflow, SweptLayer& swept);
+                 int dataflow, int word_bits, SweptLayer& swept);
 
 }  // namespace dance

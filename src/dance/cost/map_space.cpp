@@ -27,7 +27,14 @@ bool has_mirror(const Layer& layer, const Dataflow& dataflow) {
 }  // namespace
 
 MapSpace::MapSpace(const Layer& layer, const Dataflow& dataflow, MapLimits limits)
-    : layer_(layer), dataflow_(dataflow), limits_(std::move(limits)) {
+    : layer_(layer),
+      dataflow_(dataflow),
+      limits_(std::move(limits)),
+      rf_bits_(in_words_of(limits_.words.register_file, 1)),
+      glb_bits_(in_words_of(limits_.words.global_buffer, 1)),
+      rf_word_(in_words_of(limits_.words.register_file, limits_.words.reference())),
+      glb_word_(in_words_of(limits_.words.global_buffer, limits_.words.reference())),
+      dram_word_(in_words_of(limits_.words.dram, limits_.words.reference())) {
   if (layer.bounds[Dim::N] != 1) {
     throw Error({"", 0, layer.name, "batch is not supported by the mapper", "N = 1",
                  std::to_string(layer.bounds[Dim::N])});
@@ -111,7 +118,7 @@ void MapSpace::walk_register_file(std::size_t position) {
   for (std::int64_t factor : divisors_.of(passes)) {
     if (factor > 1 && !dataflow_.register_file[d]) break;
     rf_[d] = factor;
-    if (factor > 1 && tile_of(rf_).words(true) > static_cast<double>(limits_.rf_words.back())) break;
+    if (factor > 1 && tile_of(rf_).bits(rf_bits_, true) > static_cast<double>(limits_.rf_bits.back())) break;
     rest_[d] = passes / factor;
     walk_register_file(position + 1);
   }
@@ -120,8 +127,8 @@ void MapSpace::walk_register_file(std::size_t position) {
 
 void MapSpace::enter_array() {
   rf_tile_ = tile_of(rf_);
-  candidate_.rf_step = step_that_holds(rf_tile_.words(true), limits_.rf_words);
-  if (candidate_.rf_step == limits_.rf_words.size()) return;
+  candidate_.rf_step = step_that_holds(rf_tile_.bits(rf_bits_, true), limits_.rf_bits);
+  if (candidate_.rf_step == limits_.rf_bits.size()) return;
   buffer_ = kUnitBounds;
   if (mirrored()) return;
   array_ = {};
@@ -205,7 +212,7 @@ bool MapSpace::put_in_buffer(Dim d, std::int64_t factor) {
   buffer_[d] = factor;
   buffer_tile_[d] = rf_[d] * spatial_[d].factor * factor;
   dram_[d] = rest_[d] / factor;
-  return tile_of(buffer_tile_).words(!may_bypass()) <= static_cast<double>(limits_.glb_words.back());
+  return tile_of(buffer_tile_).bits(glb_bits_, !may_bypass()) <= static_cast<double>(limits_.glb_bits.back());
 }
 
 }  // namespace dance

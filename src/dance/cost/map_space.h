@@ -25,23 +25,26 @@
 #include "dance/cost/level_orders.h"
 #include "dance/cost/mapping.h"
 #include "dance/hardware/dataflow.h"
+#include "dance/hardware/word_bits.h"
 #include "dance/workload/layer.h"
 
 namespace dance {
 
 // The capacities to tell apart: a mapping needs the smallest that holds its tiles.
 struct MapLimits {
-  std::int64_t pe_x = 1, pe_y = 1;      // the largest array
-  std::vector<std::int64_t> rf_words;   // ascending
-  std::vector<std::int64_t> glb_words;  // ascending, of the tiles that the buffer may hold
+  std::int64_t pe_x = 1, pe_y = 1;     // the largest array
+  std::vector<std::int64_t> rf_bits;   // ascending
+  std::vector<std::int64_t> glb_bits;  // ascending, of the tiles that the buffer may hold
+  WordBits words;
 };
 
 // The dimensions of a layer at batch 1, in the order in which a walk places them.
 inline constexpr std::array<Dim, 7> kMappedDims = {Dim::G, Dim::M, Dim::C, Dim::P, Dim::Q, Dim::R, Dim::S};
 
-// Index of the smallest of ascending capacities that holds so many words; their number where none does.
-inline std::size_t step_that_holds(double words, const std::vector<std::int64_t>& capacities) {
-  const auto step = std::lower_bound(capacities.begin(), capacities.end(), static_cast<std::int64_t>(words));
+// Index of the smallest of ascending capacities that holds so much, a whole number; their number where none
+// does.
+inline std::size_t step_that_holds(double amount, const std::vector<std::int64_t>& capacities) {
+  const auto step = std::lower_bound(capacities.begin(), capacities.end(), static_cast<std::int64_t>(amount));
   return static_cast<std::size_t>(step - capacities.begin());
 }
 
@@ -79,7 +82,9 @@ class MapSpace {
   struct Tile {
     double weights = 0, inputs = 0, outputs = 0;
     InputTile input;
-    double words(bool with_weights) const { return (with_weights ? weights : 0) + inputs + outputs; }
+    double bits(const std::array<double, kTensors>& word, bool with_weights) const {
+      return (with_weights ? weights * word[0] : 0) + inputs * word[1] + outputs * word[2];
+    }
   };
   // Counts that do not depend on the tiles at the buffer and beyond.
   struct ArrayCounts {
@@ -136,6 +141,8 @@ class MapSpace {
   const Layer layer_;
   const Dataflow dataflow_;
   const MapLimits limits_;
+  // Bits of a word of each tensor; and counts of such words in those of WordBits::reference().
+  const std::array<double, kTensors> rf_bits_, glb_bits_, rf_word_, glb_word_, dram_word_;
   bool mirror_ = false, disjoint_ = false;
   bool plain_pixels_ = false;  // only the product of P and Q matters outside the array
   DivisorTable divisors_;      // of what arrays leave of each dimension

@@ -68,7 +68,7 @@ Candidate MapSpace::floor_of(Stationary stationary, bool bypass, double input_fi
   fills.buffer_output_words = chip_.outputs;
   Candidate floor = candidate_;
   floor.counts = counts_under(fills, bypass);
-  floor.glb_step = step_that_holds(tile_of(buffer_tile_).words(!bypass), limits_.glb_words);
+  floor.glb_step = step_that_holds(tile_of(buffer_tile_).bits(glb_bits_, !bypass), limits_.glb_bits);
   return floor;
 }
 
@@ -88,7 +88,7 @@ void MapSpace::find_stationary() {
     for (Stationary stationary : {kWeights, kOutputs, kInputs}) {
       if ((possible & stationary) == 0) continue;
       const Candidate floor = floor_of(stationary, bypass, input_fills);
-      if (floor.glb_step < limits_.glb_words.size() && visitor_->may_matter(floor)) mattering |= stationary;
+      if (floor.glb_step < limits_.glb_bits.size() && visitor_->may_matter(floor)) mattering |= stationary;
     }
   }
 }

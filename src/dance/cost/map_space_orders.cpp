@@ -74,7 +74,7 @@ std::uint32_t MapSpace::may_enter_register_file(const std::vector<OrderedLoop>& 
     if (!dataflow_.register_file[d] || interleaved || leaves_gap(d, rf_)) continue;
     Bounds grown = rf_;
     grown[d] *= divisors_.smallest_prime(buffer_[d]);
-    if (tile_of(grown).words(true) <= static_cast<double>(limits_.rf_words[candidate_.rf_step]))
+    if (tile_of(grown).bits(rf_bits_, true) <= static_cast<double>(limits_.rf_bits[candidate_.rf_step]))
       entering |= 1u << i;
   }
   return entering;
@@ -85,7 +85,7 @@ bool MapSpace::buffer_holds(Dim d, bool bypass) const {
   if (leaves_gap(d, buffer_tile_)) return false;
   Bounds grown = buffer_tile_;
   grown[d] *= divisors_.smallest_prime(dram_[d]);
-  return tile_of(grown).words(!bypass) <= static_cast<double>(limits_.glb_words[candidate_.glb_step]);
+  return tile_of(grown).bits(glb_bits_, !bypass) <= static_cast<double>(limits_.glb_bits[candidate_.glb_step]);
 }
 
 void MapSpace::order_loops() {
@@ -111,8 +111,8 @@ void MapSpace::order_loops() {
 }
 
 void MapSpace::visit_tiles(bool bypass) {
-  candidate_.glb_step = step_that_holds(glb_tile_.words(!bypass), limits_.glb_words);
-  if (candidate_.glb_step == limits_.glb_words.size()) return;
+  candidate_.glb_step = step_that_holds(glb_tile_.bits(glb_bits_, !bypass), limits_.glb_bits);
+  if (candidate_.glb_step == limits_.glb_bits.size()) return;
   if (dram_loops_.empty() && dram_[Dim::G] > 1 && buffer_holds(Dim::G, bypass)) return;
 
   const bool only_innermost =
@@ -165,16 +165,23 @@ MappingCounts MapSpace::counts_under(const Fills& fills, bool bypass) const {
   const double o_reads = output_fills * array_.distinct_outputs;
   const double o_updates = rf_tile_.outputs * fills.output_visits * array_.distinct_outputs;
   const double macs = array_.padded_macs;
+  const auto& [rf_w, rf_i, rf_o] = rf_word_;
+  const auto& [glb_w, glb_i, glb_o] = glb_word_;
+  const auto& [dram_w, dram_i, dram_o] = dram_word_;
   MappingCounts counts;
   counts.compute_cycles = array_.passes;
-  counts.rf_reads = 3 * macs - rf_tile_.outputs * array_.output_tiles * array_.instances;
-  counts.rf_writes = macs + (fills.weights + fills.inputs + output_fills) * array_.instances;
-  counts.glb_reads = (bypass ? 0 : w_reads) + i_reads + o_reads;
-  counts.glb_writes = fills.buffer_weights + fills.buffer_inputs + fills.buffer_output_fills + o_updates;
-  counts.dram_reads =
-      (bypass ? w_reads : fills.buffer_weights) + fills.buffer_inputs + fills.buffer_output_fills;
-  counts.dram_writes = fills.buffer_output_words;
-  counts.network_words = w_reads + i_reads + o_reads + o_updates;
+  counts.rf_reads = (rf_w + rf_i + rf_o) * macs -
+                    rf_o * rf_tile_.outputs * array_.output_tiles * array_.instances;
+  counts.rf_writes =
+      rf_o * macs + (rf_w * fills.weights + rf_i * fills.inputs + rf_o * output_fills) * array_.instances;
+  counts.glb_reads = (bypass ? 0 : glb_w * w_reads) + glb_i * i_reads + glb_o * o_reads;
+  counts.glb_writes = glb_w * fills.buffer_weights + glb_i * fills.buffer_inputs +
+                      glb_o * (fills.buffer_output_fills + o_updates);
+  counts.dram_reads = dram_w * (bypass ? w_reads : fills.buffer_weights) + dram_i * fills.buffer_inputs +
+                      dram_o * fills.buffer_output_fills;
+  counts.dram_writes = dram_o * fills.buffer_output_words;
+  counts.network_words =
+      (bypass ? dram_w : glb_w) * w_reads + glb_i * i_reads + glb_o * (o_reads + o_updates);
   return counts;
 }
 

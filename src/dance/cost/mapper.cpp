@@ -19,7 +19,7 @@ class Evaluated : public MapSpace::Visitor {
  public:
   Evaluated(const NetworkLayer& layer, const HardwareSpace& space, const Accelerator& accelerator)
       : units_(space.unit_costs(accelerator)),
-        residual_words_(static_cast<double>(layer.residual_words)),
+        residual_words_(residual_words(layer, units_)),
         macs_(static_cast<double>(layer.layer.macs())),
         map_space_(layer.layer, space.dataflow_of(accelerator),
                    limits_of(space, accelerator)) {}
@@ -107,10 +107,12 @@ class NonDominated final : public Evaluated {
 }  // namespace
 
 MapLimits limits_of(const HardwareSpace& space, const Accelerator& accelerator) {
+  const WordBits& words = space.word_bits_of(accelerator);
   return {accelerator.pe_x,
           accelerator.pe_y,
-          {accelerator.rf_words},
-          {space.glb_tile_words(accelerator.glb_bytes)}};
+          {accelerator.rf_words * words.reference()},
+          {space.glb_tile_bits(accelerator.glb_bytes)},
+          words};
 }
 
 std::optional<MappedLayer> best_mapping(const NetworkLayer& layer, const HardwareSpace& space,

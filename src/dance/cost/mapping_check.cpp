@@ -92,8 +92,12 @@ std::vector<Misfit> misfits_of(const Layer& layer, const Mapping& mapping, const
     misfits.push_back({Misfit::Kind::InstancesX, "X", columns, accelerator.pe_x, {}});
   if (rows > accelerator.pe_y) misfits.push_back({Misfit::Kind::InstancesY, "Y", rows, accelerator.pe_y, {}});
   const NestCounts counts = counts_of(nest_of(layer, mapping, space.dataflow_of(accelerator).multicast));
-  check_capacity(counts.levels[1], "GLB", space.glb_tile_words(accelerator.glb_bytes), misfits);
-  check_capacity(counts.levels[2], "RF", accelerator.rf_words, misfits);
+  const WordBits& words = space.word_bits_of(accelerator);
+  const std::int64_t reference = words.reference();
+  check_capacity(counts.levels[1], "GLB", space.glb_tile_bits(accelerator.glb_bytes) / reference, misfits,
+                 in_words_of(words.global_buffer, reference));
+  check_capacity(counts.levels[2], "RF", accelerator.rf_words, misfits,
+                 in_words_of(words.register_file, reference));
   return misfits;
 }
 

@@ -37,27 +37,29 @@ LevelUse use_of(const std::array<TensorCounts, kTensors>& level, const LevelUnit
   Demand demand;
   for (std::size_t t = 0; t < kTensors; ++t) {
     const TensorCounts& tensor = level[t];
-    demand.reads += static_cast<double>(tensor.reads) / compute_cycles;
-    demand.writes +=
-        (static_cast<double>(tensor.fills) + static_cast<double>(tensor.updates)) / compute_cycles;
+    demand.reads += units.word[t] * static_cast<double>(tensor.reads) / compute_cycles;
+    demand.writes += units.word[t] *
+                     (static_cast<double>(tensor.fills) + static_cast<double>(tensor.updates)) /
+                     compute_cycles;
     const double read_pj = vectors(tensor.reads, units.block_words) * units.read_pj;
     const double write_pj =
         (vectors(tensor.fills, units.block_words) + vectors(tensor.updates, units.block_words)) *
         units.write_pj;
-    use.energy_pj[t] = static_cast<double>(tensor.instances) * (read_pj + write_pj);
+    use.energy_pj[t] = units.word[t] * static_cast<double>(tensor.instances) * (read_pj + write_pj);
   }
   use.cycles = slowed_cycles(demand, units, compute_cycles);
   return use;
 }
 
 // Words that pass the network below `level`, down and up.
-double words_below(const NestCounts& counts, std::size_t level) {
+double words_below(const NestCounts& counts, const NestUnits& units, std::size_t level) {
   double words = 0;
   for (std::size_t t = 0; t < kTensors; ++t) {
     std::size_t feeder = level;
     while (!counts.levels[feeder][t].kept) --feeder;  // the outermost level keeps every tensor
     const TensorCounts& tensor = counts.levels[feeder][t];
-    words += static_cast<double>(tensor.instances) * static_cast<double>(tensor.reads + tensor.updates);
+    words += units.levels[feeder].word[t] * static_cast<double>(tensor.instances) *
+             static_cast<double>(tensor.reads + tensor.updates);
   }
   return words;
 }
@@ -88,7 +90,7 @@ NestCost cost_of(const NestCounts& counts, const NestUnits& units, std::int64_t 
     cost.cycles = std::max(cost.cycles, cost.levels.back().cycles);
     for (double energy : cost.levels.back().energy_pj) cost.energy_pj += energy;
     if (units.levels[level].network_pj > 0) {
-      cost.levels.back().network_pj = units.levels[level].network_pj * words_below(counts, level);
+      cost.levels.back().network_pj = units.levels[level].network_pj * words_below(counts, units, level);
       cost.network_energy_pj += cost.levels.back().network_pj;
     }
   }

@@ -18,13 +18,13 @@ struct LevelWords {
   double reads = 0, writes = 0;
 };
 
-// Over all tensors and instances.
-LevelWords words_of(const std::array<TensorCounts, kTensors>& level) {
+// Over all tensors and instances; `word` is a word of each tensor in those of the sum.
+LevelWords words_of(const std::array<TensorCounts, kTensors>& level, const std::array<double, kTensors>& word) {
   LevelWords words;
-  for (const TensorCounts& tensor : level) {
-    const auto instances = static_cast<double>(tensor.instances);
-    words.reads += instances * static_cast<double>(tensor.reads);
-    words.writes += instances * static_cast<double>(tensor.fills + tensor.updates);
+  for (std::size_t t = 0; t < kTensors; ++t) {
+    const double instances = static_cast<double>(level[t].instances) * word[t];
+    words.reads += instances * static_cast<double>(level[t].reads);
+    words.writes += instances * static_cast<double>(level[t].fills + level[t].updates);
   }
   return words;
 }
@@ -48,18 +48,24 @@ Nest nest_of(const Layer& layer, const Mapping& mapping, Multicast multicast) {
   return nest;
 }
 
-MappingCounts counts_of(const Layer& layer, const Mapping& mapping, Multicast multicast) {
+MappingCounts counts_of(const Layer& layer, const Mapping& mapping, Multicast multicast,
+                        const WordBits& words) {
   const NestCounts nest = counts_of(nest_of(layer, mapping, multicast));
   const auto &dram = nest.levels[0], &buffer = nest.levels[1], &register_file = nest.levels[2];
+  const auto dram_word = in_words_of(words.dram, words.reference()),
+             buffer_word = in_words_of(words.global_buffer, words.reference()),
+             register_word = in_words_of(words.register_file, words.reference());
+  const LevelWords at_dram = words_of(dram, dram_word), at_buffer = words_of(buffer, buffer_word),
+                   at_register_file = words_of(register_file, register_word);
   MappingCounts counts;
   counts.compute_cycles = static_cast<double>(nest.compute_cycles);
-  counts.dram_reads = words_of(dram).reads, counts.dram_writes = words_of(dram).writes;
-  counts.glb_reads = words_of(buffer).reads, counts.glb_writes = words_of(buffer).writes;
-  counts.rf_reads = words_of(register_file).reads, counts.rf_writes = words_of(register_file).writes;
-  for (Tensor t : kAllTensors) {  // what the level above the array sends down and takes up
-    const auto i = static_cast<std::size_t>(index(t));
-    const TensorCounts& feeder = buffer[i].kept ? buffer[i] : dram[i];
-    counts.network_words += static_cast<double>(feeder.reads + feeder.updates);
+  counts.dram_reads = at_dram.reads, counts.dram_writes = at_dram.writes;
+  counts.glb_reads = at_buffer.reads, counts.glb_writes = at_buffer.writes;
+  counts.rf_reads = at_register_file.reads, counts.rf_writes = at_register_file.writes;
+  for (std::size_t t = 0; t < kTensors; ++t) {  // what the level above the array sends down and takes up
+    const TensorCounts& feeder = buffer[t].kept ? buffer[t] : dram[t];
+    counts.network_words += (buffer[t].kept ? buffer_word : dram_word)[t] *
+                            static_cast<double>(feeder.reads + feeder.updates);
   }
   return counts;
 }

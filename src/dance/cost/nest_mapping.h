@@ -6,6 +6,7 @@
 #include "dance/cost/layer_cost.h"
 #include "dance/cost/mapping.h"
 #include "dance/cost/nest.h"
+#include "dance/hardware/word_bits.h"
 
 namespace dance {
 
@@ -13,6 +14,8 @@ namespace dance {
 // factors make the bounds, padding included.
 Nest nest_of(const Layer& layer, const Mapping& mapping, Multicast multicast);
 
-MappingCounts counts_of(const Layer& layer, const Mapping& mapping, Multicast multicast);
+// In words of `words.reference()` bits.
+MappingCounts counts_of(const Layer& layer, const Mapping& mapping, Multicast multicast,
+                        const WordBits& words = {});
 
 }  // namespace dance

@@ -9,12 +9,12 @@ namespace {
 struct Totals {
   double macs = 0, latency_ms = 0, energy_mj = 0, dram_bytes = 0;
 
-  void add(const LayerCost& layer, const HardwareSpace& space) {
+  void add(const LayerCost& layer, const WordBits& words) {
     macs += static_cast<double>(layer.macs);
     latency_ms += layer.latency_ms;
     energy_mj += layer.energy_mj;
     dram_bytes +=
-        (layer.counts.dram_reads + layer.counts.dram_writes) * static_cast<double>(space.word_bits) / 8;
+        (layer.counts.dram_reads + layer.counts.dram_writes) * static_cast<double>(words.reference()) / 8;
   }
 };
 
@@ -39,20 +39,20 @@ Performance performance_of(const Totals& totals, const MachineLimits& limits) {
 MachineLimits machine_limits(const HardwareSpace& space, const Accelerator& accelerator) {
   const double pes = static_cast<double>(accelerator.pe_x * accelerator.pe_y);
   return {kOpsPerMac * pes * space.clock_mhz * 1e-3,
-          static_cast<double>(space.dram_width_bits) / 8 * space.dram_megatransfers_per_s * 1e-3};
+          static_cast<double>(space.dram_width_bits) / 8 * space.dram_megatransfers_of(accelerator) * 1e-3};
 }
 
 Performance performance_of(const LayerCost& layer, const HardwareSpace& space,
                            const Accelerator& accelerator) {
   Totals totals;
-  totals.add(layer, space);
+  totals.add(layer, space.word_bits_of(accelerator));
   return performance_of(totals, machine_limits(space, accelerator));
 }
 
 Performance performance_of(const NetworkCost& cost, const HardwareSpace& space,
                            const Accelerator& accelerator) {
   Totals totals;
-  for (const LayerCost& layer : cost.layers) totals.add(layer, space);
+  for (const LayerCost& layer : cost.layers) totals.add(layer, space.word_bits_of(accelerator));
   return performance_of(totals, machine_limits(space, accelerator));
 }
 

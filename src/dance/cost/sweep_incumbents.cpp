@@ -48,7 +48,7 @@ SweepIncumbents::SweepIncumbents(const HardwareSpace& space, const std::vector<U
       columns_(space.pe_x.size()),
       rows_(space.pe_y.size()),
       register_files_(space.rf_words.size()),
-      widths_(space.glb_width_bits.size()),
+      buffers_(space.glb_width_bits.size() * space.glb_banks.size() * space.dram_megatransfers_per_s.size()),
       capacities_(space.glb_bytes.size()),
       x_step_of_(steps_of(space.pe_x)),
       y_step_of_(steps_of(space.pe_y)),
@@ -56,7 +56,7 @@ SweepIncumbents::SweepIncumbents(const HardwareSpace& space, const std::vector<U
       energy_pj_(grid.size()),
       best_(grid.size(), {kNone, kNone}),
       worst_(best_),
-      outdated_(capacities_ * widths_ * register_files_, 0) {
+      outdated_(capacities_ * buffers_ * register_files_, 0) {
   for (const UnitCosts& units : grid) {
     network_pj_.push_back(units.network_pj);
     leakage_per_cycle_pj_.push_back(leakage_pj(1, units));
@@ -89,7 +89,7 @@ PolicyKey SweepIncumbents::floor_in(std::size_t block, std::size_t array, const 
 
 bool SweepIncumbents::may_improve(const Candidate& floor, double slack) {
   const std::size_t array = first_array(floor);
-  for (std::size_t buffer = floor.glb_step * widths_; buffer < capacities_ * widths_; ++buffer) {
+  for (std::size_t buffer = floor.glb_step * buffers_; buffer < capacities_ * buffers_; ++buffer) {
     const UnderBuffer shared = under_buffer(floor.counts, buffer);
     for (std::size_t rf = floor.rf_step; rf < register_files_; ++rf) {
       const std::size_t block = buffer * register_files_ + rf;
@@ -103,7 +103,7 @@ bool SweepIncumbents::may_improve(const Candidate& floor, double slack) {
 
 void SweepIncumbents::offer(const Candidate& candidate) {
   const std::size_t array = first_array(candidate);
-  for (std::size_t buffer = candidate.glb_step * widths_; buffer < capacities_ * widths_; ++buffer) {
+  for (std::size_t buffer = candidate.glb_step * buffers_; buffer < capacities_ * buffers_; ++buffer) {
     const UnderBuffer shared = under_buffer(candidate.counts, buffer);
     for (std::size_t rf = candidate.rf_step; rf < register_files_; ++rf) {
       const std::size_t block = buffer * register_files_ + rf;

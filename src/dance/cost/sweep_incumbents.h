@@ -59,7 +59,9 @@ class SweepIncumbents {
   const std::vector<UnitCosts>& grid_;
   const MappingPolicy policy_;
   const double macs_, residual_words_;
-  const std::size_t columns_, rows_, register_files_, widths_, capacities_;
+  const std::size_t columns_, rows_, register_files_;
+  const std::size_t buffers_;  // widths, banks and DRAM rates of one capacity
+  const std::size_t capacities_;
   std::vector<std::size_t> x_step_of_, y_step_of_;         // by columns or rows in use
   std::vector<double> network_pj_, leakage_per_cycle_pj_;  // per accelerator
   std::vector<double> cycles_, energy_pj_;

@@ -1,22 +1,13 @@
 #include "dance/evaluator/accelerator_encoding.h"
 
-#include <algorithm>
-
 namespace dance {
-
-namespace {
-// Head values of one accelerator, in the order of HardwareSpace::parameters().
-std::vector<std::int64_t> parameter_values(const Accelerator& a) {
-  return {a.pe_x, a.pe_y, a.rf_words, a.glb_bytes, a.glb_width_bits, a.dataflow};
-}
-}  // namespace
 
 AcceleratorEncoding::AcceleratorEncoding(const HardwareSpace& space) {
   const std::vector<HardwareSpace::Parameter> parameters = space.parameters();
   std::vector<std::int64_t> first, strides(parameters.size(), 1);
   for (const HardwareSpace::Parameter& parameter : parameters) {
     names_.push_back(parameter.name);
-    sizes_.push_back(static_cast<std::int64_t>(parameter.values.size()));
+    sizes_.push_back(parameter.values);
     first.push_back(features_);
     features_ += sizes_.back();
   }
@@ -28,13 +19,11 @@ AcceleratorEncoding::AcceleratorEncoding(const HardwareSpace& space) {
   auto values = values_.accessor<std::int64_t, 2>();
   auto of_code = of_code_.accessor<std::int64_t, 1>();
   for (std::int64_t i = 0; i < count; ++i) {
-    const std::vector<std::int64_t> own = parameter_values(space.at(i));
+    const std::vector<std::int64_t> own = space.steps_at(i);
     std::int64_t code = 0;
     for (std::size_t h = 0; h < parameters.size(); ++h) {
-      const std::vector<std::int64_t>& all = parameters[h].values;
-      const std::int64_t value = std::lower_bound(all.begin(), all.end(), own[h]) - all.begin();
-      values[i][static_cast<std::int64_t>(h)] = value;
-      code += value * strides[h];
+      values[i][static_cast<std::int64_t>(h)] = own[h];
+      code += own[h] * strides[h];
     }
     of_code[code] = i;
   }

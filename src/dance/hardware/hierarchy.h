@@ -21,6 +21,8 @@ struct LevelUnits {
   double total_words_per_cycle = 0;  // of both together, where they share a bus
   // Of the network between this level and the next inner one: per word that passes, down or up, as its feeder counts.
   double network_pj = 0;
+  // A word of each tensor, in those that these figures and the capacity are for.
+  std::array<double, kTensors> word = {1, 1, 1};
 };
 
 struct StorageLevel {

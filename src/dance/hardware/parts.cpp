@@ -1,21 +1,46 @@
 #include "dance/hardware/parts.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
+
+#include "dance/core/integers.h"
 
 namespace dance {
 
+namespace {
+
+// A multiplier of the operands' width and an adder of the sum's are one part.
+BuiltPart mac_of(const HardwareSpace& space, const WordBits& words, double count) {
+  const Technology& technology = space.technology;
+  if (space.adder_component.empty())
+    return {space.mac_component, count, technology.plain(space.mac_component, words.reference())};
+  const ComponentRow adder = technology.plain(space.adder_component, words.sum());
+  BuiltPart mac{fmt::format("{} + {}", space.mac_component, space.adder_component), count,
+                technology.plain(space.mac_component, words.operand())};
+  mac.row.read_pj += adder.read_pj;
+  mac.row.write_pj += adder.write_pj;
+  mac.row.leakage_mw += adder.leakage_mw;
+  mac.row.area_um2 += adder.area_um2;
+  mac.row.source += fmt::format("; adder of {} bits: {}", words.sum(), adder.source);
+  return mac;
+}
+
+}  // namespace
+
 AcceleratorParts parts_of(const HardwareSpace& space, const Accelerator& accelerator) {
-  const double word = static_cast<double>(space.word_bits);
+  const std::int64_t word_bits = space.word_bits_of(accelerator).reference();
+  const double word = static_cast<double>(word_bits);
   const double columns = static_cast<double>(accelerator.pe_x), rows = static_cast<double>(accelerator.pe_y);
+  const std::int64_t banks = space.glb_banks_of(accelerator);
   const Technology& technology = space.technology;
   AcceleratorParts parts;
-  parts.mac = {space.mac_component, columns * rows, technology.plain(space.mac_component, space.word_bits)};
+  parts.mac = mac_of(space, space.word_bits_of(accelerator), columns * rows);
   parts.register_file = {
       space.rf_component, columns * rows,
-      technology.sized(space.rf_component, accelerator.rf_words * space.word_bits / 8, space.word_bits)};
-  parts.bank = {space.glb_component, static_cast<double>(space.glb_banks),
-                technology.sized(space.glb_component, accelerator.glb_bytes / space.glb_banks,
-                                 accelerator.glb_width_bits)};
+      technology.sized(space.rf_component, ceil_divide(accelerator.rf_words * word_bits, 8), word_bits)};
+  parts.bank = {space.glb_component, static_cast<double>(banks),
+                technology.sized(space.glb_component, accelerator.glb_bytes / banks, accelerator.glb_width_bits)};
   parts.dram_component = space.dram_component;
   parts.dram = technology.plain(space.dram_component, space.dram_width_bits);
   parts.words_per_row = static_cast<double>(accelerator.glb_width_bits) / word;

@@ -9,27 +9,44 @@
 
 namespace dance {
 
+namespace {
+
+std::int64_t count_of(const auto& values) { return static_cast<std::int64_t>(values.size()); }
+
+// Splits a number into digits, the fastest first.
+class Digits {
+ public:
+  explicit Digits(std::int64_t number) : rest_(number) {}
+  std::size_t next(const auto& values) {
+    const std::int64_t digit = rest_ % count_of(values);
+    rest_ /= count_of(values);
+    return static_cast<std::size_t>(digit);
+  }
+
+ private:
+  std::int64_t rest_;
+};
+
+}  // namespace
+
 std::int64_t HardwareSpace::size() const {
   std::int64_t product = 1;
-  for (const Parameter& parameter : parameters())
-    product *= static_cast<std::int64_t>(parameter.values.size());
+  for (const Parameter& parameter : parameters()) product *= parameter.values;
   return product;
 }
 
 Accelerator HardwareSpace::at(std::int64_t accelerator_index) const {
-  std::int64_t rest = accelerator_index;
-  const auto next = [&](std::size_t count) {
-    const std::size_t digit = static_cast<std::size_t>(rest) % count;
-    rest /= static_cast<std::int64_t>(count);
-    return digit;
-  };
+  Digits digits(accelerator_index);
   Accelerator accelerator;
-  accelerator.pe_y = pe_y[next(pe_y.size())];
-  accelerator.pe_x = pe_x[next(pe_x.size())];
-  accelerator.rf_words = rf_words[next(rf_words.size())];
-  accelerator.glb_width_bits = glb_width_bits[next(glb_width_bits.size())];
-  accelerator.glb_bytes = glb_bytes[next(glb_bytes.size())];
-  accelerator.dataflow = static_cast<int>(next(dataflows.size()));
+  accelerator.pe_y = pe_y[digits.next(pe_y)];
+  accelerator.pe_x = pe_x[digits.next(pe_x)];
+  accelerator.rf_words = rf_words[digits.next(rf_words)];
+  accelerator.glb_width_bits = glb_width_bits[digits.next(glb_width_bits)];
+  accelerator.glb_banks = static_cast<int>(digits.next(glb_banks));
+  accelerator.dram_rate = static_cast<int>(digits.next(dram_megatransfers_per_s));
+  accelerator.glb_bytes = glb_bytes[digits.next(glb_bytes)];
+  accelerator.dataflow = static_cast<int>(digits.next(dataflows));
+  accelerator.word_bits = static_cast<int>(digits.next(word_bits));
   return accelerator;
 }
 
@@ -43,14 +60,20 @@ std::int64_t HardwareSpace::index_of(const Accelerator& accelerator) const {
                    fmt::format("{}..{}, one of {} values", values.front(), values.back(), values.size()),
                    std::to_string(value)});
     }
-    position = position * static_cast<std::int64_t>(values.size()) + (found - values.begin());
+    position = position * count_of(values) + (found - values.begin());
   };
-  if (accelerator.dataflow < 0 || accelerator.dataflow >= static_cast<int>(dataflows.size())) {
-    throw Error({file, 0, "dataflow", "not a dataflow of the space '" + name + "'",
-                 fmt::format("0..{}", dataflows.size() - 1), std::to_string(accelerator.dataflow)});
-  }
-  position = accelerator.dataflow;
+  const auto push_index = [&](const char* parameter, const auto& list, int chosen) {
+    if (chosen < 0 || chosen >= count_of(list)) {
+      throw Error({file, 0, parameter, fmt::format("not a {} of the space '{}'", parameter, name),
+                   fmt::format("0..{}", list.size() - 1), std::to_string(chosen)});
+    }
+    position = position * count_of(list) + chosen;
+  };
+  push_index("word_bits", word_bits, accelerator.word_bits);
+  push_index("dataflow", dataflows, accelerator.dataflow);
   push("glb_bytes", glb_bytes, accelerator.glb_bytes);
+  push_index("dram_rate", dram_megatransfers_per_s, accelerator.dram_rate);
+  push_index("glb_banks", glb_banks, accelerator.glb_banks);
   push("glb_width_bits", glb_width_bits, accelerator.glb_width_bits);
   push("rf_words", rf_words, accelerator.rf_words);
   push("pe_x", pe_x, accelerator.pe_x);
@@ -58,9 +81,42 @@ std::int64_t HardwareSpace::index_of(const Accelerator& accelerator) const {
   return position;
 }
 
+AcceleratorChoices HardwareSpace::choices_of(const Accelerator& accelerator) const {
+  return {dataflow_of(accelerator).name, glb_banks_of(accelerator), dram_megatransfers_of(accelerator),
+          word_bits_of(accelerator).to_string()};
+}
+
+void HardwareSpace::choose(const AcceleratorChoices& choices, const std::string& origin,
+                           Accelerator& accelerator) const {
+  const auto find = [&](const char* key, const auto& list, const std::string& given, auto&& is_chosen) {
+    const auto found = std::find_if(list.begin(), list.end(), is_chosen);
+    if (found == list.end()) {
+      throw Error({origin, 0, fmt::format("accelerator.{}", key),
+                   fmt::format("not a {} of the space '{}'", key, name), "", given});
+    }
+    return static_cast<int>(found - list.begin());
+  };
+  const bool banks_stated = choices.glb_banks != 0 || glb_banks.size() > 1,
+             rate_stated = choices.dram_megatransfers_per_s != 0 || dram_megatransfers_per_s.size() > 1,
+             words_stated = !choices.word_bits.empty() || word_bits.size() > 1;
+  accelerator.dataflow = find("dataflow", dataflows, choices.dataflow,
+                              [&](const Dataflow& flow) { return flow.name == choices.dataflow; });
+  accelerator.glb_banks = find("glb_banks", glb_banks, std::to_string(choices.glb_banks), [&](std::int64_t banks) {
+    return !banks_stated || banks == choices.glb_banks;
+  });
+  accelerator.dram_rate = find("dram_megatransfers_per_s", dram_megatransfers_per_s,
+                               fmt::format("{}", choices.dram_megatransfers_per_s), [&](double rate) {
+                                 return !rate_stated || rate == choices.dram_megatransfers_per_s;
+                               });
+  accelerator.word_bits = find("word_bits", word_bits, choices.word_bits, [&](const WordBits& words) {
+    return !words_stated || words.to_string() == choices.word_bits;
+  });
+}
+
 UnitCosts HardwareSpace::unit_costs(const Accelerator& accelerator) const {
   const AcceleratorParts parts = parts_of(*this, accelerator);
-  const double word = static_cast<double>(word_bits);
+  const WordBits& words = word_bits_of(accelerator);
+  const double word = static_cast<double>(words.reference());
   UnitCosts units;
   units.clock_mhz = clock_mhz;
   units.mac_pj = parts.mac.row.read_pj;
@@ -79,23 +135,36 @@ UnitCosts HardwareSpace::unit_costs(const Accelerator& accelerator) const {
   units.glb_read_words_per_cycle = units.glb_write_words_per_cycle =
       std::max(1.0, parts.bank.count / 2) * parts.words_per_row;
   units.dram_words_per_cycle =
-      static_cast<double>(dram_width_bits) * dram_megatransfers_per_s / word / clock_mhz;
+      static_cast<double>(dram_width_bits) * dram_megatransfers_of(accelerator) / word / clock_mhz;
+  units.residual_word =
+      in_words_of(words.dram, words.reference())[static_cast<std::size_t>(index(Tensor::Outputs))];
   return units;
 }
 
-std::int64_t HardwareSpace::glb_tile_words(std::int64_t bytes) const {
-  return bytes * 8 / word_bits / (glb_double_buffered ? 2 : 1);
+std::vector<HardwareSpace::Parameter> HardwareSpace::parameters() const {
+  std::vector<Parameter> all = {{"pe_x", count_of(pe_x)},
+                                {"pe_y", count_of(pe_y)},
+                                {"rf_words", count_of(rf_words)},
+                                {"glb_bytes", count_of(glb_bytes)},
+                                {"glb_width_bits", count_of(glb_width_bits)},
+                                {"dataflow", count_of(dataflows)}};
+  if (glb_banks.size() > 1) all.push_back({"glb_banks", count_of(glb_banks)});
+  if (dram_megatransfers_per_s.size() > 1) all.push_back({"dram_rate", count_of(dram_megatransfers_per_s)});
+  if (word_bits.size() > 1) all.push_back({"word_bits", count_of(word_bits)});
+  return all;
 }
 
-std::vector<HardwareSpace::Parameter> HardwareSpace::parameters() const {
-  std::vector<std::int64_t> dataflow_numbers;
-  for (std::size_t i = 0; i < dataflows.size(); ++i) dataflow_numbers.push_back(static_cast<std::int64_t>(i));
-  return {{"pe_x", pe_x},
-          {"pe_y", pe_y},
-          {"rf_words", rf_words},
-          {"glb_bytes", glb_bytes},
-          {"glb_width_bits", glb_width_bits},
-          {"dataflow", dataflow_numbers}};
+std::vector<std::int64_t> HardwareSpace::steps_at(std::int64_t accelerator_index) const {
+  Digits digits(accelerator_index);
+  const auto next = [&](const auto& values) { return static_cast<std::int64_t>(digits.next(values)); };
+  const std::int64_t y = next(pe_y), x = next(pe_x), words = next(rf_words), width = next(glb_width_bits),
+                     banks = next(glb_banks), rate = next(dram_megatransfers_per_s), bytes = next(glb_bytes),
+                     dataflow = next(dataflows), bits = next(word_bits);
+  std::vector<std::int64_t> steps = {x, y, words, bytes, width, dataflow};
+  if (glb_banks.size() > 1) steps.push_back(banks);
+  if (dram_megatransfers_per_s.size() > 1) steps.push_back(rate);
+  if (word_bits.size() > 1) steps.push_back(bits);
+  return steps;
 }
 
 }  // namespace dance

@@ -4,6 +4,8 @@ namespace dance {
 
 Hierarchy hierarchy_of(const HardwareSpace& space, const Accelerator& accelerator) {
   const UnitCosts units = space.unit_costs(accelerator);
+  const WordBits& words = space.word_bits_of(accelerator);
+  const std::int64_t reference = words.reference();
   Hierarchy hierarchy;
   hierarchy.name = space.name;
   hierarchy.macs_x = accelerator.pe_x, hierarchy.macs_y = accelerator.pe_y;
@@ -17,7 +19,7 @@ Hierarchy hierarchy_of(const HardwareSpace& space, const Accelerator& accelerato
 
   StorageLevel buffer;
   buffer.name = "GLB";
-  buffer.capacity_words = space.glb_tile_words(accelerator.glb_bytes);
+  buffer.capacity_words = space.glb_tile_bits(accelerator.glb_bytes) / reference;
   buffer.units.read_pj = units.glb_read_pj, buffer.units.write_pj = units.glb_write_pj;
   buffer.units.read_words_per_cycle = units.glb_read_words_per_cycle;
   buffer.units.write_words_per_cycle = units.glb_write_words_per_cycle;
@@ -30,6 +32,9 @@ Hierarchy hierarchy_of(const HardwareSpace& space, const Accelerator& accelerato
   register_file.units.read_pj = units.rf_read_pj, register_file.units.write_pj = units.rf_write_pj;
 
   dram.multicast = buffer.multicast = space.dataflow_of(accelerator).multicast;
+  dram.units.word = in_words_of(words.dram, reference);
+  buffer.units.word = in_words_of(words.global_buffer, reference);
+  register_file.units.word = in_words_of(words.register_file, reference);
   hierarchy.levels = {dram, buffer, register_file};
   return hierarchy;
 }

@@ -33,6 +33,27 @@ double interpolate(double size, double size_0, double value_0, double size_1, do
   return std::exp(std::log(value_0) + t * (std::log(value_1) - std::log(value_0)));
 }
 
+// Quantities at `place` between two rows at their places.
+ComponentRow interpolated(double place, double low_place, const ComponentRow& low, double high_place,
+                          const ComponentRow& high) {
+  ComponentRow row = low;
+  for (const auto quantity : {&ComponentRow::read_pj, &ComponentRow::write_pj, &ComponentRow::leakage_mw,
+                              &ComponentRow::area_um2}) {
+    row.*quantity = interpolate(place, low_place, low.*quantity, high_place, high.*quantity);
+  }
+  return row;
+}
+
+ComponentRow between_widths(const ComponentRow& low, const ComponentRow& high,
+                                        std::int64_t width_bits) {
+  ComponentRow row = interpolated(static_cast<double>(width_bits), static_cast<double>(low.width_bits), low,
+                                  static_cast<double>(high.width_bits), high);
+  row.width_bits = width_bits;
+  row.source = fmt::format("interpolated between {} and {} bits: {}; {}", low.width_bits, high.width_bits,
+                           low.source, high.source);
+  return row;
+}
+
 }  // namespace
 
 Technology Technology::load(const std::filesystem::path& file) {
@@ -73,21 +94,26 @@ Technology Technology::parse(const std::string& text, const std::string& file_na
   return technology;
 }
 
-const std::vector<ComponentRow>& Technology::rows(const std::string& component,
-                                                  std::int64_t width_bits) const {
-  const auto found = rows_.find({component, width_bits});
-  if (found != rows_.end()) return found->second;
+// By the widths of the rows: the narrower and the wider neighbour of `width_bits`, one and the same where the
+// table has it.
+std::pair<std::int64_t, std::int64_t> Technology::widths_around(const std::string& component,
+                                                                std::int64_t width_bits) const {
+  const auto wider = rows_.lower_bound({component, width_bits});
+  const bool above = wider != rows_.end() && wider->first.first == component;
+  if (above && wider->first.second == width_bits) return {width_bits, width_bits};
+  const bool below = wider != rows_.begin() && std::prev(wider)->first.first == component;
+  if (above && below) return {std::prev(wider)->first.second, wider->first.second};
   std::string known;
   for (const auto& [key, unused] : rows_) {
     known += fmt::format("{}{} at {} bits", known.empty() ? "" : ", ", key.first, key.second);
   }
-  throw Error({file_, 0, "components", "no such component", "one of " + known,
+  throw Error({file_, 0, "components", "no such component", "one of " + known + ", or between two of its widths",
                fmt::format("{} at {} bits", component, width_bits)});
 }
 
-ComponentRow Technology::sized(const std::string& component, std::int64_t size_bytes,
-                               std::int64_t width_bits) const {
-  const std::vector<ComponentRow>& all = rows(component, width_bits);
+ComponentRow Technology::sized_at_width(const std::string& component, std::int64_t size_bytes,
+                                        std::int64_t width_bits) const {
+  const std::vector<ComponentRow>& all = rows_.at({component, width_bits});
   const auto above =
       std::lower_bound(all.begin(), all.end(), size_bytes,
                        [](const ComponentRow& row, std::int64_t size) { return row.size_bytes < size; });
@@ -97,28 +123,30 @@ ComponentRow Technology::sized(const std::string& component, std::int64_t size_b
                  fmt::format("{}..{} bytes", all.front().size_bytes, all.back().size_bytes), ""});
   }
   if (above->size_bytes == size_bytes) return *above;
-  const ComponentRow& low = *(above - 1);
-  const ComponentRow& high = *above;
-  const auto between = [&](double ComponentRow::*quantity) {
-    return interpolate(static_cast<double>(size_bytes), static_cast<double>(low.size_bytes), low.*quantity,
-                       static_cast<double>(high.size_bytes), high.*quantity);
-  };
-  ComponentRow row;
+  const ComponentRow &low = *(above - 1), &high = *above;
+  ComponentRow row =
+      interpolated(static_cast<double>(size_bytes), static_cast<double>(low.size_bytes), low,
+                   static_cast<double>(high.size_bytes), high);
   row.size_bytes = size_bytes;
-  row.width_bits = width_bits;
-  row.read_pj = between(&ComponentRow::read_pj);
-  row.write_pj = between(&ComponentRow::write_pj);
-  row.leakage_mw = between(&ComponentRow::leakage_mw);
-  row.area_um2 = between(&ComponentRow::area_um2);
   row.source = fmt::format("interpolated between {} and {} bytes: {}; {}", low.size_bytes, high.size_bytes,
                            low.source, high.source);
   return row;
 }
 
+ComponentRow Technology::sized(const std::string& component, std::int64_t size_bytes,
+                               std::int64_t width_bits) const {
+  const auto [narrower, wider] = widths_around(component, width_bits);
+  const ComponentRow low = sized_at_width(component, size_bytes, narrower);
+  if (narrower == wider) return low;
+  return between_widths(low, sized_at_width(component, size_bytes, wider), width_bits);
+}
+
 ComponentRow Technology::plain(const std::string& component, std::int64_t width_bits) const {
-  const ComponentRow& row = rows(component, width_bits).front();
-  if (row.size_bytes == 0) return row;
-  throw Error({file_, 0, "components." + component, "comes in sizes", "a component without size_bytes", ""});
+  const auto [narrower, wider] = widths_around(component, width_bits);
+  const ComponentRow &low = rows_.at({component, narrower}).front(), &high = rows_.at({component, wider}).front();
+  if (low.size_bytes != 0 || high.size_bytes != 0)
+    throw Error({file_, 0, "components." + component, "comes in sizes", "a component without size_bytes", ""});
+  return narrower == wider ? low : between_widths(low, high, width_bits);
 }
 
 }  // namespace dance

@@ -1,7 +1,7 @@
 // Energy, area and leakage of components: a table with a source for each number, interpolated between sizes.
 //
 // Between two sizes of one (component, width) a quantity is a straight line in log(size) against
-// log(quantity); beyond the ends it is refused. Tables: configs/technology/*.yaml.
+// log(quantity), and so it is between two widths of one size; beyond the ends it is refused. Tables: configs/technology/*.yaml.
 #pragma once
 
 #include <cstdint>
@@ -43,7 +43,10 @@ class Technology {
   ComponentRow plain(const std::string& component, std::int64_t width_bits) const;
 
  private:
-  const std::vector<ComponentRow>& rows(const std::string& component, std::int64_t width_bits) const;
+  std::pair<std::int64_t, std::int64_t> widths_around(const std::string& component,
+                                                      std::int64_t width_bits) const;
+  ComponentRow sized_at_width(const std::string& component, std::int64_t size_bytes,
+                              std::int64_t width_bits) const;
 
   std::string name_, file_, fingerprint_, wire_source_;
   double node_nm_ = 0;

@@ -140,10 +140,16 @@ Json to_json(const LayerCost& cost) {
           {"accesses", counts_json(cost.counts)}};
 }
 
-Json to_json(const Accelerator& accelerator, const std::string& dataflow) {
-  return {{"pe_x", accelerator.pe_x},           {"pe_y", accelerator.pe_y},
-          {"rf_words", accelerator.rf_words},   {"dataflow", dataflow},
-          {"glb_bytes", accelerator.glb_bytes}, {"glb_width_bits", accelerator.glb_width_bits}};
+Json to_json(const Accelerator& accelerator, const AcceleratorChoices& choices) {
+  return {{"pe_x", accelerator.pe_x},
+          {"pe_y", accelerator.pe_y},
+          {"rf_words", accelerator.rf_words},
+          {"dataflow", choices.dataflow},
+          {"glb_bytes", accelerator.glb_bytes},
+          {"glb_width_bits", accelerator.glb_width_bits},
+          {"glb_banks", choices.glb_banks},
+          {"dram_megatransfers_per_s", choices.dram_megatransfers_per_s},
+          {"word_bits", choices.word_bits}};
 }
 
 Metrics read_metrics(ConfigMap map) {
@@ -197,14 +203,18 @@ LayerCost read_layer_cost(ConfigMap map) {
   return cost;
 }
 
-Accelerator read_accelerator(ConfigMap map, std::string& dataflow) {
+Accelerator read_accelerator(ConfigMap map, AcceleratorChoices& choices) {
   Accelerator accelerator;
   accelerator.pe_x = map.integer("pe_x", {.min = 1});
   accelerator.pe_y = map.integer("pe_y", {.min = 1});
   accelerator.rf_words = map.integer("rf_words", {.min = 1});
-  dataflow = map.text("dataflow");
+  choices.dataflow = map.text("dataflow");
   accelerator.glb_bytes = map.integer("glb_bytes", {.min = 1});
   accelerator.glb_width_bits = map.integer("glb_width_bits", {.min = 1});
+  if (map.has("glb_banks")) choices.glb_banks = map.integer("glb_banks", {.min = 1});
+  if (map.has("dram_megatransfers_per_s"))
+    choices.dram_megatransfers_per_s = map.number("dram_megatransfers_per_s", kPositive);
+  choices.word_bits = map.text("word_bits", "");
   map.finish();
   return accelerator;
 }

@@ -25,8 +25,7 @@ Json to_json(const CostFunction& cost);
 Json to_json(const Performance& performance);
 Json to_json(const Mapping& mapping);
 Json to_json(const LayerCost& cost);
-// `dataflow` is the name of the accelerator's dataflow.
-Json to_json(const Accelerator& accelerator, const std::string& dataflow);
+Json to_json(const Accelerator& accelerator, const AcceleratorChoices& choices);
 
 // Readers of what the writers above wrote; what is wrong becomes a fault of the map's file. JSON is read as
 // the YAML that it is, so faults carry their line.
@@ -34,8 +33,8 @@ Metrics read_metrics(ConfigMap map);
 CostFunction read_cost_function(ConfigMap map);
 Mapping read_mapping(ConfigMap map);
 LayerCost read_layer_cost(ConfigMap map);
-// The index of the dataflow stays 0: it belongs to a hardware space. Its name goes to `dataflow`.
-Accelerator read_accelerator(ConfigMap map, std::string& dataflow);
+// The indices stay 0: they belong to a hardware space. What they stand for goes to `choices`.
+Accelerator read_accelerator(ConfigMap map, AcceleratorChoices& choices);
 
 // JSON text as files hold it: indented by two, a newline at the end. Throws Error::run_failure naming the
 // first number that is not finite.

@@ -59,7 +59,7 @@ Json search_json(const SearchOutcome& search) {
 Json evaluator_json(const EvaluatorOutcome& evaluator) {
   return {{"kind", evaluator.kind},
           {"regret", evaluator.regret},
-          {"accelerator", to_json(evaluator.accelerator, evaluator.dataflow)},
+          {"accelerator", to_json(evaluator.accelerator, evaluator.choices)},
           {"judged", judgement_json(evaluator.judged)},
           {"actual", judgement_json(evaluator.actual)},
           {"exact", judgement_json(evaluator.exact)}};
@@ -135,7 +135,7 @@ EvaluatorOutcome read_evaluator(ConfigMap map) {
   EvaluatorOutcome evaluator;
   evaluator.kind = map.choice("kind", {"learned", "exact"});
   evaluator.regret = map.number("regret", {.min = 0});
-  evaluator.accelerator = read_accelerator(map.map("accelerator"), evaluator.dataflow);
+  evaluator.accelerator = read_accelerator(map.map("accelerator"), evaluator.choices);
   evaluator.judged = read_judgement(map.map("judged"));
   evaluator.actual = read_judgement(map.map("actual"));
   evaluator.exact = read_judgement(map.map("exact"));
@@ -155,7 +155,7 @@ MappingOutcome read_mapping_outcome(ConfigMap map) {
 void read_hardware(ConfigMap& root, Design& design) {
   ConfigMap accelerator = root.map("accelerator");
   design.hardware_space = accelerator.text("space");
-  design.accelerator = read_accelerator(std::move(accelerator), design.dataflow);
+  design.accelerator = read_accelerator(std::move(accelerator), design.choices);
 }
 
 // Every block's layers must be there.
@@ -181,7 +181,7 @@ std::vector<std::string> Design::operations() const {
 
 Json to_json(const Design& design) {
   Json accelerator = {{"space", design.hardware_space}};
-  accelerator.update(to_json(design.accelerator, design.dataflow));
+  accelerator.update(to_json(design.accelerator, design.choices));
   Json layers = Json::array();
   for (const LayerCost& layer : design.layers) layers.push_back(to_json(layer));
   return {{"schema", kDesignSchema},

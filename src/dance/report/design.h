@@ -49,7 +49,7 @@ struct EvaluatorOutcome {
   // minus 1.
   double regret = 0;
   Accelerator accelerator;
-  std::string dataflow;
+  AcceleratorChoices choices;
   Judgement judged;  // what the evaluator says of the derived network on its pick
   Judgement actual;  // what the cost table says of the same pair
   Judgement exact;   // the table's best accelerator for the derived network: how the exact evaluator judges
@@ -70,7 +70,7 @@ struct Design {
   std::vector<DesignBlock> blocks;
   std::string hardware_space;
   Accelerator accelerator;
-  std::string dataflow;
+  AcceleratorChoices choices;
   CostFunction cost;
   Metrics metrics;  // from the true model, mappings chosen for the network's cost
   double test_accuracy = 0;

@@ -17,10 +17,10 @@ std::string row(const std::string& label, const std::string& text, const TextSty
 
 std::string signed_percent(double share) { return fmt::format("{:+.2f} %", 100 * share); }
 
-std::string accelerator_text(const Accelerator& accelerator, const std::string& dataflow) {
+std::string accelerator_text(const Accelerator& accelerator, const AcceleratorChoices& choices) {
   return fmt::format("{} x {} PEs, {} words each, {} KiB buffer of {}-bit banks, {}", accelerator.pe_x,
                      accelerator.pe_y, accelerator.rf_words, accelerator.glb_bytes / 1024,
-                     accelerator.glb_width_bits, dataflow);
+                     accelerator.glb_width_bits, choices.dataflow);
 }
 
 std::string metrics_text(const Design& design, const TextStyle& style) {
@@ -55,7 +55,7 @@ std::string evaluator_text(const Design& design, const TextStyle& style) {
           fmt::format("{}: regret {:.2f} %, its accelerator for this network against the exact best", e.kind,
                       100 * e.regret),
           style);
-  text += row("", fmt::format("picks {}", accelerator_text(e.accelerator, e.dataflow)), style);
+  text += row("", fmt::format("picks {}", accelerator_text(e.accelerator, e.choices)), style);
   text += row("",
               fmt::format("judges that at {:.4g}, true {:.4g}; the exact evaluator judges {:.4g}",
                           e.judged.cost, e.actual.cost, e.exact.cost),
@@ -106,7 +106,7 @@ std::string summary(const Design& design, const Timings& timings, const std::fil
   const auto heading = [&](const std::string& text) { return "\n" + coloured(text, kBold, style) + "\n"; };
   return heading(fmt::format("Network: {} on {}, seed {}", design.network_space, design.data, design.seed)) +
          draw_network(design, style) + heading("Design") +
-         row("accelerator", coloured(accelerator_text(design.accelerator, design.dataflow), kBold, style),
+         row("accelerator", coloured(accelerator_text(design.accelerator, design.choices), kBold, style),
              style) +
          metrics_text(design, style) + evaluator_text(design, style) + heading("Wall time and peak memory") +
          timings_text(timings, style) + heading("Files") + files_text(folder, files);

@@ -96,7 +96,7 @@ EvaluatorOutcome judge_evaluator(const Problem& problem, Evaluator& evaluator,
   outcome.kind = evaluator.kind();
   outcome.regret = regret(problem.table, architecture, problem.cost, verdict.accelerator);
   outcome.accelerator = problem.hardware.at(verdict.accelerator);
-  outcome.dataflow = problem.hardware.dataflow_of(outcome.accelerator).name;
+  outcome.choices = problem.hardware.choices_of(outcome.accelerator);
   outcome.judged = verdict.judgement;
   outcome.actual = {actual, problem.cost(actual)};
   outcome.exact = {best.best.front().metrics, best.best.front().cost};
@@ -162,7 +162,7 @@ Design derive_design(const Problem& problem, Evaluator& evaluator, const SearchR
   }
   design.network_space = problem.network.name;
   design.hardware_space = problem.hardware.name;
-  design.dataflow = problem.hardware.dataflow_of(design.accelerator).name;
+  design.choices = problem.hardware.choices_of(design.accelerator);
   design.blocks = design_blocks(problem.network, architecture);
   design.cost = problem.cost;
   design.metrics = chosen.metrics;
