@@ -11,7 +11,7 @@
 #include "dance/core/error.h"
 #include "dance/core/files.h"
 #include "dance/core/presets.h"
-#include "dance/cost/explore.h"
+#include "dance/cost/space_exploration.h"
 #include "dance/report/cost_json.h"
 
 namespace dance::cli {
@@ -79,26 +79,25 @@ class ExploreCommand final : public Command {
     found.space = HardwareSpace::load(find_preset("hardware", space_));
     found.network = network_.read();
     found.limits = limits_;
-    const CostTable table = CostTable::build_cached(request_of(found.network), found.space, cache_folder(),
-                                                    threads_, context.progress);
+    SpaceExploration space(found.network, found.space, cache_folder(), threads_, context.progress);
+    found.cost = cost_function(space);
     context.progress.end();
-    found.cost = cost_function(table);
-    found.exploration = explore(table, {}, found.cost, limits_, top_);
+    found.exploration = space.best(found.cost, limits_, top_);
     if (found.exploration.best.empty()) refuse(found);
-    found.front = pareto_front(table, {}, limits_).points();
+    found.front = space.pareto_front(limits_).points();
     const Accelerator chosen = found.space.at(found.exploration.best.front().index);
     found.best = network_cost_for(found.network, found.space, chosen, found.cost, context.progress);
     context.progress.end();
     const std::string picture =
-        outputs_.write({found.space, found.network.name, table, limits_, found.exploration, found.front});
+        outputs_.write({found.space, found.network.name, space, limits_, found.exploration, found.front});
     context.out << (context.json ? json_text(as_json(found)) : as_text(found) + picture);
   }
 
  private:
   // Relative to the network's own EDAP-best accelerator, limits aside.
-  CostFunction cost_function(const CostTable& table) const {
+  CostFunction cost_function(SpaceExploration& space) const {
     CostFunction cost;
-    const Exploration reference = explore(table, {}, cost);
+    const Exploration reference = space.best(cost);
     if (reference.best.empty()) {
       throw Error({space_, 0, "",
                    "no accelerator of the space has a mapping for every layer of " + network_.text(), "",
@@ -178,6 +177,40 @@ class ExploreCommand final : public Command {
                        cost.energy_weight, cost.area_weight);
   }
 
+  // Parameters that the space has one value of are left out where few spaces have more.
+  static TextTable ranking(const Found& found) {
+    const HardwareSpace& space = found.space;
+    const bool banks = space.glb_banks.size() > 1, rates = space.dram_megatransfers_per_s.size() > 1,
+               words = space.word_bits.size() > 1;
+    std::vector<std::string> head = {"rank", "cost",     "latency ms", "energy mJ", "area mm2",
+                                     "PEs",  "rf words", "glb KiB",    "glb bits"};
+    if (banks) head.push_back("banks");
+    if (rates) head.push_back("DRAM MT/s");
+    if (words) head.push_back("<word bits");
+    head.push_back("<dataflow");
+    TextTable table(head);
+    int rank = 0;
+    for (const RankedAccelerator& ranked : found.exploration.best) {
+      const Accelerator a = space.at(ranked.index);
+      const AcceleratorChoices choices = space.choices_of(a);
+      std::vector<std::string> row = {std::to_string(++rank),
+                                      fmt::format("{:.4f}", ranked.cost),
+                                      fmt::format("{:.4g}", ranked.metrics.latency_ms),
+                                      fmt::format("{:.4g}", ranked.metrics.energy_mj),
+                                      fmt::format("{:.4g}", ranked.metrics.area_mm2),
+                                      fmt::format("{} x {}", a.pe_x, a.pe_y),
+                                      std::to_string(a.rf_words),
+                                      std::to_string(a.glb_bytes / 1024),
+                                      std::to_string(a.glb_width_bits)};
+      if (banks) row.push_back(std::to_string(choices.glb_banks));
+      if (rates) row.push_back(fmt::format("{:g}", choices.dram_megatransfers_per_s));
+      if (words) row.push_back(choices.word_bits);
+      row.push_back(choices.dataflow);
+      table.add_row(row);
+    }
+    return table;
+  }
+
   std::string as_text(const Found& found) const {
     const Exploration& exploration = found.exploration;
     const Metrics& reference = found.cost.reference;
@@ -191,18 +224,7 @@ class ExploreCommand final : public Command {
         "cost         {}\n             L0 = {:.4g} ms, E0 = {:.4g} mJ, A0 = {:.4g} mm2: the network's "
         "EDAP-best accelerator\n\n",
         cost_in_words(found.cost), reference.latency_ms, reference.energy_mj, reference.area_mm2);
-    TextTable table({"rank", "cost", "latency ms", "energy mJ", "area mm2", "PEs", "rf words", "glb KiB",
-                     "glb bits", "<dataflow"});
-    int rank = 0;
-    for (const RankedAccelerator& ranked : exploration.best) {
-      const Accelerator a = found.space.at(ranked.index);
-      table.add_row({std::to_string(++rank), fmt::format("{:.4f}", ranked.cost),
-                     fmt::format("{:.4g}", ranked.metrics.latency_ms),
-                     fmt::format("{:.4g}", ranked.metrics.energy_mj),
-                     fmt::format("{:.4g}", ranked.metrics.area_mm2), fmt::format("{} x {}", a.pe_x, a.pe_y),
-                     std::to_string(a.rf_words), std::to_string(a.glb_bytes / 1024),
-                     std::to_string(a.glb_width_bits), found.space.dataflow_of(a).name});
-    }
+    const TextTable table = ranking(found);
     const double cost = found.cost(found.best.metrics), before = exploration.best.front().cost;
     return text + table.text() +
            fmt::format(

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <ostream>
 #include <sstream>
 
 #include "cli/cost_tables.h"
@@ -78,13 +79,19 @@ void ExploreOutputs::check(bool json) const {
 
 std::string ExploreOutputs::write(const ExploredSpace& explored) const {
   if (!pareto_file_.empty()) {
-    write_file_atomic(pareto_file_, pareto_file_.ends_with(".csv")
-                                        ? accelerators_csv(explored.front, explored.space)
-                                        : json_text(accelerators_json(explored.front, explored.space)));
+    write_file_atomic(pareto_file_,
+                      pareto_file_.ends_with(".csv")
+                          ? accelerators_csv_head() + accelerators_csv_lines(explored.front, explored.space)
+                          : json_text(accelerators_json(explored.front, explored.space)));
   }
-  if (!csv_file_.empty())
-    write_file_atomic(csv_file_,
-                      accelerators_csv(feasible_points(explored.table, {}, explored.limits), explored.space));
+  if (!csv_file_.empty()) {
+    write_file_atomic(csv_file_, [&](std::ostream& stream) {
+      stream << accelerators_csv_head();
+      explored.all.for_each_feasible(explored.limits, [&](const std::vector<ParetoPoint>& points) {
+        stream << accelerators_csv_lines(points, explored.space);
+      });
+    });
+  }
   return plot_->count() > 0 ? picture(explored) : "";
 }
 
@@ -92,8 +99,9 @@ std::string ExploreOutputs::picture(const ExploredSpace& explored) const {
   ParetoPlot plot;
   plot.title = fmt::format("{} on {} accelerators of {}", explored.network,
                            with_commas(explored.exploration.accelerators), explored.space.name);
-  for (const ParetoPoint& point : feasible_points(explored.table, {}, explored.limits))
-    plot.all.push_back(point.metrics);
+  explored.all.for_each_feasible(explored.limits, [&](const std::vector<ParetoPoint>& points) {
+    for (const ParetoPoint& point : points) plot.all.push_back(point.metrics);
+  });
   plot.front = explored.front;
   plot.chosen = explored.exploration.best.front();
   const Accelerator chosen = explored.space.at(plot.chosen.index);

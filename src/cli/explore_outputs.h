@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "dance/cost/explore.h"
+#include "dance/cost/space_exploration.h"
 #include "dance/hardware/space.h"
 
 namespace dance::cli {
@@ -14,7 +14,7 @@ namespace dance::cli {
 struct ExploredSpace {
   const HardwareSpace& space;
   const std::string& network;
-  const CostTable& table;
+  SpaceExploration& all;
   const Limits& limits;
   const Exploration& exploration;
   const std::vector<ParetoPoint>& front;

@@ -23,23 +23,32 @@ std::string read_file(const fs::path& file) {
   if (!stream) throw Error({file.string(), 0, "", "cannot be read", "a readable file", std::strerror(errno)});
   std::ostringstream bytes;
   bytes << stream.rdbuf();
-  if (stream.bad()) throw Error({file.string(), 0, "", "cannot be read", "a readable file", std::strerror(errno)});
+  if (stream.bad())
+    throw Error({file.string(), 0, "", "cannot be read", "a readable file", std::strerror(errno)});
   return std::move(bytes).str();
 }
 
 void write_file_atomic(const fs::path& file, std::string_view bytes) {
+  write_file_atomic(file, [&](std::ostream& stream) {
+    stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  });
+}
+
+void write_file_atomic(const fs::path& file, const std::function<void(std::ostream&)>& write) {
   std::error_code code;
   if (file.has_parent_path()) fs::create_directories(file.parent_path(), code);
   const fs::path temporary = file.string() + fmt::format(".{}.tmp", ::getpid());
-  {
+  try {
     std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
-    stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    if (stream) write(stream);
     stream.flush();
     if (!stream) {
-      const std::string reason = std::strerror(errno);
-      fs::remove(temporary, code);
-      throw Error({file.string(), 0, "", "cannot be written", "a writable place with room", reason});
+      throw Error(
+          {file.string(), 0, "", "cannot be written", "a writable place with room", std::strerror(errno)});
     }
+  } catch (...) {
+    fs::remove(temporary, code);
+    throw;
   }
   fs::rename(temporary, file, code);
   if (code) {
@@ -81,9 +90,11 @@ std::string read_sealed_file(const fs::path& file, std::string_view kind) {
   }
   sealed.erase(0, header.size());
   if (sealed.size() != size) {
-    throw Error({file.string(), 0, "", "wrong length", fmt::format("{} bytes", size), fmt::format("{} bytes", sealed.size())});
+    throw Error({file.string(), 0, "", "wrong length", fmt::format("{} bytes", size),
+                 fmt::format("{} bytes", sealed.size())});
   }
-  if (header != seal_header(kind, sealed)) throw Error({file.string(), 0, "", "damaged: its checksum does not match", "", ""});
+  if (header != seal_header(kind, sealed))
+    throw Error({file.string(), 0, "", "damaged: its checksum does not match", "", ""});
   return sealed;
 }
 
@@ -101,15 +112,18 @@ fs::path cache_folder() {
 void create_output_folder(const fs::path& folder) {
   std::error_code code;
   if (fs::exists(folder, code)) {
-    if (!fs::is_directory(folder, code)) throw Error({folder.string(), 0, "", "is a file", "an output folder", ""});
+    if (!fs::is_directory(folder, code))
+      throw Error({folder.string(), 0, "", "is a file", "an output folder", ""});
     if (!fs::is_empty(folder, code) || code) {
       throw Error({folder.string(), 0, "", "output folder is not empty", "a new or empty folder", ""});
     }
   } else if (!fs::create_directories(folder, code) || code) {
-    throw Error({folder.string(), 0, "", "output folder cannot be created", "a writable place", code.message()});
+    throw Error(
+        {folder.string(), 0, "", "output folder cannot be created", "a writable place", code.message()});
   }
   if (::access(folder.c_str(), W_OK | X_OK) != 0) {
-    throw Error({folder.string(), 0, "", "output folder is not writable", "a writable folder", std::strerror(errno)});
+    throw Error(
+        {folder.string(), 0, "", "output folder is not writable", "a writable folder", std::strerror(errno)});
   }
 }
 

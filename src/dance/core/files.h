@@ -2,6 +2,8 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <iosfwd>
 #include <string>
 #include <string_view>
 
@@ -10,15 +12,17 @@ namespace dance {
 // The file's bytes. Throws Error when it is missing or unreadable.
 std::string read_file(const std::filesystem::path& file);
 
-// Writes to a temporary file in the same folder, then renames: a reader sees the old file or the new one, never a
-// part. Creates the folder. Throws Error when it cannot be written.
+// Writes to a temporary file in the same folder, then renames: a reader sees the old file or the new one,
+// never a part. Creates the folder. Throws Error when it cannot be written.
 void write_file_atomic(const std::filesystem::path& file, std::string_view bytes);
+// The same of what `write` puts into the stream, for files that are too large to hold.
+void write_file_atomic(const std::filesystem::path& file, const std::function<void(std::ostream&)>& write);
 
 // 128-bit XXH3 checksum as 32 hexadecimal digits; for corruption and cache keys, not for security.
 std::string checksum(std::string_view bytes);
 
-// Bytes with a header that holds a kind, a length and a checksum, so that damage and foreign files are found before
-// the bytes are used. `kind` is a short name of the content and its version, such as "cost-table-1".
+// Bytes with a header that holds a kind, a length and a checksum, so that damage and foreign files are found
+// before the bytes are used. `kind` is a short name of the content and its version, such as "cost-table-1".
 void write_sealed_file(const std::filesystem::path& file, std::string_view kind, std::string_view bytes);
 // Throws Error that says what is wrong: missing, foreign, of another kind, short, or damaged.
 std::string read_sealed_file(const std::filesystem::path& file, std::string_view kind);

@@ -74,6 +74,7 @@ Exploration explore(const CostTable& table, const std::vector<int>& architecture
     if (excess < nearest) {
       nearest = excess;
       exploration.nearest = ranked;
+      exploration.nearest_violation = excess;
     }
     if (excess > 0) continue;
     ++exploration.feasible;
@@ -83,6 +84,24 @@ Exploration explore(const CostTable& table, const std::vector<int>& architecture
   }
   if (exploration.feasible > 0) exploration.nearest.reset();
   return exploration;
+}
+
+void merge(const Exploration& part, std::int64_t first, int top, Exploration& whole) {
+  const auto numbered = [&](RankedAccelerator ranked) {
+    ranked.index += first;
+    return ranked;
+  };
+  whole.accelerators += part.accelerators;
+  whole.feasible += part.feasible;
+  for (const RankedAccelerator& ranked : part.best) whole.best.push_back(numbered(ranked));
+  std::sort(whole.best.begin(), whole.best.end(), ranks_before);
+  whole.best.resize(std::min(whole.best.size(), static_cast<std::size_t>(std::max(1, top))));
+  if (whole.feasible > 0) {
+    whole.nearest.reset();
+  } else if (part.nearest && (!whole.nearest || part.nearest_violation < whole.nearest_violation)) {
+    whole.nearest = numbered(*part.nearest);
+    whole.nearest_violation = part.nearest_violation;
+  }
 }
 
 std::vector<ParetoPoint> feasible_points(const CostTable& table, const std::vector<int>& architecture,
@@ -95,14 +114,6 @@ std::vector<ParetoPoint> feasible_points(const CostTable& table, const std::vect
     if (limits.hold(metrics)) points.push_back({static_cast<std::int64_t>(a), metrics});
   }
   return points;
-}
-
-ParetoFront pareto_front(const CostTable& table, const std::vector<int>& architecture, const Limits& limits) {
-  ParetoFront front;
-  for (const ParetoPoint& point : feasible_points(table, architecture, limits)) {
-    front.insert(point.index, point.metrics);
-  }
-  return front;
 }
 
 CostTableRequest request_of(const Network& network) { return {{}, network.layers}; }

@@ -28,6 +28,7 @@ struct Exploration {
   std::vector<RankedAccelerator> best;  // by cost, then index; at most the number asked for
   // Where nothing is feasible: the accelerator whose largest relative violation is smallest.
   std::optional<RankedAccelerator> nearest;
+  double nearest_violation = 0;  // its largest, relative to the limit
 };
 
 // The rows of a table that a network's latency and energy are the sums of; those of the fixed layers come
@@ -47,13 +48,12 @@ NetworkRows network_rows(const CostTable& table, const std::vector<int>& archite
 Exploration explore(const CostTable& table, const std::vector<int>& architecture, const CostFunction& cost,
                     const Limits& limits = {}, int top = 1);
 
+// Adds what was found in a further part of a space, whose accelerators are numbered from `first` on.
+void merge(const Exploration& part, std::int64_t first, int top, Exploration& whole);
+
 // Every accelerator that can run the network within the limits, by ascending index.
 std::vector<ParetoPoint> feasible_points(const CostTable& table, const std::vector<int>& architecture,
                                          const Limits& limits = {});
-// Those of them that none dominates in latency, energy and area.
-ParetoFront pareto_front(const CostTable& table, const std::vector<int>& architecture,
-                         const Limits& limits = {});
-
 // The table of one network alone: no positions, every layer fixed; explore it with an empty architecture.
 CostTableRequest request_of(const Network& network);
 

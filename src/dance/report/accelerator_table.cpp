@@ -17,17 +17,22 @@ std::string csv_cell(const std::string& text) {
 
 }  // namespace
 
-std::string accelerators_csv(const std::vector<ParetoPoint>& points, const HardwareSpace& space) {
-  std::string text =
-      "index,pe_x,pe_y,rf_words,glb_bytes,glb_width_bits,glb_banks,dram_megatransfers_per_s,word_bits,dataflow,"
-      "latency_ms,energy_mj,area_mm2,edap\n";
+std::string accelerators_csv_head() {
+  return "index,pe_x,pe_y,rf_words,glb_bytes,glb_width_bits,glb_banks,dram_megatransfers_per_s,word_bits,"
+         "dataflow,"
+         "latency_ms,energy_mj,area_mm2,edap\n";
+}
+
+std::string accelerators_csv_lines(const std::vector<ParetoPoint>& points, const HardwareSpace& space) {
+  std::string text;
   for (const ParetoPoint& point : points) {
     const Accelerator a = space.at(point.index);
     const AcceleratorChoices choices = space.choices_of(a);
     const Metrics& m = point.metrics;
     fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{},{},{},{},{:.9g},{:.9g},{:.9g},{:.9g}\n",
                    point.index, a.pe_x, a.pe_y, a.rf_words, a.glb_bytes, a.glb_width_bits, choices.glb_banks,
-                   choices.dram_megatransfers_per_s, choices.word_bits, csv_cell(choices.dataflow), m.latency_ms, m.energy_mj, m.area_mm2, m.edap());
+                   choices.dram_megatransfers_per_s, choices.word_bits, csv_cell(choices.dataflow),
+                   m.latency_ms, m.energy_mj, m.area_mm2, m.edap());
   }
   return text;
 }

@@ -10,8 +10,9 @@
 
 namespace dance {
 
-// A header and a line per accelerator; names are quoted where CSV (RFC 4180) needs it.
-std::string accelerators_csv(const std::vector<ParetoPoint>& points, const HardwareSpace& space);
+// The first line of a CSV file, and a line per accelerator; names are quoted where RFC 4180 needs it.
+std::string accelerators_csv_head();
+std::string accelerators_csv_lines(const std::vector<ParetoPoint>& points, const HardwareSpace& space);
 // [{"index", "accelerator", "metrics"}, ...]
 Json accelerators_json(const std::vector<ParetoPoint>& points, const HardwareSpace& space);
 
