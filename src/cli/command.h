@@ -40,6 +40,7 @@ std::unique_ptr<Command> make_cost_command();
 std::unique_ptr<Command> make_explain_command();
 std::unique_ptr<Command> make_explore_command();
 std::unique_ptr<Command> make_model_command();
+std::unique_ptr<Command> make_map_command();
 // With libtorch only.
 std::unique_ptr<Command> make_search_command();
 std::unique_ptr<Command> make_train_command();

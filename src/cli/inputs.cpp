@@ -109,19 +109,23 @@ void NetworkArgument::add_to(CLI::App& app) {
          "Network: a preset (resnet50, ...), a YAML file, an ONNX model, a run folder or its design.json, or "
          "SPACE:OP,OP,... (one OP for all layers)")
       ->required();
-  app.add_option("--input-shape", input_shapes_,
+  add_input_shapes(app, input_shapes_);
+}
+
+void add_input_shapes(CLI::App& app, std::vector<std::string>& shapes) {
+  app.add_option("--input-shape", shapes,
                  "Shape of an input of an ONNX model, as NAME=1,3,224,224; once for each input")
       ->type_name("NAME=SIZES")
       ->allow_extra_args(false);
 }
 
-Network NetworkArgument::read() const {
-  if (text_.ends_with(".onnx")) return import_onnx(fs::path(text_), {parse_input_shapes(input_shapes_)});
-  if (!input_shapes_.empty()) {
+Network read_network_argument(const std::string& text, const std::vector<std::string>& input_shapes) {
+  if (text.ends_with(".onnx")) return import_onnx(fs::path(text), {parse_input_shapes(input_shapes)});
+  if (!input_shapes.empty()) {
     throw Error({"", 0, "--input-shape", "only an ONNX model has inputs with a name", "a .onnx file",
-                 "'" + text_ + "'"});
+                 "'" + text + "'"});
   }
-  return named_network(text_);
+  return named_network(text);
 }
 
 AcceleratorArgument read_accelerator_argument(const std::string& text) {

@@ -19,16 +19,22 @@ inline constexpr const char* kAcceleratorHelp =
     "SPACE:KEY=VALUE,... with the keys pe_x, pe_y, rf_words, glb_kib, glb_width_bits, dataflow "
     "(and glb_banks, dram_megatransfers_per_s, word_bits where the space has several)";
 
+// The option --input-shape of commands that take ONNX models: NAME=SIZE,SIZE,..., once for each input.
+void add_input_shapes(CLI::App& app, std::vector<std::string>& shapes);
+
+// Throws Error with all faults of what was given.
+Network read_network_argument(const std::string& text, const std::vector<std::string>& input_shapes);
+
 // A command's network: its argument and the options that go with it.
 class NetworkArgument {
  public:
   void add_to(CLI::App& app);
   const std::string& text() const { return text_; }
-  Network read() const;  // throws Error with all faults of what was given
+  Network read() const { return read_network_argument(text_, input_shapes_); }
 
  private:
   std::string text_;
-  std::vector<std::string> input_shapes_;  // NAME=SIZE,SIZE,..., of an ONNX model only
+  std::vector<std::string> input_shapes_;
 };
 
 struct AcceleratorArgument {

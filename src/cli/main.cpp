@@ -70,6 +70,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
   commands.push_back(make_explain_command());
   commands.push_back(make_explore_command());
   commands.push_back(make_model_command());
+  commands.push_back(make_map_command());
   commands.push_back(make_evaluator_command());
 #else
   const auto without = [&](const char* name, const char* description) {
@@ -81,6 +82,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
   commands.push_back(make_explain_command());
   commands.push_back(make_explore_command());
   commands.push_back(make_model_command());
+  commands.push_back(make_map_command());
   without("evaluator", "Trains the learned evaluator, or checks it on unseen networks");
 #endif
   return commands;

@@ -1,9 +1,9 @@
 // dance model: what Timeloop's own files cost: per level and tensor the counts and energies, and the whole.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "cli/command.h"
 #include "cli/text_table.h"
+#include "cli/timeloop_arguments.h"
 #include "dance/core/error.h"
 #include "dance/report/cost_json.h"
 #include "dance/timeloop/model_json.h"
@@ -53,29 +53,8 @@ class ModelCommand final : public Command {
   }
 
   static std::string heading(const ModelInput& input) {
-    std::vector<std::string> bounds;
-    for (char letter : input.problem.shape.dimensions) {
-      bounds.push_back(
-          fmt::format("{}={}", letter, input.problem.layer.bounds[input.problem.shape.dims.at(letter)]));
-    }
-    const Layer& layer = input.problem.layer;
-    std::string text = fmt::format("problem       {}{}", fmt::join(bounds, " "),
-                                   input.problem.shape.name.empty() ? "" : ", " + input.problem.shape.name);
-    if (layer.stride_w * layer.stride_h > 1)
-      text += fmt::format(", strides {} x {}", layer.stride_w, layer.stride_h);
-    if (layer.dilation_w * layer.dilation_h > 1)
-      text += fmt::format(", dilations {} x {}", layer.dilation_w, layer.dilation_h);
-    std::vector<std::string> levels;
-    const Hierarchy& hierarchy = input.architecture.hierarchy;
-    for (const StorageLevel& level : hierarchy.levels) {
-      levels.push_back(mesh(level.instances_x, level.instances_y) + level.name);
-    }
-    levels.push_back(mesh(hierarchy.macs_x, hierarchy.macs_y) + input.architecture.mac_name);
-    return text + fmt::format("\narchitecture  {}\n", fmt::join(levels, " > "));
-  }
-
-  static std::string mesh(std::int64_t x, std::int64_t y) {
-    return x == 1 && y == 1 ? "" : fmt::format("{} x {} ", x, y);
+    return fmt::format("problem       {}\narchitecture  {}\n", describe(input.problem),
+                       describe(input.architecture));
   }
 
   static std::string level_table(const ModelResult& result, const ModelInput& input) {

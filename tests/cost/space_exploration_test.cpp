@@ -72,7 +72,9 @@ TEST(SpaceExploration, InSlabsIsThatOfOneTable) {
         EXPECT_EQ(found.best[i].cost, whole.best[i].cost);
       }
       ASSERT_EQ(found.nearest.has_value(), whole.nearest.has_value());
-      if (found.nearest) EXPECT_EQ(found.nearest->index, whole.nearest->index);
+      if (found.nearest) {
+        EXPECT_EQ(found.nearest->index, whole.nearest->index);
+      }
       ParetoFront front;
       for (const ParetoPoint& point : feasible_points(table, {}, limits))
         front.insert(point.index, point.metrics);

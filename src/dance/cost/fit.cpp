@@ -51,7 +51,8 @@ std::vector<Misfit> misfits_of(const Nest& nest, const NestCounts& counts, const
     if (used_x > built_x) misfits.push_back({Misfit::Kind::InstancesX, name, used_x, built_x, {}});
     if (used_y > built_y) misfits.push_back({Misfit::Kind::InstancesY, name, used_y, built_y, {}});
     if (macs) break;
-    check_capacity(counts.levels[l], name, hierarchy.levels[l].capacity_words, misfits);
+    check_capacity(counts.levels[l], name, hierarchy.levels[l].capacity_words, misfits,
+                   hierarchy.levels[l].units.word);
     used_x = times_all(used_x, nest.levels[l].spatial_x);
     used_y = times_all(used_y, nest.levels[l].spatial_y);
   }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "dance/hardware/dataflow.h"
 #include "dance/workload/layer.h"
 
 namespace dance {
@@ -17,6 +18,11 @@ struct LevelUnits {
   std::int64_t block_words = 1;
   // Words per cycle and instance; 0: unlimited.
   double read_words_per_cycle = 0, write_words_per_cycle = 0;
+  double total_words_per_cycle = 0;  // of both together, where they share a bus
+  // Of the network between this level and the next inner one: per word that passes, down or up, as its feeder counts.
+  double network_pj = 0;
+  // A word of each tensor, in those that these figures and the capacity are for.
+  std::array<double, kTensors> word = {1, 1, 1};
 };
 
 struct StorageLevel {
@@ -26,6 +32,7 @@ struct StorageLevel {
   std::int64_t instances_x = 1, instances_y = 1;  // built, on the whole chip; multiples of those of the level above
   double area_um2 = 0;                            // of one instance
   LevelUnits units;
+  Multicast multicast = Multicast::Tiles;  // of the network between this level and the next inner one
 };
 
 struct Hierarchy {
@@ -33,6 +40,7 @@ struct Hierarchy {
   std::vector<StorageLevel> levels;  // outermost first; the first keeps every tensor
   std::int64_t macs_x = 1, macs_y = 1;  // built; multiples of the innermost level's instances
   double mac_pj = 0;
+  double leakage_pj_per_cycle = 0;  // of the whole chip
   double mac_area_um2 = 0;  // of one
 
   // Fan-out between level `level` and the next inner one, or the MACs.
@@ -43,6 +51,13 @@ struct Hierarchy {
     return (level + 1 < levels.size() ? levels[level + 1].instances_y : macs_y) / levels[level].instances_y;
   }
   std::int64_t macs_built() const { return macs_x * macs_y; }
+  // Of all built instances.
+  double area_um2() const {
+    double area = static_cast<double>(macs_built()) * mac_area_um2;
+    for (const StorageLevel& level : levels)
+      area += static_cast<double>(level.instances_x * level.instances_y) * level.area_um2;
+    return area;
+  }
 };
 
 }  // namespace dance

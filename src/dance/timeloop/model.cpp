@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "dance/timeloop/mapping.h"
 #include "dance/timeloop/reference_tables.h"
@@ -15,43 +14,26 @@ namespace {
 
 constexpr double kCyclesLimit = 0x1p63;  // 64-bit integers are below
 
-void read_tables(Documents& documents, const std::optional<ConfigValue>& ert, ModelInput& input) {
-  if (ert) apply_ert(*ert, input.architecture);
+// The architecture with the energies and areas of its tables; nothing where it is missing or has faults.
+std::optional<Architecture> read_architecture_and_tables(Documents& documents) {
+  const auto value = documents.require("architecture", "a tree of version 0.3");
+  const auto ert =
+      documents.require("ERT", "Accelergy's energy reference table, from which all energies come");
+  if (!value) return std::nullopt;
+  const std::size_t faults = documents.fault_count();
+  Architecture architecture = read_architecture(*value);
+  if (documents.fault_count() != faults) return std::nullopt;
+  if (ert) apply_ert(*ert, architecture);
   const auto art = documents.find("ART");
   if (!art) {
     documents.note("no ART: areas are not reported");
-    return;
+    return architecture;
   }
-  const std::vector<std::string> missing = apply_art(*art, input.architecture);
-  input.has_areas = missing.empty();
+  const std::vector<std::string> missing = apply_art(*art, architecture);
+  architecture.has_areas = missing.empty();
   if (!missing.empty())
     documents.note(fmt::format("ART: no area of {}: areas are not reported", fmt::join(missing, ", ")));
-}
-
-// Cycles of a level with its own bandwidths, in the order of Timeloop's own operations: accesses per cycle of
-// each tensor, their sum against the bandwidth, then the slowdown. Exact arithmetic would sometimes give one
-// cycle less.
-double slowed_cycles(const std::array<TensorCounts, kTensors>& level, const LevelUnits& units,
-                     double compute_cycles) {
-  double reads = 0, writes = 0;  // words per cycle at full speed
-  for (const TensorCounts& tensor : level) {
-    reads += static_cast<double>(tensor.reads) / compute_cycles;
-    writes += (static_cast<double>(tensor.fills) + static_cast<double>(tensor.updates)) / compute_cycles;
-  }
-  double speed = 1;
-  if (units.read_words_per_cycle > 0 && reads > 0)
-    speed = std::min(speed, units.read_words_per_cycle / reads);
-  if (units.write_words_per_cycle > 0 && writes > 0)
-    speed = std::min(speed, units.write_words_per_cycle / writes);
-  return std::ceil(compute_cycles / speed);
-}
-
-double built_area_um2(const Hierarchy& hierarchy) {
-  double area = static_cast<double>(hierarchy.macs_built()) * hierarchy.mac_area_um2;
-  for (const StorageLevel& level : hierarchy.levels) {
-    area += static_cast<double>(level.instances_x * level.instances_y) * level.area_um2;
-  }
-  return area;
+  return architecture;
 }
 
 }  // namespace
@@ -59,24 +41,37 @@ double built_area_um2(const Hierarchy& hierarchy) {
 ModelInput read_model_input(Documents documents) {
   ModelInput input;
   input.files = documents.names();
-  const auto architecture = documents.require("architecture", "a tree of version 0.3");
   const auto problem = documents.require("problem", "a shape and an instance");
   const auto mapping = documents.require("mapping", "a list of directives");
-  const auto ert =
-      documents.require("ERT", "Accelergy's energy reference table, from which all energies come");
-  std::size_t faults = documents.fault_count();
-  if (architecture) input.architecture = read_architecture(*architecture);
-  const bool has_architecture = architecture && documents.fault_count() == faults;
-  faults = documents.fault_count();
+  const auto architecture = read_architecture_and_tables(documents);
+  if (architecture) input.architecture = *architecture;
+  const std::size_t faults = documents.fault_count();
   if (problem) input.problem = read_problem(*problem);
   const bool has_problem = problem && documents.fault_count() == faults;
-  if (has_architecture) read_tables(documents, ert, input);
-  if (has_architecture && has_problem && mapping)
+  if (architecture && has_problem && mapping)
     input.nest = read_mapping(*mapping, input.architecture, input.problem);
   documents.check();
   input.notes = documents.notes();
   input.notes.insert(input.notes.end(), input.architecture.notes.begin(), input.architecture.notes.end());
   return input;
+}
+
+Architecture read_accelerator(const std::vector<std::filesystem::path>& files) {
+  Documents documents = Documents::load(files);
+  const auto architecture = read_architecture_and_tables(documents);
+  documents.check();
+  Architecture out = *architecture;
+  out.notes.insert(out.notes.begin(), documents.notes().begin(), documents.notes().end());
+  return out;
+}
+
+Problem read_problem_file(const std::filesystem::path& file) {
+  Documents documents = Documents::load({file});
+  Problem problem;
+  if (const auto value = documents.require("problem", "a shape and an instance"))
+    problem = read_problem(*value);
+  documents.check();
+  return problem;
 }
 
 ModelInput read_model_input(const std::vector<std::filesystem::path>& files) {
@@ -94,18 +89,8 @@ ModelResult run_model(const ModelInput& input) {
     throw Error(std::move(faults));
   }
   result.misfits = misfits_of(input.nest, result.counts, hierarchy);
-  NestUnits units;
-  units.mac_pj = hierarchy.mac_pj;
-  for (const StorageLevel& level : hierarchy.levels) units.levels.push_back(level.units);
   result.macs = input.problem.layer.macs();
-  result.cost = cost_of(result.counts, units, result.macs);
-  result.cost.cycles = static_cast<double>(result.counts.compute_cycles);
-  for (std::size_t l = 0; l < hierarchy.levels.size(); ++l) {
-    double& cycles = result.cost.levels[l].cycles;
-    cycles = slowed_cycles(result.counts.levels[l], units.levels[l],
-                           static_cast<double>(result.counts.compute_cycles));
-    result.cost.cycles = std::max(result.cost.cycles, cycles);
-  }
+  result.cost = cost_of(result.counts, units_of(hierarchy), result.macs);
   if (!(result.cost.cycles < kCyclesLimit)) {
     throw Error({input.files, 0, "architecture", "the cycles do not fit into 64 bits", "higher bandwidths",
                  fmt::format("{:g} cycles", result.cost.cycles)});
@@ -113,7 +98,7 @@ ModelResult run_model(const ModelInput& input) {
   result.cycles = static_cast<std::int64_t>(result.cost.cycles);
   result.utilization =
       static_cast<double>(result.macs) / static_cast<double>(hierarchy.macs_built()) / result.cost.cycles;
-  if (input.has_areas) result.area_um2 = built_area_um2(hierarchy);
+  if (input.architecture.has_areas) result.area_um2 = hierarchy.area_um2();
   return result;
 }
 

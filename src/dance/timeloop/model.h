@@ -17,7 +17,6 @@ namespace dance::timeloop {
 
 struct ModelInput {
   Architecture architecture;
-  bool has_areas = false;  // of every component
   Problem problem;
   Nest nest;
   std::string files;  // their names, for messages
@@ -27,6 +26,10 @@ struct ModelInput {
 // Throws Error with all faults of all files.
 ModelInput read_model_input(const std::vector<std::filesystem::path>& files);
 ModelInput read_model_input(Documents documents);
+
+// An accelerator alone, with its ERT and, where given, ART; a problem alone. Other keys are not looked at.
+Architecture read_accelerator(const std::vector<std::filesystem::path>& files);
+Problem read_problem_file(const std::filesystem::path& file);
 
 struct ModelResult {
   std::vector<Misfit>

@@ -1,0 +1,216 @@
+// dance map: the best mapping of one layer on an accelerator, with its loops, traffic and cost.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "cli/command.h"
+#include "cli/cost_tables.h"
+#include "cli/interrupt.h"
+#include "cli/layer_argument.h"
+#include "cli/map_report.h"
+#include "cli/map_target.h"
+#include "cli/progress_display.h"
+#include "dance/core/error.h"
+#include "dance/cost/cost_equations.h"
+#include "dance/cost/mapper.h"
+#include "dance/cost/nest_mapping.h"
+
+namespace dance::cli {
+namespace {
+
+constexpr const char* kAny = "any";
+
+constexpr double kMostSeconds = 1e9;
+
+// Empty where the text is a time limit.
+std::string time_limit_problem(const std::string& text) {
+  double seconds = 0;
+  const bool number = CLI::detail::lexical_cast(text, seconds);
+  if (number && seconds > 0 && seconds <= kMostSeconds) return "";
+  return fmt::format("expected seconds above 0, at most {:g}; got '{}'", kMostSeconds, text);
+}
+
+class MapCommand final : public Command {
+ public:
+  std::string name() const override { return "map"; }
+  std::string description() const override {
+    return "The best mapping of one layer: under a dataflow, or of all mappings there are";
+  }
+  std::string example() const override {
+    return "dance map C=16,M=96,P=32,Q=32 --dataflow any --accelerator \\\n"
+           "    edge:pe_x=16,pe_y=16,rf_words=64,glb_kib=128,glb_width_bits=128,dataflow=row_stationary\n"
+           "dance map examples/lenet.yaml:conv2 --accelerator examples/tiny_accelerator.yaml\n"
+           "dance map examples/timeloop/problem.yaml --accelerator examples/timeloop/{architecture,ERT}.yaml";
+  }
+
+  void add_options(CLI::App& app) override {
+    app.add_option("LAYER", layer_, kLayerHelp)->required();
+    app.add_option("-a,--accelerator", accelerator_, kMapTargetHelp)->required()->type_name("TEXT ...");
+    add_input_shapes(app, input_shapes_);
+    app.add_option("--policy", policy_,
+                   "Which mapping: of least edp, latency or energy; default: the space's")
+        ->check(CLI::IsMember({"edp", "latency", "energy"}));
+    app.add_option(
+           "--dataflow", dataflows_,
+           "any: every order, factorisation, spatial assignment and bypass, without padding; or dataflows "
+           "of the accelerator's space, of which the best counts; default: the accelerator's own")
+        ->delimiter(',')
+        ->type_name("NAME,...");
+    app.add_option("--time-limit", time_limit_s_,
+                   "For --dataflow any: seconds until the best mapping so far is given, with its gap")
+        ->check(CLI::Validator(time_limit_problem, "SECONDS"))
+        ->capture_default_str();
+    app.add_option("--threads", threads_, "Threads; 0: all cores")
+        ->check(CLI::Range(0, 1024))
+        ->capture_default_str();
+  }
+
+  void run(CommandContext& context) override {
+    NoProgress silent;
+    Progress& notes = context.quiet ? silent : context.progress;
+    MapTarget target = read_map_target(accelerator_, notes);
+    check_dataflows(target);
+    if (!policy_.empty()) target.policy = parse_mapping_policy(policy_);
+    const NetworkLayer layer = read_layer_argument(layer_, input_shapes_);
+    if (layer.residual_words > 0) {
+      context.progress.warn(fmt::format("the {} words of the layer's residual addition are not counted",
+                                        with_commas(layer.residual_words)));
+    }
+    const bool any = !target.preset || dataflows_ == std::vector<std::string>{kAny};
+    const MapReport report = any ? map_any(layer.layer, std::move(target), context.progress)
+                                 : map_under_dataflows(layer.layer, std::move(target));
+    context.progress.end();
+    if (!report.found.feasible) refuse(report);
+    context.out << (context.json ? json_text(as_json(report)) : as_text(report));
+  }
+
+ private:
+  static MapReport report_of(const Layer& layer, MapTarget target) {
+    MapReport report;
+    report.layer = layer;
+    report.hierarchy = std::move(target.hierarchy);
+    report.accelerator = std::move(target.description);
+    report.accelerator_json = std::move(target.json);
+    report.clock_mhz = target.clock_mhz;
+    report.area_um2 = target.area_um2;
+    report.policy = target.policy;
+    return report;
+  }
+
+  MapReport map_any(const Layer& layer, MapTarget target, Progress& progress) const {
+    MapReport report = report_of(layer, std::move(target));
+    AnyMapperOptions options;
+    options.policy = report.policy;
+    options.time_limit_s = time_limit_s_;
+    options.threads = threads_;
+    options.progress = &progress;
+    const InterruptRequest interrupt;
+    options.stop = &interrupt.requested();
+    report.map_space = kAny;
+    report.found = map_unconstrained(layer, report.hierarchy, options);
+    report.interrupted = interrupt.requested() && !report.found.proven;
+    return report;
+  }
+
+  static std::vector<std::string> names_of(const std::vector<Dataflow>& dataflows) {
+    std::vector<std::string> names;
+    for (const Dataflow& flow : dataflows) names.push_back(flow.name);
+    return names;
+  }
+
+  void check_dataflows(const MapTarget& target) const {
+    if (dataflows_ == std::vector<std::string>{kAny}) return;
+    std::vector<std::string> known;
+    std::string problem = "Timeloop's files have no dataflow", expected = "'any', or left out";
+    if (target.preset) {
+      known = names_of(target.preset->space.dataflows);
+      problem = fmt::format("not a dataflow of the space '{}'", target.preset->space.name);
+      expected = fmt::format("'any' alone, or some of {}", fmt::join(known, ", "));
+    }
+    std::vector<Fault> faults;
+    for (const std::string& wanted : dataflows_) {
+      if (std::find(known.begin(), known.end(), wanted) != known.end()) continue;
+      const bool any = target.preset && wanted == kAny;
+      faults.push_back({"dance map", 0, "--dataflow", any ? "'any' is every mapping there is" : problem,
+                        expected, "'" + wanted + "'"});
+    }
+    if (!faults.empty()) throw Error(std::move(faults));
+  }
+
+  // The dataflows to try, as indices; the accelerator's own where none is named.
+  std::vector<int> dataflow_indices(const AcceleratorArgument& hardware) const {
+    if (dataflows_.empty()) return {hardware.accelerator.dataflow};
+    const std::vector<std::string> known = names_of(hardware.space.dataflows);
+    std::vector<int> indices;
+    for (const std::string& wanted : dataflows_) {
+      indices.push_back(static_cast<int>(std::find(known.begin(), known.end(), wanted) - known.begin()));
+    }
+    return indices;
+  }
+
+  MapReport map_under_dataflows(const Layer& layer, MapTarget target) const {
+    const AcceleratorArgument hardware = *target.preset;
+    MapReport best = report_of(layer, target);
+    best.found.proven = true;
+    for (const int dataflow : dataflow_indices(hardware)) {
+      AcceleratorArgument with = hardware;
+      with.accelerator.dataflow = dataflow;
+      const auto mapped = best_mapping({layer, 0}, with.space, with.accelerator, target.policy);
+      if (!mapped) continue;
+      AnyMapping found;
+      found.feasible = found.proven = true;
+      found.nest = nest_of(layer, mapped->mapping, with.space.dataflow_of(with.accelerator).multicast);
+      found.counts = counts_of(found.nest);
+      found.cost = cost_of(found.counts, units_of(best.hierarchy), layer.macs());
+      found.value = found.lower_bound = policy_value(target.policy, found.cost.cycles, found.cost.energy_pj);
+      if (best.found.feasible && best.found.value <= found.value) continue;
+      const MappingPolicy policy = target.policy;
+      target = target_of(with);
+      target.policy = policy;
+      best = report_of(layer, target);
+      best.map_space = with.space.dataflow_of(with.accelerator).name;
+      best.found = std::move(found);
+    }
+    return best;
+  }
+
+  [[noreturn]] void refuse(const MapReport& report) const {
+    const std::string where = fmt::format("{}", fmt::join(accelerator_, ", "));
+    std::vector<Fault> faults;
+    for (const Misfit& misfit : report.found.misfits) {
+      faults.push_back({where, 0, misfit.level, "infeasible: the layer does not fit",
+                        fmt::format("a layer of at most {} words there", with_commas(misfit.available)),
+                        fmt::format("{} words ({}): it lacks {}", with_commas(misfit.needed),
+                                    tiles_text(misfit.tile_words), with_commas(misfit.lacking()))});
+    }
+    if (!faults.empty()) throw Error(std::move(faults));
+    if (report.found.proven) {
+      throw Error({layer_, 0, "", "infeasible: no mapping of the layer fits the accelerator", "", where});
+    }
+    throw Error::run_failure(
+        report.interrupted
+            ? fmt::format("{}: interrupted before a mapping was found", layer_)
+            : fmt::format("{}: no mapping found within {:g} s; a longer --time-limit may find one", layer_,
+                          time_limit_s_));
+  }
+
+  static std::string tiles_text(const std::array<std::int64_t, kTensors>& words) {
+    std::vector<std::string> parts;
+    for (std::size_t t = 0; t < kTensors; ++t)
+      parts.push_back(fmt::format("{} {}", kTensorNames[t], with_commas(words[t])));
+    return fmt::format("{}", fmt::join(parts, ", "));
+  }
+
+  std::string layer_, policy_;
+  std::vector<std::string> accelerator_, input_shapes_, dataflows_;
+  double time_limit_s_ = 60;
+  int threads_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_map_command() { return std::make_unique<MapCommand>(); }
+
+}  // namespace dance::cli

@@ -1,0 +1,33 @@
+// What dance map maps on: an accelerator of a hardware space, or one of Timeloop's files.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/inputs.h"
+#include "dance/core/progress.h"
+#include "dance/hardware/hierarchy.h"
+#include "dance/report/cost_json.h"
+
+namespace dance::cli {
+
+inline constexpr const char* kMapTargetHelp =
+    "Accelerator: a hardware space of one point (YAML file), a run folder or its design.json, "
+    "SPACE:KEY=VALUE,..., or Timeloop's files: architecture, ERT and, for the area, ART";
+
+struct MapTarget {
+  Hierarchy hierarchy;
+  std::string description;
+  Json json;
+  double clock_mhz = 0;            // 0: unknown
+  std::optional<double> area_um2;  // of the whole chip
+  MappingPolicy policy = MappingPolicy::Edp;
+  std::optional<AcceleratorArgument> preset;  // none: no dataflow, its map space is `any`
+};
+
+MapTarget target_of(AcceleratorArgument hardware);
+// Several files are Timeloop's, and so is one with the key `architecture`. Throws Error with all faults.
+MapTarget read_map_target(const std::vector<std::string>& arguments, Progress& progress);
+
+}  // namespace dance::cli
