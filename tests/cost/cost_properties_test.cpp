@@ -68,7 +68,7 @@ TEST(Groups, GroupsMultiplyWhatTheyDoNotShare) {
     EXPECT_EQ(a.volume(Tensor::Weights) * grouped.groups, b.volume(Tensor::Weights));
     EXPECT_EQ(a.volume(Tensor::Inputs), b.volume(Tensor::Inputs));
     EXPECT_EQ(a.volume(Tensor::Outputs), b.volume(Tensor::Outputs));
-    if (grouped.groups == 1) EXPECT_TRUE(a.same_shape(b));
+    EXPECT_EQ(a.same_shape(b), grouped.groups == 1);
   }
 }
 
@@ -130,6 +130,105 @@ TEST(Groups, EveryCountIsThatOfOneGroupTimesTheGroups) {
       EXPECT_EQ(counts(in_turn)[i], times * counts(one)[i]) << round << ": " << i;
       EXPECT_EQ(counts(abreast)[i], (i == 0 ? 1 : times) * counts(one)[i]) << round << ": " << i;
     }
+  }
+}
+
+// The best mapping of a layer whose groups come one after another is one that the grouped layer has as well.
+TEST(Groups, TheOptimumIsAtMostThatOfOneGroupTimesTheGroups) {
+  Random random(6, "optimum of groups");
+  const HardwareSpace space = flat_space(MappingPolicy::Edp, 120);
+  int better = 0;
+  for (int round = 0; round < 40; ++round) {
+    const ConvShape shape = random_shape(random, 2 + static_cast<std::int64_t>(random.below(5)));
+    ConvShape one = shape;
+    one.groups = 1;
+    one.in_channels /= shape.groups, one.out_channels /= shape.groups;
+    const Accelerator accelerator = random_accelerator(random, space);
+    for (const MappingPolicy policy : kPolicies) {
+      const LayerCost of_all = best_layer_cost({convolution("all", shape), 0}, space, accelerator, policy);
+      const LayerCost of_one = best_layer_cost({convolution("one", one), 0}, space, accelerator, policy);
+      const auto groups = static_cast<double>(shape.groups);
+      const double most =
+          objective(policy, groups * of_one.latency_cycles, groups * of_one.energy.total_pj());
+      const double least = objective(policy, of_all.latency_cycles, of_all.energy.total_pj());
+      EXPECT_LE(least, most * (1 + 1e-12)) << round << " " << to_string(policy);
+      better += least < 0.99 * most;
+    }
+  }
+  EXPECT_GT(better, 0);  // groups side by side
+}
+
+// On one element with a large buffer, least energy moves each word between DRAM and the chip once, but where
+// the dataflow's order at the buffer would move partial sums instead (weight_stationary).
+TEST(Groups, EachWordOfAGroupedLayerCrossesDramOnce) {
+  Random random(7, "grouped words");
+  HardwareSpace space = flat_space(MappingPolicy::Energy, 120);
+  for (int round = 0; round < 40; ++round) {
+    ConvShape shape = random_shape(random, 1 + static_cast<std::int64_t>(random.below(6)));
+    shape.stride_h = shape.stride_w = 1;  // a wider step may leave words out
+    const Layer layer = convolution("grouped", shape);
+    for (const int dataflow : {1, 2, 4, 5}) {
+      Accelerator accelerator = space.at(0);
+      accelerator.pe_x = accelerator.pe_y = 1, accelerator.glb_bytes = 1 << 19,
+      accelerator.dataflow = dataflow;
+      const LayerCost cost = best_layer_cost({layer, 0}, space, accelerator, MappingPolicy::Energy);
+      const MappingCounts& counts = cost.counts;
+      SCOPED_TRACE(cost.mapping.to_string());
+      EXPECT_EQ(counts.dram_reads,
+                static_cast<double>(layer.volume(Tensor::Weights) + layer.volume(Tensor::Inputs)));
+      EXPECT_EQ(counts.dram_writes, static_cast<double>(layer.volume(Tensor::Outputs)));
+    }
+  }
+}
+
+// --- the parts make the whole ---
+
+void expect_same(double parts, double whole) { EXPECT_NEAR(parts, whole, 1e-12 * whole); }
+
+void expect_whole(const NetworkLayer& layer, const LayerCost& cost, const LayerExplanation& explained,
+                  const UnitCosts& units) {
+  const EnergyBreakdown& e = cost.energy;
+  expect_same(e.mac_pj + e.rf_pj + e.glb_pj + e.dram_pj + e.network_pj + e.leakage_pj, e.total_pj());
+  expect_same(e.total_pj() * 1e-9, cost.energy_mj);
+  expect_same(cost.latency_cycles / (units.clock_mhz * 1e3), cost.latency_ms);
+  expect_same(units.leakage_mw * cost.latency_ms * 1e6, e.leakage_pj);
+  expect_same(static_cast<double>(layer.layer.macs()) * units.mac_pj, e.mac_pj);
+  double energy_pj = 0, cycles = 0;
+  for (const EnergyItem& item : explained.energy) {
+    expect_same(item.count * item.unit_pj, item.energy_pj);
+    energy_pj += item.energy_pj;
+  }
+  for (const CycleItem& item : explained.cycles) cycles = std::max(cycles, item.cycles);
+  expect_same(energy_pj, e.total_pj());
+  expect_same(cycles, cost.latency_cycles);
+}
+
+TEST(Breakdown, ThePartsOfLayersAndNetworksMakeTheWhole) {
+  Random random(8, "breakdown");
+  for (int round = 0; round < 60; ++round) {
+    const HardwareSpace space = flat_space(kPolicies[random.below(3)], random.uniform(20, 400));
+    const Accelerator accelerator = random_accelerator(random, space);
+    Network network{"random", {}, {}, {}};
+    for (int i = 0; i < 3; ++i) {
+      network.layers.push_back(random_convolution(random));
+      network.layers.back().layer.name += std::to_string(i);
+    }
+    const NetworkCost cost = network_cost(network, space, accelerator);
+    const Explanation explained = explain(network, cost, space, accelerator);
+    const UnitCosts units = space.unit_costs(accelerator);
+    ASSERT_EQ(cost.layers.size(), 3u);
+    double latency_ms = 0, energy_mj = 0, area_um2 = 0, explained_pj = 0;
+    for (std::size_t i = 0; i < cost.layers.size(); ++i) {
+      expect_whole(network.layers[i], cost.layers[i], explained.layers[i], units);
+      latency_ms += cost.layers[i].latency_ms;
+      energy_mj += cost.layers[i].energy_mj;
+    }
+    for (const EnergyItem& item : explained.energy) explained_pj += item.energy_pj;
+    for (const AreaItem& item : explained.area) area_um2 += item.area_um2;
+    expect_same(latency_ms, cost.metrics.latency_ms);
+    expect_same(energy_mj, cost.metrics.energy_mj);
+    expect_same(explained_pj * 1e-9, cost.metrics.energy_mj);
+    expect_same(area_um2 * 1e-6, cost.metrics.area_mm2);
   }
 }
 

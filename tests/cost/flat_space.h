@@ -15,7 +15,7 @@ namespace dance::testing {
 // `energy_scale` multiplies every energy and the leakage.
 HardwareSpace flat_space(MappingPolicy policy, double dram_megatransfers_per_s, double energy_scale = 1);
 
-// A convolution of some thousand to some hundred thousand MACs: any bounds, groups, strides, dilations and
+// A convolution of some thousand to some ten thousand MACs: any bounds, groups, strides, dilations and
 // residual; often larger than the buffers of the space above.
 NetworkLayer random_convolution(Random& random);
 

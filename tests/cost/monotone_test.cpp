@@ -89,7 +89,7 @@ TEST_P(MoreIsNeverWorse, ForTheMapper) {
   HardwareSpace space = flat_space(policy, 300);
   Random random(1, "more is never worse, " + to_string(policy));
   std::map<std::string, int> improved;
-  for (int round = 0; round < 300; ++round) {
+  for (int round = 0; round < 200; ++round) {
     const NetworkLayer layer = random_convolution(random);
     const Machine small = random_machine(random);
     Machine large = small;
@@ -109,10 +109,13 @@ TEST_P(MoreIsNeverWorse, ForTheCostTable) {
   NoProgress quiet;
   std::map<std::string, std::int64_t> improved, compared;
   std::vector<double> before;  // at half of DRAM's rate
-  for (int round = 0; round < 4; ++round) {
+  for (int round = 0; round < 2; ++round) {
     const NetworkLayer layer = random_convolution(random);
     for (const double rate : {60.0, 120.0}) {
-      const HardwareSpace space = flat_space(policy, rate);
+      HardwareSpace space = flat_space(policy, rate);
+      const auto third = space.dataflows.begin() + 3;  // the rules of sharing in turn
+      round == 0 ? space.dataflows.erase(third, space.dataflows.end())
+                 : space.dataflows.erase(space.dataflows.begin(), third);
       const CostTable table = CostTable::build(request_of(Network{"one", {layer}, {}, {}}), space, 1, quiet);
       std::vector<double> best;
       for (std::int64_t a = 0; a < space.size(); ++a) {
