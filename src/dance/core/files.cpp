@@ -4,6 +4,9 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include <algorithm>
+#include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -15,6 +18,32 @@
 namespace dance {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+// The temporary file of the write under way, where a signal handler finds it.
+class Unfinished {
+ public:
+  explicit Unfinished(const std::string& file) {
+    if (file.size() >= path_.size()) return;
+    std::copy(file.c_str(), file.c_str() + file.size() + 1, path_.begin());
+    set_ = true;
+  }
+  ~Unfinished() { set_ = false; }
+  Unfinished(const Unfinished&) = delete;
+  Unfinished& operator=(const Unfinished&) = delete;
+  static void discard() noexcept {
+    if (set_) ::unlink(path_.data());
+  }
+
+ private:
+  static inline std::array<char, 4096> path_{};
+  static inline std::atomic<bool> set_{false};
+};
+
+}  // namespace
+
+void discard_unfinished_file() noexcept { Unfinished::discard(); }
 
 std::string read_file(const fs::path& file) {
   std::error_code code;
@@ -31,6 +60,7 @@ void write_file_atomic(const fs::path& file, std::string_view bytes) {
   std::error_code code;
   if (file.has_parent_path()) fs::create_directories(file.parent_path(), code);
   const fs::path temporary = file.string() + fmt::format(".{}.tmp", ::getpid());
+  const Unfinished unfinished(temporary.string());
   {
     std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
     stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));

@@ -13,6 +13,8 @@ std::string read_file(const std::filesystem::path& file);
 // Writes to a temporary file in the same folder, then renames: a reader sees the old file or the new one, never a
 // part. Creates the folder. Throws Error when it cannot be written.
 void write_file_atomic(const std::filesystem::path& file, std::string_view bytes);
+// Removes the temporary file of a write under way, if there is one: for signal handlers before they end the program.
+void discard_unfinished_file() noexcept;
 
 // 128-bit XXH3 checksum as 32 hexadecimal digits; for corruption and cache keys, not for security.
 std::string checksum(std::string_view bytes);
