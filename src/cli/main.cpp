@@ -10,14 +10,16 @@
 #include "cli/progress_display.h"
 #include "cli/usage.h"
 #include "dance/core/error.h"
+#include "dance/core/files.h"
 
 namespace dance::cli {
 namespace {
 
 constexpr int kExitInterrupted = 130;
 
-// Files are written atomically, so that stopping at once leaves nothing half-written.
+// Files are written aside and renamed, so that stopping at once leaves nothing half-written.
 void on_interrupt(int) {
+  discard_unfinished_file();
   constexpr char kMessage[] = "\ninterrupted\n";
   [[maybe_unused]] const auto written = ::write(STDERR_FILENO, kMessage, sizeof kMessage - 1);
   ::_exit(kExitInterrupted);

@@ -171,6 +171,23 @@ TEST(Config, DocumentsThatGrowWithoutEndAreRefused) {
   EXPECT_THAT(message_of([&] { Config::parse(laughs, "f.yaml").check(); }), HasSubstr("too many values"));
 }
 
+// A look-up that went through all keys would take minutes.
+TEST(Config, LargeMapsAreReadInTheTimeOfTheirLength) {
+  constexpr int kKeys = 50'000;
+  std::string text = "map:\n";
+  for (int i = 0; i < kKeys; ++i) text += "  key" + std::to_string(i) + ": " + std::to_string(i) + "\n";
+  Config config = Config::parse(text, "large.yaml");
+  ConfigMap root = config.root();
+  ConfigMap map = root.map("map");
+  ASSERT_EQ(map.keys().size(), std::size_t{kKeys});
+  std::int64_t sum = 0;
+  for (const std::string& key : map.keys()) sum += map.integer(key);
+  EXPECT_EQ(sum, std::int64_t{kKeys} * (kKeys - 1) / 2);
+  EXPECT_EQ(map.value("key40000").line(), 40'002);
+  map.finish();
+  config.check();
+}
+
 TEST(Config, MissingFileIsOneClearMessage) {
   const test::TemporaryFolder folder;
   const std::string file = (folder / "absent.yaml").string();

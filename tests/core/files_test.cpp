@@ -2,9 +2,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <fstream>
 
@@ -47,6 +49,25 @@ TEST(Files, AtomicWriteThatFailsKeepsTheOldFile) {
   EXPECT_THAT(message_of([&] { write_file_atomic(folder / "target", "x"); }), HasSubstr("cannot be written"));
   EXPECT_EQ(entries(folder.path()), 2);
   EXPECT_EQ(read_file(folder / "target/inside"), "kept");
+}
+
+void write_beyond_the_size_limit(const fs::path& file) {
+  std::signal(SIGXFSZ, [](int) {
+    discard_unfinished_file();
+    ::_exit(7);
+  });
+  const rlimit limit = {1 << 16, 1 << 16};
+  ::setrlimit(RLIMIT_FSIZE, &limit);
+  write_file_atomic(file, std::string(1 << 20, 'x'));
+}
+
+// The kernel sends SIGXFSZ in the middle of the write.
+TEST(Files, AWriteThatASignalEndsLeavesNothing) {
+  const TemporaryFolder folder;
+  write_plainly(folder / "out", "kept");
+  EXPECT_EXIT(write_beyond_the_size_limit(folder / "out"), testing::ExitedWithCode(7), "");
+  EXPECT_EQ(entries(folder.path()), 1);
+  EXPECT_EQ(read_file(folder / "out"), "kept");
 }
 
 TEST(Files, ReadingWhatIsNoFile) {

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstring>
 #include <fstream>
 
 #include "core/recorded_progress.h"
@@ -97,13 +98,30 @@ TEST_F(CostTableTest, EntriesAreThoseOfTheMapper) {
   }
 }
 
+// Every float of a table.
+std::vector<float> floats_of(const CostTable& table) {
+  std::vector<float> all;
+  const auto add = [&](const float* row) { all.insert(all.end(), row, row + table.accelerators()); };
+  for (std::int64_t p = 0; p < table.positions(); ++p) {
+    for (std::int64_t o = 0; o < table.operations(p); ++o) {
+      add(table.latency_ms(p, o));
+      add(table.energy_mj(p, o));
+    }
+  }
+  for (const float* row : {table.fixed_latency_ms(), table.fixed_energy_mj(), table.area_mm2()}) add(row);
+  return all;
+}
+
 TEST_F(CostTableTest, DoesNotDependOnThreads) {
-  const HardwareSpace hardware = space();
-  const CostTable one = CostTable::build(request(), hardware, 1, quiet_);
-  const CostTable three = CostTable::build(request(), hardware, 3, quiet_);
-  for (std::int64_t a = 0; a < one.accelerators(); ++a) {
-    EXPECT_EQ(one.latency_ms(0, 0)[a], three.latency_ms(0, 0)[a]);
-    EXPECT_EQ(one.energy_mj(1, 1)[a], three.energy_mj(1, 1)[a]);
+  for (const char* policy : {"edp", "latency", "energy"}) {
+    const HardwareSpace hardware = space(policy);
+    const std::vector<float> one = floats_of(CostTable::build(request(), hardware, 1, quiet_));
+    for (const int threads : {2, 4}) {
+      const std::vector<float> more = floats_of(CostTable::build(request(), hardware, threads, quiet_));
+      ASSERT_EQ(one.size(), more.size());
+      EXPECT_EQ(std::memcmp(one.data(), more.data(), one.size() * sizeof(float)), 0)
+          << policy << " " << threads;
+    }
   }
 }
 

@@ -137,9 +137,26 @@ ConfigMap ConfigValue::map() const {
 }
 
 ConfigMap::ConfigMap(YAML::Node node, std::string path, std::shared_ptr<ConfigContext> context)
-    : node_(std::move(node)), path_(std::move(path)), context_(std::move(context)) {}
+    : node_(std::move(node)),
+      values_(values_of(node_)),
+      path_(std::move(path)),
+      context_(std::move(context)) {}
 
-bool ConfigMap::has(const std::string& key) const { return find(node_, key).IsDefined(); }
+std::shared_ptr<const ConfigMap::Values> ConfigMap::values_of(const YAML::Node& node) {
+  auto values = std::make_shared<Values>();
+  if (!node.IsMap()) return values;
+  for (const auto& entry : node) {
+    if (entry.first.IsScalar()) values->try_emplace(entry.first.Scalar(), entry.second);
+  }
+  return values;
+}
+
+YAML::Node ConfigMap::find(const std::string& key) const {
+  const auto found = values_->find(key);
+  return found == values_->end() ? YAML::Node(YAML::NodeType::Undefined) : found->second;
+}
+
+bool ConfigMap::has(const std::string& key) const { return values_->contains(key); }
 
 std::vector<std::string> ConfigMap::keys() const {
   std::vector<std::string> names;
@@ -156,7 +173,7 @@ std::string ConfigMap::path_of(const std::string& key) const { return join_path(
 
 void ConfigMap::fault(const std::string& key, std::string problem, std::string expected,
                       std::string found) const {
-  const YAML::Node node = find(node_, key);
+  const YAML::Node node = find(key);
   const int line = node.IsDefined() ? line_of(node) : line_of(node_);
   context_->add(line, path_of(key), std::move(problem), std::move(expected), std::move(found));
 }
@@ -173,7 +190,7 @@ ConfigValue ConfigMap::value(const std::string& key) {
 
 std::optional<ConfigValue> ConfigMap::optional(const std::string& key) {
   known_.insert(key);
-  const YAML::Node node = find(node_, key);
+  const YAML::Node node = find(key);
   if (!node.IsDefined()) return std::nullopt;
   return ConfigValue(node, path_of(key), context_);
 }

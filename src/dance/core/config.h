@@ -20,6 +20,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "dance/core/error.h"
@@ -105,10 +106,14 @@ class ConfigMap {
   void finish();
 
  private:
+  using Values = std::unordered_map<std::string, YAML::Node>;
+  static std::shared_ptr<const Values> values_of(const YAML::Node& node);
+  YAML::Node find(const std::string& key) const;  // undefined when absent
   std::string path_of(const std::string& key) const;
   ConfigValue absent(const std::string& key) const;
 
   YAML::Node node_;
+  std::shared_ptr<const Values> values_;  // by key: yaml-cpp's own lookup goes through all of them
   std::string path_;
   std::shared_ptr<ConfigContext> context_;
   std::set<std::string> known_;

@@ -4,6 +4,9 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include <algorithm>
+#include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -15,6 +18,36 @@
 namespace dance {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+// The temporary file of the write under way, the outermost where one writes during another, where a signal
+// handler finds it.
+class Unfinished {
+ public:
+  explicit Unfinished(const std::string& file) : outermost_(!set_ && file.size() < path_.size()) {
+    if (!outermost_) return;
+    std::copy(file.c_str(), file.c_str() + file.size() + 1, path_.begin());
+    set_ = true;
+  }
+  ~Unfinished() {
+    if (outermost_) set_ = false;
+  }
+  Unfinished(const Unfinished&) = delete;
+  Unfinished& operator=(const Unfinished&) = delete;
+  static void discard() noexcept {
+    if (set_) ::unlink(path_.data());
+  }
+
+ private:
+  const bool outermost_;
+  static inline std::array<char, 4096> path_{};
+  static inline std::atomic<bool> set_{false};
+};
+
+}  // namespace
+
+void discard_unfinished_file() noexcept { Unfinished::discard(); }
 
 std::string read_file(const fs::path& file) {
   std::error_code code;
@@ -38,6 +71,7 @@ void write_file_atomic(const fs::path& file, const std::function<void(std::ostre
   std::error_code code;
   if (file.has_parent_path()) fs::create_directories(file.parent_path(), code);
   const fs::path temporary = file.string() + fmt::format(".{}.tmp", ::getpid());
+  const Unfinished unfinished(temporary.string());
   try {
     std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
     if (stream) write(stream);

@@ -17,6 +17,8 @@ std::string read_file(const std::filesystem::path& file);
 void write_file_atomic(const std::filesystem::path& file, std::string_view bytes);
 // The same of what `write` puts into the stream, for files that are too large to hold.
 void write_file_atomic(const std::filesystem::path& file, const std::function<void(std::ostream&)>& write);
+// Removes the temporary file of a write under way, if there is one: for signal handlers before they end the program.
+void discard_unfinished_file() noexcept;
 
 // 128-bit XXH3 checksum as 32 hexadecimal digits; for corruption and cache keys, not for security.
 std::string checksum(std::string_view bytes);

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "dance/core/config.h"
+#include "dance/core/files.h"
 #include "dance/cost/mapping_check.h"
 #include "dance/cost/mapping_text.h"
 
@@ -27,10 +28,14 @@ std::string names_of(const Network& network) {
 }  // namespace
 
 MappingFile load_mappings(const std::filesystem::path& file, const Network& network) {
-  Config config = Config::load(file);
+  return parse_mappings(read_file(file), file.string(), network);
+}
+
+MappingFile parse_mappings(const std::string& text, const std::string& file_name, const Network& network) {
+  Config config = Config::parse(text, file_name);
   ConfigMap root = config.root();
   MappingFile out;
-  out.file = file.string();
+  out.file = file_name;
   ConfigMap entries = root.map("mappings");
   for (const std::string& name : entries.keys()) {
     const ConfigValue value = entries.value(name);

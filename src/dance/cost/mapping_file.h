@@ -26,6 +26,7 @@ struct MappingFile {
 
 // Throws Error with all faults: of the notation, layers that the network lacks, bounds that are not covered.
 MappingFile load_mappings(const std::filesystem::path& file, const Network& network);
+MappingFile parse_mappings(const std::string& text, const std::string& file_name, const Network& network);
 
 // The mappings of a cost as such a file, under comment lines that say of what.
 std::string mapping_file_text(const NetworkCost& cost, const std::vector<std::string>& comments);

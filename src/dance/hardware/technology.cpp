@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "dance/core/config.h"
 #include "dance/core/files.h"
@@ -74,15 +75,12 @@ Technology Technology::parse(const std::string& text, const std::string& file_na
   wire.finish();
   ConfigMap components = root.map("components");
   for (const std::string& component : components.keys()) {
+    std::set<std::pair<std::int64_t, std::int64_t>> seen;
     for (const ConfigValue& value : components.list(component)) {
       const ComponentRow row = read_row(value.map());
-      auto& rows = technology.rows_[{component, row.width_bits}];
-      const bool repeated = std::any_of(rows.begin(), rows.end(), [&](const ComponentRow& other) {
-        return other.size_bytes == row.size_bytes;
-      });
-      if (repeated)
+      if (!seen.insert({row.width_bits, row.size_bytes}).second)
         value.fault("a second row of this size and width", "one row per size_bytes and width_bits");
-      rows.push_back(row);
+      technology.rows_[{component, row.width_bits}].push_back(row);
     }
   }
   root.finish();
