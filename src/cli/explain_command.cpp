@@ -79,7 +79,8 @@ class ExplainCommand final : public Command {
     for (std::size_t i = 0; i < cost.layers.size(); ++i) {
       if (!shows(cost.layers[i].name)) continue;
       text += fmt::format("Layer {}: {}\n\n", cost.layers[i].name, cost.layers[i].mapping.to_string());
-      text += energy_table(explanation.layers[i].energy) + "\n" + cycle_table(explanation.layers[i]) + "\n";
+      text += energy_table(explanation.layers[i].energy) + "\n" +
+              cycle_table(explanation.layers[i], explanation.word_bits) + "\n";
     }
     return text + "Sources\n\n" + source_list(explanation.sources) + "\n" + metrics_line(cost.metrics) + "\n";
   }

@@ -80,12 +80,13 @@ std::string cycle_table(const Explanation& explanation) {
   return table.text();
 }
 
-std::string cycle_table(const LayerExplanation& layer) {
+std::string cycle_table(const LayerExplanation& layer, std::int64_t word_bits) {
+  const std::string words = fmt::format("{}-bit words", word_bits);
   TextTable table({"<resource", "count", "<unit", "per cycle", "cycles", "% of latency", "<"});
   const double latency = layer.cycles[static_cast<std::size_t>(layer.limit)].cycles;
   for (const CycleItem& item : layer.cycles) {
     const bool compute = item.resource == Bottleneck::Compute;
-    table.add_row({to_string(item.resource), count_text(item.amount), compute ? "steps" : "words",
+    table.add_row({to_string(item.resource), count_text(item.amount), compute ? "steps" : words,
                    four_digits(item.per_cycle), count_text(item.cycles),
                    fmt::format("{:.1f}", 100 * item.cycles / latency),
                    item.resource == layer.limit ? "limits, by " + margin(layer) : ""});
