@@ -12,27 +12,18 @@ void split(const HardwareSpace& space, std::vector<T> HardwareSpace::*list, std:
            std::int64_t first, std::vector<Slab>& slabs);
 
 void add(const HardwareSpace& space, std::int64_t most, std::int64_t first, std::vector<Slab>& slabs) {
-  if (space.size() <= most) {
-    slabs.push_back({space, first});
-  } else if (space.word_bits.size() > 1) {
-    split(space, &HardwareSpace::word_bits, most, first, slabs);
-  } else if (space.dataflows.size() > 1) {
-    split(space, &HardwareSpace::dataflows, most, first, slabs);
-  } else if (space.glb_bytes.size() > 1) {
-    split(space, &HardwareSpace::glb_bytes, most, first, slabs);
-  } else if (space.dram_megatransfers_per_s.size() > 1) {
-    split(space, &HardwareSpace::dram_megatransfers_per_s, most, first, slabs);
-  } else if (space.glb_banks.size() > 1) {
-    split(space, &HardwareSpace::glb_banks, most, first, slabs);
-  } else if (space.glb_width_bits.size() > 1) {
-    split(space, &HardwareSpace::glb_width_bits, most, first, slabs);
-  } else if (space.rf_words.size() > 1) {
-    split(space, &HardwareSpace::rf_words, most, first, slabs);
-  } else if (space.pe_x.size() > 1) {
-    split(space, &HardwareSpace::pe_x, most, first, slabs);
-  } else {
-    slabs.push_back({space, first});
-  }
+  const auto split_by = [&](auto list) {
+    if ((space.*list).size() == 1) return false;
+    split(space, list, most, first, slabs);
+    return true;
+  };
+  using Space = HardwareSpace;  // the slowest list of several values
+  const bool is_split =
+      space.size() > most &&
+      (split_by(&Space::word_bits) || split_by(&Space::dataflows) || split_by(&Space::glb_bytes) ||
+       split_by(&Space::dram_megatransfers_per_s) || split_by(&Space::glb_banks) ||
+       split_by(&Space::glb_width_bits) || split_by(&Space::rf_words) || split_by(&Space::pe_x));
+  if (!is_split) slabs.push_back({space, first});
 }
 
 template <typename T>

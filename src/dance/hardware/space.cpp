@@ -13,19 +13,23 @@ namespace {
 
 std::int64_t count_of(const auto& values) { return static_cast<std::int64_t>(values.size()); }
 
-// Splits a number into digits, the fastest first.
-class Digits {
- public:
-  explicit Digits(std::int64_t number) : rest_(number) {}
-  std::size_t next(const auto& values) {
-    const std::int64_t digit = rest_ % count_of(values);
-    rest_ /= count_of(values);
-    return static_cast<std::size_t>(digit);
-  }
-
- private:
-  std::int64_t rest_;
+// Which value of each list an accelerator has.
+struct Steps {
+  std::size_t pe_y, pe_x, rf_words, glb_width_bits, glb_banks, dram_rate, glb_bytes, dataflow, word_bits;
 };
+
+// The digits of an accelerator's number, the fastest first.
+Steps steps_of(const HardwareSpace& space, std::int64_t accelerator_index) {
+  std::int64_t rest = accelerator_index;
+  const auto next = [&](const auto& values) {
+    const std::int64_t digit = rest % count_of(values);
+    rest /= count_of(values);
+    return static_cast<std::size_t>(digit);
+  };
+  return {next(space.pe_y),           next(space.pe_x),      next(space.rf_words),
+          next(space.glb_width_bits), next(space.glb_banks), next(space.dram_megatransfers_per_s),
+          next(space.glb_bytes),      next(space.dataflows), next(space.word_bits)};
+}
 
 }  // namespace
 
@@ -36,17 +40,17 @@ std::int64_t HardwareSpace::size() const {
 }
 
 Accelerator HardwareSpace::at(std::int64_t accelerator_index) const {
-  Digits digits(accelerator_index);
+  const Steps steps = steps_of(*this, accelerator_index);
   Accelerator accelerator;
-  accelerator.pe_y = pe_y[digits.next(pe_y)];
-  accelerator.pe_x = pe_x[digits.next(pe_x)];
-  accelerator.rf_words = rf_words[digits.next(rf_words)];
-  accelerator.glb_width_bits = glb_width_bits[digits.next(glb_width_bits)];
-  accelerator.glb_banks = static_cast<int>(digits.next(glb_banks));
-  accelerator.dram_rate = static_cast<int>(digits.next(dram_megatransfers_per_s));
-  accelerator.glb_bytes = glb_bytes[digits.next(glb_bytes)];
-  accelerator.dataflow = static_cast<int>(digits.next(dataflows));
-  accelerator.word_bits = static_cast<int>(digits.next(word_bits));
+  accelerator.pe_y = pe_y[steps.pe_y];
+  accelerator.pe_x = pe_x[steps.pe_x];
+  accelerator.rf_words = rf_words[steps.rf_words];
+  accelerator.glb_width_bits = glb_width_bits[steps.glb_width_bits];
+  accelerator.glb_bytes = glb_bytes[steps.glb_bytes];
+  accelerator.glb_banks = static_cast<int>(steps.glb_banks);
+  accelerator.dram_rate = static_cast<int>(steps.dram_rate);
+  accelerator.dataflow = static_cast<int>(steps.dataflow);
+  accelerator.word_bits = static_cast<int>(steps.word_bits);
   return accelerator;
 }
 
@@ -101,9 +105,9 @@ void HardwareSpace::choose(const AcceleratorChoices& choices, const std::string&
              words_stated = !choices.word_bits.empty() || word_bits.size() > 1;
   accelerator.dataflow = find("dataflow", dataflows, choices.dataflow,
                               [&](const Dataflow& flow) { return flow.name == choices.dataflow; });
-  accelerator.glb_banks = find("glb_banks", glb_banks, std::to_string(choices.glb_banks), [&](std::int64_t banks) {
-    return !banks_stated || banks == choices.glb_banks;
-  });
+  accelerator.glb_banks =
+      find("glb_banks", glb_banks, std::to_string(choices.glb_banks),
+           [&](std::int64_t banks) { return !banks_stated || banks == choices.glb_banks; });
   accelerator.dram_rate = find("dram_megatransfers_per_s", dram_megatransfers_per_s,
                                fmt::format("{}", choices.dram_megatransfers_per_s), [&](double rate) {
                                  return !rate_stated || rate == choices.dram_megatransfers_per_s;
@@ -155,16 +159,13 @@ std::vector<HardwareSpace::Parameter> HardwareSpace::parameters() const {
 }
 
 std::vector<std::int64_t> HardwareSpace::steps_at(std::int64_t accelerator_index) const {
-  Digits digits(accelerator_index);
-  const auto next = [&](const auto& values) { return static_cast<std::int64_t>(digits.next(values)); };
-  const std::int64_t y = next(pe_y), x = next(pe_x), words = next(rf_words), width = next(glb_width_bits),
-                     banks = next(glb_banks), rate = next(dram_megatransfers_per_s), bytes = next(glb_bytes),
-                     dataflow = next(dataflows), bits = next(word_bits);
-  std::vector<std::int64_t> steps = {x, y, words, bytes, width, dataflow};
-  if (glb_banks.size() > 1) steps.push_back(banks);
-  if (dram_megatransfers_per_s.size() > 1) steps.push_back(rate);
-  if (word_bits.size() > 1) steps.push_back(bits);
-  return steps;
+  const Steps at = steps_of(*this, accelerator_index);
+  std::vector<std::size_t> steps = {at.pe_x,      at.pe_y,           at.rf_words,
+                                    at.glb_bytes, at.glb_width_bits, at.dataflow};
+  if (glb_banks.size() > 1) steps.push_back(at.glb_banks);
+  if (dram_megatransfers_per_s.size() > 1) steps.push_back(at.dram_rate);
+  if (word_bits.size() > 1) steps.push_back(at.word_bits);
+  return {steps.begin(), steps.end()};
 }
 
 }  // namespace dance
