@@ -119,6 +119,11 @@ void add_input_shapes(CLI::App& app, std::vector<std::string>& shapes) {
       ->allow_extra_args(false);
 }
 
+void add_policy(CLI::App& app, std::string& policy, const std::string& help) {
+  app.add_option("--policy", policy, help + ": of least edp, latency or energy; default: the space's")
+      ->check(CLI::IsMember({"edp", "latency", "energy"}));
+}
+
 Network read_network_argument(const std::string& text, const std::vector<std::string>& input_shapes) {
   if (text.ends_with(".onnx")) return import_onnx(fs::path(text), {parse_input_shapes(input_shapes)});
   if (!input_shapes.empty()) {

@@ -1,7 +1,8 @@
 // What a user writes for a network or an accelerator on the command line, resolved.
 //
-//   NETWORK      lenet.yaml | resnet50 | model.onnx | RUN | RUN/design.json | small:mbconv_k3_e6 |
-//   small:OP,OP,... ACCELERATOR  mine.yaml (one value per parameter) | RUN | RUN/design.json
+//   NETWORK      lenet.yaml | resnet50 | model.onnx | RUN | RUN/design.json
+//                | small:mbconv_k3_e6 | small:OP,OP,...
+//   ACCELERATOR  mine.yaml (one value per parameter) | RUN | RUN/design.json
 //                | edge:pe_x=12,pe_y=12,rf_words=32,glb_kib=64,glb_width_bits=128,dataflow=weight_stationary
 #pragma once
 
@@ -21,6 +22,9 @@ inline constexpr const char* kAcceleratorHelp =
 
 // The option --input-shape of commands that take ONNX models: NAME=SIZE,SIZE,..., once for each input.
 void add_input_shapes(CLI::App& app, std::vector<std::string>& shapes);
+
+// The option --policy, "" where it is not given; `help` says of what.
+void add_policy(CLI::App& app, std::string& policy, const std::string& help);
 
 // Throws Error with all faults of what was given.
 Network read_network_argument(const std::string& text, const std::vector<std::string>& input_shapes);

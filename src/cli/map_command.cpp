@@ -49,9 +49,7 @@ class MapCommand final : public Command {
     app.add_option("LAYER", layer_, kLayerHelp)->required();
     app.add_option("-a,--accelerator", accelerator_, kMapTargetHelp)->required()->type_name("TEXT ...");
     add_input_shapes(app, input_shapes_);
-    app.add_option("--policy", policy_,
-                   "Which mapping: of least edp, latency or energy; default: the space's")
-        ->check(CLI::IsMember({"edp", "latency", "energy"}));
+    add_policy(app, policy_, "Which mapping is best");
     app.add_option(
            "--dataflow", dataflows_,
            "any: every order, factorisation, spatial assignment and bypass, without padding; or dataflows "

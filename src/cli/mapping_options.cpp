@@ -38,9 +38,7 @@ void check_fit(const MappingFile& file, const Network& network, const Accelerato
 }  // namespace
 
 void MappingOptions::add_to(CLI::App& app) {
-  app.add_option("--policy", policy_,
-                 "Which mapping a layer gets: edp, latency or energy; default: the space's")
-      ->check(CLI::IsMember({"edp", "latency", "energy"}));
+  add_policy(app, policy_, "Which mapping a layer gets");
   app.add_option(
          "--mapping", given_file_,
          "Mappings of your own (YAML: a line per layer, as --write-mappings writes it); the other layers "

@@ -21,9 +21,10 @@ void expect_refused(const std::string& arguments, const std::string& message) {
 }
 
 TEST(CommandLine, NoCommand) {
-  expect_refused("",
-                 "error: dance: no command given; expected one of search, train, cost, explain, explore, model, map, "
-                 "evaluator (see 'dance --help')");
+  expect_refused(
+      "",
+      "error: dance: no command given; expected one of search, train, cost, explain, explore, model, map, "
+      "evaluator (see 'dance --help')");
 }
 
 TEST(CommandLine, UnknownCommandNamesTheNearest) {

@@ -111,8 +111,7 @@ extra: 1
                             HasSubstr("layers[4].bias: unknown key")));
   EXPECT_THAT(faults, HasSubstr(":8: layers[5].kernel: not a size; expected one integer or [height, width]"));
   EXPECT_THAT(faults, HasSubstr(":9: layers[6].padding: 'same' needs the same padding"));
-  EXPECT_THAT(faults,
-              HasSubstr(":10: layers[7].input: the layer's MACs or words do not fit into 64 bits"));
+  EXPECT_THAT(faults, HasSubstr(":10: layers[7].input: the layer's MACs or words do not fit into 64 bits"));
   EXPECT_THAT(faults, HasSubstr(":11: layers[8]: not a map"));
   EXPECT_THAT(faults, AllOf(HasSubstr(":12: layers[9].name: missing key"),
                             HasSubstr("layers[9].in_features: out of range"),

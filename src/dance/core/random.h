@@ -20,10 +20,10 @@ class Random {
   static constexpr result_type max() { return ~result_type{0}; }
   result_type operator()();
 
-  std::uint64_t below(std::uint64_t n);           // uniform in 0..n-1; n > 0
-  double uniform();                                // uniform in [0, 1)
+  std::uint64_t below(std::uint64_t n);  // uniform in 0..n-1; n > 0
+  double uniform();                      // uniform in [0, 1)
   double uniform(double low, double high) { return low + (high - low) * uniform(); }
-  double normal();                                 // mean 0, standard deviation 1
+  double normal();  // mean 0, standard deviation 1
 
   template <typename Container>
   void shuffle(Container& items) {

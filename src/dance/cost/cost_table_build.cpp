@@ -116,7 +116,8 @@ struct CostTableBuilder {
     clear_infeasible(table);
     for (const std::vector<UnitCosts>& grid : grids) {
       for (std::size_t dataflow = 0; dataflow < space.dataflows.size(); ++dataflow) {
-        for (const UnitCosts& units : grid) table.area_mm2_.push_back(static_cast<float>(units.area_um2 * 1e-6));
+        for (const UnitCosts& units : grid)
+          table.area_mm2_.push_back(static_cast<float>(units.area_um2 * 1e-6));
       }
     }
     return table;

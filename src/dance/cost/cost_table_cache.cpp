@@ -35,8 +35,9 @@ std::string describe(const HardwareSpace& space) {
       space.technology.fingerprint(), words, space.clock_mhz, to_string(space.policy),
       fmt::join(space.pe_x, ","), fmt::join(space.pe_y, ","), fmt::join(space.rf_words, ","),
       fmt::join(space.glb_bytes, ","), fmt::join(space.glb_width_bits, ","), fmt::join(space.glb_banks, ","),
-      space.glb_double_buffered, space.mac_component + "+" + space.adder_component, space.rf_component, space.glb_component,
-      space.dram_component, space.dram_width_bits, fmt::join(space.dram_megatransfers_per_s, ","));
+      space.glb_double_buffered, space.mac_component + "+" + space.adder_component, space.rf_component,
+      space.glb_component, space.dram_component, space.dram_width_bits,
+      fmt::join(space.dram_megatransfers_per_s, ","));
   for (const Dataflow& dataflow : space.dataflows) {
     text += "dataflow " + describe(dataflow.spatial_x) + describe(dataflow.spatial_y) +
             describe(dataflow.register_file) + describe(dataflow.buffer_innermost);

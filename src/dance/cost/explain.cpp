@@ -100,7 +100,8 @@ class Items {
       const double word = words[static_cast<std::size_t>(index(t))];
       const TensorCounts& tensor = at(level, t);
       const double instances = static_cast<double>(tensor.instances);
-      add({component, "read", t, instances * static_cast<double>(tensor.reads), "words", read_pj * word, 0, source});
+      add({component, "read", t, instances * static_cast<double>(tensor.reads), "words", read_pj * word, 0,
+           source});
       add({component, "write", t, instances * static_cast<double>(tensor.fills + tensor.updates), "words",
            write_pj * word, 0, source});
     }

@@ -57,8 +57,8 @@ std::vector<UnitCosts> unit_cost_grid(const HardwareSpace& space, int word_bits)
 void sweep_layer(const NetworkLayer& layer, const HardwareSpace& space, const std::vector<UnitCosts>& grid,
                  int dataflow, int word_bits, SweptLayer& swept) {
   const Sweep sweep(layer, space, grid, dataflow, space.word_bits[static_cast<std::size_t>(word_bits)]);
-  const std::size_t kind = static_cast<std::size_t>(word_bits) * space.dataflows.size() +
-                           static_cast<std::size_t>(dataflow);
+  const std::size_t kind =
+      static_cast<std::size_t>(word_bits) * space.dataflows.size() + static_cast<std::size_t>(dataflow);
   const auto first = static_cast<std::ptrdiff_t>(kind * grid.size());
   std::copy(sweep.incumbents().cycles().begin(), sweep.incumbents().cycles().end(),
             swept.latency_cycles.begin() + first);

@@ -3,9 +3,11 @@
 //
 // What an order does to the level below (one instance, tile V; `far` loops move the input tile to disjoint
 // words):
-//   weights  fills  = V * product / w_run, w_run = product of the innermost run of loops that leave weights
-//   in place outputs  visits =     product / o_run, likewise inputs   fills  = V + sum over loops i of
-//   (product of the loops outside i) * (b_i - 1) * |V \ (V moved by v_i)|,
+//   weights  fills  = V * product / w_run, w_run = product of the innermost run of loops that leave
+//            weights in place
+//   outputs  visits = product / o_run, likewise
+//   inputs   fills  = V + sum over loops i of
+//            (product of the loops outside i) * (b_i - 1) * |V \ (V moved by v_i)|,
 //            where v_i is one step of loop i less a full reset of every loop inside i.
 // A term of the sum depends on loop i and on the *set* of the loops inside it, so that a search over subsets,
 // innermost first, that keeps the non-dominated partial orders of each subset sees every order. G stays

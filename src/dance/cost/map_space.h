@@ -4,10 +4,9 @@
 // Walks spatial factors, register-file factors, buffer factors and the non-dominated loop orders of the
 // buffer and of DRAM, and leaves out only mappings that another one dominates in every count at equal limits:
 //   - the innermost DRAM loop could move into the buffer (outermost there) without outgrowing its capacity
-//   step: the
-//     loops above the register file stay as they were, and the larger tile fetches no word more;
+//     step: the loops above the register file stay as they were, and the larger tile fetches no word more;
 //   - the innermost buffer loop could move into the register file likewise, where the array does not
-//   interleave it;
+//     interleave it;
 //   - the mirror image of a mapping, where layer and dataflow treat width and height alike.
 // Spatial factors are those of the design's padding rule: s = ceil(n / k) for k = ceil(n / s) passes.
 #pragma once

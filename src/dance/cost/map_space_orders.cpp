@@ -85,7 +85,8 @@ bool MapSpace::buffer_holds(Dim d, bool bypass) const {
   if (leaves_gap(d, buffer_tile_)) return false;
   Bounds grown = buffer_tile_;
   grown[d] *= divisors_.smallest_prime(dram_[d]);
-  return tile_of(grown).bits(glb_bits_, !bypass) <= static_cast<double>(limits_.glb_bits[candidate_.glb_step]);
+  return tile_of(grown).bits(glb_bits_, !bypass) <=
+         static_cast<double>(limits_.glb_bits[candidate_.glb_step]);
 }
 
 void MapSpace::order_loops() {
@@ -170,8 +171,8 @@ MappingCounts MapSpace::counts_under(const Fills& fills, bool bypass) const {
   const auto& [dram_w, dram_i, dram_o] = dram_word_;
   MappingCounts counts;
   counts.compute_cycles = array_.passes;
-  counts.rf_reads = (rf_w + rf_i + rf_o) * macs -
-                    rf_o * rf_tile_.outputs * array_.output_tiles * array_.instances;
+  counts.rf_reads =
+      (rf_w + rf_i + rf_o) * macs - rf_o * rf_tile_.outputs * array_.output_tiles * array_.instances;
   counts.rf_writes =
       rf_o * macs + (rf_w * fills.weights + rf_i * fills.inputs + rf_o * output_fills) * array_.instances;
   counts.glb_reads = (bypass ? 0 : glb_w * w_reads) + glb_i * i_reads + glb_o * o_reads;

@@ -21,8 +21,7 @@ class Evaluated : public MapSpace::Visitor {
       : units_(space.unit_costs(accelerator)),
         residual_words_(residual_words(layer, units_)),
         macs_(static_cast<double>(layer.layer.macs())),
-        map_space_(layer.layer, space.dataflow_of(accelerator),
-                   limits_of(space, accelerator)) {}
+        map_space_(layer.layer, space.dataflow_of(accelerator), limits_of(space, accelerator)) {}
 
   void run() { map_space_.walk(*this); }
 

@@ -19,7 +19,8 @@ struct LevelWords {
 };
 
 // Over all tensors and instances; `word` is a word of each tensor in those of the sum.
-LevelWords words_of(const std::array<TensorCounts, kTensors>& level, const std::array<double, kTensors>& word) {
+LevelWords words_of(const std::array<TensorCounts, kTensors>& level,
+                    const std::array<double, kTensors>& word) {
   LevelWords words;
   for (std::size_t t = 0; t < kTensors; ++t) {
     const double instances = static_cast<double>(level[t].instances) * word[t];
@@ -64,8 +65,8 @@ MappingCounts counts_of(const Layer& layer, const Mapping& mapping, Multicast mu
   counts.rf_reads = at_register_file.reads, counts.rf_writes = at_register_file.writes;
   for (std::size_t t = 0; t < kTensors; ++t) {  // what the level above the array sends down and takes up
     const TensorCounts& feeder = buffer[t].kept ? buffer[t] : dram[t];
-    counts.network_words += (buffer[t].kept ? buffer_word : dram_word)[t] *
-                            static_cast<double>(feeder.reads + feeder.updates);
+    counts.network_words +=
+        (buffer[t].kept ? buffer_word : dram_word)[t] * static_cast<double>(feeder.reads + feeder.updates);
   }
   return counts;
 }

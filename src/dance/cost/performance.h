@@ -2,8 +2,8 @@
 //   ops           = 2 x MACs (a multiplication and an addition); padded MACs do not count
 //   gops          = ops / latency;  tops_per_w = ops / energy;  power = energy / latency
 //   intensity     = ops / bytes moved between DRAM and the chip
-//   roofline_gops = min(peak_gops, intensity x DRAM bandwidth): what no mapping with this DRAM traffic can
-//   exceed
+//   roofline_gops = min(peak_gops, intensity x DRAM bandwidth): what no mapping with this DRAM traffic
+//                   can exceed
 // Roofline: Williams, Waterman, Patterson, "Roofline: an insightful visual performance model", CACM 52(4),
 // 2009.
 #pragma once

@@ -1,10 +1,10 @@
 // The exact evaluator: expected latency and energy of the soft network on every accelerator, and the
 // accelerator of least cost.
-//   L(p, a) = L_fixed(a) + sum_l sum_o p[l, o] * table_L[l, o, a],  E alike;  cost(p) = min_a f(L, E,
-//   area(a))
+//   L(p, a) = L_fixed(a) + sum_l sum_o p[l, o] * table_L[l, o, a],  E alike;
+//   cost(p) = min_a f(L, E, area(a))
 // By Danskin's theorem the gradient of the minimum is the gradient at the minimiser. The soft minimum is
-//   min over weights w of  sum_a w_a f_a - t * entropy(w),   w_a ~ exp(-f_a / t),   t = temperature * min_a
-//   f_a:
+//   min over weights w of  sum_a w_a f_a - t * entropy(w),
+//   w_a ~ exp(-f_a / t),  t = temperature * min_a f_a:
 // metrics and cost are averages under w, and by the same theorem the gradient holds w (and t) fixed.
 // Scanned in float32 in fixed blocks, so that the result does not depend on the number of threads; the few
 // best are ranked again in float64.

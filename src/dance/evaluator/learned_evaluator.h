@@ -1,8 +1,8 @@
 // The learned evaluator (DANCE, DAC 2021, section 3): the hardware generation network turns the architecture
 // into an accelerator, one softmax head per hardware parameter; the cost estimation network reads the
 // architecture and, through feature forwarding, that accelerator, and estimates the metrics.
-//   heads = generation(p);  a = Gumbel-softmax(heads, temperature);  (L, E, A) = estimation(p, a);  cost =
-//   f(L, E, A)
+//   heads = generation(p);  a = Gumbel-softmax(heads, temperature);
+//   (L, E, A) = estimation(p, a);  cost = f(L, E, A)
 // It belongs to one (table, cost function, options): `key()`; a file of another key is refused.
 #pragma once
 

@@ -26,7 +26,7 @@ struct Dataflow {
   DimSet buffer_innermost{};  // at the buffer, loops of these dimensions lie inside all others; none set: any
                               // order
   std::array<bool, kTensors>
-      may_bypass_buffer{};  // tensors that may go from DRAM to the register files directly
+      may_bypass_buffer{};                 // tensors that may go from DRAM to the register files directly
   Multicast multicast = Multicast::Tiles;  // of the network between the buffer and the array
 };
 

@@ -29,19 +29,20 @@ struct StorageLevel {
   std::string name;
   std::int64_t capacity_words = 0;  // of one instance, shared by the tensors that it keeps; 0: unlimited
   std::array<bool, kTensors> may_keep = {true, true, true};
-  std::int64_t instances_x = 1, instances_y = 1;  // built, on the whole chip; multiples of those of the level above
-  double area_um2 = 0;                            // of one instance
+  std::int64_t instances_x = 1,
+               instances_y = 1;  // built, on the whole chip; multiples of those of the level above
+  double area_um2 = 0;           // of one instance
   LevelUnits units;
   Multicast multicast = Multicast::Tiles;  // of the network between this level and the next inner one
 };
 
 struct Hierarchy {
   std::string name;
-  std::vector<StorageLevel> levels;  // outermost first; the first keeps every tensor
+  std::vector<StorageLevel> levels;     // outermost first; the first keeps every tensor
   std::int64_t macs_x = 1, macs_y = 1;  // built; multiples of the innermost level's instances
   double mac_pj = 0;
   double leakage_pj_per_cycle = 0;  // of the whole chip
-  double mac_area_um2 = 0;  // of one
+  double mac_area_um2 = 0;          // of one
 
   // Fan-out between level `level` and the next inner one, or the MACs.
   std::int64_t fanout_x(std::size_t level) const {

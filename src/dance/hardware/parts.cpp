@@ -39,8 +39,9 @@ AcceleratorParts parts_of(const HardwareSpace& space, const Accelerator& acceler
   parts.register_file = {
       space.rf_component, columns * rows,
       technology.sized(space.rf_component, ceil_divide(accelerator.rf_words * word_bits, 8), word_bits)};
-  parts.bank = {space.glb_component, static_cast<double>(banks),
-                technology.sized(space.glb_component, accelerator.glb_bytes / banks, accelerator.glb_width_bits)};
+  parts.bank = {
+      space.glb_component, static_cast<double>(banks),
+      technology.sized(space.glb_component, accelerator.glb_bytes / banks, accelerator.glb_width_bits)};
   parts.dram_component = space.dram_component;
   parts.dram = technology.plain(space.dram_component, space.dram_width_bits);
   parts.words_per_row = static_cast<double>(accelerator.glb_width_bits) / word;

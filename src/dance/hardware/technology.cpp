@@ -45,8 +45,7 @@ ComponentRow interpolated(double place, double low_place, const ComponentRow& lo
   return row;
 }
 
-ComponentRow between_widths(const ComponentRow& low, const ComponentRow& high,
-                                        std::int64_t width_bits) {
+ComponentRow between_widths(const ComponentRow& low, const ComponentRow& high, std::int64_t width_bits) {
   ComponentRow row = interpolated(static_cast<double>(width_bits), static_cast<double>(low.width_bits), low,
                                   static_cast<double>(high.width_bits), high);
   row.width_bits = width_bits;
@@ -105,7 +104,8 @@ std::pair<std::int64_t, std::int64_t> Technology::widths_around(const std::strin
   for (const auto& [key, unused] : rows_) {
     known += fmt::format("{}{} at {} bits", known.empty() ? "" : ", ", key.first, key.second);
   }
-  throw Error({file_, 0, "components", "no such component", "one of " + known + ", or between two of its widths",
+  throw Error({file_, 0, "components", "no such component",
+               "one of " + known + ", or between two of its widths",
                fmt::format("{} at {} bits", component, width_bits)});
 }
 
@@ -122,9 +122,8 @@ ComponentRow Technology::sized_at_width(const std::string& component, std::int64
   }
   if (above->size_bytes == size_bytes) return *above;
   const ComponentRow &low = *(above - 1), &high = *above;
-  ComponentRow row =
-      interpolated(static_cast<double>(size_bytes), static_cast<double>(low.size_bytes), low,
-                   static_cast<double>(high.size_bytes), high);
+  ComponentRow row = interpolated(static_cast<double>(size_bytes), static_cast<double>(low.size_bytes), low,
+                                  static_cast<double>(high.size_bytes), high);
   row.size_bytes = size_bytes;
   row.source = fmt::format("interpolated between {} and {} bytes: {}; {}", low.size_bytes, high.size_bytes,
                            low.source, high.source);
@@ -141,9 +140,11 @@ ComponentRow Technology::sized(const std::string& component, std::int64_t size_b
 
 ComponentRow Technology::plain(const std::string& component, std::int64_t width_bits) const {
   const auto [narrower, wider] = widths_around(component, width_bits);
-  const ComponentRow &low = rows_.at({component, narrower}).front(), &high = rows_.at({component, wider}).front();
+  const ComponentRow &low = rows_.at({component, narrower}).front(),
+                     &high = rows_.at({component, wider}).front();
   if (low.size_bytes != 0 || high.size_bytes != 0)
-    throw Error({file_, 0, "components." + component, "comes in sizes", "a component without size_bytes", ""});
+    throw Error(
+        {file_, 0, "components." + component, "comes in sizes", "a component without size_bytes", ""});
   return narrower == wider ? low : between_widths(low, high, width_bits);
 }
 

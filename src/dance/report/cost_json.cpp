@@ -141,15 +141,12 @@ Json to_json(const LayerCost& cost) {
 }
 
 Json to_json(const Accelerator& accelerator, const AcceleratorChoices& choices) {
-  return {{"pe_x", accelerator.pe_x},
-          {"pe_y", accelerator.pe_y},
-          {"rf_words", accelerator.rf_words},
-          {"dataflow", choices.dataflow},
-          {"glb_bytes", accelerator.glb_bytes},
-          {"glb_width_bits", accelerator.glb_width_bits},
-          {"glb_banks", choices.glb_banks},
-          {"dram_megatransfers_per_s", choices.dram_megatransfers_per_s},
-          {"word_bits", choices.word_bits}};
+  return {
+      {"pe_x", accelerator.pe_x},           {"pe_y", accelerator.pe_y},
+      {"rf_words", accelerator.rf_words},   {"dataflow", choices.dataflow},
+      {"glb_bytes", accelerator.glb_bytes}, {"glb_width_bits", accelerator.glb_width_bits},
+      {"glb_banks", choices.glb_banks},     {"dram_megatransfers_per_s", choices.dram_megatransfers_per_s},
+      {"word_bits", choices.word_bits}};
 }
 
 Metrics read_metrics(ConfigMap map) {

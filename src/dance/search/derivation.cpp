@@ -121,7 +121,9 @@ Metrics table_metrics(const CostTable& table, const NetworkRows& rows, std::int6
 double regret(const CostTable& table, const Architecture& architecture, const CostFunction& cost,
               std::int64_t accelerator) {
   const NetworkRows rows = network_rows(table, architecture);
-  return cost(table_metrics(table, rows, accelerator)) / explore(table, architecture, cost).best.front().cost - 1;
+  return cost(table_metrics(table, rows, accelerator)) /
+             explore(table, architecture, cost).best.front().cost -
+         1;
 }
 
 std::int64_t best_accelerator(const Problem& problem, const Architecture& architecture) {

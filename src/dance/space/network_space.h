@@ -62,7 +62,9 @@ class NetworkSpace {
 
   std::int64_t stem_height() const { return stem_size(input_height); }
   std::int64_t stem_width() const { return stem_size(input_width); }
-  std::int64_t stem_size(std::int64_t size) const { return (size + 2 * stem.padding - stem.kernel) / stem.stride + 1; }
+  std::int64_t stem_size(std::int64_t size) const {
+    return (size + 2 * stem.padding - stem.kernel) / stem.stride + 1;
+  }
   std::int64_t max_operations() const;  // most operations of any layer: the width of the probability matrix
 };
 

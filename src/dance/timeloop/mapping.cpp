@@ -136,8 +136,7 @@ class Reader {
         product = saturated_product(product, std::max<std::int64_t>(factor->second, 1));
       }
     }
-    const std::string found = product == kSaturated ? "more than 64 bits hold"
-                                                                                  : std::to_string(product);
+    const std::string found = product == kSaturated ? "more than 64 bits hold" : std::to_string(product);
     if (bound % product != 0 || (open.empty() && product != bound)) {
       value_.fault(fmt::format("the factors of {} do not make its bound", letter),
                    fmt::format("{}{} of {}", open.empty() ? "the product " : "a divisor, ", bound, letter),
