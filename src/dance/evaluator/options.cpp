@@ -1,5 +1,6 @@
 #include "dance/evaluator/options.h"
 
+#include "dance/core/error.h"
 #include "dance/evaluator/exact_evaluator.h"
 #include "dance/evaluator/learned_evaluator.h"
 
@@ -51,7 +52,12 @@ std::unique_ptr<Evaluator> make_evaluator(const EvaluatorOptions& options, const
                                           std::uint64_t seed, const std::filesystem::path& cache,
                                           Progress& progress) {
   if (options.kind == "exact") {
-    return std::make_unique<ExactEvaluator>(table, space, cost, options.exact, options.max_area_mm2);
+    return std::make_unique<ExactEvaluator>(table, space, cost, options.exact, options.limits);
+  }
+  const Limits& limits = options.limits;
+  if (limits.max_latency_ms || limits.max_energy_mj) {
+    throw Error({"", 0, "evaluator.kind", "the learned evaluator knows no limits of latency and energy",
+                 "exact", "learned"});
   }
   return LearnedEvaluator::load_or_train(table, space, cost, options, seed, cache, progress);
 }

@@ -5,7 +5,9 @@
 
 #include "dance/core/random.h"
 #include "dance/data/batches.h"
+#include "dance/evaluator/cost_tensor.h"
 #include "dance/search/architecture_step.h"
+#include "dance/search/limit_weight.h"
 #include "dance/supernet/supernet.h"
 #include "dance/train/schedule.h"
 #include "dance/train/training.h"
@@ -73,6 +75,7 @@ class DanceSearch {
     result.entropy = supernet_.entropy().item<double>();
     result.validation_accuracy = last_epoch_accuracy_.take();
     result.lambda2 = row_.lambda2;
+    result.within_limits_since = within_limits_since_;
     return result;
   }
 
@@ -89,7 +92,7 @@ class DanceSearch {
       if (with_architecture && (step + 1) % options_.architecture.every_weight_steps == 0) {
         const double epoch = static_cast<double>(step) / static_cast<double>(steps_per_epoch_);
         evaluator_.set_progress(static_cast<double>(step + 1) / static_cast<double>(steps));
-        architecture_step(step, options_.lambda2.at(epoch), step >= steps - steps_per_epoch_);
+        architecture_step(step, epoch, step >= steps - steps_per_epoch_);
       }
       if ((step + 1) % kStepsPerRow == 0 || step + 1 == steps) write_row(step + 1, log);
       progress.advance(step + 1, figures(with_architecture));
@@ -115,7 +118,8 @@ class DanceSearch {
     row_.learning_rate = rate;
   }
 
-  void architecture_step(std::int64_t step, double lambda2, bool last_epoch) {
+  void architecture_step(std::int64_t step, double epoch, bool last_epoch) {
+    const double lambda2 = options_.lambda2.at(epoch);
     const Batch batch = validation_.next();
     const TwoPathSample sample = supernet_.sample_two_paths(gate_paths_);
     const torch::Tensor alphas = supernet_.alphas();
@@ -125,7 +129,9 @@ class DanceSearch {
     const torch::Tensor ce_gradient = torch::autograd::grad({ce}, {alphas})[0];
     const Evaluation evaluation = evaluator_.evaluate(supernet_.probabilities());
     row_.cost = finite_loss(evaluation.cost, "search, hardware cost", step + 1);
-    const torch::Tensor cost_gradient = torch::autograd::grad({lambda2 * evaluation.cost}, {alphas})[0];
+    torch::Tensor hardware = lambda2 * evaluation.cost;
+    if (options_.limits.any()) hardware = hardware + limit_term(evaluation, step, epoch);
+    const torch::Tensor cost_gradient = torch::autograd::grad({hardware}, {alphas})[0];
     architecture_optimiser_.step(supernet_, sample, ce_gradient, cost_gradient);
 
     const double accuracy = share_correct(logits, batch.labels);
@@ -136,6 +142,16 @@ class DanceSearch {
     row_.area_mm2 = evaluation.area_mm2.item<double>();
     row_.lambda2 = lambda2;
     row_.entropy = supernet_.entropy().item<double>();
+  }
+
+  torch::Tensor limit_term(const Evaluation& evaluation, std::int64_t step, double epoch) {
+    const torch::Tensor excess =
+        excess_of(options_.limits, evaluation.latency_ms, evaluation.energy_mj, evaluation.area_mm2);
+    row_.limit_excess = excess.item<double>();
+    row_.limit_weight = options_.lambda2.rise(epoch) * limit_weight_.update(row_.limit_excess);
+    if (row_.limit_excess > 0) within_limits_since_.reset();
+    if (row_.limit_excess <= 0 && !within_limits_since_) within_limits_since_ = step + 1;
+    return row_.limit_weight * excess;
   }
 
   void write_row(std::int64_t step, SearchLog& log) {
@@ -169,6 +185,8 @@ class DanceSearch {
   std::unique_ptr<torch::optim::SGD> weight_optimiser_;
   std::int64_t steps_per_epoch_ = 0, weight_steps_done_ = 0;
   CosineSchedule rate_;
+  LimitWeight limit_weight_;
+  std::optional<std::int64_t> within_limits_since_;
   LogRow row_;
   Mean ce_, accuracy_, validation_ce_, validation_accuracy_, last_epoch_accuracy_;
 };

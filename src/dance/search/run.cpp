@@ -11,6 +11,7 @@
 #include "dance/evaluator/options.h"
 #include "dance/search/dance_search.h"
 #include "dance/search/derivation.h"
+#include "dance/search/limit_check.h"
 #include "dance/search/run_folder.h"
 #include "dance/space/space_table.h"
 #include "dance/train/runtime.h"
@@ -89,17 +90,22 @@ Design find_design(const SearchConfig& config, const NetworkSpace& space, const 
   });
   CostFunction cost = config.cost;
   cost.reference = reference_metrics(table, space);
+  const Problem problem{space, hardware, table, cost, config.search.limits};
+  if (problem.limits.any()) check_reachable(problem, config.file);
+  EvaluatorOptions evaluator_options = config.evaluator;
+  SearchOptions search = config.search;
+  evaluator_options.limits = search.limits = problem.table_limits();
   std::unique_ptr<Evaluator> evaluator;
   timings.phase("evaluator", [&] {
     evaluator =
-        make_evaluator(config.evaluator, table, hardware, cost, config.seed, cache_folder(), progress);
+        make_evaluator(evaluator_options, table, hardware, cost, config.seed, cache_folder(), progress);
   });
   const SearchResult result =
-      run_search(space, data, *evaluator, config.search, config.seed, runtime.device, timings, progress, log);
+      run_search(space, data, *evaluator, search, config.seed, runtime.device, timings, progress, log);
   Design design;
   timings.phase("derivation", [&] {
     progress.begin("derivation", 0, "");
-    design = derive_design({space, hardware, table, cost}, *evaluator, result);
+    design = derive_design(problem, *evaluator, result);
     progress.end();
   });
   return design;

@@ -51,6 +51,20 @@ void read_cost(ConfigMap& map, CostFunction& cost) {
   }
 }
 
+Limits read_limits(ConfigMap& root) {
+  constexpr NumberRange kLimit{.min = 0, .max = 1e9, .open_min = true};
+  Limits limits;
+  in_map(root, "limits", [&](ConfigMap& map) {
+    const auto read = [&](const char* key, std::optional<double>& limit) {
+      if (const auto value = map.optional(key)) limit = value->number(kLimit);
+    };
+    read("max_latency_ms", limits.max_latency_ms);
+    read("max_energy_mj", limits.max_energy_mj);
+    read("max_area_mm2", limits.max_area_mm2);
+  });
+  return limits;
+}
+
 void read_weights(ConfigMap& map, WeightOptions& weights) {
   weights.batch_size = map.integer("batch_size", kBatch, weights.batch_size);
   weights.learning_rate = map.number("learning_rate", kRate, weights.learning_rate);
@@ -109,6 +123,7 @@ void read_root(ConfigMap& root, SearchConfig& config, const fs::path& beside) {
   if (const std::optional<ConfigValue> evaluator = root.optional("evaluator")) {
     config.evaluator = read_evaluator_options(evaluator->map());
   }
+  config.search.limits = config.evaluator.limits = read_limits(root);
   in_map(root, "final_training", [&](ConfigMap& map) { read_training(map, config.training); });
   config.training.weight_decay = config.search.lambda1;
   config.training.seed = config.seed;
@@ -158,6 +173,14 @@ void write_search(YamlText& yaml, const SearchOptions& search) {
   yaml.line(2, "learning_rate", search.architecture.learning_rate);
   yaml.line(2, "beta2", search.architecture.beta2);
   yaml.line(2, "every_weight_steps", search.architecture.every_weight_steps);
+}
+
+void write_limits(YamlText& yaml, const Limits& limits) {
+  if (!limits.any()) return;
+  yaml.open(0, "limits");
+  if (limits.max_latency_ms) yaml.line(1, "max_latency_ms", *limits.max_latency_ms);
+  if (limits.max_energy_mj) yaml.line(1, "max_energy_mj", *limits.max_energy_mj);
+  if (limits.max_area_mm2) yaml.line(1, "max_area_mm2", *limits.max_area_mm2);
 }
 
 void write_evaluator(YamlText& yaml, const EvaluatorOptions& evaluator) {
@@ -222,6 +245,7 @@ std::string to_yaml(const SearchConfig& config) {
   yaml.line(1, "latency_weight", config.cost.latency_weight);
   yaml.line(1, "energy_weight", config.cost.energy_weight);
   yaml.line(1, "area_weight", config.cost.area_weight);
+  write_limits(yaml, config.search.limits);
   write_search(yaml, config.search);
   write_evaluator(yaml, config.evaluator);
   write_training(yaml, config.training);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "dance/cost/limits.h"
 #include "dance/cost/objective.h"
 #include "dance/evaluator/options.h"
 #include "dance/search/schedule.h"
@@ -35,6 +36,7 @@ struct SearchOptions {
   std::int64_t search_epochs = 6;  // weights and architecture in turn
   double lambda1 = 4e-5;           // weight decay
   Lambda2Schedule lambda2{0.2, 1};
+  Limits limits;  // of the design, on the true model
   WeightOptions weights;
   ArchitectureOptions architecture;
 };
