@@ -1,8 +1,10 @@
 #include "dance/search/dance_search.h"
 
+#include <filesystem>
 #include <memory>
 #include <vector>
 
+#include "dance/core/error.h"
 #include "dance/core/random.h"
 #include "dance/data/batches.h"
 #include "dance/evaluator/cost_tensor.h"
@@ -66,8 +68,8 @@ class DanceSearch {
              epochs * steps_per_epoch_};
   }
 
-  SearchResult run(Timings& timings, Progress& progress, SearchLog& log) {
-    timings.phase("warm-up", [&] { run_phase("warm-up", options_.warmup_epochs, false, progress, log); });
+  SearchResult run(Timings& timings, Progress& progress, SearchLog& log, const WarmStart& warm_start) {
+    timings.phase("warm-up", [&] { warm_up(warm_start, progress, log); });
     timings.phase("search", [&] { run_phase("search", options_.search_epochs, true, progress, log); });
     SearchResult result;
     result.architecture = supernet_.derive();
@@ -80,6 +82,33 @@ class DanceSearch {
   }
 
  private:
+  void warm_up(const WarmStart& start, Progress& progress, SearchLog& log) {
+    if (options_.warmup_epochs == 0) return;
+    if (resume_warm_up(start, progress, log)) return;
+    run_phase("warm-up", options_.warmup_epochs, false, progress, log);
+    if (!start.file.empty()) save_warm_up(start, supernet_, *weight_optimiser_, warm_up_rows_);
+  }
+
+  // As after a warm-up of its own: weights, momentum, and where the random streams stand.
+  bool resume_warm_up(const WarmStart& start, Progress& progress, SearchLog& log) {
+    std::error_code ignored;
+    if (start.file.empty() || !std::filesystem::exists(start.file, ignored)) return false;
+    try {
+      const std::vector<LogRow> rows = load_warm_up(start, supernet_, *weight_optimiser_);
+      progress.begin("warm-up (cached)", 0, "");
+      for (const LogRow& row : rows) log.write(row);
+    } catch (const Error& error) {
+      progress.warn(std::string("the supernet is warmed up again: ") + error.what());
+      return false;
+    }
+    const std::int64_t steps = options_.warmup_epochs * steps_per_epoch_;
+    train_.skip(steps);
+    for (std::int64_t step = 0; step < steps; ++step) supernet_.sample_uniform_path(weight_paths_);
+    weight_steps_done_ = steps;
+    progress.end();
+    return true;
+  }
+
   void run_phase(const char* phase, std::int64_t epochs, bool with_architecture, Progress& progress,
                  SearchLog& log) {
     const std::int64_t steps = epochs * steps_per_epoch_;
@@ -164,6 +193,7 @@ class DanceSearch {
     // decay.
     row_.loss = row_.phase == "search" ? row_.validation_ce + row_.lambda2 * row_.cost : row_.ce;
     log.write(row_);
+    if (row_.phase == "warm-up") warm_up_rows_.push_back(row_);
   }
 
   // As of the last row.
@@ -188,6 +218,7 @@ class DanceSearch {
   LimitWeight limit_weight_;
   std::optional<std::int64_t> within_limits_since_;
   LogRow row_;
+  std::vector<LogRow> warm_up_rows_;
   Mean ce_, accuracy_, validation_ce_, validation_accuracy_, last_epoch_accuracy_;
 };
 
@@ -195,8 +226,8 @@ class DanceSearch {
 
 SearchResult run_search(const NetworkSpace& space, const DataSplits& data, Evaluator& evaluator,
                         const SearchOptions& options, std::uint64_t seed, torch::Device device,
-                        Timings& timings, Progress& progress, SearchLog& log) {
-  return DanceSearch(space, data, evaluator, options, seed, device).run(timings, progress, log);
+                        Timings& timings, Progress& progress, SearchLog& log, const WarmStart& warm_start) {
+  return DanceSearch(space, data, evaluator, options, seed, device).run(timings, progress, log, warm_start);
 }
 
 }  // namespace dance

@@ -18,6 +18,7 @@
 #include "dance/report/timings.h"
 #include "dance/search/search_config.h"
 #include "dance/search/search_log.h"
+#include "dance/search/warm_start.h"
 #include "dance/space/network_space.h"
 
 namespace dance {
@@ -33,9 +34,11 @@ struct SearchResult {
   std::optional<std::int64_t> within_limits_since;
 };
 
+// The warm-up is taken from `warm_start` where that is kept, else kept there.
 // Throws Error::run_failure when the loss stops being finite; Error when a split is smaller than a batch.
 SearchResult run_search(const NetworkSpace& space, const DataSplits& data, Evaluator& evaluator,
                         const SearchOptions& options, std::uint64_t seed, torch::Device device,
-                        Timings& timings, Progress& progress, SearchLog& log);
+                        Timings& timings, Progress& progress, SearchLog& log,
+                        const WarmStart& warm_start = {});
 
 }  // namespace dance

@@ -100,8 +100,9 @@ Design find_design(const SearchConfig& config, const NetworkSpace& space, const 
     evaluator =
         make_evaluator(evaluator_options, table, hardware, cost, config.seed, cache_folder(), progress);
   });
-  const SearchResult result =
-      run_search(space, data, *evaluator, search, config.seed, runtime.device, timings, progress, log);
+  const SearchResult result = run_search(
+      space, data, *evaluator, search, config.seed, runtime.device, timings, progress, log,
+      config.reuse_warm_up ? warm_start_of(config, data, runtime.threads, cache_folder()) : WarmStart{});
   Design design;
   timings.phase("derivation", [&] {
     progress.begin("derivation", 0, "");

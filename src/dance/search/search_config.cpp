@@ -79,7 +79,9 @@ void read_architecture(ConfigMap& map, ArchitectureOptions& architecture) {
       map.integer("every_weight_steps", {.min = 1, .max = 1000000}, architecture.every_weight_steps);
 }
 
-void read_search(ConfigMap& map, SearchOptions& search) {
+void read_search(ConfigMap& map, SearchConfig& config) {
+  SearchOptions& search = config.search;
+  config.reuse_warm_up = map.boolean("reuse_warm_up", config.reuse_warm_up);
   search.warmup_epochs = map.integer("warmup_epochs", kEpochs, search.warmup_epochs);
   search.search_epochs = map.integer("search_epochs", {.min = 1, .max = kMaxEpochs}, search.search_epochs);
   search.lambda1 = map.number("lambda1", {.min = 0, .max = 1}, search.lambda1);
@@ -119,7 +121,7 @@ void read_root(ConfigMap& root, SearchConfig& config, const fs::path& beside) {
   config.threads = static_cast<int>(root.integer("threads", {.min = 0, .max = 4096}, config.threads));
   config.device = root.choice("device", {"cpu", "cuda"}, config.device);
   in_map(root, "cost", [&](ConfigMap& map) { read_cost(map, config.cost); });
-  in_map(root, "search", [&](ConfigMap& map) { read_search(map, config.search); });
+  in_map(root, "search", [&](ConfigMap& map) { read_search(map, config); });
   if (const std::optional<ConfigValue> evaluator = root.optional("evaluator")) {
     config.evaluator = read_evaluator_options(evaluator->map());
   }
@@ -157,9 +159,11 @@ std::string preset_or_path(const std::string& kind, const std::string& name, con
   return quoted(fs::absolute(file).lexically_normal().string());
 }
 
-void write_search(YamlText& yaml, const SearchOptions& search) {
+void write_search(YamlText& yaml, const SearchConfig& config) {
+  const SearchOptions& search = config.search;
   yaml.open(0, "search");
   yaml.line(1, "warmup_epochs", search.warmup_epochs);
+  yaml.line(1, "reuse_warm_up", config.reuse_warm_up);
   yaml.line(1, "search_epochs", search.search_epochs);
   yaml.line(1, "lambda1", search.lambda1);
   yaml.line(1, "lambda2", search.lambda2.value);
@@ -246,7 +250,7 @@ std::string to_yaml(const SearchConfig& config) {
   yaml.line(1, "energy_weight", config.cost.energy_weight);
   yaml.line(1, "area_weight", config.cost.area_weight);
   write_limits(yaml, config.search.limits);
-  write_search(yaml, config.search);
+  write_search(yaml, config);
   write_evaluator(yaml, config.evaluator);
   write_training(yaml, config.training);
   return yaml.text();

@@ -53,6 +53,7 @@ struct SearchConfig {
   std::string device = "cpu";
   CostFunction cost;  // its reference is set once the cost table is there
   SearchOptions search;
+  bool reuse_warm_up = true;  // the cache's, and keep it there
   EvaluatorOptions evaluator;
   TrainingOptions training;  // of the derived network; its weight decay is lambda1, its seed the run's
 
