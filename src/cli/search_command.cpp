@@ -29,7 +29,9 @@ class SearchCommand final : public Command {
                    "Configuration: a preset of configs/search, or a file; default: default")
         ->type_name("FILE");
     options_.add_to(app);
-    app.add_option("--evaluator", evaluator_, "learned or exact")->check(CLI::IsMember({"learned", "exact"}));
+    app.add_option("--evaluator", evaluator_,
+                   "learned or exact; or a rival, which searches the network alone: flops or none")
+        ->check(CLI::IsMember({"learned", "exact", "flops", "none"}));
     const auto add_limit = [&](const char* option, std::optional<std::string>& limit, const char* help) {
       app.add_option(option, limit, help)->check(number_in({.least = 0, .above = true}));
     };

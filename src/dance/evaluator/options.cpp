@@ -40,7 +40,7 @@ LearnedOptions read_learned(ConfigMap map) {
 
 EvaluatorOptions read_evaluator_options(ConfigMap map) {
   EvaluatorOptions options;
-  options.kind = map.choice("kind", {"learned", "exact"}, options.kind);
+  options.kind = map.choice("kind", {"learned", "exact", "flops", "none"}, options.kind);
   if (const auto exact = map.optional("exact")) options.exact = read_exact(exact->map());
   if (const auto learned = map.optional("learned")) options.learned = read_learned(learned->map());
   map.finish();

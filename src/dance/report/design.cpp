@@ -143,7 +143,7 @@ SearchOutcome read_search(ConfigMap map) {
 
 EvaluatorOutcome read_evaluator(ConfigMap map) {
   EvaluatorOutcome evaluator;
-  evaluator.kind = map.choice("kind", {"learned", "exact"});
+  evaluator.kind = map.choice("kind", {"learned", "exact", "flops", "none"});
   evaluator.regret = map.number("regret", {.min = 0});
   evaluator.accelerator = read_accelerator(map.map("accelerator"), evaluator.choices);
   evaluator.judged = read_judgement(map.map("judged"));

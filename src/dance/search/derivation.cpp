@@ -31,7 +31,8 @@ Verdict judge(Evaluator& evaluator, const torch::Tensor& probabilities, const Co
   const Evaluation evaluation = evaluator.evaluate(probabilities);
   const Metrics metrics{evaluation.latency_ms.item<double>(), evaluation.energy_mj.item<double>(),
                         evaluation.area_mm2.item<double>()};
-  return {{metrics, evaluation.cost.item<double>()}, evaluation.accelerator};
+  const double judged = evaluator.judges_hardware() ? evaluation.cost.item<double>() : cost(metrics);
+  return {{metrics, judged}, evaluation.accelerator};
 }
 
 DesignBlock stem_block(const NetworkSpace& space) {

@@ -13,6 +13,7 @@
 #include "dance/search/derivation.h"
 #include "dance/search/limit_check.h"
 #include "dance/search/run_folder.h"
+#include "dance/search/separate_design.h"
 #include "dance/space/space_table.h"
 #include "dance/train/runtime.h"
 
@@ -97,8 +98,7 @@ Design find_design(const SearchConfig& config, const NetworkSpace& space, const 
   evaluator_options.limits = search.limits = problem.table_limits();
   std::unique_ptr<Evaluator> evaluator;
   timings.phase("evaluator", [&] {
-    evaluator =
-        make_evaluator(evaluator_options, table, hardware, cost, config.seed, cache_folder(), progress);
+    evaluator = search_evaluator(evaluator_options, problem, config.seed, cache_folder(), progress);
   });
   const SearchResult result = run_search(
       space, data, *evaluator, search, config.seed, runtime.device, timings, progress, log,
