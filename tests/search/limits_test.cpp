@@ -2,7 +2,6 @@
 // one, and what nothing can meet is refused before the search.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
-#include <stdlib.h>
 
 #include <cmath>
 
@@ -12,8 +11,7 @@
 #include "dance/search/limit_check.h"
 #include "dance/search/limit_weight.h"
 #include "dance/search/run.h"
-#include "dance/space/space_table.h"
-#include "search/micro.h"
+#include "search/micro_problem.h"
 
 namespace dance {
 namespace {
@@ -37,18 +35,8 @@ TEST(LimitWeight, GrowsWhileTheLimitIsExceededAndFallsToZero) {
   EXPECT_EQ(last, 0);
 }
 
-class LimitedRun : public ::testing::Test {
+class LimitedRun : public test::MicroProblem {
  protected:
-  LimitedRun() {
-    ::setenv("DANCE_CACHE", (folder_ / "cache").c_str(), 1);
-    config_file_ = test::write_micro_files(folder_);
-    space_ = NetworkSpace::load(folder_ / "network.yaml");
-    hardware_ = HardwareSpace::load(folder_ / "hardware.yaml");
-    NoProgress silent;
-    table_ = CostTable::build(request_of(space_), hardware_, 1, silent);
-    cost_.reference = reference_metrics(table_, space_);
-  }
-
   Problem problem(const Limits& limits) const { return {space_, hardware_, table_, cost_, limits}; }
 
   // A result whose most probable operations are those of `architecture`.
@@ -64,13 +52,6 @@ class LimitedRun : public ::testing::Test {
   std::string refusal(const Limits& limits) const {
     return message_of([&] { check_reachable(problem(limits), "search.yaml"); });
   }
-
-  test::TemporaryFolder folder_;
-  std::filesystem::path config_file_;
-  NetworkSpace space_;
-  HardwareSpace hardware_;
-  CostTable table_;
-  CostFunction cost_;
 };
 
 TEST_F(LimitedRun, WhatNothingMeetsIsRefusedWithTheNearestDesign) {

@@ -2,41 +2,23 @@
 #include "dance/search/separate_design.h"
 
 #include <gmock/gmock.h>
-#include <stdlib.h>
 
 #include "dance/search/derivation.h"
 #include "dance/search/run.h"
 #include "dance/space/space_table.h"
-#include "search/micro.h"
+#include "search/micro_problem.h"
 
 namespace dance {
 namespace {
 
-class SeparateRun : public ::testing::Test {
+class SeparateRun : public test::MicroProblem {
  protected:
-  SeparateRun() {
-    ::setenv("DANCE_CACHE", (folder_ / "cache").c_str(), 1);
-    config_file_ = test::write_micro_files(folder_);
-    space_ = NetworkSpace::load(folder_ / "network.yaml");
-    hardware_ = HardwareSpace::load(folder_ / "hardware.yaml");
-    NoProgress silent;
-    table_ = CostTable::build(request_of(space_), hardware_, 1, silent);
-    cost_.reference = reference_metrics(table_, space_);
-  }
-
   Design design(const std::string& evaluator) {
     NoProgress silent;
     const SearchConfig config =
         load_search_config(config_file_, {"evaluator.kind=" + evaluator, "search.lambda2=3"});
     return run_design_search(config, test::micro_data(), folder_ / evaluator, silent).design;
   }
-
-  test::TemporaryFolder folder_;
-  std::filesystem::path config_file_;
-  NetworkSpace space_;
-  HardwareSpace hardware_;
-  CostTable table_;
-  CostFunction cost_;
 };
 
 TEST_F(SeparateRun, FlopsAreTheExpectedMacs) {

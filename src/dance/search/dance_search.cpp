@@ -93,14 +93,15 @@ class DanceSearch {
   bool resume_warm_up(const WarmStart& start, Progress& progress, SearchLog& log) {
     std::error_code ignored;
     if (start.file.empty() || !std::filesystem::exists(start.file, ignored)) return false;
+    std::vector<LogRow> rows;
+    progress.begin("warm-up (cached)", 0, "");
     try {
-      const std::vector<LogRow> rows = load_warm_up(start, supernet_, *weight_optimiser_);
-      progress.begin("warm-up (cached)", 0, "");
-      for (const LogRow& row : rows) log.write(row);
+      rows = load_warm_up(start, supernet_, *weight_optimiser_);
     } catch (const Error& error) {
       progress.warn(std::string("the supernet is warmed up again: ") + error.what());
       return false;
     }
+    for (const LogRow& row : rows) log.write(row);
     const std::int64_t steps = options_.warmup_epochs * steps_per_epoch_;
     train_.skip(steps);
     for (std::int64_t step = 0; step < steps; ++step) supernet_.sample_uniform_path(weight_paths_);
