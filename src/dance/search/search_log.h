@@ -26,6 +26,8 @@ struct LogRow {
 
 class SearchLog {
  public:
+  static constexpr std::int64_t kStepsPerRow = 20;
+
   // Says nothing anywhere.
   SearchLog() = default;
   // Writes the header. Throws Error when the file cannot be written.
