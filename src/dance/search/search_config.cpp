@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
+#include <array>
+
 #include "dance/core/config.h"
 #include "dance/core/presets.h"
 
@@ -79,8 +82,18 @@ void read_architecture(ConfigMap& map, ArchitectureOptions& architecture) {
       map.integer("every_weight_steps", {.min = 1, .max = 1000000}, architecture.every_weight_steps);
 }
 
+constexpr std::array<const char*, 3> kMethods = {"dance", "random", "evolution"};  // by SearchMethod
+
+SearchMethod read_method(ConfigMap& map) {
+  const std::string name = map.choice("method", {kMethods.begin(), kMethods.end()}, kMethods.front());
+  return static_cast<SearchMethod>(std::find(kMethods.begin(), kMethods.end(), name) - kMethods.begin());
+}
+
 void read_search(ConfigMap& map, SearchConfig& config) {
   SearchOptions& search = config.search;
+  search.method = read_method(map);
+  search.trials = map.integer("trials", {.min = 40, .max = 100'000'000}, search.trials);
+  search.trial_batches = map.integer("trial_batches", {.min = 1, .max = 1'000'000}, search.trial_batches);
   config.reuse_warm_up = map.boolean("reuse_warm_up", config.reuse_warm_up);
   search.warmup_epochs = map.integer("warmup_epochs", kEpochs, search.warmup_epochs);
   search.search_epochs = map.integer("search_epochs", {.min = 1, .max = kMaxEpochs}, search.search_epochs);
@@ -162,6 +175,9 @@ std::string preset_or_path(const std::string& kind, const std::string& name, con
 void write_search(YamlText& yaml, const SearchConfig& config) {
   const SearchOptions& search = config.search;
   yaml.open(0, "search");
+  yaml.line(1, "method", kMethods[static_cast<std::size_t>(search.method)]);
+  yaml.line(1, "trials", search.trials);
+  yaml.line(1, "trial_batches", search.trial_batches);
   yaml.line(1, "warmup_epochs", search.warmup_epochs);
   yaml.line(1, "reuse_warm_up", config.reuse_warm_up);
   yaml.line(1, "search_epochs", search.search_epochs);

@@ -31,7 +31,13 @@ struct ArchitectureOptions {
   std::int64_t every_weight_steps = 2;  // one architecture step after this many weight steps
 };
 
+// Dance: gradients. The others try networks (sampled_search.h).
+enum class SearchMethod { Dance, Random, Evolution };
+
 struct SearchOptions {
+  SearchMethod method = SearchMethod::Dance;
+  std::int64_t trials = 400;       // networks that Random and Evolution try
+  std::int64_t trial_batches = 8;  // validation batches that each is tried on
   std::int64_t warmup_epochs = 6;  // weights alone, paths drawn uniformly
   std::int64_t search_epochs = 6;  // weights and architecture in turn
   double lambda1 = 4e-5;           // weight decay

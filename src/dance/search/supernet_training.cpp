@@ -31,7 +31,7 @@ SupernetTraining::SupernetTraining(const NetworkSpace& space, const DataSplits& 
 
 void SupernetTraining::warm_up(const WarmStart& start, Progress& progress, SearchLog& log) {
   if (options_.warmup_epochs == 0 || resume(start, progress, log)) return;
-  const std::vector<LogRow> rows = train_uniformly(progress, log);
+  const std::vector<LogRow> rows = train_uniformly("warm-up", options_.warmup_epochs, progress, log);
   if (!start.file.empty()) save_warm_up(start, supernet_, *optimiser_, rows);
 }
 
@@ -55,15 +55,16 @@ bool SupernetTraining::resume(const WarmStart& start, Progress& progress, Search
   return true;
 }
 
-std::vector<LogRow> SupernetTraining::train_uniformly(Progress& progress, SearchLog& log) {
-  const std::int64_t steps = options_.warmup_epochs * steps_per_epoch();
+std::vector<LogRow> SupernetTraining::train_uniformly(const std::string& phase, std::int64_t epochs,
+                                                      Progress& progress, SearchLog& log) {
+  const std::int64_t steps = epochs * steps_per_epoch();
   std::vector<LogRow> rows;
-  progress.begin("warm-up", steps, "steps");
+  progress.begin(phase, steps, "steps");
   for (std::int64_t step = 0; step < steps; ++step) {
-    train_on(supernet_.sample_uniform_path(paths_), "warm-up", step);
+    train_on(supernet_.sample_uniform_path(paths_), phase, step);
     if ((step + 1) % SearchLog::kStepsPerRow == 0 || step + 1 == steps) {
       LogRow& row = rows.emplace_back();
-      row.phase = "warm-up";
+      row.phase = phase;
       row.step = step + 1;
       fill(row);
       row.loss = row.ce;
@@ -77,7 +78,7 @@ std::vector<LogRow> SupernetTraining::train_uniformly(Progress& progress, Search
   return rows;
 }
 
-void SupernetTraining::train_on(const Architecture& path, const char* phase, std::int64_t step) {
+void SupernetTraining::train_on(const Architecture& path, const std::string& phase, std::int64_t step) {
   last_rate_ = rate_.rate(steps_done_++);
   set_learning_rate(*optimiser_, last_rate_);
   const Batch batch = train_.next();
@@ -85,7 +86,7 @@ void SupernetTraining::train_on(const Architecture& path, const char* phase, std
   for (torch::Tensor& weight : weights_) weight.mutable_grad().reset();
   const torch::Tensor logits = supernet_.forward(batch.images, path);
   const torch::Tensor loss = torch::cross_entropy_loss(logits, batch.labels);
-  const double ce = finite_loss(loss, phase, step + 1);
+  const double ce = finite_loss(loss, phase.c_str(), step + 1);
   loss.backward();
   optimiser_->step();
   ce_.add(ce);

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "dance/core/progress.h"
@@ -33,13 +34,15 @@ class SupernetTraining {
   void warm_up(const WarmStart& start, Progress& progress, SearchLog& log);
   // One step on a path drawn from the probabilities; `step` is for the message of a loss that is not finite.
   void search_step(std::int64_t step) { train_on(supernet_.sample_path(paths_), "search", step); }
+  // Steps on uniform paths, logged under `phase`; returns the rows.
+  std::vector<LogRow> train_uniformly(const std::string& phase, std::int64_t epochs, Progress& progress,
+                                      SearchLog& log);
   // Means over the steps since the last call, and the rate of the last one.
   void fill(LogRow& row);
 
  private:
   bool resume(const WarmStart& start, Progress& progress, SearchLog& log);
-  std::vector<LogRow> train_uniformly(Progress& progress, SearchLog& log);
-  void train_on(const Architecture& path, const char* phase, std::int64_t step);
+  void train_on(const Architecture& path, const std::string& phase, std::int64_t step);
 
   const SearchOptions& options_;
   Supernet supernet_;
