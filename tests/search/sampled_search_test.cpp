@@ -74,7 +74,7 @@ class SampledRun : public test::MicroProblem {
 };
 
 TEST_F(SampledRun, TheSameSeedFindsTheSame) {
-  for (const std::string method : {"random", "evolution"}) {
+  for (const std::string method : {"random", "evolution", "reinforcement"}) {
     const SearchResult a = search(method), b = search(method);
     EXPECT_EQ(a.architecture, b.architecture) << method;
     EXPECT_EQ(a.validation_accuracy, b.validation_accuracy) << method;
@@ -83,7 +83,7 @@ TEST_F(SampledRun, TheSameSeedFindsTheSame) {
 
 // What is returned is within the limits where any network that was tried is.
 TEST_F(SampledRun, LimitsComeFirst) {
-  for (const std::string method : {"random", "evolution"}) {
+  for (const std::string method : {"random", "evolution", "reinforcement"}) {
     const Architecture free = search(method).architecture;
     const double latency_ms = explore(table_, free, cost_).best.front().metrics.latency_ms;
     const Limits limits{.max_latency_ms = 0.9 * latency_ms};
@@ -93,7 +93,7 @@ TEST_F(SampledRun, LimitsComeFirst) {
 }
 
 TEST_F(SampledRun, AWholeRunHasADesign) {
-  for (const std::string method : {"random", "evolution"}) {
+  for (const std::string method : {"random", "evolution", "reinforcement"}) {
     NoProgress silent;
     const Design design = run_design_search(config(method), data_, folder_ / method, silent).design;
     EXPECT_EQ(design.evaluator.kind, "exact");

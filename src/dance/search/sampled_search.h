@@ -1,6 +1,7 @@
-// Rivals that try networks one by one: at random, or by NSGA-II. A supernet whose weights have been trained on
+// Rivals that try networks one by one: at random, by NSGA-II, or chosen together with an accelerator by a
+// controller that learns by reinforcement. A supernet whose weights have been trained on
 // uniform paths for as many epochs as DANCE's predicts each network's cross-entropy; its cost is that of its
-// exact best accelerator. The result is the network of least
+// exact best accelerator, or of the controller's. The result is the network of least
 //   CE + lambda2 * Cost
 // of those that are within the hard limits on some accelerator; where none is, the one that exceeds them least.
 #pragma once
@@ -15,7 +16,7 @@
 
 namespace dance {
 
-// `options.method` is Random or Evolution. Throws as run_search.
+// `options.method` is any but Dance. Throws as run_search.
 SearchResult run_sampled_search(const Problem& problem, const DataSplits& data, const SearchOptions& options,
                                 std::uint64_t seed, torch::Device device, Timings& timings,
                                 Progress& progress, SearchLog& log, const WarmStart& warm_start);

@@ -82,7 +82,8 @@ void read_architecture(ConfigMap& map, ArchitectureOptions& architecture) {
       map.integer("every_weight_steps", {.min = 1, .max = 1000000}, architecture.every_weight_steps);
 }
 
-constexpr std::array<const char*, 3> kMethods = {"dance", "random", "evolution"};  // by SearchMethod
+constexpr std::array<const char*, 4> kMethods = {"dance", "random", "evolution",
+                                                 "reinforcement"};  // by SearchMethod
 
 SearchMethod read_method(ConfigMap& map) {
   const std::string name = map.choice("method", {kMethods.begin(), kMethods.end()}, kMethods.front());

@@ -32,11 +32,11 @@ struct ArchitectureOptions {
 };
 
 // Dance: gradients. The others try networks (sampled_search.h).
-enum class SearchMethod { Dance, Random, Evolution };
+enum class SearchMethod { Dance, Random, Evolution, Reinforcement };
 
 struct SearchOptions {
   SearchMethod method = SearchMethod::Dance;
-  std::int64_t trials = 400;       // networks that Random and Evolution try
+  std::int64_t trials = 400;       // networks that the others try
   std::int64_t trial_batches = 8;  // validation batches that each is tried on
   std::int64_t warmup_epochs = 6;  // weights alone, paths drawn uniformly
   std::int64_t search_epochs = 6;  // weights and architecture in turn
