@@ -44,6 +44,7 @@ std::unique_ptr<Command> make_map_command();
 // With libtorch only.
 std::unique_ptr<Command> make_search_command();
 std::unique_ptr<Command> make_train_command();
+std::unique_ptr<Command> make_compare_command();
 std::unique_ptr<Command> make_evaluator_command();
 
 }  // namespace dance::cli

@@ -68,6 +68,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
 #ifdef DANCE_WITH_TORCH
   commands.push_back(make_search_command());
   commands.push_back(make_train_command());
+  commands.push_back(make_compare_command());
   commands.push_back(make_cost_command());
   commands.push_back(make_explain_command());
   commands.push_back(make_explore_command());
@@ -80,6 +81,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
   };
   without("search", "Designs a network and its accelerator together");
   without("train", "Trains a found network from scratch");
+  without("compare", "Runs DANCE and its rivals on equal terms");
   commands.push_back(make_cost_command());
   commands.push_back(make_explain_command());
   commands.push_back(make_explore_command());

@@ -23,8 +23,8 @@ void expect_refused(const std::string& arguments, const std::string& message) {
 TEST(CommandLine, NoCommand) {
   expect_refused(
       "",
-      "error: dance: no command given; expected one of search, train, cost, explain, explore, model, map, "
-      "evaluator (see 'dance --help')");
+      "error: dance: no command given; expected one of search, train, compare, cost, explain, explore, "
+      "model, map, evaluator (see 'dance --help')");
 }
 
 TEST(CommandLine, UnknownCommandNamesTheNearest) {
@@ -57,7 +57,8 @@ TEST(CommandLine, ValuesOutOfRangeOrOfTheWrongType) {
         "explore x.yaml --space edge --cost speed", "explore x.yaml --space edge --max-area-mm2 -1",
         "explore x.yaml --space edge --weights 1,2", "explore x.yaml --space edge --weights nan,1,1",
         "explore x.yaml --space edge --max-latency-ms nan", "explore x.yaml --space edge --max-energy-mj inf",
-        "search --max-latency-ms 0", "search --max-area-mm2 nan", "cost x.yaml --accelerator a --policy best"}) {
+        "search --max-latency-ms 0", "search --max-area-mm2 nan",
+        "cost x.yaml --accelerator a --policy best"}) {
     const Outcome outcome = run_dance(arguments);
     EXPECT_EQ(outcome.exit_code, 2) << arguments;
     EXPECT_THAT(outcome.err, StartsWith("error: dance ")) << arguments;

@@ -24,9 +24,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kConfigFile = "config.yaml";
 constexpr const char* kLogFile = "log.csv";
-constexpr const char* kTimingsFile = "timings.json";
 
 void expect(std::vector<Fault>& faults, const SearchConfig& config, bool holds, const std::string& key,
             const std::string& problem, const std::string& expected, const std::string& found) {

@@ -17,6 +17,9 @@
 
 namespace dance {
 
+inline constexpr const char* kConfigFile = "config.yaml";
+inline constexpr const char* kTimingsFile = "timings.json";
+
 struct SearchReport {
   Design design;
   Timings timings;

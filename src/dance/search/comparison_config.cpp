@@ -1,0 +1,120 @@
+#include "dance/search/comparison_config.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "dance/core/config.h"
+#include "dance/core/presets.h"
+
+namespace dance {
+
+namespace {
+
+constexpr std::int64_t kMostSeeds = 1000;
+
+std::vector<std::string> read_overrides(ConfigMap& map) {
+  std::vector<std::string> overrides;
+  const auto value = map.optional("set");
+  if (!value) return overrides;
+  for (const ConfigValue& item : value->list()) overrides.push_back(item.text());
+  return overrides;
+}
+
+std::vector<std::uint64_t> read_seeds(ConfigMap& root) {
+  const ConfigValue value = root.value("seeds");
+  std::vector<std::uint64_t> seeds;
+  if (!root.has("seeds")) return seeds;
+  for (const ConfigValue& item : value.list()) {
+    const auto seed = static_cast<std::uint64_t>(item.integer({.min = 0}));
+    if (std::find(seeds.begin(), seeds.end(), seed) != seeds.end())
+      item.fault("a seed is given twice", "each seed once", item.found());
+    seeds.push_back(seed);
+  }
+  if (value.is_list() && seeds.empty()) value.fault("no seed", "at least one");
+  if (std::ssize(seeds) > kMostSeeds) value.fault("too many seeds", fmt::format("at most {}", kMostSeeds));
+  return seeds;
+}
+
+// A folder's name on every system.
+bool is_folder_name(const std::string& name) {
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.';
+  };
+  return !name.empty() && name.front() != '.' && std::all_of(name.begin(), name.end(), fits);
+}
+
+std::vector<ComparedMethod> read_methods(ConfigMap& root) {
+  std::vector<ComparedMethod> methods;
+  std::set<std::string> names;
+  const std::vector<ConfigValue> values = root.list("methods");
+  for (const ConfigValue& value : values) {
+    ConfigMap map = value.map();
+    ComparedMethod method{map.text("name"), read_overrides(map)};
+    if (map.has("name") && !is_folder_name(method.name))
+      map.fault("name", "no name for a folder", "letters, digits, '-', '_' and '.'", "'" + method.name + "'");
+    if (map.has("name") && !names.insert(method.name).second)
+      map.fault("name", "a name is given twice", "each name once", "'" + method.name + "'");
+    map.finish();
+    methods.push_back(std::move(method));
+  }
+  if (root.has("methods") && values.empty()) root.fault("methods", "no method", "at least one");
+  return methods;
+}
+
+// What all methods of a comparison have in common.
+std::string about(const SearchConfig& search) {
+  return fmt::format("data {} (seed {}), {} on {}, {}", search.data, search.data_seed,
+                     search.network_file.string(), search.hardware_file.string(),
+                     search.cost.kind == CostKind::Edap ? "edap" : "weighted");
+}
+
+}  // namespace
+
+SearchConfig ComparisonConfig::of(const ComparedMethod& method, std::uint64_t seed) const {
+  std::vector<std::string> all = overrides;
+  all.insert(all.end(), method.overrides.begin(), method.overrides.end());
+  all.push_back(fmt::format("seed={}", seed));
+  return load_search_config(search_file, all);
+}
+
+ComparisonConfig load_comparison(const std::string& file_or_preset, const std::vector<std::uint64_t>& seeds,
+                                 const std::vector<std::string>& overrides) {
+  const std::filesystem::path file = find_preset("compare", file_or_preset);
+  Config reader = Config::load(file);
+  ConfigMap root = reader.root();
+  ComparisonConfig config;
+  config.file = file.string();
+  const std::string search = root.text("search", "default");
+  config.overrides = read_overrides(root);
+  config.overrides.insert(config.overrides.end(), overrides.begin(), overrides.end());
+  config.seeds = read_seeds(root);
+  if (!seeds.empty()) config.seeds = seeds;
+  config.methods = read_methods(root);
+  root.finish();
+  reader.check();
+  config.search_file = find_preset("search", search, file.parent_path());
+  std::vector<Fault> faults;
+  std::optional<SearchConfig> first;
+  for (const ComparedMethod& method : config.methods) {
+    try {
+      const SearchConfig search = config.of(method, config.seeds.front());
+      if (!first) first = search;
+      if (about(search) != about(*first))
+        faults.push_back({config.file, 0, "methods",
+                          fmt::format("method '{}' is about something else", method.name), about(*first),
+                          about(search)});
+    } catch (const Error& error) {
+      for (Fault fault : error.faults()) {
+        fault.problem = fmt::format("method '{}': {}", method.name, fault.problem);
+        faults.push_back(std::move(fault));
+      }
+    }
+  }
+  if (!faults.empty()) throw Error(std::move(faults));
+  return config;
+}
+
+}  // namespace dance
