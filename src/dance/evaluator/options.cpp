@@ -28,6 +28,8 @@ LearnedOptions read_learned(ConfigMap map) {
   o.refinement_steps = map.integer("refinement_steps", {.min = 0, .max = steps.max}, o.refinement_steps);
   o.estimation_steps = map.integer("estimation_steps", steps, o.estimation_steps);
   o.learning_rate = map.number("learning_rate", {.min = 0, .max = 1, .open_min = true}, o.learning_rate);
+  o.feature_forwarding = map.boolean("feature_forwarding", o.feature_forwarding);
+  o.candidates = map.integer("candidates", {.min = 1, .max = 65536}, o.candidates);
   o.gumbel_start = map.number("gumbel_start", {.min = 1e-3, .max = 100}, o.gumbel_start);
   o.gumbel_end = map.number("gumbel_end", {.min = 1e-3, .max = 100}, o.gumbel_end);
   o.seed = static_cast<std::uint64_t>(map.integer("seed", {.min = 0}, 0));

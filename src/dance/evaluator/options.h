@@ -37,6 +37,8 @@ struct LearnedOptions {
   std::int64_t refinement_steps = 1500;  // on the expected cost under the heads
   std::int64_t estimation_steps = 1500;
   double learning_rate = 2e-3;
+  bool feature_forwarding = true;  // no: the cost estimation network reads the architecture alone
+  std::int64_t candidates = 64;    // accelerators of which the estimation network picks one
   // Gumbel-softmax temperature, annealed geometrically over the search from the first to the second.
   double gumbel_start = 1.0, gumbel_end = 0.2;
   std::uint64_t seed = 0;  // of the training; the search's own seed is not part of it
