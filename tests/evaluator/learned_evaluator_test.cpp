@@ -55,7 +55,7 @@ TEST_F(LearnedEvaluatorTest, LearnsATinySpace) {
   options_.learned.batch = 64;
   options_.learned.generation_steps = options_.learned.refinement_steps = 300;
   options_.learned.estimation_steps = 800;
-  options_.learned.learning_rate = 3e-3;
+  options_.learned.generation_rate = options_.learned.estimation_rate = 3e-3;
   const auto evaluator = trained();
   const TableLabels labels(table_, cost_, allowed_accelerators(table_, std::nullopt));
   const EvaluatorCheck check = check_evaluator(*evaluator, labels, 500, 9, progress_);

@@ -1,8 +1,8 @@
+#include <cmath>
 #include <vector>
 
 #include "dance/core/random.h"
 #include "dance/evaluator/batch_order.h"
-#include "dance/evaluator/candidates.h"
 #include "dance/evaluator/operation_costs.h"
 #include "dance/evaluator/sampling.h"
 #include "dance/evaluator/training.h"
@@ -12,10 +12,11 @@ namespace dance {
 
 namespace {
 
-constexpr std::int64_t kNetworks = 64;   // that each accelerator of a batch is asked about
-constexpr std::int64_t kDraws = 4;       // accelerators drawn from one soft accelerator for its label
-constexpr double kRandomShare = 0.4;     // of a batch: accelerators from the whole space
-constexpr double kCandidateShare = 0.3;  // of a batch: candidates of the generation network, one-hot
+constexpr std::int64_t kNetworks = 64;    // that each accelerator of a batch is asked about
+constexpr std::int64_t kPool = 1024;      // networks whose candidates it learns
+constexpr std::int64_t kDraws = 4;        // accelerators drawn from one soft accelerator for its label
+constexpr double kRandomShare = 0.55;     // of a batch: accelerators from the whole space
+constexpr double kCandidateShare = 0.25;  // of a batch: candidates of the generation network, one-hot
 
 // Accelerators of a batch as features and as draws from them.
 struct Accelerators {
@@ -44,7 +45,11 @@ class AcceleratorMix {
         setting_(setting),
         sampler_(setting.labels.operations(), setting.seed, "evaluator accelerators of networks"),
         generator_(seeded_generator(setting.seed, "evaluator accelerators")),
-        random_(setting.seed, "evaluator temperatures") {}
+        random_(setting.seed, "evaluator temperatures") {
+    const torch::NoGradGuard no_grad;
+    candidates_ = setting.encoding.accelerators_of(
+        generation->candidates(generation(sampler_.mixed(kPool).flatten(1)), setting.options.candidates));
+  }
 
   Accelerators next() {
     const torch::NoGradGuard no_grad;
@@ -52,13 +57,8 @@ class AcceleratorMix {
     const std::int64_t any = static_cast<std::int64_t>(kRandomShare * static_cast<double>(batch));
     const std::int64_t candidates = static_cast<std::int64_t>(kCandidateShare * static_cast<double>(batch));
     const std::int64_t soft = batch - any - candidates;
-    const std::vector<torch::Tensor> heads = generation_(sampler_.mixed(candidates + soft).flatten(1));
-    std::vector<torch::Tensor> first, rest;
-    for (const torch::Tensor& logits : heads) {
-      first.push_back(logits.narrow(0, 0, candidates));
-      rest.push_back(logits.narrow(0, candidates, soft));
-    }
-    const Accelerators anywhere = from_space(any), near = from_candidates(first), between = soft_ones(rest);
+    const Accelerators anywhere = from_space(any), near = from_candidates(candidates),
+                       between = soft_ones(soft);
     return {torch::cat({anywhere.features, near.features, between.features}),
             torch::cat({anywhere.draws, near.draws, between.draws})};
   }
@@ -69,18 +69,20 @@ class AcceleratorMix {
                       torch::randint(0, setting_.encoding.accelerators(), {count}, generator_, torch::kLong));
   }
 
-  Accelerators from_candidates(const std::vector<torch::Tensor>& heads) {
-    const torch::Tensor values = likeliest_values(heads, setting_.options.candidates);
-    const std::int64_t count = values.size(0);
-    const torch::Tensor one = torch::randint(0, values.size(1), {count}, generator_, torch::kLong);
-    return exact_ones(setting_.encoding, setting_.encoding.accelerators_of(
-                                             values.index({torch::arange(count, torch::kLong), one})));
+  // Candidate number k with a probability of about 1 / k.
+  Accelerators from_candidates(std::int64_t count) {
+    const torch::Tensor row = torch::randint(0, candidates_.size(0), {count}, generator_, torch::kLong);
+    const torch::Tensor rank =
+        torch::rand({count}, generator_).mul(std::log(candidates_.size(1))).exp().floor().to(torch::kLong) -
+        1;
+    return exact_ones(setting_.encoding, candidates_.index({row, rank.clamp(0, candidates_.size(1) - 1)}));
   }
 
-  Accelerators soft_ones(const std::vector<torch::Tensor>& heads) {
+  Accelerators soft_ones(std::int64_t count) {
     const AcceleratorEncoding& encoding = setting_.encoding;
     const double temperature = setting_.options.gumbel_start * random_.uniform(0.05, 1.2);
-    const torch::Tensor noise = gumbel_noise(heads.front().size(0), encoding.features(), generator_);
+    const std::vector<torch::Tensor> heads = generation_(sampler_.mixed(count).flatten(1));
+    const torch::Tensor noise = gumbel_noise(count, encoding.features(), generator_);
     const torch::Tensor features = gumbel_softmax(heads, noise, temperature);
     return {features, draw(encoding, features, generator_)};
   }
@@ -90,10 +92,11 @@ class AcceleratorMix {
   ArchitectureSampler sampler_;
   torch::Generator generator_;
   Random random_;
+  torch::Tensor candidates_;  // [kPool, candidates], likeliest first
 };
 
 TrainingRun run_of(const LearnedOptions& options) {
-  return {"evaluator: cost estimation", options.estimation_steps, options.learning_rate};
+  return {"evaluator: cost estimation", options.estimation_steps, options.estimation_rate};
 }
 
 }  // namespace

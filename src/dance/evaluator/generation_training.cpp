@@ -45,6 +45,7 @@ void train_generation(HardwareGeneration& network, const LabelledNetworks& label
                       const TrainingSetting& setting) {
   const LearnedOptions& options = setting.options;
   const torch::Tensor optimum = setting.encoding.values().index_select(0, labelled.accelerators);
+  network->set_frequencies(setting.encoding.one_hot(labelled.accelerators).mean(0));
   BatchOrder order(labelled.accelerators.size(0), options.batch, setting.seed, "evaluator batches");
   namespace functional = torch::nn::functional;
   const auto smoothed = functional::CrossEntropyFuncOptions().label_smoothing(kSmoothing);
@@ -59,7 +60,7 @@ void train_generation(HardwareGeneration& network, const LabelledNetworks& label
     }
     return sum;
   };
-  minimise(*network, {"evaluator: hardware generation", options.generation_steps, options.learning_rate},
+  minimise(*network, {"evaluator: hardware generation", options.generation_steps, options.generation_rate},
            cross_entropy, setting.progress);
 
   ArchitectureSampler sampler(setting.labels.operations(), setting.seed, "evaluator refinement");
@@ -76,7 +77,7 @@ void train_generation(HardwareGeneration& network, const LabelledNetworks& label
     const torch::Tensor information = probabilities * (probabilities + 1e-12).log();
     return (probabilities * log_costs + kEntropy * left * information).sum(1).mean();
   };
-  minimise(*network, {"evaluator: refine generation", options.refinement_steps, options.learning_rate},
+  minimise(*network, {"evaluator: refine generation", options.refinement_steps, options.generation_rate},
            expected_cost, setting.progress);
 }
 

@@ -36,12 +36,12 @@ std::string key_of(const CostTable& table, const CostFunction& cost, const Evalu
   return checksum(fmt::format(
       "{} table {} cost {} {:a} {:a} {:a} reference {:a} {:a} {:a} area {:a} sizes {} {} {} {} labels {} "
       "batch {} "
-      "steps {} {} {} rate {:a} temperature {:a} candidates {} forwarding {} seed {} threads {}",
+      "steps {} {} {} rates {:a} {:a} temperature {:a} candidates {} forwarding {} seed {} threads {}",
       kFileKind, table.key(), static_cast<int>(cost.kind), cost.latency_weight, cost.energy_weight,
       cost.area_weight, r.latency_ms, r.energy_mj, r.area_mm2, options.max_area_mm2.value_or(0),
       o.generation_size.width, o.generation_size.blocks, o.estimation_size.width, o.estimation_size.blocks,
-      o.labels, o.batch, o.generation_steps, o.refinement_steps, o.estimation_steps, o.learning_rate,
-      o.gumbel_start, o.candidates, o.feature_forwarding, o.seed, at::get_num_threads()));
+      o.labels, o.batch, o.generation_steps, o.refinement_steps, o.estimation_steps, o.generation_rate,
+      o.estimation_rate, o.gumbel_start, o.candidates, o.feature_forwarding, o.seed, at::get_num_threads()));
 }
 
 }  // namespace
@@ -166,8 +166,9 @@ void LearnedEvaluator::set_progress(double fraction) {
 }
 
 torch::Tensor LearnedEvaluator::candidates_of(const std::vector<torch::Tensor>& heads) const {
-  const std::int64_t count = forwards_features() ? options_.learned.candidates : 1;
-  torch::Tensor candidates = encoding_.accelerators_of(likeliest_values(heads, count));
+  torch::Tensor candidates = encoding_.accelerators_of(
+      forwards_features() ? generation_->candidates(heads, options_.learned.candidates)
+                          : likeliest_values(heads, 1));
   const torch::Tensor any_allowed = is_allowed_.index({candidates}).any(1);
   for (std::int64_t b = 0; b < candidates.size(0); ++b) {
     if (!any_allowed[b].item<bool>()) candidates[b][0] = likeliest_allowed(heads, b);
