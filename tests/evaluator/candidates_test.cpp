@@ -15,15 +15,16 @@ namespace {
 std::vector<torch::Tensor> random_heads(std::int64_t batch, const std::vector<std::int64_t>& sizes) {
   torch::manual_seed(5);
   std::vector<torch::Tensor> heads;
-  for (const std::int64_t size : sizes) heads.push_back(2 * torch::randn({batch, size}));
+  for (const std::int64_t size : sizes)
+    heads.push_back(torch::log_softmax(2 * torch::randn({batch, size}), 1));
   return heads;
 }
 
 // Log-likelihoods of all combinations of one row, largest first.
 std::vector<double> all_likelihoods(const std::vector<torch::Tensor>& heads, std::int64_t row) {
   std::vector<double> all{0};
-  for (const torch::Tensor& head : heads) {
-    const torch::Tensor logs = torch::log_softmax(head[row], 0);
+  for (const torch::Tensor& logs_of_all : heads) {
+    const torch::Tensor logs = logs_of_all[row];
     std::vector<double> longer;
     for (const double prefix : all)
       for (std::int64_t v = 0; v < logs.size(0); ++v) longer.push_back(prefix + logs[v].item<double>());
@@ -44,7 +45,7 @@ TEST(Candidates, AreTheLikeliestOfAllCombinations) {
       for (std::int64_t k = 0; k < found; ++k) {
         double own = 0;
         for (std::int64_t h = 0; h < 4; ++h) {
-          const torch::Tensor logs = torch::log_softmax(heads[static_cast<std::size_t>(h)][b], 0);
+          const torch::Tensor logs = heads[static_cast<std::size_t>(h)][b];
           own += logs[values[b][k][h].item<std::int64_t>()].item<double>();
         }
         EXPECT_NEAR(own, expected[static_cast<std::size_t>(k)], 1e-5) << b << " " << k;
@@ -59,6 +60,16 @@ TEST(Candidates, DifferFromEachOther) {
   EXPECT_TRUE(torch::equal(std::get<0>(codes.sort()), torch::arange(60, torch::kLong)));
 }
 
+TEST(Candidates, FrequentValuesRemainWhereAHeadIsCertain) {
+  const std::vector<torch::Tensor> certain{torch::tensor({{50.0, 0.0, 0.0}}), torch::tensor({{0.0, 50.0}})};
+  const torch::Tensor frequencies = torch::tensor({0.25, 0.0, 0.75, 0.5, 0.5});
+  const std::vector<torch::Tensor> mixed = with_frequencies(certain, frequencies);
+  for (const torch::Tensor& head : mixed) EXPECT_NEAR(head.exp().sum().item<double>(), 1, 1e-6);
+  const torch::Tensor values = likeliest_values(mixed, 4)[0];
+  const torch::Tensor expected = torch::tensor({{0, 1}, {2, 1}, {0, 0}, {2, 0}}, torch::kLong);
+  EXPECT_TRUE(torch::equal(values, expected)) << values;
+}
+
 TEST(PairwiseFeatures, AreTheHeadsAndTheirJointDistributions) {
   const PairwiseFeatures features({2, 3, 2});
   EXPECT_EQ(features.size(), 7 + 6 + 4 + 6);
@@ -67,7 +78,7 @@ TEST(PairwiseFeatures, AreTheHeadsAndTheirJointDistributions) {
   EXPECT_TRUE(torch::equal(all.narrow(0, 0, 7), heads[0]));
   EXPECT_NEAR(all[7 + 3 * 1 + 2].item<double>(), 0.75 * 0.2,
               1e-7);  // second of the first, third of the second
-  for (const auto [first, size] : {std::pair<std::int64_t, std::int64_t>{7, 6}, {13, 4}, {17, 6}})
+  for (const auto& [first, size] : {std::pair<std::int64_t, std::int64_t>{7, 6}, {13, 4}, {17, 6}})
     EXPECT_NEAR(all.narrow(0, first, size).sum().item<double>(), 1, 1e-6);
 }
 
