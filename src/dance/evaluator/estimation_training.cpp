@@ -15,8 +15,8 @@ namespace {
 constexpr std::int64_t kNetworks = 64;    // that each accelerator of a batch is asked about
 constexpr std::int64_t kPool = 1024;      // networks whose candidates it learns
 constexpr std::int64_t kDraws = 4;        // accelerators drawn from one soft accelerator for its label
-constexpr double kRandomShare = 0.65;     // of a batch: accelerators from the whole space
-constexpr double kCandidateShare = 0.15;  // of a batch: candidates of the generation network, one-hot
+constexpr double kRandomShare = 0.6;      // of a batch: accelerators from the whole space
+constexpr double kCandidateShare = 0.25;  // of a batch: candidates of the generation network, one-hot
 
 // Accelerators of a batch as features and as draws from them.
 struct Accelerators {
