@@ -7,14 +7,12 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <nlohmann/json.hpp>
 #include <thread>
 
+#include "bench/measure.h"
 #include "dance/core/presets.h"
 #include "dance/core/random.h"
 #include "dance/cost/best_accelerator.h"
@@ -22,40 +20,12 @@
 #include "dance/space/space_table.h"
 
 using namespace dance;
+using bench::processor;
+using bench::repeat;
+using bench::Spread;
+using bench::to_json;
 
 namespace {
-
-double seconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-struct Spread {
-  double median = 0, least = 0, most = 0;
-};
-
-template <typename Work>
-Spread repeat(int times, const Work& work) {
-  std::vector<double> all;
-  for (int i = 0; i < times; ++i) {
-    const double start = seconds();
-    work();
-    all.push_back(seconds() - start);
-  }
-  std::sort(all.begin(), all.end());
-  return {all[all.size() / 2], all.front(), all.back()};
-}
-
-Json to_json(const Spread& spread, double scale) {
-  return {{"median", spread.median * scale}, {"least", spread.least * scale}, {"most", spread.most * scale}};
-}
-
-std::string processor() {
-  std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line);) {
-    if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
-  }
-  return "unknown";
-}
 
 std::vector<int> random_architecture(const CostTable& table, Random& random) {
   std::vector<int> architecture;

@@ -1,5 +1,6 @@
 // How varied the optima of a design space are: over many networks, from nearly all Zero to all large, which
-// accelerators are optimal. A space where one accelerator wins everywhere is not worth a search.
+// accelerators are optimal. A space where one accelerator wins everywhere is not worth a search. And the limits
+// that a quarter, a tenth and a twentieth of the networks, each on its EDAP-best accelerator, are within.
 //
 //   winners [--network small] [--hardware edge] [--samples 10000] [--seed 1] [--threads 0]
 #include <fmt/format.h>
@@ -78,6 +79,17 @@ Json describe(const std::vector<std::int64_t>& winners, const HardwareSpace& spa
   return json;
 }
 
+// What 25, 10 and 5 % of the designs are within.
+Json limits_of(const std::vector<BestAccelerator>& designs, double Metrics::*metric) {
+  std::vector<double> values;
+  for (const BestAccelerator& design : designs) values.push_back(design.metrics.*metric);
+  std::sort(values.begin(), values.end());
+  const auto at = [&](double share) {
+    return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
+  };
+  return {{"25 %", at(0.25)}, {"10 %", at(0.1)}, {"5 %", at(0.05)}};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -116,11 +128,16 @@ int main(int argc, char** argv) {
                {"networks", samples},
                {"accelerators", space.size()}};
   for (const Objective& objective : objectives) {
+    const std::vector<BestAccelerator> designs =
+        best_accelerators(table, architectures, objective.cost, objective.limits, threads);
     std::vector<std::int64_t> winners;
-    for (const auto& best :
-         best_accelerators(table, architectures, objective.cost, objective.limits, threads))
-      winners.push_back(best.index);
+    for (const BestAccelerator& best : designs) winners.push_back(best.index);
     json[objective.name] = describe(winners, space);
+    if (objective.name == "edap") {
+      json["edap"]["limits"] = {{"latency_ms", limits_of(designs, &Metrics::latency_ms)},
+                                {"energy_mj", limits_of(designs, &Metrics::energy_mj)},
+                                {"area_mm2", limits_of(designs, &Metrics::area_mm2)}};
+    }
     if (objective.limits.max_area_mm2) json[objective.name]["max_area_mm2"] = *objective.limits.max_area_mm2;
   }
   fmt::print("{}\n", json.dump(2));

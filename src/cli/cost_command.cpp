@@ -40,7 +40,7 @@ class CostCommand final : public Command {
   void run(CommandContext& context) override {
     AcceleratorArgument hardware = read_accelerator_argument(accelerator_);
     const Network network = network_.read();
-    const MappedNetwork mapped = mapping_.map(network, hardware);
+    const MappedNetwork mapped = mapping_.map(network, hardware, context);
     context.out << (context.json ? json_text(as_json(network, hardware, mapped))
                                  : as_text(network, hardware, mapped));
   }

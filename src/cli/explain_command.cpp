@@ -39,7 +39,7 @@ class ExplainCommand final : public Command {
     AcceleratorArgument hardware = read_accelerator_argument(accelerator_);
     const Network network = network_.read();
     check_layers(network);
-    const MappedNetwork mapped = mapping_.map(network, hardware);
+    const MappedNetwork mapped = mapping_.map(network, hardware, context);
     const Explanation explanation = explain(network, mapped.cost, hardware.space, hardware.accelerator);
     if (context.json) {
       Json json = head_json("dance-explain-1", network, hardware, mapped);

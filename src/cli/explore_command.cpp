@@ -7,6 +7,7 @@
 #include "cli/cost_tables.h"
 #include "cli/explore_outputs.h"
 #include "cli/inputs.h"
+#include "cli/number_option.h"
 #include "cli/text_table.h"
 #include "dance/core/error.h"
 #include "dance/core/files.h"
@@ -53,13 +54,13 @@ class ExploreCommand final : public Command {
         ->delimiter(',')
         ->expected(3)
         ->type_name("L,E,A")
-        ->check(CLI::NonNegativeNumber);
+        ->check(number_in({.least = 0, .most = 1e6}));
     app.add_option("--max-latency-ms", limits_.max_latency_ms, "Only accelerators at most this slow")
-        ->check(CLI::PositiveNumber);
+        ->check(number_in({.least = 0, .above = true}));
     app.add_option("--max-energy-mj", limits_.max_energy_mj, "Only accelerators of at most this energy")
-        ->check(CLI::PositiveNumber);
+        ->check(number_in({.least = 0, .above = true}));
     app.add_option("--max-area-mm2", limits_.max_area_mm2, "Only accelerators at most this large")
-        ->check(CLI::PositiveNumber);
+        ->check(number_in({.least = 0, .above = true}));
     app.add_option("--top", top_, "How many accelerators to list")
         ->check(CLI::Range(1, 1000))
         ->capture_default_str();
@@ -83,10 +84,13 @@ class ExploreCommand final : public Command {
     found.cost = cost_function(space);
     context.progress.end();
     found.exploration = space.best(found.cost, limits_, top_);
-    if (found.exploration.best.empty()) refuse(found);
+    if (found.exploration.best.empty()) {
+      if (context.json) context.out << json_text(infeasible_json(found));
+      refuse(found);
+    }
     found.front = space.pareto_front(limits_).points();
     const Accelerator chosen = found.space.at(found.exploration.best.front().index);
-    found.best = network_cost_for(found.network, found.space, chosen, found.cost, context.progress);
+    found.best = network_cost_for(found.network, found.space, chosen, found.cost, context.progress, limits_);
     context.progress.end();
     const std::string picture =
         outputs_.write({found.space, found.network.name, space, limits_, found.exploration, found.front});
@@ -137,21 +141,24 @@ class ExploreCommand final : public Command {
                  "", ""});
   }
 
-  static Json as_json(const Found& found) {
-    Json best = Json::array();
-    for (const RankedAccelerator& ranked : found.exploration.best) {
-      const Accelerator accelerator = found.space.at(ranked.index);
-      best.push_back({{"index", ranked.index},
-                      {"accelerator", to_json(accelerator, found.space.choices_of(accelerator))},
-                      {"metrics", to_json(ranked.metrics)},
-                      {"cost", ranked.cost}});
-    }
-    Json limits = Json::object();
-    if (found.limits.max_latency_ms) limits["max_latency_ms"] = *found.limits.max_latency_ms;
-    if (found.limits.max_energy_mj) limits["max_energy_mj"] = *found.limits.max_energy_mj;
-    if (found.limits.max_area_mm2) limits["max_area_mm2"] = *found.limits.max_area_mm2;
-    Json layers = Json::array();
-    for (const LayerCost& layer : found.best.layers) layers.push_back(to_json(layer));
+  // What as_json gives, up to where there would be a best accelerator.
+  static Json infeasible_json(const Found& found) {
+    const RankedAccelerator& nearest = found.exploration.nearest.value();
+    Json json = head_json(found);
+    json["nearest"] = ranked_json(nearest, found.space);
+    json["nearest"]["violation"] = found.exploration.nearest_violation;
+    return json;
+  }
+
+  static Json ranked_json(const RankedAccelerator& ranked, const HardwareSpace& space) {
+    const Accelerator accelerator = space.at(ranked.index);
+    return {{"index", ranked.index},
+            {"accelerator", to_json(accelerator, space.choices_of(accelerator))},
+            {"metrics", to_json(ranked.metrics)},
+            {"cost", ranked.cost}};
+  }
+
+  static Json head_json(const Found& found) {
     return {{"schema", "dance-explore-1"},
             {"network", network_json(found.network)},
             {"space",
@@ -159,15 +166,23 @@ class ExploreCommand final : public Command {
               {"accelerators", found.exploration.accelerators},
               {"policy", to_string(found.space.policy)}}},
             {"cost", to_json(found.cost)},
-            {"limits", limits},
-            {"feasible", found.exploration.feasible},
-            {"pareto", found.front.size()},
-            {"best", best},
-            {"chosen_mappings",
-             {{"metrics", to_json(found.best.metrics)},
-              {"cost", found.cost(found.best.metrics)},
-              {"gain", gain(found)},
-              {"layers", layers}}}};
+            {"limits", to_json(found.limits)},
+            {"feasible", found.exploration.feasible}};
+  }
+
+  static Json as_json(const Found& found) {
+    Json json = head_json(found);
+    json["pareto"] = found.front.size();
+    json["best"] = Json::array();
+    for (const RankedAccelerator& ranked : found.exploration.best)
+      json["best"].push_back(ranked_json(ranked, found.space));
+    Json layers = Json::array();
+    for (const LayerCost& layer : found.best.layers) layers.push_back(to_json(layer));
+    json["chosen_mappings"] = {{"metrics", to_json(found.best.metrics)},
+                               {"cost", found.cost(found.best.metrics)},
+                               {"gain", gain(found)},
+                               {"layers", layers}};
+    return json;
   }
 
   std::string cost_in_words(const CostFunction& cost) const {

@@ -11,6 +11,7 @@
 #include "cli/layer_argument.h"
 #include "cli/map_report.h"
 #include "cli/map_target.h"
+#include "cli/number_option.h"
 #include "cli/progress_display.h"
 #include "dance/core/error.h"
 #include "dance/cost/cost_equations.h"
@@ -21,16 +22,6 @@ namespace dance::cli {
 namespace {
 
 constexpr const char* kAny = "any";
-
-constexpr double kMostSeconds = 1e9;
-
-// Empty where the text is a time limit.
-std::string time_limit_problem(const std::string& text) {
-  double seconds = 0;
-  const bool number = CLI::detail::lexical_cast(text, seconds);
-  if (number && seconds > 0 && seconds <= kMostSeconds) return "";
-  return fmt::format("expected seconds above 0, at most {:g}; got '{}'", kMostSeconds, text);
-}
 
 class MapCommand final : public Command {
  public:
@@ -58,7 +49,8 @@ class MapCommand final : public Command {
         ->type_name("NAME,...");
     app.add_option("--time-limit", time_limit_s_,
                    "For --dataflow any: seconds until the best mapping so far is given, with its gap")
-        ->check(CLI::Validator(time_limit_problem, "SECONDS"))
+        ->check(number_in({.least = 0, .above = true}))
+        ->type_name("SECONDS")
         ->capture_default_str();
     app.add_option("--threads", threads_, "Threads; 0: all cores")
         ->check(CLI::Range(0, 1024))

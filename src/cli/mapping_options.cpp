@@ -11,6 +11,7 @@
 #include "dance/core/files.h"
 #include "dance/cost/mapping_check.h"
 #include "dance/cost/mapping_file.h"
+#include "dance/timeloop/model_json.h"
 
 namespace dance::cli {
 
@@ -23,16 +24,22 @@ const Layer& layer_named(const Network& network, const std::string& name) {
 }
 
 // Every mapping of the file that does not fit, at once.
-void check_fit(const MappingFile& file, const Network& network, const AcceleratorArgument& hardware) {
+void check_fit(const MappingFile& file, const Network& network, const AcceleratorArgument& hardware,
+               CommandContext& context) {
   std::vector<Fault> faults;
+  Json json = {{"feasible", false}, {"infeasible", Json::array()}};
   for (const GivenMapping& given : file.mappings) {
     for (const Misfit& misfit :
          misfits_of(layer_named(network, given.layer), given.mapping, hardware.space, hardware.accelerator)) {
       faults.push_back({file.file, given.line, "mappings." + given.layer,
                         "infeasible on this accelerator: " + to_string(misfit), "", ""});
+      json["infeasible"].push_back({{"layer", given.layer}});
+      json["infeasible"].back().update(timeloop::to_json(misfit));
     }
   }
-  if (!faults.empty()) throw Error(std::move(faults));
+  if (faults.empty()) return;
+  if (context.json) context.out << json_text(json);
+  throw Error(std::move(faults));
 }
 
 }  // namespace
@@ -48,13 +55,14 @@ void MappingOptions::add_to(CLI::App& app) {
       ->type_name("FILE");
 }
 
-MappedNetwork MappingOptions::map(const Network& network, AcceleratorArgument& hardware) const {
+MappedNetwork MappingOptions::map(const Network& network, AcceleratorArgument& hardware,
+                                  CommandContext& context) const {
   if (!policy_.empty()) hardware.space.policy = parse_mapping_policy(policy_);
   MappedNetwork mapped;
   GivenMappings given;
   if (!given_file_.empty()) {
     const MappingFile file = load_mappings(given_file_, network);
-    check_fit(file, network, hardware);
+    check_fit(file, network, hardware, context);
     const Dataflow& dataflow = hardware.space.dataflow_of(hardware.accelerator);
     for (const GivenMapping& entry : file.mappings) {
       given[entry.layer] = entry.mapping;

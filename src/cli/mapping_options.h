@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/command.h"
 #include "cli/inputs.h"
 #include "dance/cost/layer_cost.h"
 #include "dance/report/cost_json.h"
@@ -26,9 +27,9 @@ class MappingOptions {
  public:
   void add_to(CLI::App& app);  // --policy, --mapping, --write-mappings
 
-  // The policy goes into the space. Throws Error where a given mapping is wrong or does not fit, or a layer
-  // has none.
-  MappedNetwork map(const Network& network, AcceleratorArgument& hardware) const;
+  // The policy goes into the space. Throws Error where a given mapping is wrong or does not fit (what does not
+  // is a result, with --json written first), or a layer has none.
+  MappedNetwork map(const Network& network, AcceleratorArgument& hardware, CommandContext& context) const;
 
  private:
   void write(const Network& network, const AcceleratorArgument& hardware, const NetworkCost& cost) const;

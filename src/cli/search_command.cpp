@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/config_options.h"
+#include "cli/number_option.h"
 #include "dance/search/run.h"
 #include "dance/search/run_folder.h"
 #include "dance/search/search_config.h"
@@ -19,6 +20,7 @@ class SearchCommand final : public Command {
   std::string example() const override {
     return "dance search\n"
            "dance search --evaluator exact --set search.lambda2=0.5 --seed 1 --out runs/small-l05\n"
+           "dance search --evaluator exact --max-latency-ms 0.12 --max-area-mm2 0.3\n"
            "dance search --config cifar10 --data cifar10:cifar-10-batches-bin";
   }
 
@@ -27,14 +29,30 @@ class SearchCommand final : public Command {
                    "Configuration: a preset of configs/search, or a file; default: default")
         ->type_name("FILE");
     options_.add_to(app);
-    app.add_option("--evaluator", evaluator_, "learned or exact")->check(CLI::IsMember({"learned", "exact"}));
+    app.add_option("--evaluator", evaluator_,
+                   "learned or exact; or a rival, which searches the network alone: flops or none")
+        ->check(CLI::IsMember({"learned", "exact", "flops", "none"}));
+    const auto add_limit = [&](const char* option, std::optional<std::string>& limit, const char* help) {
+      app.add_option(option, limit, help)->check(number_in({.least = 0, .above = true}));
+    };
+    add_limit("--max-latency-ms", max_latency_ms_,
+              "The design is at most this slow; wants the exact evaluator");
+    add_limit("--max-energy-mj", max_energy_mj_,
+              "The design takes at most this energy; wants the exact evaluator");
+    add_limit("--max-area-mm2", max_area_mm2_, "The accelerator is at most this large");
     app.add_option("-o,--out", out_, "Output folder, new or empty; default: runs/<date>-<time>")
         ->type_name("DIR");
   }
 
   void run(CommandContext& context) override {
     std::vector<std::string> overrides = options_.overrides();
-    if (evaluator_) overrides.push_back(text_override("evaluator.kind", *evaluator_));
+    const auto add = [&](const std::string& key, const std::optional<std::string>& value) {
+      if (value) overrides.push_back(text_override(key, *value));
+    };
+    add("evaluator.kind", evaluator_);
+    add("limits.max_latency_ms", max_latency_ms_);
+    add("limits.max_energy_mj", max_energy_mj_);
+    add("limits.max_area_mm2", max_area_mm2_);
     const SearchConfig config = load_search_config(config_, overrides);
     const SearchReport report =
         run_design_search(config, out_.value_or(default_run_folder().string()), context.progress);
@@ -50,7 +68,7 @@ class SearchCommand final : public Command {
 
  private:
   ConfigOptions options_;
-  std::optional<std::string> config_, evaluator_, out_;
+  std::optional<std::string> config_, evaluator_, out_, max_latency_ms_, max_energy_mj_, max_area_mm2_;
 };
 
 }  // namespace

@@ -101,6 +101,23 @@ TEST_F(Explore, ALimitThatCannotHoldIsRefusedWithTheNearestDesign) {
   EXPECT_THAT(outcome.err, HasSubstr("8 x 8 PEs"));
   EXPECT_THAT(outcome.err, HasSubstr(" ms where the limit is 0.0001\n"));
   EXPECT_THAT(outcome.err, testing::Not(HasSubstr("mm2")));
+  const Outcome as_json =
+      run_dance("explore two.yaml --space eight.yaml --max-latency-ms 0.0001 --max-area-mm2 100 --json",
+                folder_.path());
+  EXPECT_EQ(as_json.exit_code, 2);
+  const json found = json::parse(as_json.out);
+  EXPECT_EQ(found["feasible"], 0);
+  EXPECT_FALSE(found.contains("best"));
+  EXPECT_NEAR(found["nearest"]["violation"].get<double>(),
+              found["nearest"]["metrics"]["latency_ms"].get<double>() / 0.0001 - 1, 1e-9);
+}
+
+// Mappings of least EDP chosen for energy would be slower.
+TEST_F(Explore, ChosenMappingsKeepToTheLimits) {
+  const json free = explore("--cost energy");
+  const double latency_ms = free["best"][0]["metrics"]["latency_ms"];
+  const json limited = explore("--cost energy --max-latency-ms " + std::to_string(latency_ms * 1.000001));
+  EXPECT_LE(limited["chosen_mappings"]["metrics"]["latency_ms"].get<double>(), latency_ms * 1.000001);
 }
 
 TEST_F(Explore, WeightsBelongToTheWeightedCost) {

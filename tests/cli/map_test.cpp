@@ -84,7 +84,7 @@ TEST(Map, RefusesWhatItCannotMap) {
   for (const char* limit : {"0", "-1", "nan", "inf", "soon"}) {
     EXPECT_THAT(
         error("map C=4 --time-limit " + std::string(limit) + kTiny),
-        HasSubstr("--time-limit: expected seconds above 0, at most 1e+09; got '" + std::string(limit) + "'"));
+        HasSubstr("--time-limit: expected a number above 0 and at most 1e+09; got '" + std::string(limit) + "'"));
   }
   EXPECT_THAT(error("map " + example("lenet.yaml") + ":conv9" + kTiny),
               AllOf(HasSubstr("no layer 'conv9'"), HasSubstr("conv1, conv2, fc1")));

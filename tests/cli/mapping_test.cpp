@@ -72,6 +72,14 @@ TEST_F(OwnMappings, WhatDoesNotFitNamesLevelAndWords) {
       "150, Inputs 1024, Outputs 4704), 1782 more than its 4096\n"
       "error: own.yaml:3: mappings.fc3: infeasible on this accelerator: X needs 12 columns, 4 more than "
       "its 8\n");
+  const Outcome as_json = run_dance(lenet("cost") + " --mapping own.yaml --json", folder_.path());
+  EXPECT_EQ(as_json.exit_code, 2);
+  const auto found = nlohmann::json::parse(as_json.out);
+  EXPECT_EQ(found["feasible"], false);
+  EXPECT_EQ(found["infeasible"][0]["layer"], "conv1");
+  EXPECT_EQ(found["infeasible"][0]["level"], "GLB");
+  EXPECT_EQ(found["infeasible"][0]["lacking"], 1782);
+  EXPECT_EQ(found["infeasible"][1]["lacking"], 4);
 }
 
 TEST_F(OwnMappings, FaultsWriteNothing) {

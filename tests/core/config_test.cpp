@@ -246,6 +246,19 @@ TEST(Config, TextThatBelongsToNoKeyIsAFault) {
             "f.yaml:3: more than one YAML document, or text that belongs to no key; expected one document");
 }
 
+TEST(Config, MergeKeysAndControlCharactersAreFaults) {
+  const std::string merge = "base: &b {a: 1}\nmore:\n  <<: *b\n  c: 2\n";
+  EXPECT_THAT(message_of([&] { Config::parse(merge, "f.yaml").check(); }),
+              HasSubstr("f.yaml:3: more.<<: merge keys are not supported"));
+  for (const char* text : {"name: \"a\\nb\"", "name: \"\\e[31m\"", "name: \"\\x7f\""}) {
+    Config config = Config::parse(text, "f.yaml");
+    config.root().text("name");
+    EXPECT_EQ(message_of([&] { config.check(); }),
+              "f.yaml:1: name: a control character in a text; expected text of one line")
+        << text;
+  }
+}
+
 // JSON results cannot hold such names (found by fuzzing).
 TEST(Config, TextIsUtf8) {
   for (const char* good : {"ü", "€", "𝄞", "\xf4\x8f\xbf\xbf", "\xed\x9f\xbf"})

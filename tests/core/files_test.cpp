@@ -1,5 +1,6 @@
 #include "dance/core/files.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -27,6 +28,32 @@ void write_plainly(const fs::path& file, const std::string& bytes) {
 
 std::ptrdiff_t entries(const fs::path& folder) {
   return std::distance(fs::directory_iterator(folder), fs::directory_iterator());
+}
+
+TEST(Files, AWriteFollowsLinksAndKeepsPermissions) {
+  const TemporaryFolder folder;
+  write_plainly(folder / "file", "old");
+  fs::permissions(folder / "file", fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read);
+  fs::create_symlink("file", folder / "link");
+  write_file_atomic(folder / "link", "new");
+  EXPECT_TRUE(fs::is_symlink(folder / "link"));
+  EXPECT_EQ(read_file(folder / "file"), "new");
+  EXPECT_EQ(fs::status(folder / "file").permissions(),
+            fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read);
+  EXPECT_EQ(entries(folder / "."), 2);
+}
+
+TEST(Files, APipeIsWrittenThrough) {
+  const TemporaryFolder folder;
+  const fs::path pipe = folder / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+  write_file_atomic(pipe, "through");
+  char bytes[16] = {};
+  EXPECT_EQ(::read(reader, bytes, sizeof bytes), 7);
+  EXPECT_STREQ(bytes, "through");
+  ::close(reader);
+  EXPECT_TRUE(fs::is_fifo(pipe));
 }
 
 TEST(Files, AtomicWriteReplacesAndLeavesNothingElse) {

@@ -35,6 +35,20 @@ TEST(Batches, NormalisesEachChannel) {
   });
 }
 
+TEST(Batches, SkippingIsAsTakingThem) {
+  const Dataset data = numbered(13);
+  for (const std::int64_t count : {0, 1, 3, 10}) {
+    BatchIterator taken(data, kPlain, {.pad = 1, .flip = true}, 4, 7, "test"),
+        skipped(data, kPlain, {.pad = 1, .flip = true}, 4, 7, "test");
+    for (std::int64_t i = 0; i < count; ++i) taken.next();
+    skipped.skip(count);
+    for (int i = 0; i < 5; ++i) {
+      const Batch a = taken.next(), b = skipped.next();
+      EXPECT_TRUE(torch::equal(a.images, b.images) && torch::equal(a.labels, b.labels)) << count;
+    }
+  }
+}
+
 TEST(Batches, AnEpochHasEveryImageOnceInANewOrder) {
   const Dataset data = numbered(12);
   BatchIterator batches(data, kPlain, {}, 4, 7, "test");

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "dance/core/error.h"
+#include "dance/evaluator/cost_tensor.h"
 #include "evaluator/enumeration.h"
 #include "evaluator/synthetic_table.h"
 
@@ -162,11 +163,50 @@ TEST(ExactEvaluator, AreaLimit) {
   for (const float area : problem.rows.area_mm2) small.push_back(area <= limit);
   for (std::uint64_t seed = 0; seed < 5; ++seed) {
     const torch::Tensor p = test::random_probabilities(3, 4, seed);
-    ExactEvaluator evaluator(problem.table, problem.space, edap(), {}, limit);
+    ExactEvaluator evaluator(problem.table, problem.space, edap(), {}, {.max_area_mm2 = limit});
     EXPECT_EQ(evaluator.evaluate(p).accelerator, enumerate(problem.rows, p, edap(), small).best);
   }
-  EXPECT_THAT([&] { ExactEvaluator(problem.table, problem.space, edap(), {}, areas[0] / 2); },
-              testing::ThrowsMessage<Error>(testing::HasSubstr("max_area_mm2")));
+  EXPECT_THAT(
+      [&] { ExactEvaluator(problem.table, problem.space, edap(), {}, {.max_area_mm2 = areas[0] / 2}); },
+      testing::ThrowsMessage<Error>(testing::HasSubstr("max_area_mm2")));
+}
+
+// Limits of latency and energy around what the accelerators have: the cheapest within them, or the nearest.
+TEST(ExactEvaluator, LimitsAreThoseOfEnumeration) {
+  int within = 0, beyond = 0;
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    const Problem problem({5, 5, 2, 1, 1, 1}, 3, 4, seed);
+    const torch::Tensor p = test::random_probabilities(3, 4, seed).requires_grad_();
+    const Enumerated all = enumerate(problem.rows, p.detach(), edap(), problem.all);
+    Random random(seed, "limits");
+    const Metrics& some = all.metrics[random.below(all.metrics.size())];
+    const Metrics& other = all.metrics[random.below(all.metrics.size())];
+    Limits limits{.max_latency_ms = some.latency_ms * random.uniform(0.5, 1.05), .max_energy_mj = {}};
+    if (seed % 3 != 0) limits.max_energy_mj = other.energy_mj * random.uniform(0.5, 1.05);
+    std::size_t cheapest = all.costs.size(), nearest = 0;
+    for (std::size_t a = 0; a < all.costs.size(); ++a) {
+      if (limits.hold(all.metrics[a]) && (cheapest == all.costs.size() || all.costs[a] < all.costs[cheapest]))
+        cheapest = a;
+      if (limits.excess(all.metrics[a]) < limits.excess(all.metrics[nearest])) nearest = a;
+    }
+    const bool any = cheapest < all.costs.size();
+    ++(any ? within : beyond);
+    const std::size_t expected = any ? cheapest : nearest;
+    const Evaluation got = ExactEvaluator(problem.table, problem.space, edap(), {}, limits).evaluate(p);
+    EXPECT_EQ(static_cast<std::size_t>(got.accelerator), expected) << seed;
+    EXPECT_NEAR(got.cost.item<double>(), all.costs[expected], 1e-9 * all.costs[expected]);
+    const torch::Tensor excess = excess_of(limits, got.latency_ms, got.energy_mj, got.area_mm2);
+    EXPECT_NEAR(excess.item<double>(), limits.excess(all.metrics[expected]), 1e-9);
+    excess.backward();  // that of the metric that is exceeded most
+    const Metrics& m = all.metrics[expected];
+    const bool is_latency =
+        !limits.max_energy_mj || m.latency_ms / *limits.max_latency_ms > m.energy_mj / *limits.max_energy_mj;
+    const auto& rows = is_latency ? problem.rows.latency_ms : problem.rows.energy_mj;
+    const double limit = is_latency ? *limits.max_latency_ms : *limits.max_energy_mj;
+    EXPECT_NEAR(p.grad()[1][2].item<double>(), rows[1][2][expected] / limit, 1e-9);
+  }
+  EXPECT_GT(within, 10);
+  EXPECT_GT(beyond, 10);
 }
 
 TEST(ExactEvaluator, ThreadsDoNotChangeABit) {

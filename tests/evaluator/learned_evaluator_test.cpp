@@ -99,9 +99,9 @@ TEST_F(LearnedEvaluatorTest, RefusesAnotherKey) {
   cost_.kind = CostKind::Weighted;
   EXPECT_THAT([&] { loaded(file); }, testing::ThrowsMessage<Error>(testing::HasSubstr("belongs to another")));
   cost_ = cost;
-  options_.max_area_mm2 = 1e3;
+  options_.limits.max_area_mm2 = 1e3;
   EXPECT_THAT([&] { loaded(file); }, testing::ThrowsMessage<Error>(testing::HasSubstr("belongs to another")));
-  options_.max_area_mm2.reset();
+  options_.limits.max_area_mm2.reset();
   table_ = CostTable::from_rows(rows_, "another table");
   EXPECT_THAT([&] { loaded(file); }, testing::ThrowsMessage<Error>(testing::HasSubstr("belongs to another")));
 }

@@ -99,6 +99,30 @@ TEST_F(SpaceFile, ValuesListsAndRanges) {
   EXPECT_EQ(space.size(), 3 * 2 * 2);
 }
 
+TEST_F(SpaceFile, WhatItRefersToIsNamedByFileLineAndKey) {
+  const std::string found = message(
+      test::replaced(test::replaced(with("8", "16", "8"), "45nm", "46nm"), "row_stationary", "[rows]"));
+  EXPECT_THAT(found,
+              HasSubstr("mine.yaml:2: technology: no such file or preset; expected a YAML file, or one of"));
+  EXPECT_THAT(found, HasSubstr("mine.yaml:4: dataflows[0]: no such file or preset"));
+}
+
+TEST_F(SpaceFile, OneFaultHasNoFollowers) {
+  EXPECT_EQ(message(with("[1, a]", "16", "8")),
+            (folder_ / "mine.yaml").string() +
+                ":5: pe_x[1]: not an integer; expected an integer in 1..1024; got 'a'");
+  EXPECT_THAT(message("name: mine\n"), testing::Not(HasSubstr("whole number of words")));
+}
+
+TEST_F(SpaceFile, ClocksAndRatesAreThoseOfRealChips) {
+  for (const char* clock : {"1e-300", "1e300", "nan"})
+    EXPECT_THAT(
+        message(test::replaced(with("8", "16", "8"), "clock_mhz: 200", "clock_mhz: " + std::string(clock))),
+        HasSubstr("mine.yaml:3: clock_mhz:"));
+  EXPECT_THAT(message(test::replaced(with("8", "16", "8"), "3200}", "1e-300}")),
+              HasSubstr("dram.megatransfers_per_s: out of range"));
+}
+
 TEST_F(SpaceFile, AllFaultsAtOnce) {
   const std::string found = message(with("{from: 9, to: 2}", "2", "[8, 8]") + "colour: red\nname: again\n");
   EXPECT_THAT(found, HasSubstr("mine.yaml:5: pe_x: an empty range; expected from <= to; got from 9 to 2"));

@@ -66,6 +66,41 @@ TEST_F(MicroRun, EqualSeedsGiveEqualFiles) {
   }
 }
 
+// The second search of a setting goes on from the first one's warm-up; what it finds is the same to the bit.
+TEST_F(MicroRun, AKeptWarmUpIsAsGoodAsOnesOwn) {
+  const auto kept = [&] {
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::directory_iterator(folder_ / "cache")) {
+      if (entry.path().filename().string().starts_with("supernet-")) files.push_back(entry.path());
+    }
+    return files;
+  };
+  const auto expect_equal = [&](const std::string& a, const std::string& b) {
+    for (const char* name : {"design.json", "log.csv", "weights.dance"})
+      EXPECT_EQ(read_file(folder_ / a / name), read_file(folder_ / b / name)) << name;
+  };
+  run("own", {"search.reuse_warm_up=no"});
+  EXPECT_THAT(kept(), testing::IsEmpty());
+  run("keeps");
+  ASSERT_THAT(kept(), testing::SizeIs(1));
+  run("reuses");
+  expect_equal("own", "keeps");
+  expect_equal("own", "reuses");
+
+  run("dearer", {"search.lambda2=5"});  // a warm-up does not depend on it
+  EXPECT_THAT(kept(), testing::SizeIs(1));
+  run("dearer, own", {"search.lambda2=5", "search.reuse_warm_up=no"});
+  expect_equal("dearer", "dearer, own");
+
+  std::string damaged = read_file(kept().front());
+  damaged[damaged.size() / 2] ^= 1;
+  write_file_atomic(kept().front(), damaged);
+  run("damaged");
+  expect_equal("own", "damaged");
+  run("another seed", {"seed=7"});
+  EXPECT_THAT(kept(), testing::SizeIs(2));
+}
+
 TEST_F(MicroRun, TheLearnedEvaluatorIsJudgedByTheTable) {
   const SearchReport report =
       run("learned", {"evaluator.kind=learned", "evaluator.learned.labels=64", "evaluator.learned.batch=16",

@@ -105,7 +105,14 @@ bool ConfigValue::boolean() const {
 }
 
 std::string ConfigValue::text() const {
-  if (node_.IsScalar()) return node_.Scalar();
+  if (node_.IsScalar()) {
+    const std::string& value = node_.Scalar();
+    const bool printable =
+        std::none_of(value.begin(), value.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
+    if (printable) return value;
+    fault("a control character in a text", "text of one line");
+    return "";
+  }
   fault("not text", "text", found());
   return "";
 }

@@ -84,7 +84,7 @@ bool is_utf8(const std::string& text) {
 }
 
 // What yaml-cpp accepts silently, anywhere in a document: duplicate keys, tags, bytes that are no text, and
-// aliases that make the document grow without end.
+// aliases that make the document grow without end; and merge keys, which it leaves as they are.
 class StructureCheck {
  public:
   explicit StructureCheck(ConfigContext& context) : context_(context) {}
@@ -116,6 +116,9 @@ class StructureCheck {
       }
       const std::string key = entry.first.Scalar();
       if (!is_utf8(key)) context_.add(line_of(entry.first), path, "a key is not UTF-8 text");
+      if (key == "<<")
+        context_.add(line_of(entry.first), join_path(path, key), "merge keys are not supported",
+                     "the keys themselves");
       if (!seen.insert(key).second) context_.add(line_of(entry.first), join_path(path, key), "duplicate key");
       visit(entry.second, join_path(path, key), depth + 1);
     }

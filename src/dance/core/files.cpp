@@ -67,19 +67,44 @@ void write_file_atomic(const fs::path& file, std::string_view bytes) {
   });
 }
 
-void write_file_atomic(const fs::path& file, const std::function<void(std::ostream&)>& write) {
+namespace {
+
+[[noreturn]] void refuse_write(const fs::path& file, const std::string& reason) {
+  throw Error({file.string(), 0, "", "cannot be written", "a writable place with room", reason});
+}
+
+// Devices and pipes cannot be replaced, nor the file behind a link by way of the link.
+bool is_written_through(const fs::path& file) {
   std::error_code code;
-  if (file.has_parent_path()) fs::create_directories(file.parent_path(), code);
+  const fs::file_status status = fs::status(file, code);
+  return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
+}
+
+void write_through(const fs::path& file, const std::function<void(std::ostream&)>& write) {
+  std::ofstream stream(file, std::ios::binary);
+  if (stream) write(stream);
+  stream.flush();
+  if (!stream) refuse_write(file, std::strerror(errno));
+}
+
+}  // namespace
+
+void write_file_atomic(const fs::path& named, const std::function<void(std::ostream&)>& write) {
+  if (is_written_through(named)) return write_through(named, write);
+  std::error_code code;
+  if (named.has_parent_path()) fs::create_directories(named.parent_path(), code);
+  const bool replaces = fs::exists(named, code);
+  const fs::path file = replaces ? fs::canonical(named, code) : named;
+  if (code) refuse_write(named, code.message());
   const fs::path temporary = file.string() + fmt::format(".{}.tmp", ::getpid());
   const Unfinished unfinished(temporary.string());
   try {
     std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
     if (stream) write(stream);
     stream.flush();
-    if (!stream) {
-      throw Error(
-          {file.string(), 0, "", "cannot be written", "a writable place with room", std::strerror(errno)});
-    }
+    if (!stream) refuse_write(file, std::strerror(errno));
+    stream.close();
+    if (replaces) fs::permissions(temporary, fs::status(file).permissions(), code);
   } catch (...) {
     fs::remove(temporary, code);
     throw;
@@ -88,7 +113,7 @@ void write_file_atomic(const fs::path& file, const std::function<void(std::ostre
   if (code) {
     const std::string reason = code.message();
     fs::remove(temporary, code);
-    throw Error({file.string(), 0, "", "cannot be written", "a writable place", reason});
+    refuse_write(file, reason);
   }
 }
 

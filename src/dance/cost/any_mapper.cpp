@@ -89,7 +89,9 @@ class Search {
     const bool proven =
         spatial_.complete &&
         (bound == kInfinity || (best != nullptr && bound >= best->value.first && unfinished == kInfinity));
-    return result(bound, proven);
+    const AnyMapping out = result(bound, proven);
+    if (showing_) options_.progress->advance(0, {{"best", out.value}, {"gap_percent", 100 * out.gap()}});
+    return out;
   }
 
  private:
@@ -133,7 +135,7 @@ class Search {
   void show(double seconds) {
     if (options_.progress == nullptr || std::this_thread::get_id() != caller_) return;
     if (seconds < shown_s_ + (showing_ ? 0.2 : 1.0)) return;
-    if (!showing_) options_.progress->begin("mapping", std::llround(options_.time_limit_s), "s");
+    if (!showing_) options_.progress->begin("mapping", 0, "");
     showing_ = true;
     shown_s_ = seconds;
     Figures figures;
@@ -142,7 +144,7 @@ class Search {
       const double bound = std::min(least_unfinished(), best->value.first);
       if (bound > 0) figures.push_back({"gap_percent", 100 * (best->value.first / bound - 1)});
     }
-    options_.progress->advance(static_cast<std::int64_t>(seconds), figures);
+    options_.progress->advance(0, figures);
   }
 
   AnyMapping result(double bound, bool proven) const {

@@ -8,18 +8,6 @@ namespace dance {
 
 namespace {
 
-// Largest violation of the limits, relative to each; 0 where all hold.
-double violation(const Limits& limits, const Metrics& metrics) {
-  double worst = 0;
-  const auto check = [&](const std::optional<double>& limit, double value) {
-    if (limit) worst = std::max(worst, value / *limit - 1);
-  };
-  check(limits.max_latency_ms, metrics.latency_ms);
-  check(limits.max_energy_mj, metrics.energy_mj);
-  check(limits.max_area_mm2, metrics.area_mm2);
-  return worst;
-}
-
 bool ranks_before(const RankedAccelerator& a, const RankedAccelerator& b) {
   return a.cost != b.cost ? a.cost < b.cost : a.index < b.index;
 }
@@ -37,8 +25,6 @@ Metrics metrics_at(const CostTable& table, const NetworkRows& rows, std::size_t 
 }
 
 }  // namespace
-
-bool Limits::hold(const Metrics& metrics) const { return violation(*this, metrics) <= 0; }
 
 TableRows table_rows(const CostTable& table, const std::vector<int>& architecture) {
   if (static_cast<std::int64_t>(architecture.size()) != table.positions()) {
@@ -70,13 +56,13 @@ Exploration explore(const CostTable& table, const std::vector<int>& architecture
     if (table.feasible()[a] == 0) continue;
     RankedAccelerator ranked{static_cast<std::int64_t>(a), metrics_at(table, rows, a), 0};
     ranked.cost = cost(ranked.metrics);
-    const double excess = violation(limits, ranked.metrics);
+    const double excess = std::max(0.0, limits.excess(ranked.metrics));
     if (excess < nearest) {
       nearest = excess;
       exploration.nearest = ranked;
       exploration.nearest_violation = excess;
     }
-    if (excess > 0) continue;
+    if (!limits.hold(ranked.metrics)) continue;
     ++exploration.feasible;
     if (best.size() == wanted && !ranks_before(ranked, best.back())) continue;
     best.insert(std::upper_bound(best.begin(), best.end(), ranked, ranks_before), ranked);

@@ -6,15 +6,11 @@
 #include <vector>
 
 #include "dance/cost/cost_table.h"
+#include "dance/cost/limits.h"
 #include "dance/cost/objective.h"
 #include "dance/cost/pareto.h"
 
 namespace dance {
-
-struct Limits {
-  std::optional<double> max_latency_ms, max_energy_mj, max_area_mm2;
-  bool hold(const Metrics& metrics) const;
-};
 
 struct RankedAccelerator {
   std::int64_t index = 0;  // into the hardware space

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "dance/core/progress.h"
+#include "dance/cost/limits.h"
 #include "dance/cost/mapping.h"
 #include "dance/cost/objective.h"
 #include "dance/hardware/space.h"
@@ -70,8 +71,9 @@ NetworkCost network_cost(const Network& network, const HardwareSpace& space, con
                          const GivenMappings& given = {});
 // Each layer's mapping chosen among its non-dominated (latency, energy) pairs for the network's cost
 // function, from the policy's choice on, until no change of one layer lowers the cost. Never worse than
-// `network_cost`.
+// `network_cost`, and within the limits where that is.
 NetworkCost network_cost_for(const Network& network, const HardwareSpace& space,
-                             const Accelerator& accelerator, const CostFunction& cost, Progress& progress);
+                             const Accelerator& accelerator, const CostFunction& cost, Progress& progress,
+                             const Limits& limits = {});
 
 }  // namespace dance

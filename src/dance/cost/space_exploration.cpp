@@ -1,8 +1,31 @@
 #include "dance/cost/space_exploration.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 namespace dance {
+
+namespace {
+
+// Says which part of a whole a phase is of.
+class PartProgress final : public Progress {
+ public:
+  PartProgress(Progress& whole, std::size_t part, std::size_t parts)
+      : whole_(whole), of_(fmt::format(" {}/{}", part, parts)) {}
+  void begin(const std::string& phase, std::int64_t total, const std::string& unit) override {
+    whole_.begin(phase + of_, total, unit);
+  }
+  void advance(std::int64_t done, const Figures& figures) override { whole_.advance(done, figures); }
+  void end() override { whole_.end(); }
+  void warn(const std::string& message) override { whole_.warn(message); }
+
+ private:
+  Progress& whole_;
+  const std::string of_;
+};
+
+}  // namespace
 
 SpaceExploration::SpaceExploration(const Network& network, const HardwareSpace& space,
                                    std::filesystem::path cache, int threads, Progress& progress,
@@ -14,14 +37,17 @@ SpaceExploration::SpaceExploration(const Network& network, const HardwareSpace& 
       slabs_(slabs_of(space, slab)) {}
 
 void SpaceExploration::for_each_table(const std::function<void(const CostTable&, std::int64_t)>& visit) {
-  const auto build = [&](const HardwareSpace& space) {
-    return CostTable::build_cached(request_, space, cache_, threads_, progress_);
+  const auto build = [&](const HardwareSpace& space, Progress& progress) {
+    return CostTable::build_cached(request_, space, cache_, threads_, progress);
   };
   if (slabs_.size() == 1) {
-    if (!only_) only_ = build(slabs_.front().space);
+    if (!only_) only_ = build(slabs_.front().space, progress_);
     return visit(*only_, 0);
   }
-  for (const Slab& slab : slabs_) visit(build(slab.space), slab.first);
+  for (std::size_t i = 0; i < slabs_.size(); ++i) {
+    PartProgress progress(progress_, i + 1, slabs_.size());
+    visit(build(slabs_[i].space, progress), slabs_[i].first);
+  }
 }
 
 Exploration SpaceExploration::best(const CostFunction& cost, const Limits& limits, int top) {

@@ -48,6 +48,16 @@ void convert_image(const std::uint8_t* source, float* target, std::int64_t heigh
   }
 }
 
+}  // namespace
+
+// The images of a batch, and what happens to each.
+struct BatchIterator::Draw {
+  std::vector<std::int64_t> indices;
+  std::vector<Change> changes;
+};
+
+namespace {
+
 Batch make_batch(const Dataset& data, const Normalisation& normalisation,
                  const std::vector<std::int64_t>& indices, const std::vector<Change>& changes,
                  torch::Device device) {
@@ -92,25 +102,33 @@ BatchIterator::BatchIterator(const Dataset& data, const Normalisation& normalisa
   std::iota(order_.begin(), order_.end(), 0);
 }
 
-Batch BatchIterator::next() {
+BatchIterator::Draw BatchIterator::draw() {
   const auto size = static_cast<std::size_t>(batch_size_);
   if (position_ + size > order_.size()) {
     order_random_.shuffle(order_);
     position_ = 0;
   }
   const auto begin = order_.begin() + static_cast<std::ptrdiff_t>(position_);
-  const std::vector<std::int64_t> indices(begin, begin + static_cast<std::ptrdiff_t>(size));
+  Draw draw{{begin, begin + static_cast<std::ptrdiff_t>(size)}, std::vector<Change>(size)};
   position_ += size;
-  std::vector<Change> changes(size);
   const auto span = static_cast<std::uint64_t>(2 * augmentation_.pad + 1);
-  for (Change& change : changes) {
+  for (Change& change : draw.changes) {
     if (augmentation_.pad > 0) {
       change.dx = static_cast<std::int64_t>(augment_random_.below(span)) - augmentation_.pad;
       change.dy = static_cast<std::int64_t>(augment_random_.below(span)) - augmentation_.pad;
     }
     if (augmentation_.flip) change.flip = augment_random_.below(2) == 1;
   }
-  return make_batch(data_, normalisation_, indices, changes, device_);
+  return draw;
+}
+
+Batch BatchIterator::next() {
+  const Draw drawn = draw();
+  return make_batch(data_, normalisation_, drawn.indices, drawn.changes, device_);
+}
+
+void BatchIterator::skip(std::int64_t count) {
+  for (std::int64_t i = 0; i < count; ++i) draw();
 }
 
 void for_each_batch(const Dataset& data, const Normalisation& normalisation, std::int64_t batch_size,

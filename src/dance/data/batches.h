@@ -29,8 +29,13 @@ class BatchIterator {
 
   std::int64_t batches_per_epoch() const { return data_.size() / batch_size_; }
   Batch next();
+  // As `count` calls of next, without making the batches.
+  void skip(std::int64_t count);
 
  private:
+  struct Draw;
+  Draw draw();
+
   const Dataset& data_;
   Normalisation normalisation_;
   Augmentation augmentation_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <stdexcept>
 
 #include "dance/core/error.h"
 
@@ -16,6 +17,16 @@ torch::Tensor cost_of(const CostFunction& cost, const torch::Tensor& latency_ms,
   const torch::Tensor a = area_mm2 / cost.reference.area_mm2;
   if (cost.kind == CostKind::Edap) return l * e * a;
   return cost.latency_weight * l + cost.energy_weight * e + cost.area_weight * a;
+}
+
+torch::Tensor excess_of(const Limits& limits, const torch::Tensor& latency_ms, const torch::Tensor& energy_mj,
+                        const torch::Tensor& area_mm2) {
+  if (!limits.any()) throw std::logic_error("excess over no limit");
+  std::vector<torch::Tensor> excess;
+  if (limits.max_latency_ms) excess.push_back(latency_ms / *limits.max_latency_ms - 1);
+  if (limits.max_energy_mj) excess.push_back(energy_mj / *limits.max_energy_mj - 1);
+  if (limits.max_area_mm2) excess.push_back(area_mm2 / *limits.max_area_mm2 - 1);
+  return torch::stack(excess).max();
 }
 
 std::vector<std::uint8_t> allowed_accelerators(const CostTable& table, std::optional<double> max_area_mm2) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "dance/cost/cost_table.h"
+#include "dance/cost/limits.h"
 #include "dance/cost/objective.h"
 
 namespace dance {
@@ -16,6 +17,10 @@ namespace dance {
 // All three of one shape (or broadcastable); the result has that shape.
 torch::Tensor cost_of(const CostFunction& cost, const torch::Tensor& latency_ms,
                       const torch::Tensor& energy_mj, const torch::Tensor& area_mm2);
+
+// Limits::excess of metrics, each 0-dimensional; differentiable. Throws std::logic_error without a limit.
+torch::Tensor excess_of(const Limits& limits, const torch::Tensor& latency_ms, const torch::Tensor& energy_mj,
+                        const torch::Tensor& area_mm2);
 
 // 1 where the accelerator is feasible for every network of the table and within the area limit, if there is
 // one. Throws Error when none is, naming the smallest area.

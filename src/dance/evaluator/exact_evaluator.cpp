@@ -100,11 +100,12 @@ torch::Tensor linear_at(const torch::Tensor& probabilities, const torch::Tensor&
 }  // namespace
 
 ExactEvaluator::ExactEvaluator(const CostTable& table, const HardwareSpace& space, const CostFunction& cost,
-                               const ExactOptions& options, std::optional<double> max_area_mm2)
+                               const ExactOptions& options, const Limits& limits)
     : table_(table),
       cost_(cost),
       temperature_(options.temperature),
-      allowed_(allowed_accelerators(table, max_area_mm2)) {
+      limits_(limits),
+      allowed_(allowed_accelerators(table, limits.max_area_mm2)) {
   if (space.size() != table.accelerators()) {
     throw Error({space.file, 0, "hardware space", "the cost table is of another space",
                  fmt::format("{} accelerators", table.accelerators()), std::to_string(space.size())});
@@ -113,8 +114,9 @@ ExactEvaluator::ExactEvaluator(const CostTable& table, const HardwareSpace& spac
 
 Evaluation ExactEvaluator::evaluate(const torch::Tensor& probabilities) {
   const WeightedRows rows = weighted_rows(table_, probabilities.detach().to(torch::kCPU, torch::kDouble));
-  const Scan scan = scan_costs(rows, cost_, allowed_);
-  return temperature_ > 0 ? soft(probabilities, rows, scan) : at_minimiser(probabilities, scan.best);
+  const Scan scan = scan_costs(rows, cost_, allowed_, limits_);
+  const bool is_soft = temperature_ > 0 && scan.within_limits;
+  return is_soft ? soft(probabilities, rows, scan) : at_minimiser(probabilities, scan.best);
 }
 
 Evaluation ExactEvaluator::at_minimiser(const torch::Tensor& probabilities, std::int64_t accelerator) const {

@@ -6,12 +6,13 @@
 //   min over weights w of  sum_a w_a f_a - t * entropy(w),
 //   w_a ~ exp(-f_a / t),  t = temperature * min_a f_a:
 // metrics and cost are averages under w, and by the same theorem the gradient holds w (and t) fixed.
+// Under hard limits on L, E and A the minimum is over the accelerators that meet them all; where none does, it
+// is the accelerator whose largest relative excess is smallest, always the hard one.
 // Scanned in float32 in fixed blocks, so that the result does not depend on the number of threads; the few
 // best are ranked again in float64.
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "dance/cost/cost_table.h"
@@ -28,7 +29,7 @@ class ExactEvaluator final : public Evaluator {
   // The table must outlive the evaluator. Throws Error when the table is not of this space or nothing is
   // allowed.
   ExactEvaluator(const CostTable& table, const HardwareSpace& space, const CostFunction& cost,
-                 const ExactOptions& options = {}, std::optional<double> max_area_mm2 = std::nullopt);
+                 const ExactOptions& options = {}, const Limits& limits = {});
 
   std::string kind() const override { return "exact"; }
   Evaluation evaluate(const torch::Tensor& probabilities) override;  // [layers, operations]
@@ -40,6 +41,7 @@ class ExactEvaluator final : public Evaluator {
   const CostTable& table_;
   CostFunction cost_;
   double temperature_;
+  Limits limits_;
   std::vector<std::uint8_t> allowed_;  // [accelerators]
 };
 

@@ -38,7 +38,7 @@ std::string key_of(const CostTable& table, const CostFunction& cost, const Evalu
       "batch {} "
       "steps {} {} {} rates {:a} {:a} temperature {:a} candidates {} forwarding {} seed {} threads {}",
       kFileKind, table.key(), static_cast<int>(cost.kind), cost.latency_weight, cost.energy_weight,
-      cost.area_weight, r.latency_ms, r.energy_mj, r.area_mm2, options.max_area_mm2.value_or(0),
+      cost.area_weight, r.latency_ms, r.energy_mj, r.area_mm2, options.limits.max_area_mm2.value_or(0),
       o.generation_size.width, o.generation_size.blocks, o.estimation_size.width, o.estimation_size.blocks,
       o.labels, o.batch, o.generation_steps, o.refinement_steps, o.estimation_steps, o.generation_rate,
       o.estimation_rate, o.gumbel_start, o.candidates, o.feature_forwarding, o.seed, at::get_num_threads()));
@@ -53,7 +53,7 @@ LearnedEvaluator::LearnedEvaluator(const CostTable& table, const HardwareSpace& 
       options_(options),
       key_(key_of(table, cost, options)),
       encoding_(space),
-      allowed_(allowed_accelerators(table, options.max_area_mm2)),
+      allowed_(allowed_accelerators(table, options.limits.max_area_mm2)),
       noise_(seeded_generator(seed, "gumbel noise")),
       temperature_(options.learned.gumbel_start) {
   if (space.size() != table.accelerators()) {

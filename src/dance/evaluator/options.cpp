@@ -1,5 +1,6 @@
 #include "dance/evaluator/options.h"
 
+#include "dance/core/error.h"
 #include "dance/evaluator/exact_evaluator.h"
 #include "dance/evaluator/learned_evaluator.h"
 
@@ -43,7 +44,7 @@ LearnedOptions read_learned(ConfigMap map) {
 
 EvaluatorOptions read_evaluator_options(ConfigMap map) {
   EvaluatorOptions options;
-  options.kind = map.choice("kind", {"learned", "exact"}, options.kind);
+  options.kind = map.choice("kind", {"learned", "exact", "flops", "none"}, options.kind);
   if (const auto exact = map.optional("exact")) options.exact = read_exact(exact->map());
   if (const auto learned = map.optional("learned")) options.learned = read_learned(learned->map());
   map.finish();
@@ -55,7 +56,12 @@ std::unique_ptr<Evaluator> make_evaluator(const EvaluatorOptions& options, const
                                           std::uint64_t seed, const std::filesystem::path& cache,
                                           Progress& progress) {
   if (options.kind == "exact") {
-    return std::make_unique<ExactEvaluator>(table, space, cost, options.exact, options.max_area_mm2);
+    return std::make_unique<ExactEvaluator>(table, space, cost, options.exact, options.limits);
+  }
+  const Limits& limits = options.limits;
+  if (limits.max_latency_ms || limits.max_energy_mj) {
+    throw Error({"", 0, "evaluator.kind", "the learned evaluator knows no limits of latency and energy",
+                 "exact", "learned"});
   }
   return LearnedEvaluator::load_or_train(table, space, cost, options, seed, cache, progress);
 }

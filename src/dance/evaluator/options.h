@@ -4,12 +4,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "dance/core/config.h"
 #include "dance/core/progress.h"
 #include "dance/cost/cost_table.h"
+#include "dance/cost/limits.h"
 #include "dance/cost/objective.h"
 #include "dance/evaluator/evaluator.h"
 #include "dance/hardware/space.h"
@@ -45,10 +45,10 @@ struct LearnedOptions {
 };
 
 struct EvaluatorOptions {
-  std::string kind = "learned";  // learned or exact
+  std::string kind = "learned";  // learned, exact, or a rival's: flops or none (search/separate_design.h)
   ExactOptions exact;
   LearnedOptions learned;
-  std::optional<double> max_area_mm2;  // accelerators above it are masked; any positive number
+  Limits limits;  // the learned evaluator knows those on the area alone
 };
 
 // Reads `kind`, `exact` and `learned` (all optional; docs/evaluators.md) and finishes the map. Faults go to

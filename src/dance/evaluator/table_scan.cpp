@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <optional>
+#include <utility>
 
 #include "dance/core/error.h"
 #include "dance/evaluator/float_cost.h"
@@ -38,16 +40,50 @@ void add_rows(const std::vector<const float*>& rows, const std::vector<float>& w
   }
 }
 
-void fill_costs(const FloatCost& f, const float* l, const float* e, const float* a, std::int64_t count,
-                float* costs) {
-  if (f.product) {
-    for (std::int64_t i = 0; i < count; ++i) costs[i] = f.edap * l[i] * e[i] * a[i];
-  } else {
-    for (std::int64_t i = 0; i < count; ++i) costs[i] = f.latency * l[i] + f.energy * e[i] + f.area * a[i];
-  }
-}
+// The cost of accelerators within the limits of latency and energy.
+struct CostWithin {
+  CostWithin(const CostFunction& cost_function, const Limits& limits)
+      : exact(cost_function),
+        cost(cost_function),
+        max_latency_ms(static_cast<float>(limits.max_latency_ms.value_or(kNotAllowed))),
+        max_energy_mj(static_cast<float>(limits.max_energy_mj.value_or(kNotAllowed))) {}
 
-float scan_block(const WeightedRows& rows, const std::vector<float>& weights, const FloatCost& cost,
+  void fill(const float* l, const float* e, const float* a, std::int64_t count, float* costs) const {
+    if (cost.product) {
+      for (std::int64_t i = 0; i < count; ++i) costs[i] = cost.edap * l[i] * e[i] * a[i];
+    } else {
+      for (std::int64_t i = 0; i < count; ++i)
+        costs[i] = cost.latency * l[i] + cost.energy * e[i] + cost.area * a[i];
+    }
+    for (std::int64_t i = 0; i < count; ++i)
+      costs[i] = l[i] > max_latency_ms || e[i] > max_energy_mj ? kNotAllowed : costs[i];
+  }
+  double operator()(const Metrics& metrics) const { return exact(metrics); }
+
+  const CostFunction& exact;
+  const FloatCost cost;
+  const float max_latency_ms, max_energy_mj;
+};
+
+// The larger of latency and energy relative to their limits.
+struct NearnessTo {
+  explicit NearnessTo(const Limits& limits)
+      : per_latency(1 / limits.max_latency_ms.value_or(std::numeric_limits<double>::infinity())),
+        per_energy(1 / limits.max_energy_mj.value_or(std::numeric_limits<double>::infinity())) {}
+
+  void fill(const float* l, const float* e, const float*, std::int64_t count, float* costs) const {
+    const float by_latency = static_cast<float>(per_latency), by_energy = static_cast<float>(per_energy);
+    for (std::int64_t i = 0; i < count; ++i) costs[i] = std::max(l[i] * by_latency, e[i] * by_energy);
+  }
+  double operator()(const Metrics& metrics) const {
+    return std::max(metrics.latency_ms * per_latency, metrics.energy_mj * per_energy);
+  }
+
+  const double per_latency, per_energy;
+};
+
+template <typename Value>
+float scan_block(const WeightedRows& rows, const std::vector<float>& weights, const Value& value,
                  const std::vector<std::uint8_t>& allowed, std::int64_t begin, std::int64_t count,
                  float* costs) {
   alignas(64) std::array<float, kBlock> latency_ms, energy_mj;
@@ -55,13 +91,49 @@ float scan_block(const WeightedRows& rows, const std::vector<float>& weights, co
   std::copy_n(rows.fixed_energy_mj + begin, count, energy_mj.begin());
   add_rows(rows.latency_ms, weights, begin, count, latency_ms.data());
   add_rows(rows.energy_mj, weights, begin, count, energy_mj.data());
-  fill_costs(cost, latency_ms.data(), energy_mj.data(), rows.area_mm2 + begin, count, costs);
+  value.fill(latency_ms.data(), energy_mj.data(), rows.area_mm2 + begin, count, costs);
   float least = kNotAllowed;
   for (std::int64_t i = 0; i < count; ++i) {
     costs[i] = allowed[static_cast<std::size_t>(begin + i)] ? costs[i] : kNotAllowed;
     least = costs[i] < least ? costs[i] : least;
   }
   return least;
+}
+
+// The allowed accelerator of least value; none where no value is finite.
+template <typename Value>
+std::optional<Scan> scan_values(const WeightedRows& rows, const Value& value,
+                                const std::vector<std::uint8_t>& allowed) {
+  const std::vector<float> weights(rows.probabilities.begin(), rows.probabilities.end());
+  const std::int64_t blocks = (rows.accelerators + kBlock - 1) / kBlock;
+  Scan scan;
+  scan.costs.resize(static_cast<std::size_t>(rows.accelerators));
+  std::vector<float> least(static_cast<std::size_t>(blocks));
+  at::parallel_for(0, blocks, 1, [&](std::int64_t first, std::int64_t last) {
+    for (std::int64_t b = first; b < last; ++b) {
+      const std::int64_t begin = b * kBlock, count = std::min(kBlock, rows.accelerators - begin);
+      least[static_cast<std::size_t>(b)] =
+          scan_block(rows, weights, value, allowed, begin, count, scan.costs.data() + begin);
+    }
+  });
+  const float minimum = *std::min_element(least.begin(), least.end());
+  if (!(minimum < kNotAllowed)) return std::nullopt;
+
+  scan.best_cost = std::numeric_limits<double>::infinity();
+  const float near = minimum + std::abs(minimum) * kNear;
+  for (std::int64_t b = 0; b < blocks; ++b) {
+    if (least[static_cast<std::size_t>(b)] > near) continue;
+    const std::int64_t end = std::min((b + 1) * kBlock, rows.accelerators);
+    for (std::int64_t i = b * kBlock; i < end; ++i) {
+      if (scan.costs[static_cast<std::size_t>(i)] > near) continue;
+      const double exact = value(rows.at(i));
+      if (exact < scan.best_cost) {
+        scan.best_cost = exact;
+        scan.best = i;
+      }
+    }
+  }
+  return scan;
 }
 
 }  // namespace
@@ -104,41 +176,18 @@ WeightedRows weighted_rows(const CostTable& table, const torch::Tensor& probabil
   return rows;
 }
 
-Scan scan_costs(const WeightedRows& rows, const CostFunction& cost,
-                const std::vector<std::uint8_t>& allowed) {
-  const std::vector<float> weights(rows.probabilities.begin(), rows.probabilities.end());
-  const FloatCost float_cost(cost);
-  const std::int64_t blocks = (rows.accelerators + kBlock - 1) / kBlock;
-  Scan scan;
-  scan.costs.resize(static_cast<std::size_t>(rows.accelerators));
-  std::vector<float> least(static_cast<std::size_t>(blocks));
-  at::parallel_for(0, blocks, 1, [&](std::int64_t first, std::int64_t last) {
-    for (std::int64_t b = first; b < last; ++b) {
-      const std::int64_t begin = b * kBlock, count = std::min(kBlock, rows.accelerators - begin);
-      least[static_cast<std::size_t>(b)] =
-          scan_block(rows, weights, float_cost, allowed, begin, count, scan.costs.data() + begin);
-    }
-  });
-  const float minimum = *std::min_element(least.begin(), least.end());
-  if (!(minimum < kNotAllowed))
+Scan scan_costs(const WeightedRows& rows, const CostFunction& cost, const std::vector<std::uint8_t>& allowed,
+                const Limits& limits) {
+  if (std::optional<Scan> scan = scan_values(rows, CostWithin(cost, limits), allowed))
+    return std::move(*scan);
+  std::optional<Scan> nearest = scan_values(rows, NearnessTo(limits), allowed);
+  if (!nearest || !limits.any()) {
     throw Error::run_failure(
         "hardware cost: no finite value; the architecture's probabilities are not finite");
-
-  scan.best_cost = std::numeric_limits<double>::infinity();
-  const float near = minimum + std::abs(minimum) * kNear;
-  for (std::int64_t b = 0; b < blocks; ++b) {
-    if (least[static_cast<std::size_t>(b)] > near) continue;
-    const std::int64_t end = std::min((b + 1) * kBlock, rows.accelerators);
-    for (std::int64_t i = b * kBlock; i < end; ++i) {
-      if (scan.costs[static_cast<std::size_t>(i)] > near) continue;
-      const double exact = cost(rows.at(i));
-      if (exact < scan.best_cost) {
-        scan.best_cost = exact;
-        scan.best = i;
-      }
-    }
   }
-  return scan;
+  nearest->within_limits = false;
+  nearest->best_cost = cost(rows.at(nearest->best));
+  return std::move(*nearest);
 }
 
 }  // namespace dance

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "dance/cost/cost_table.h"
+#include "dance/cost/limits.h"
 #include "dance/cost/objective.h"
 
 namespace dance {
@@ -27,12 +28,18 @@ struct WeightedRows {
 WeightedRows weighted_rows(const CostTable& table, const torch::Tensor& probabilities);
 
 struct Scan {
-  std::vector<float> costs;  // [accelerators]; what is not allowed has the largest float
-  std::int64_t best = 0;     // of least cost in float64, then of least index
+  std::int64_t best = 0;  // of least cost in float64, then of least index
   double best_cost = 0;
+  // Where no allowed accelerator is within the limits, `best` is the one that exceeds them least.
+  bool within_limits = true;
+  // [accelerators]: costs, where some are within the limits; what is not, or not allowed, has the largest
+  // float.
+  std::vector<float> costs;
 };
 
-// Throws Error (a failure of the run) when no cost is finite, as with NaN probabilities.
-Scan scan_costs(const WeightedRows& rows, const CostFunction& cost, const std::vector<std::uint8_t>& allowed);
+// `limits` on latency and energy, to the precision of float32; that on the area is part of `allowed`. Throws
+// Error (a failure of the run) when no cost is finite, as with NaN probabilities.
+Scan scan_costs(const WeightedRows& rows, const CostFunction& cost, const std::vector<std::uint8_t>& allowed,
+                const Limits& limits = {});
 
 }  // namespace dance

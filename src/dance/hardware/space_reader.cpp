@@ -32,11 +32,13 @@ void check_values(const ConfigValue& value, std::vector<T>& values) {
 
 // One value, a list, or {from, to, step}; ascending, without repetition.
 std::vector<std::int64_t> read_values(ConfigMap& map, const std::string& key, IntegerRange range) {
-  const ConfigValue value = map.value(key);
   std::vector<std::int64_t> values;
+  const std::size_t faults = map.fault_count();
+  const ConfigValue value = map.value(key);
+  if (map.fault_count() > faults) return {range.min};
   if (value.is_list()) {
     for (const ConfigValue& item : value.list()) values.push_back(item.integer(range));
-    check_values(value, values);
+    if (map.fault_count() == faults) check_values(value, values);
   } else if (value.is_map()) {
     ConfigMap bounds = value.map();
     const std::int64_t from = bounds.integer("from", range), to = bounds.integer("to", range);
@@ -55,19 +57,35 @@ std::vector<std::int64_t> read_values(ConfigMap& map, const std::string& key, In
   return values;
 }
 
-std::vector<std::string> read_dataflow_names(ConfigMap& root) {
+// The file of a name; a fault of the value that holds it where there is none.
+std::filesystem::path file_named(const ConfigValue& value, const std::string& kind,
+                                 const std::filesystem::path& beside) {
+  const std::string name = value.text();
+  try {
+    return find_preset(kind, name, beside);
+  } catch (const Error& error) {
+    const Fault& fault = error.faults().front();
+    value.fault(fault.problem, fault.expected, fault.found);
+    return {};
+  }
+}
+
+std::vector<std::filesystem::path> read_dataflow_files(ConfigMap& root, const std::filesystem::path& beside) {
   const ConfigValue value = root.value("dataflows");
+  if (!root.has("dataflows")) return {};
+  if (value.is_scalar()) return {file_named(value, "dataflow", beside)};
   std::vector<std::string> names;
-  if (value.is_scalar()) return {value.text()};
+  std::vector<std::filesystem::path> files;
   for (const ConfigValue& item : value.list()) {
     const std::string name = item.text();
     if (std::find(names.begin(), names.end(), name) != names.end()) {
       item.fault("a dataflow is given twice", "each dataflow once", "'" + name + "'");
     }
     names.push_back(name);
+    files.push_back(file_named(item, "dataflow", beside));
   }
-  if (names.empty()) value.fault("no dataflow", "at least one");
-  return names;
+  if (value.is_list() && names.empty()) value.fault("no dataflow", "at least one");
+  return files;
 }
 
 // One kind of word, or a list of kinds to choose from.
@@ -116,6 +134,7 @@ void read_register_file(ConfigMap map, HardwareSpace& space) {
 
 // A row of a bank holds whole words.
 void check_widths(ConfigMap& map, const HardwareSpace& space) {
+  if (map.fault_count() > 0) return;
   for (const WordBits& words : space.word_bits) {
     for (const std::int64_t bits : words.global_buffer) {
       for (const std::int64_t width : space.glb_width_bits) {
@@ -142,7 +161,7 @@ void read_global_buffer(ConfigMap map, HardwareSpace& space) {
 
 // One rate, or a list; ascending, without repetition.
 std::vector<double> read_rates(const ConfigValue& value) {
-  constexpr NumberRange kRate{.min = 0, .open_min = true};
+  constexpr NumberRange kRate{.min = 1e-3, .max = 1e9};
   if (!value.is_list()) return {value.number(kRate)};
   std::vector<double> rates;
   for (const ConfigValue& item : value.list()) rates.push_back(item.number(kRate));
@@ -211,14 +230,17 @@ HardwareSpace HardwareSpace::load(const std::filesystem::path& file) { return pa
 HardwareSpace HardwareSpace::parse(const std::string& text, const std::filesystem::path& file) {
   Config config = Config::parse(text, file.string());
   ConfigMap root = config.root();
+  const std::filesystem::path beside = file.parent_path();
   HardwareSpace space;
   space.file = file.string();
   space.name = root.text("name");
-  const std::string technology = root.text("technology");
+  const std::filesystem::path technology = root.has("technology")
+                                               ? file_named(root.value("technology"), "technology", beside)
+                                               : std::filesystem::path(root.text("technology"));
   space.word_bits = read_all_word_bits(root);
-  space.clock_mhz = root.number("clock_mhz", {.min = 0, .open_min = true});
+  space.clock_mhz = root.number("clock_mhz", {.min = 1e-3, .max = 1e6});
   space.policy = read_policy(root);
-  const std::vector<std::string> dataflows = read_dataflow_names(root);
+  const std::vector<std::filesystem::path> dataflows = read_dataflow_files(root, beside);
   space.pe_x = read_values(root, "pe_x", {.min = 1, .max = 1024});
   space.pe_y = read_values(root, "pe_y", {.min = 1, .max = 1024});
   read_mac(root, space);
@@ -229,10 +251,8 @@ HardwareSpace HardwareSpace::parse(const std::string& text, const std::filesyste
   if (sizes_of_memories(space) > kMaxSizes)
     root.fault("global_buffer", "too many sizes of memories", fmt::format("at most {} in all", kMaxSizes));
   config.check();
-  space.technology = Technology::load(find_preset("technology", technology, file.parent_path()));
-  for (const std::string& name : dataflows) {
-    space.dataflows.push_back(load_dataflow(find_preset("dataflow", name, file.parent_path())));
-  }
+  space.technology = Technology::load(technology);
+  for (const std::filesystem::path& dataflow : dataflows) space.dataflows.push_back(load_dataflow(dataflow));
   check_components(space);
   return space;
 }

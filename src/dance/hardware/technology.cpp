@@ -13,14 +13,16 @@ namespace dance {
 
 namespace {
 
+constexpr NumberRange kFigure{.min = 0, .max = 1e15};  // so that no sum or product of them is infinite
+
 ComponentRow read_row(ConfigMap map) {
   ComponentRow row;
   row.size_bytes = map.integer("size_bytes", {.min = 1, .max = std::int64_t{1} << 40}, 0);
   row.width_bits = map.integer("width_bits", {.min = 1, .max = 1 << 20});
-  row.read_pj = map.number("read_pj", {.min = 0});
-  row.write_pj = map.number("write_pj", {.min = 0});
-  row.leakage_mw = map.number("leakage_mw", {.min = 0});
-  row.area_um2 = map.number("area_um2", {.min = 0});
+  row.read_pj = map.number("read_pj", kFigure);
+  row.write_pj = map.number("write_pj", kFigure);
+  row.leakage_mw = map.number("leakage_mw", kFigure);
+  row.area_um2 = map.number("area_um2", kFigure);
   row.source = map.text("source");
   map.finish();
   return row;
@@ -67,9 +69,9 @@ Technology Technology::parse(const std::string& text, const std::string& file_na
   technology.fingerprint_ = checksum(text);
   technology.file_ = file_name;
   technology.name_ = root.text("name");
-  technology.node_nm_ = root.number("node_nm", {.min = 0, .open_min = true});
+  technology.node_nm_ = root.number("node_nm", {.min = 0, .max = 1e6, .open_min = true});
   ConfigMap wire = root.map("wire");
-  technology.wire_pj_per_bit_mm_ = wire.number("pj_per_bit_mm", {.min = 0});
+  technology.wire_pj_per_bit_mm_ = wire.number("pj_per_bit_mm", kFigure);
   technology.wire_source_ = wire.text("source");
   wire.finish();
   ConfigMap components = root.map("components");

@@ -88,6 +88,14 @@ Bottleneck read_bottleneck(ConfigMap& map) {
 
 }  // namespace
 
+Json to_json(const Limits& limits) {
+  Json json = Json::object();
+  if (limits.max_latency_ms) json["max_latency_ms"] = *limits.max_latency_ms;
+  if (limits.max_energy_mj) json["max_energy_mj"] = *limits.max_energy_mj;
+  if (limits.max_area_mm2) json["max_area_mm2"] = *limits.max_area_mm2;
+  return json;
+}
+
 Json to_json(const Metrics& metrics) {
   return {{"latency_ms", metrics.latency_ms},
           {"energy_mj", metrics.energy_mj},

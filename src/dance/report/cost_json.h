@@ -22,6 +22,7 @@ using Json = nlohmann::ordered_json;
 
 Json to_json(const Metrics& metrics);  // latency_ms, energy_mj, area_mm2, edap
 Json to_json(const CostFunction& cost);
+Json to_json(const Limits& limits);  // those that there are
 Json to_json(const Performance& performance);
 Json to_json(const Mapping& mapping);
 Json to_json(const LayerCost& cost);

@@ -65,6 +65,16 @@ Json evaluator_json(const EvaluatorOutcome& evaluator) {
           {"exact", judgement_json(evaluator.exact)}};
 }
 
+Json limits_json(const LimitsOutcome& outcome) {
+  Json json = to_json(outcome.limits);
+  json["excess"] = outcome.excess;
+  if (outcome.within_since) json["within_since"] = *outcome.within_since;
+  json["changes"] = Json::array();
+  for (const LimitsOutcome::Change& change : outcome.changes)
+    json["changes"].push_back({{"layer", change.layer}, {"from", change.from}, {"to", change.to}});
+  return json;
+}
+
 Judgement read_judgement(ConfigMap map) {
   Judgement judgement;
   judgement.metrics.latency_ms = map.number("latency_ms");
@@ -133,7 +143,7 @@ SearchOutcome read_search(ConfigMap map) {
 
 EvaluatorOutcome read_evaluator(ConfigMap map) {
   EvaluatorOutcome evaluator;
-  evaluator.kind = map.choice("kind", {"learned", "exact"});
+  evaluator.kind = map.choice("kind", {"learned", "exact", "flops", "none"});
   evaluator.regret = map.number("regret", {.min = 0});
   evaluator.accelerator = read_accelerator(map.map("accelerator"), evaluator.choices);
   evaluator.judged = read_judgement(map.map("judged"));
@@ -148,6 +158,25 @@ MappingOutcome read_mapping_outcome(ConfigMap map) {
   outcome.policy = map.choice("policy", {"edp", "latency", "energy"});
   outcome.under_policy = read_judgement(map.map("under_policy"));
   outcome.gain = map.number("gain");
+  map.finish();
+  return outcome;
+}
+
+LimitsOutcome read_limits(ConfigMap map) {
+  LimitsOutcome outcome;
+  const auto read = [&](const char* key, std::optional<double>& limit) {
+    if (const auto value = map.optional(key)) limit = value->number({.min = 0, .open_min = true});
+  };
+  read("max_latency_ms", outcome.limits.max_latency_ms);
+  read("max_energy_mj", outcome.limits.max_energy_mj);
+  read("max_area_mm2", outcome.limits.max_area_mm2);
+  outcome.excess = map.number("excess");
+  if (const auto since = map.optional("within_since")) outcome.within_since = since->integer({.min = 1});
+  for (const ConfigValue& value : map.list("changes")) {
+    ConfigMap change = value.map();
+    outcome.changes.push_back({change.text("layer"), change.text("from"), change.text("to")});
+    change.finish();
+  }
   map.finish();
   return outcome;
 }
@@ -184,22 +213,24 @@ Json to_json(const Design& design) {
   accelerator.update(to_json(design.accelerator, design.choices));
   Json layers = Json::array();
   for (const LayerCost& layer : design.layers) layers.push_back(to_json(layer));
-  return {{"schema", kDesignSchema},
-          {"seed", design.seed},
-          {"threads", design.threads},
-          {"device", design.device},
-          {"data", design.data},
-          {"network", network_json(design)},
-          {"accelerator", accelerator},
-          {"metrics", metrics_json(design)},
-          {"cost", to_json(design.cost)},
-          {"evaluator", evaluator_json(design.evaluator)},
-          {"search", search_json(design.search)},
-          {"mapping",
-           {{"policy", design.mapping.policy},
-            {"under_policy", judgement_json(design.mapping.under_policy)},
-            {"gain", design.mapping.gain}}},
-          {"layers", layers}};
+  Json json = {{"schema", kDesignSchema},
+               {"seed", design.seed},
+               {"threads", design.threads},
+               {"device", design.device},
+               {"data", design.data},
+               {"network", network_json(design)},
+               {"accelerator", accelerator},
+               {"metrics", metrics_json(design)},
+               {"cost", to_json(design.cost)},
+               {"evaluator", evaluator_json(design.evaluator)},
+               {"search", search_json(design.search)},
+               {"mapping",
+                {{"policy", design.mapping.policy},
+                 {"under_policy", judgement_json(design.mapping.under_policy)},
+                 {"gain", design.mapping.gain}}},
+               {"layers", layers}};
+  if (design.limits.limits.any()) json["limits"] = limits_json(design.limits);
+  return json;
 }
 
 void write_design(const Design& design, const std::filesystem::path& folder) {
@@ -233,6 +264,7 @@ Design parse_design(const std::string& text, const std::string& file_name) {
   design.evaluator = read_evaluator(root.map("evaluator"));
   design.search = read_search(root.map("search"));
   design.mapping = read_mapping_outcome(root.map("mapping"));
+  if (const auto limits = root.optional("limits")) design.limits = read_limits(limits->map());
   for (const ConfigValue& value : root.list("layers")) design.layers.push_back(read_layer_cost(value.map()));
   check_blocks(root, design);
   root.finish();

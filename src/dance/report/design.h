@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "dance/cost/limits.h"
 #include "dance/report/cost_json.h"
 
 namespace dance {
@@ -61,6 +62,19 @@ struct MappingOutcome {
   double gain = 0;  // 1 - cost / cost under the policy: what choosing mappings for the network's cost gives
 };
 
+struct LimitsOutcome {
+  Limits limits;
+  double excess = -1;  // Limits::excess of the design's metrics: -0.03 is 3 % of room
+  // The search step from which on the expected metrics were within the limits; none where the last was not.
+  std::optional<std::int64_t> within_since;
+  // Operations changed because the most probable ones together broke a limit.
+  struct Change {
+    std::string layer, from, to;
+    bool operator==(const Change&) const = default;
+  };
+  std::vector<Change> changes;
+};
+
 struct Design {
   std::uint64_t seed = 0;
   int threads = 0;
@@ -79,6 +93,7 @@ struct Design {
   SearchOutcome search;
   EvaluatorOutcome evaluator;
   MappingOutcome mapping;
+  LimitsOutcome limits;
   std::vector<LayerCost> layers;  // in execution order
 
   std::vector<std::string> operations() const;  // of the searchable layers

@@ -137,7 +137,7 @@ std::string terminal(PlotFormat format, PlotSize size) {
 }
 
 std::string all_text(const ParetoPlot& plot) {
-  const bool limited = plot.limits.max_latency_ms || plot.limits.max_energy_mj || plot.limits.max_area_mm2;
+  const bool limited = plot.limits.any();
   return fmt::format("{} accelerators{}", plot.all.size(), limited ? " that meet the limits" : "");
 }
 

@@ -1,6 +1,7 @@
 #include "dance/report/summary.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -45,6 +46,30 @@ std::string metrics_text(const Design& design, const TextStyle& style) {
              fmt::format("chosen for the network's cost: {:.2f} % below least {} per layer",
                          100 * design.mapping.gain, design.mapping.policy),
              style);
+}
+
+// Each metric beside its limit, and what keeping to the limits took.
+std::string limits_text(const Design& design, const TextStyle& style) {
+  const LimitsOutcome& outcome = design.limits;
+  if (!outcome.limits.any()) return "";
+  std::vector<std::string> parts;
+  const auto add = [&](const std::optional<double>& limit, double value, const char* unit) {
+    if (limit) parts.push_back(fmt::format("{:.4g} of {:.4g} {}", value, *limit, unit));
+  };
+  add(outcome.limits.max_latency_ms, design.metrics.latency_ms, "ms");
+  add(outcome.limits.max_energy_mj, design.metrics.energy_mj, "mJ");
+  add(outcome.limits.max_area_mm2, design.metrics.area_mm2, "mm2");
+  std::string text = row("limits", fmt::format("{}: all met", fmt::join(parts, ", ")), style);
+  text += row("",
+              outcome.within_since
+                  ? fmt::format("expected metrics within them from search step {} on", *outcome.within_since)
+                  : "expected metrics not yet within them at the end of the search",
+              style);
+  if (outcome.changes.empty()) return text;
+  std::vector<std::string> changes;
+  for (const LimitsOutcome::Change& change : outcome.changes)
+    changes.push_back(fmt::format("{} {} -> {}", change.layer, change.from, change.to));
+  return text + row("", fmt::format("changed to meet them: {}", fmt::join(changes, "; ")), style);
 }
 
 std::string evaluator_text(const Design& design, const TextStyle& style) {
@@ -108,8 +133,9 @@ std::string summary(const Design& design, const Timings& timings, const std::fil
          draw_network(design, style) + heading("Design") +
          row("accelerator", coloured(accelerator_text(design.accelerator, design.choices), kBold, style),
              style) +
-         metrics_text(design, style) + evaluator_text(design, style) + heading("Wall time and peak memory") +
-         timings_text(timings, style) + heading("Files") + files_text(folder, files);
+         metrics_text(design, style) + limits_text(design, style) + evaluator_text(design, style) +
+         heading("Wall time and peak memory") + timings_text(timings, style) + heading("Files") +
+         files_text(folder, files);
 }
 
 }  // namespace dance

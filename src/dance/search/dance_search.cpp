@@ -1,39 +1,17 @@
 #include "dance/search/dance_search.h"
 
-#include <memory>
-#include <vector>
-
 #include "dance/core/random.h"
 #include "dance/data/batches.h"
+#include "dance/evaluator/cost_tensor.h"
 #include "dance/search/architecture_step.h"
-#include "dance/supernet/supernet.h"
-#include "dance/train/schedule.h"
+#include "dance/search/limit_weight.h"
+#include "dance/search/mean.h"
+#include "dance/search/supernet_training.h"
 #include "dance/train/training.h"
 
 namespace dance {
 
 namespace {
-
-constexpr std::int64_t kStepsPerRow = 20;
-
-double share_correct(const torch::Tensor& logits, const torch::Tensor& labels) {
-  return logits.detach().argmax(1).eq(labels).to(torch::kFloat32).mean().item<double>();
-}
-
-// Mean of what was added since the last `take`; LogRow::kNone when nothing was.
-class Mean {
- public:
-  void add(double value) { sum_ += value, ++count_; }
-  double take() {
-    const double mean = count_ > 0 ? sum_ / static_cast<double>(count_) : LogRow::kNone;
-    sum_ = 0, count_ = 0;
-    return mean;
-  }
-
- private:
-  double sum_ = 0;
-  std::int64_t count_ = 0;
-};
 
 class DanceSearch {
  public:
@@ -41,81 +19,47 @@ class DanceSearch {
               const SearchOptions& options, std::uint64_t seed, torch::Device device)
       : options_(options),
         evaluator_(evaluator),
-        device_(device),
-        supernet_(space, seed),
-        train_(data.train, data.normalisation, data.augmentation, options.weights.batch_size, seed,
-               "search train", device),
+        training_(space, data, options, seed, device),
+        supernet_(training_.supernet()),
         validation_(data.validation, data.normalisation, data.augmentation, options.architecture.batch_size,
                     seed, "search validation", device),
-        weight_paths_(seed, "search weight paths"),
         gate_paths_(seed, "search gate paths"),
-        architecture_optimiser_(options.architecture) {
-    supernet_.to(device);
-    supernet_.train();
-    weights_ = supernet_.weights();
-    const auto sgd = torch::optim::SGDOptions(options.weights.learning_rate)
-                         .momentum(options.weights.momentum)
-                         .nesterov(options.weights.momentum > 0)
-                         .weight_decay(options.lambda1);
-    weight_optimiser_ = std::make_unique<torch::optim::SGD>(weights_, sgd);
-    steps_per_epoch_ = train_.batches_per_epoch();
-    const std::int64_t epochs = options.warmup_epochs + options.search_epochs;
-    rate_ = {options.weights.learning_rate, std::min<std::int64_t>(steps_per_epoch_ / 2, 100),
-             epochs * steps_per_epoch_};
-  }
+        architecture_optimiser_(options.architecture) {}
 
-  SearchResult run(Timings& timings, Progress& progress, SearchLog& log) {
-    timings.phase("warm-up", [&] { run_phase("warm-up", options_.warmup_epochs, false, progress, log); });
-    timings.phase("search", [&] { run_phase("search", options_.search_epochs, true, progress, log); });
+  SearchResult run(Timings& timings, Progress& progress, SearchLog& log, const WarmStart& warm_start) {
+    timings.phase("warm-up", [&] { training_.warm_up(warm_start, progress, log); });
+    timings.phase("search", [&] { search(progress, log); });
     SearchResult result;
     result.architecture = supernet_.derive();
     result.probabilities = supernet_.probabilities().detach().to(torch::kCPU);
     result.entropy = supernet_.entropy().item<double>();
     result.validation_accuracy = last_epoch_accuracy_.take();
     result.lambda2 = row_.lambda2;
+    result.within_limits_since = within_limits_since_;
     return result;
   }
 
  private:
-  void run_phase(const char* phase, std::int64_t epochs, bool with_architecture, Progress& progress,
-                 SearchLog& log) {
-    const std::int64_t steps = epochs * steps_per_epoch_;
-    if (steps == 0) return;
-    progress.begin(phase, steps, "steps");
-    row_ = LogRow{};
-    row_.phase = phase;
+  void search(Progress& progress, SearchLog& log) {
+    const std::int64_t epoch_steps = training_.steps_per_epoch(),
+                       steps = options_.search_epochs * epoch_steps;
+    progress.begin("search", steps, "steps");
+    row_.phase = "search";
     for (std::int64_t step = 0; step < steps; ++step) {
-      weight_step(phase, step, with_architecture);
-      if (with_architecture && (step + 1) % options_.architecture.every_weight_steps == 0) {
-        const double epoch = static_cast<double>(step) / static_cast<double>(steps_per_epoch_);
+      training_.search_step(step);
+      if ((step + 1) % options_.architecture.every_weight_steps == 0) {
+        const double epoch = static_cast<double>(step) / static_cast<double>(epoch_steps);
         evaluator_.set_progress(static_cast<double>(step + 1) / static_cast<double>(steps));
-        architecture_step(step, options_.lambda2.at(epoch), step >= steps - steps_per_epoch_);
+        architecture_step(step, epoch, step >= steps - epoch_steps);
       }
-      if ((step + 1) % kStepsPerRow == 0 || step + 1 == steps) write_row(step + 1, log);
-      progress.advance(step + 1, figures(with_architecture));
+      if ((step + 1) % SearchLog::kStepsPerRow == 0 || step + 1 == steps) write_row(step + 1, log);
+      progress.advance(step + 1, figures());
     }
     progress.end();
   }
 
-  void weight_step(const char* phase, std::int64_t step, bool from_probabilities) {
-    const double rate = rate_.rate(weight_steps_done_++);
-    set_learning_rate(*weight_optimiser_, rate);
-    const Batch batch = train_.next();
-    const Architecture path = from_probabilities ? supernet_.sample_path(weight_paths_)
-                                                 : supernet_.sample_uniform_path(weight_paths_);
-    // Operations off the path have no gradient at all: neither momentum nor decay moves them.
-    for (torch::Tensor& weight : weights_) weight.mutable_grad().reset();
-    const torch::Tensor logits = supernet_.forward(batch.images, path);
-    const torch::Tensor loss = torch::cross_entropy_loss(logits, batch.labels);
-    const double ce = finite_loss(loss, phase, step + 1);
-    loss.backward();
-    weight_optimiser_->step();
-    ce_.add(ce);
-    accuracy_.add(share_correct(logits, batch.labels));
-    row_.learning_rate = rate;
-  }
-
-  void architecture_step(std::int64_t step, double lambda2, bool last_epoch) {
+  void architecture_step(std::int64_t step, double epoch, bool last_epoch) {
+    const double lambda2 = options_.lambda2.at(epoch);
     const Batch batch = validation_.next();
     const TwoPathSample sample = supernet_.sample_two_paths(gate_paths_);
     const torch::Tensor alphas = supernet_.alphas();
@@ -125,7 +69,9 @@ class DanceSearch {
     const torch::Tensor ce_gradient = torch::autograd::grad({ce}, {alphas})[0];
     const Evaluation evaluation = evaluator_.evaluate(supernet_.probabilities());
     row_.cost = finite_loss(evaluation.cost, "search, hardware cost", step + 1);
-    const torch::Tensor cost_gradient = torch::autograd::grad({lambda2 * evaluation.cost}, {alphas})[0];
+    torch::Tensor hardware = lambda2 * evaluation.cost;
+    if (options_.limits.any()) hardware = hardware + limit_term(evaluation, step, epoch);
+    const torch::Tensor cost_gradient = torch::autograd::grad({hardware}, {alphas})[0];
     architecture_optimiser_.step(supernet_, sample, ce_gradient, cost_gradient);
 
     const double accuracy = share_correct(logits, batch.labels);
@@ -138,47 +84,53 @@ class DanceSearch {
     row_.entropy = supernet_.entropy().item<double>();
   }
 
+  torch::Tensor limit_term(const Evaluation& evaluation, std::int64_t step, double epoch) {
+    const torch::Tensor excess =
+        excess_of(options_.limits, evaluation.latency_ms, evaluation.energy_mj, evaluation.area_mm2);
+    row_.limit_excess = excess.item<double>();
+    row_.limit_weight = options_.lambda2.rise(epoch) * limit_weight_.update(row_.limit_excess);
+    if (row_.limit_excess > 0) within_limits_since_.reset();
+    if (row_.limit_excess <= 0 && !within_limits_since_) within_limits_since_ = step + 1;
+    return row_.limit_weight * excess;
+  }
+
   void write_row(std::int64_t step, SearchLog& log) {
     row_.step = step;
-    row_.ce = ce_.take();
-    row_.accuracy = accuracy_.take();
+    training_.fill(row_);
     row_.validation_ce = validation_ce_.take();
     row_.validation_accuracy = validation_accuracy_.take();
     // The loss of the architecture steps, without lambda1 * ||w||^2: the optimiser applies that as weight
     // decay.
-    row_.loss = row_.phase == "search" ? row_.validation_ce + row_.lambda2 * row_.cost : row_.ce;
+    row_.loss = row_.validation_ce + row_.lambda2 * row_.cost;
     log.write(row_);
   }
 
   // As of the last row.
-  Figures figures(bool with_architecture) const {
+  Figures figures() const {
     if (row_.step == 0) return {};
-    if (!with_architecture) return {{"loss", row_.ce}, {"accuracy", row_.accuracy}};
     return {{"loss", row_.loss},           {"accuracy", row_.accuracy}, {"latency_ms", row_.latency_ms},
             {"energy_mj", row_.energy_mj}, {"area_mm2", row_.area_mm2}, {"entropy", row_.entropy}};
   }
 
   const SearchOptions& options_;
   Evaluator& evaluator_;
-  torch::Device device_;
-  Supernet supernet_;
-  BatchIterator train_, validation_;
-  Random weight_paths_, gate_paths_;
+  SupernetTraining training_;
+  Supernet& supernet_;
+  BatchIterator validation_;
+  Random gate_paths_;
   ArchitectureOptimiser architecture_optimiser_;
-  std::vector<torch::Tensor> weights_;
-  std::unique_ptr<torch::optim::SGD> weight_optimiser_;
-  std::int64_t steps_per_epoch_ = 0, weight_steps_done_ = 0;
-  CosineSchedule rate_;
+  LimitWeight limit_weight_;
+  std::optional<std::int64_t> within_limits_since_;
   LogRow row_;
-  Mean ce_, accuracy_, validation_ce_, validation_accuracy_, last_epoch_accuracy_;
+  Mean validation_ce_, validation_accuracy_, last_epoch_accuracy_;
 };
 
 }  // namespace
 
 SearchResult run_search(const NetworkSpace& space, const DataSplits& data, Evaluator& evaluator,
                         const SearchOptions& options, std::uint64_t seed, torch::Device device,
-                        Timings& timings, Progress& progress, SearchLog& log) {
-  return DanceSearch(space, data, evaluator, options, seed, device).run(timings, progress, log);
+                        Timings& timings, Progress& progress, SearchLog& log, const WarmStart& warm_start) {
+  return DanceSearch(space, data, evaluator, options, seed, device).run(timings, progress, log, warm_start);
 }
 
 }  // namespace dance

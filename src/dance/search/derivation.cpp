@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "dance/core/error.h"
 #include "dance/evaluator/exact_evaluator.h"
 #include "dance/evaluator/learned_evaluator.h"
+#include "dance/search/limit_check.h"
 
 namespace dance {
 
@@ -29,7 +31,8 @@ Verdict judge(Evaluator& evaluator, const torch::Tensor& probabilities, const Co
   const Evaluation evaluation = evaluator.evaluate(probabilities);
   const Metrics metrics{evaluation.latency_ms.item<double>(), evaluation.energy_mj.item<double>(),
                         evaluation.area_mm2.item<double>()};
-  return {{metrics, evaluation.cost.item<double>()}, evaluation.accelerator};
+  const double judged = evaluator.judges_hardware() ? evaluation.cost.item<double>() : cost(metrics);
+  return {{metrics, judged}, evaluation.accelerator};
 }
 
 DesignBlock stem_block(const NetworkSpace& space) {
@@ -91,10 +94,12 @@ EvaluatorOutcome judge_evaluator(const Problem& problem, Evaluator& evaluator,
   const Verdict verdict = judge(evaluator, one_hot(problem.network, architecture), problem.cost);
   const NetworkRows rows = network_rows(problem.table, architecture);
   const Metrics actual = table_metrics(problem.table, rows, verdict.accelerator);
-  const Exploration best = explore(problem.table, architecture, problem.cost);
+  const Limits limits = problem.table_limits();
+  const Exploration best = explore(problem.table, architecture, problem.cost, limits);
   EvaluatorOutcome outcome;
   outcome.kind = evaluator.kind();
-  outcome.regret = regret(problem.table, architecture, problem.cost, verdict.accelerator);
+  outcome.regret =
+      std::max(0.0, regret(problem.table, architecture, problem.cost, verdict.accelerator, limits));
   outcome.accelerator = problem.hardware.at(verdict.accelerator);
   outcome.choices = problem.hardware.choices_of(outcome.accelerator);
   outcome.judged = verdict.judgement;
@@ -119,17 +124,18 @@ Metrics table_metrics(const CostTable& table, const NetworkRows& rows, std::int6
 }
 
 double regret(const CostTable& table, const Architecture& architecture, const CostFunction& cost,
-              std::int64_t accelerator) {
+              std::int64_t accelerator, const Limits& limits) {
   const NetworkRows rows = network_rows(table, architecture);
   return cost(table_metrics(table, rows, accelerator)) /
-             explore(table, architecture, cost).best.front().cost -
+             explore(table, architecture, cost, limits).best.front().cost -
          1;
 }
 
 std::int64_t best_accelerator(const Problem& problem, const Architecture& architecture) {
   constexpr int kCandidates = 8;
   constexpr double kFloat32Noise = 1e-5;
-  const Exploration exploration = explore(problem.table, architecture, problem.cost, {}, kCandidates);
+  const Exploration exploration =
+      explore(problem.table, architecture, problem.cost, problem.table_limits(), kCandidates);
   if (exploration.best.empty()) throw Error::run_failure("the derived network has no feasible accelerator");
   const double least = exploration.best.front().cost;
   std::int64_t best = exploration.best.front().index;
@@ -152,14 +158,14 @@ std::int64_t best_accelerator(const Problem& problem, const Architecture& archit
 }
 
 Design derive_design(const Problem& problem, Evaluator& evaluator, const SearchResult& result) {
-  const Architecture& architecture = result.architecture;
+  const Architecture architecture = within_limits(problem, result);
   const Network network = lower(problem.network, architecture);
   Design design;
   design.accelerator = problem.hardware.at(best_accelerator(problem, architecture));
   const NetworkCost under_policy = network_cost(network, problem.hardware, design.accelerator);
   NoProgress silent;
   const NetworkCost chosen =
-      network_cost_for(network, problem.hardware, design.accelerator, problem.cost, silent);
+      network_cost_for(network, problem.hardware, design.accelerator, problem.cost, silent, problem.limits);
   if (!chosen.feasible) {
     throw Error::run_failure(
         fmt::format("layer '{}' of the derived network has no mapping", chosen.infeasible_layer));
@@ -177,7 +183,12 @@ Design derive_design(const Problem& problem, Evaluator& evaluator, const SearchR
   design.mapping = {
       to_string(problem.hardware.policy), {under_policy.metrics, policy_cost}, 1 - cost / policy_cost};
   design.evaluator = judge_evaluator(problem, evaluator, architecture);
-  ExactEvaluator exact(problem.table, problem.hardware, problem.cost);
+  if (problem.limits.any()) {
+    if (!problem.limits.hold(design.metrics)) throw Error::run_failure("the design exceeds its limits");
+    design.limits = {problem.limits, problem.limits.excess(design.metrics), result.within_limits_since,
+                     changes_between(problem.network, result.architecture, architecture)};
+  }
+  ExactEvaluator exact(problem.table, problem.hardware, problem.cost, {}, problem.table_limits());
   design.search.entropy = result.entropy;
   design.search.validation_accuracy = result.validation_accuracy;
   design.search.lambda2 = result.lambda2;

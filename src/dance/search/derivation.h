@@ -1,5 +1,5 @@
-// From the search's probabilities to a design: the accelerator that is exactly best for the derived network,
-// every layer's mapping for the network's cost, and what the evaluator's own judgement was worth. All from
+// From the search's probabilities to a design: the network, repaired where it breaks a limit, the accelerator
+// that is exactly best for it within the limits, every layer's mapping for the network's cost, and what the evaluator's own judgement was worth. All from
 // the true model.
 #pragma once
 
@@ -8,24 +8,14 @@
 #include <cstdint>
 #include <vector>
 
-#include "dance/cost/cost_table.h"
 #include "dance/cost/explore.h"
-#include "dance/cost/objective.h"
 #include "dance/evaluator/evaluator.h"
-#include "dance/hardware/space.h"
 #include "dance/report/design.h"
 #include "dance/search/dance_search.h"
+#include "dance/search/problem.h"
 #include "dance/space/network_space.h"
 
 namespace dance {
-
-// What a search is about; all outlive its users.
-struct Problem {
-  const NetworkSpace& network;
-  const HardwareSpace& hardware;
-  const CostTable& table;
-  const CostFunction& cost;
-};
 
 // One row per layer with a 1 at its operation. [layers, operations] float
 torch::Tensor one_hot(const NetworkSpace& space, const Architecture& architecture);
@@ -34,15 +24,16 @@ torch::Tensor one_hot(const NetworkSpace& space, const Architecture& architectur
 // `evaluator` is the run's; `result` is what the search with it found.
 Design derive_design(const Problem& problem, Evaluator& evaluator, const SearchResult& result);
 
-// The accelerator of least cost under the table's policy. Where float32 cannot tell the first few apart
+// The accelerator of least cost under the table's policy and within the limits. Where float32 cannot tell the first few apart
 // (1e-5), the float64 model decides. Throws Error::run_failure when the network has no feasible accelerator.
 std::int64_t best_accelerator(const Problem& problem, const Architecture& architecture);
 
 // Metrics of the network on one accelerator, by the table.
 Metrics table_metrics(const CostTable& table, const NetworkRows& rows, std::int64_t accelerator);
 
-// True cost of `accelerator` for the network over the least of all feasible accelerators, minus 1.
+// True cost of `accelerator` for the network over the least of all feasible accelerators within the limits,
+// minus 1.
 double regret(const CostTable& table, const Architecture& architecture, const CostFunction& cost,
-              std::int64_t accelerator);
+              std::int64_t accelerator, const Limits& limits = {});
 
 }  // namespace dance

@@ -11,7 +11,10 @@
 #include "dance/evaluator/options.h"
 #include "dance/search/dance_search.h"
 #include "dance/search/derivation.h"
+#include "dance/search/limit_check.h"
 #include "dance/search/run_folder.h"
+#include "dance/search/sampled_search.h"
+#include "dance/search/separate_design.h"
 #include "dance/space/space_table.h"
 #include "dance/train/runtime.h"
 
@@ -89,17 +92,27 @@ Design find_design(const SearchConfig& config, const NetworkSpace& space, const 
   });
   CostFunction cost = config.cost;
   cost.reference = reference_metrics(table, space);
+  const Problem problem{space, hardware, table, cost, config.search.limits};
+  if (problem.limits.any()) check_reachable(problem, config.file);
+  EvaluatorOptions evaluator_options = config.evaluator;
+  SearchOptions search = config.search;
+  if (search.method != SearchMethod::Dance) evaluator_options.kind = "exact";  // they follow no gradient
+  evaluator_options.limits = search.limits = problem.table_limits();
   std::unique_ptr<Evaluator> evaluator;
   timings.phase("evaluator", [&] {
-    evaluator =
-        make_evaluator(config.evaluator, table, hardware, cost, config.seed, cache_folder(), progress);
+    evaluator = search_evaluator(evaluator_options, problem, config.seed, cache_folder(), progress);
   });
-  const SearchResult result =
-      run_search(space, data, *evaluator, config.search, config.seed, runtime.device, timings, progress, log);
+  const WarmStart warm_start =
+      config.reuse_warm_up ? warm_start_of(config, data, runtime.threads, cache_folder()) : WarmStart{};
+  const SearchResult result = search.method == SearchMethod::Dance
+                                  ? run_search(space, data, *evaluator, search, config.seed, runtime.device,
+                                               timings, progress, log, warm_start)
+                                  : run_sampled_search(problem, data, search, config.seed, runtime.device,
+                                                       timings, progress, log, warm_start);
   Design design;
   timings.phase("derivation", [&] {
     progress.begin("derivation", 0, "");
-    design = derive_design({space, hardware, table, cost}, *evaluator, result);
+    design = derive_design(problem, *evaluator, result);
     progress.end();
   });
   return design;

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
+#include <array>
+
 #include "dance/core/config.h"
 #include "dance/core/presets.h"
 
@@ -51,6 +54,20 @@ void read_cost(ConfigMap& map, CostFunction& cost) {
   }
 }
 
+Limits read_limits(ConfigMap& root) {
+  constexpr NumberRange kLimit{.min = 0, .max = 1e9, .open_min = true};
+  Limits limits;
+  in_map(root, "limits", [&](ConfigMap& map) {
+    const auto read = [&](const char* key, std::optional<double>& limit) {
+      if (const auto value = map.optional(key)) limit = value->number(kLimit);
+    };
+    read("max_latency_ms", limits.max_latency_ms);
+    read("max_energy_mj", limits.max_energy_mj);
+    read("max_area_mm2", limits.max_area_mm2);
+  });
+  return limits;
+}
+
 void read_weights(ConfigMap& map, WeightOptions& weights) {
   weights.batch_size = map.integer("batch_size", kBatch, weights.batch_size);
   weights.learning_rate = map.number("learning_rate", kRate, weights.learning_rate);
@@ -65,7 +82,20 @@ void read_architecture(ConfigMap& map, ArchitectureOptions& architecture) {
       map.integer("every_weight_steps", {.min = 1, .max = 1000000}, architecture.every_weight_steps);
 }
 
-void read_search(ConfigMap& map, SearchOptions& search) {
+constexpr std::array<const char*, 4> kMethods = {"dance", "random", "evolution",
+                                                 "reinforcement"};  // by SearchMethod
+
+SearchMethod read_method(ConfigMap& map) {
+  const std::string name = map.choice("method", {kMethods.begin(), kMethods.end()}, kMethods.front());
+  return static_cast<SearchMethod>(std::find(kMethods.begin(), kMethods.end(), name) - kMethods.begin());
+}
+
+void read_search(ConfigMap& map, SearchConfig& config) {
+  SearchOptions& search = config.search;
+  search.method = read_method(map);
+  search.trials = map.integer("trials", {.min = 40, .max = 100'000'000}, search.trials);
+  search.trial_batches = map.integer("trial_batches", {.min = 1, .max = 1'000'000}, search.trial_batches);
+  config.reuse_warm_up = map.boolean("reuse_warm_up", config.reuse_warm_up);
   search.warmup_epochs = map.integer("warmup_epochs", kEpochs, search.warmup_epochs);
   search.search_epochs = map.integer("search_epochs", {.min = 1, .max = kMaxEpochs}, search.search_epochs);
   search.lambda1 = map.number("lambda1", {.min = 0, .max = 1}, search.lambda1);
@@ -105,10 +135,11 @@ void read_root(ConfigMap& root, SearchConfig& config, const fs::path& beside) {
   config.threads = static_cast<int>(root.integer("threads", {.min = 0, .max = 4096}, config.threads));
   config.device = root.choice("device", {"cpu", "cuda"}, config.device);
   in_map(root, "cost", [&](ConfigMap& map) { read_cost(map, config.cost); });
-  in_map(root, "search", [&](ConfigMap& map) { read_search(map, config.search); });
+  in_map(root, "search", [&](ConfigMap& map) { read_search(map, config); });
   if (const std::optional<ConfigValue> evaluator = root.optional("evaluator")) {
     config.evaluator = read_evaluator_options(evaluator->map());
   }
+  config.search.limits = config.evaluator.limits = read_limits(root);
   in_map(root, "final_training", [&](ConfigMap& map) { read_training(map, config.training); });
   config.training.weight_decay = config.search.lambda1;
   config.training.seed = config.seed;
@@ -142,9 +173,14 @@ std::string preset_or_path(const std::string& kind, const std::string& name, con
   return quoted(fs::absolute(file).lexically_normal().string());
 }
 
-void write_search(YamlText& yaml, const SearchOptions& search) {
+void write_search(YamlText& yaml, const SearchConfig& config) {
+  const SearchOptions& search = config.search;
   yaml.open(0, "search");
+  yaml.line(1, "method", kMethods[static_cast<std::size_t>(search.method)]);
+  yaml.line(1, "trials", search.trials);
+  yaml.line(1, "trial_batches", search.trial_batches);
   yaml.line(1, "warmup_epochs", search.warmup_epochs);
+  yaml.line(1, "reuse_warm_up", config.reuse_warm_up);
   yaml.line(1, "search_epochs", search.search_epochs);
   yaml.line(1, "lambda1", search.lambda1);
   yaml.line(1, "lambda2", search.lambda2.value);
@@ -158,6 +194,14 @@ void write_search(YamlText& yaml, const SearchOptions& search) {
   yaml.line(2, "learning_rate", search.architecture.learning_rate);
   yaml.line(2, "beta2", search.architecture.beta2);
   yaml.line(2, "every_weight_steps", search.architecture.every_weight_steps);
+}
+
+void write_limits(YamlText& yaml, const Limits& limits) {
+  if (!limits.any()) return;
+  yaml.open(0, "limits");
+  if (limits.max_latency_ms) yaml.line(1, "max_latency_ms", *limits.max_latency_ms);
+  if (limits.max_energy_mj) yaml.line(1, "max_energy_mj", *limits.max_energy_mj);
+  if (limits.max_area_mm2) yaml.line(1, "max_area_mm2", *limits.max_area_mm2);
 }
 
 void write_evaluator(YamlText& yaml, const EvaluatorOptions& evaluator) {
@@ -225,7 +269,8 @@ std::string to_yaml(const SearchConfig& config) {
   yaml.line(1, "latency_weight", config.cost.latency_weight);
   yaml.line(1, "energy_weight", config.cost.energy_weight);
   yaml.line(1, "area_weight", config.cost.area_weight);
-  write_search(yaml, config.search);
+  write_limits(yaml, config.search.limits);
+  write_search(yaml, config);
   write_evaluator(yaml, config.evaluator);
   write_training(yaml, config.training);
   return yaml.text();

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "dance/cost/limits.h"
 #include "dance/cost/objective.h"
 #include "dance/evaluator/options.h"
 #include "dance/search/schedule.h"
@@ -30,11 +31,18 @@ struct ArchitectureOptions {
   std::int64_t every_weight_steps = 2;  // one architecture step after this many weight steps
 };
 
+// Dance: gradients. The others try networks (sampled_search.h).
+enum class SearchMethod { Dance, Random, Evolution, Reinforcement };
+
 struct SearchOptions {
+  SearchMethod method = SearchMethod::Dance;
+  std::int64_t trials = 400;       // networks that the others try
+  std::int64_t trial_batches = 8;  // validation batches that each is tried on
   std::int64_t warmup_epochs = 6;  // weights alone, paths drawn uniformly
   std::int64_t search_epochs = 6;  // weights and architecture in turn
   double lambda1 = 4e-5;           // weight decay
   Lambda2Schedule lambda2{0.2, 1};
+  Limits limits;  // of the design, on the true model
   WeightOptions weights;
   ArchitectureOptions architecture;
 };
@@ -51,6 +59,7 @@ struct SearchConfig {
   std::string device = "cpu";
   CostFunction cost;  // its reference is set once the cost table is there
   SearchOptions search;
+  bool reuse_warm_up = true;  // the cache's, and keep it there
   EvaluatorOptions evaluator;
   TrainingOptions training;  // of the derived network; its weight decay is lambda1, its seed the run's
 

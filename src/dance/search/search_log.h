@@ -21,10 +21,13 @@ struct LogRow {
   double latency_ms = kNone, energy_mj = kNone, area_mm2 = kNone, cost = kNone;  // expected, by the evaluator
   double entropy = kNone;  // of the architecture, 0 to 1
   double lambda2 = kNone, learning_rate = kNone;
+  double limit_excess = kNone, limit_weight = kNone;  // Limits::excess of the expected metrics; its weight
 };
 
 class SearchLog {
  public:
+  static constexpr std::int64_t kStepsPerRow = 20;
+
   // Says nothing anywhere.
   SearchLog() = default;
   // Writes the header. Throws Error when the file cannot be written.

@@ -8,17 +8,6 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-Json misfit_json(const Misfit& misfit) {
-  const char* resource = misfit.kind == Misfit::Kind::Capacity     ? "words"
-                         : misfit.kind == Misfit::Kind::InstancesX ? "instances on X"
-                                                                   : "instances on Y";
-  return {{"level", misfit.level},
-          {"resource", resource},
-          {"needed", misfit.needed},
-          {"available", misfit.available},
-          {"lacking", misfit.lacking()}};
-}
-
 Json level_json(const ModelResult& result, const ModelInput& input, std::size_t l) {
   Json level;
   for (std::size_t t = 0; t < kTensors; ++t) {
@@ -35,10 +24,21 @@ Json level_json(const ModelResult& result, const ModelInput& input, std::size_t 
 
 }  // namespace
 
+Json to_json(const Misfit& misfit) {
+  const char* resource = misfit.kind == Misfit::Kind::Capacity     ? "words"
+                         : misfit.kind == Misfit::Kind::InstancesX ? "instances on X"
+                                                                   : "instances on Y";
+  return {{"level", misfit.level},
+          {"resource", resource},
+          {"needed", misfit.needed},
+          {"available", misfit.available},
+          {"lacking", misfit.lacking()}};
+}
+
 Json to_json(const ModelResult& result, const ModelInput& input) {
   if (!result.feasible()) {
     Json reasons = Json::array();
-    for (const Misfit& misfit : result.misfits) reasons.push_back(misfit_json(misfit));
+    for (const Misfit& misfit : result.misfits) reasons.push_back(to_json(misfit));
     return {{"feasible", false}, {"infeasible", reasons}};
   }
   Json levels = Json::object();

@@ -11,6 +11,8 @@
 
 namespace dance::timeloop {
 
+// {level, resource, needed, available, lacking}
+nlohmann::ordered_json to_json(const Misfit& misfit);
 nlohmann::ordered_json to_json(const ModelResult& result, const ModelInput& input);
 
 }  // namespace dance::timeloop

@@ -104,7 +104,10 @@ std::optional<std::vector<WindowAxis>> read_window(const onnx::NodeProto& node, 
     return std::nullopt;
   }
   if (weights && weights->size() != input.size()) {
-    faults.add(label, "input and weights differ in rank", to_text(input), to_text(*weights));
+    faults.add(
+        label, "input and weights differ in rank",
+        fmt::format("an input of {} dimensions, as the weights {} have", weights->size(), to_text(*weights)),
+        to_text(input));
     return std::nullopt;
   }
   WindowReader reader(node, label, input.size() - 2, faults);

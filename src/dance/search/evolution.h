@@ -1,0 +1,23 @@
+// NSGA-II (Deb, Pratap, Agarwal, Meyarivan, "A fast and elitist multiobjective genetic algorithm: NSGA-II", IEEE
+// TEVC 6(2), 2002), by pagmo2, over networks.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+namespace dance {
+
+struct EvolutionOptions {
+  std::int64_t population = 40;   // a multiple of 4
+  std::int64_t generations = 10;  // after the first, which is drawn uniformly
+};
+
+// Two objectives of a network, to be minimised; `operations` has each layer's number of operations. Every network
+// that is tried is given to `objectives`, repetitions included: (generations + 1) x population times.
+using Objectives = std::function<std::array<double, 2>(const std::vector<int>& architecture)>;
+void evolve(const std::vector<std::int64_t>& operations, const Objectives& objectives,
+            const EvolutionOptions& options, std::uint64_t seed);
+
+}  // namespace dance

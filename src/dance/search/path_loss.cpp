@@ -1,0 +1,27 @@
+#include "dance/search/path_loss.h"
+
+#include "dance/search/mean.h"
+
+namespace dance {
+
+PathLoss::PathLoss(Supernet& supernet, const DataSplits& data, std::int64_t batch_size, std::int64_t batches,
+                   torch::Device device)
+    : supernet_(supernet) {
+  for_each_batch(data.validation, data.normalisation, batch_size, device, [&](const Batch& batch) {
+    const bool whole = batch.labels.size(0) == batch_size;
+    if (whole && static_cast<std::int64_t>(batches_.size()) < batches) batches_.push_back(batch);
+  });
+}
+
+PathLoss::Score PathLoss::operator()(const Architecture& path) const {
+  const torch::NoGradGuard no_gradient;
+  Mean ce, accuracy;
+  for (const Batch& batch : batches_) {
+    const torch::Tensor logits = supernet_.forward(batch.images, path);
+    ce.add(torch::cross_entropy_loss(logits, batch.labels).item<double>());
+    accuracy.add(share_correct(logits, batch.labels));
+  }
+  return {ce.take(), accuracy.take()};
+}
+
+}  // namespace dance

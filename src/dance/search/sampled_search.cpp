@@ -1,0 +1,195 @@
+#include "dance/search/sampled_search.h"
+
+#include <map>
+#include <optional>
+
+#include "dance/core/random.h"
+#include "dance/cost/explore.h"
+#include "dance/evaluator/accelerator_encoding.h"
+#include "dance/search/controller.h"
+#include "dance/search/derivation.h"
+#include "dance/search/evolution.h"
+#include "dance/search/path_loss.h"
+#include "dance/search/supernet_training.h"
+
+namespace dance {
+
+namespace {
+
+// A network that was tried, and what it costs on an accelerator: its best one, or the one that the controller
+// chose with it.
+struct Trial {
+  Architecture architecture;
+  PathLoss::Score score;
+  Metrics metrics;
+  double cost = 0;
+  double excess = 0;  // over the limits, 0 where they hold
+  double loss = 0;
+};
+
+class SampledSearch {
+ public:
+  SampledSearch(const Problem& problem, const DataSplits& data, const SearchOptions& options,
+                std::uint64_t seed, torch::Device device)
+      : problem_(problem),
+        options_(options),
+        seed_(seed),
+        training_(problem.network, data, options, seed, device),
+        path_loss_(training_.supernet(), data, options.architecture.batch_size, options.trial_batches,
+                   device) {}
+
+  SearchResult run(Timings& timings, Progress& progress, SearchLog& log, const WarmStart& warm_start) {
+    timings.phase("warm-up", [&] { training_.warm_up(warm_start, progress, log); });
+    timings.phase("supernet",
+                  [&] { training_.train_uniformly("supernet", options_.search_epochs, progress, log); });
+    timings.phase("search", [&] { try_networks(progress, log); });
+    SearchResult result;
+    result.architecture = best_->architecture;
+    result.probabilities = one_hot(problem_.network, best_->architecture);
+    result.validation_accuracy = best_->score.accuracy;
+    result.lambda2 = options_.lambda2.value;
+    return result;
+  }
+
+ private:
+  void try_networks(Progress& progress, SearchLog& log) {
+    progress.begin("search", options_.trials, "networks");
+    progress_ = &progress;
+    log_ = &log;
+    switch (options_.method) {
+      case SearchMethod::Evolution:
+        evolve_networks();
+        break;
+      case SearchMethod::Reinforcement:
+        learn_to_choose();
+        break;
+      default:
+        draw_networks();
+    }
+    progress.end();
+  }
+
+  void draw_networks() {
+    Random random(seed_, "random search");
+    while (trials_ < options_.trials) {
+      const Architecture architecture = training_.supernet().sample_uniform_path(random);
+      record(on_best(architecture));
+    }
+  }
+
+  void evolve_networks() {
+    EvolutionOptions evolution;
+    evolution.generations = std::max<std::int64_t>(1, options_.trials / evolution.population - 1);
+    const auto objectives = [&](const std::vector<int>& architecture) -> std::array<double, 2> {
+      const Trial trial = on_best(architecture);
+      record(trial);
+      return {trial.score.ce + beyond(trial), trial.cost + beyond(trial)};
+    };
+    evolve(operations(), objectives, evolution, seed_);
+  }
+
+  // The controller chooses the network and the accelerator.
+  void learn_to_choose() {
+    const AcceleratorEncoding encoding(problem_.hardware);
+    std::vector<std::int64_t> values = operations();
+    values.insert(values.end(), encoding.sizes().begin(), encoding.sizes().end());
+    Controller controller(values);
+    Random random(seed_, "controller");
+    while (trials_ < options_.trials) {
+      const std::vector<int> choice = controller.sample(random);
+      const auto layers = static_cast<std::ptrdiff_t>(problem_.network.layers.size());
+      const std::vector<std::int64_t> parameters(choice.begin() + layers, choice.end());
+      const auto accelerator = encoding.accelerators_of(torch::tensor(parameters).unsqueeze(0))[0];
+      const Trial trial = on({choice.begin(), choice.begin() + layers}, accelerator.item<std::int64_t>());
+      record(trial);
+      controller.reward(choice, -trial.loss - beyond(trial));
+    }
+  }
+
+  std::vector<std::int64_t> operations() const {
+    std::vector<std::int64_t> counts;
+    for (const SearchableLayer& layer : problem_.network.layers)
+      counts.push_back(static_cast<std::int64_t>(layer.operations.size()));
+    return counts;
+  }
+
+  // Beyond the limits a network is worse than any within them, the more the further.
+  static double beyond(const Trial& trial) {
+    constexpr double kBeyond = 100;  // above any cross-entropy or cost of sense
+    return trial.excess > 0 ? kBeyond * (1 + trial.excess) : 0;
+  }
+
+  Trial on_best(const Architecture& architecture) {
+    const Exploration found = explore(problem_.table, architecture, problem_.cost, problem_.table_limits());
+    const RankedAccelerator& best = found.best.empty() ? found.nearest.value() : found.best.front();
+    return judged(architecture, best.metrics, found.best.empty() ? found.nearest_violation : 0);
+  }
+
+  Trial on(const Architecture& architecture, std::int64_t accelerator) {
+    const Metrics metrics =
+        table_metrics(problem_.table, network_rows(problem_.table, architecture), accelerator);
+    const bool runs = problem_.table.feasible()[static_cast<std::size_t>(accelerator)] != 0;
+    return judged(architecture, metrics,
+                  runs ? std::max(0.0, problem_.table_limits().excess(metrics)) : kCannotRun);
+  }
+
+  Trial judged(const Architecture& architecture, const Metrics& metrics, double excess) {
+    const auto [known, added] = scores_.try_emplace(architecture);
+    if (added) known->second = path_loss_(architecture);
+    const double cost = problem_.cost(metrics);
+    return {architecture, known->second, metrics,
+            cost,         excess,        known->second.ce + options_.lambda2.value * cost};
+  }
+
+  void record(const Trial& trial) {
+    ++trials_;
+    if (!best_ || is_better(trial, *best_)) best_ = trial;
+    if (trials_ % SearchLog::kStepsPerRow == 0) write_row();
+    progress_->advance(trials_,
+                       {{"loss", best_->loss}, {"accuracy", best_->score.accuracy}, {"cost", best_->cost}});
+  }
+
+  static bool is_better(const Trial& a, const Trial& b) {
+    return a.excess != b.excess ? a.excess < b.excess : a.loss < b.loss;
+  }
+
+  // Of the best so far.
+  void write_row() {
+    const Trial& best = *best_;
+    LogRow row;
+    row.phase = "search";
+    row.step = trials_;
+    row.loss = best.loss;
+    row.validation_ce = best.score.ce;
+    row.validation_accuracy = best.score.accuracy;
+    row.latency_ms = best.metrics.latency_ms;
+    row.energy_mj = best.metrics.energy_mj;
+    row.area_mm2 = best.metrics.area_mm2;
+    row.cost = best.cost;
+    row.lambda2 = options_.lambda2.value;
+    log_->write(row);
+  }
+
+  static constexpr double kCannotRun = 1e3;  // excess of an accelerator that has no mapping of some layer
+
+  const Problem& problem_;
+  const SearchOptions& options_;
+  const std::uint64_t seed_;
+  SupernetTraining training_;
+  PathLoss path_loss_;
+  std::map<Architecture, PathLoss::Score> scores_;
+  std::optional<Trial> best_;
+  std::int64_t trials_ = 0;
+  Progress* progress_ = nullptr;
+  SearchLog* log_ = nullptr;
+};
+
+}  // namespace
+
+SearchResult run_sampled_search(const Problem& problem, const DataSplits& data, const SearchOptions& options,
+                                std::uint64_t seed, torch::Device device, Timings& timings,
+                                Progress& progress, SearchLog& log, const WarmStart& warm_start) {
+  return SampledSearch(problem, data, options, seed, device).run(timings, progress, log, warm_start);
+}
+
+}  // namespace dance

@@ -1,0 +1,24 @@
+// Rivals that try networks one by one: at random, by NSGA-II, or chosen together with an accelerator by a
+// controller that learns by reinforcement. A supernet whose weights have been trained on
+// uniform paths for as many epochs as DANCE's predicts each network's cross-entropy; its cost is that of its
+// exact best accelerator, or of the controller's. The result is the network of least
+//   CE + lambda2 * Cost
+// of those that are within the hard limits on some accelerator; where none is, the one that exceeds them least.
+#pragma once
+
+#include <torch/torch.h>
+
+#include "dance/core/progress.h"
+#include "dance/data/dataset.h"
+#include "dance/report/timings.h"
+#include "dance/search/dance_search.h"
+#include "dance/search/problem.h"
+
+namespace dance {
+
+// `options.method` is any but Dance. Throws as run_search.
+SearchResult run_sampled_search(const Problem& problem, const DataSplits& data, const SearchOptions& options,
+                                std::uint64_t seed, torch::Device device, Timings& timings,
+                                Progress& progress, SearchLog& log, const WarmStart& warm_start);
+
+}  // namespace dance

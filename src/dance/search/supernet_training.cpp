@@ -1,0 +1,102 @@
+#include "dance/search/supernet_training.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+
+#include "dance/core/error.h"
+#include "dance/train/training.h"
+
+namespace dance {
+
+SupernetTraining::SupernetTraining(const NetworkSpace& space, const DataSplits& data,
+                                   const SearchOptions& options, std::uint64_t seed, torch::Device device)
+    : options_(options),
+      supernet_(space, seed),
+      train_(data.train, data.normalisation, data.augmentation, options.weights.batch_size, seed,
+             "search train", device),
+      paths_(seed, "search weight paths") {
+  supernet_.to(device);
+  supernet_.train();
+  weights_ = supernet_.weights();
+  const auto sgd = torch::optim::SGDOptions(options.weights.learning_rate)
+                       .momentum(options.weights.momentum)
+                       .nesterov(options.weights.momentum > 0)
+                       .weight_decay(options.lambda1);
+  optimiser_ = std::make_unique<torch::optim::SGD>(weights_, sgd);
+  const std::int64_t epochs = options.warmup_epochs + options.search_epochs;
+  rate_ = {options.weights.learning_rate, std::min<std::int64_t>(steps_per_epoch() / 2, 100),
+           epochs * steps_per_epoch()};
+}
+
+void SupernetTraining::warm_up(const WarmStart& start, Progress& progress, SearchLog& log) {
+  if (options_.warmup_epochs == 0 || resume(start, progress, log)) return;
+  const std::vector<LogRow> rows = train_uniformly("warm-up", options_.warmup_epochs, progress, log);
+  if (!start.file.empty()) save_warm_up(start, supernet_, *optimiser_, rows);
+}
+
+// As after a warm-up of its own: weights, momentum, and where the random streams stand.
+bool SupernetTraining::resume(const WarmStart& start, Progress& progress, SearchLog& log) {
+  std::error_code ignored;
+  if (start.file.empty() || !std::filesystem::exists(start.file, ignored)) return false;
+  std::vector<LogRow> rows;
+  progress.begin("warm-up (cached)", 0, "");
+  try {
+    rows = load_warm_up(start, supernet_, *optimiser_);
+  } catch (const Error& error) {
+    progress.warn(std::string("the supernet is warmed up again: ") + error.what());
+    return false;
+  }
+  for (const LogRow& row : rows) log.write(row);
+  steps_done_ = options_.warmup_epochs * steps_per_epoch();
+  train_.skip(steps_done_);
+  for (std::int64_t step = 0; step < steps_done_; ++step) supernet_.sample_uniform_path(paths_);
+  progress.end();
+  return true;
+}
+
+std::vector<LogRow> SupernetTraining::train_uniformly(const std::string& phase, std::int64_t epochs,
+                                                      Progress& progress, SearchLog& log) {
+  const std::int64_t steps = epochs * steps_per_epoch();
+  std::vector<LogRow> rows;
+  progress.begin(phase, steps, "steps");
+  for (std::int64_t step = 0; step < steps; ++step) {
+    train_on(supernet_.sample_uniform_path(paths_), phase, step);
+    if ((step + 1) % SearchLog::kStepsPerRow == 0 || step + 1 == steps) {
+      LogRow& row = rows.emplace_back();
+      row.phase = phase;
+      row.step = step + 1;
+      fill(row);
+      row.loss = row.ce;
+      log.write(row);
+    }
+    progress.advance(step + 1, rows.empty()
+                                   ? Figures{}
+                                   : Figures{{"loss", rows.back().ce}, {"accuracy", rows.back().accuracy}});
+  }
+  progress.end();
+  return rows;
+}
+
+void SupernetTraining::train_on(const Architecture& path, const std::string& phase, std::int64_t step) {
+  last_rate_ = rate_.rate(steps_done_++);
+  set_learning_rate(*optimiser_, last_rate_);
+  const Batch batch = train_.next();
+  // Operations off the path have no gradient at all: neither momentum nor decay moves them.
+  for (torch::Tensor& weight : weights_) weight.mutable_grad().reset();
+  const torch::Tensor logits = supernet_.forward(batch.images, path);
+  const torch::Tensor loss = torch::cross_entropy_loss(logits, batch.labels);
+  const double ce = finite_loss(loss, phase.c_str(), step + 1);
+  loss.backward();
+  optimiser_->step();
+  ce_.add(ce);
+  accuracy_.add(share_correct(logits, batch.labels));
+}
+
+void SupernetTraining::fill(LogRow& row) {
+  row.ce = ce_.take();
+  row.accuracy = accuracy_.take();
+  row.learning_rate = last_rate_;
+}
+
+}  // namespace dance

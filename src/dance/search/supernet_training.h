@@ -1,0 +1,59 @@
+// The supernet's weights in a search: a warm-up on paths drawn uniformly, then steps on paths from the
+// architecture's probabilities. SGD with Nesterov momentum and weight decay lambda1, one cosine over both phases.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "dance/core/progress.h"
+#include "dance/data/batches.h"
+#include "dance/data/dataset.h"
+#include "dance/search/mean.h"
+#include "dance/search/search_config.h"
+#include "dance/search/search_log.h"
+#include "dance/search/warm_start.h"
+#include "dance/supernet/supernet.h"
+#include "dance/train/schedule.h"
+
+namespace dance {
+
+class SupernetTraining {
+ public:
+  // Data and options must outlive it. Throws Error when the training split is smaller than a batch.
+  SupernetTraining(const NetworkSpace& space, const DataSplits& data, const SearchOptions& options,
+                   std::uint64_t seed, torch::Device device);
+
+  Supernet& supernet() { return supernet_; }
+  std::int64_t steps_per_epoch() const { return train_.batches_per_epoch(); }
+
+  // From `start` where that is kept, else by training, and kept there.
+  void warm_up(const WarmStart& start, Progress& progress, SearchLog& log);
+  // One step on a path drawn from the probabilities; `step` is for the message of a loss that is not finite.
+  void search_step(std::int64_t step) { train_on(supernet_.sample_path(paths_), "search", step); }
+  // Steps on uniform paths, logged under `phase`; returns the rows.
+  std::vector<LogRow> train_uniformly(const std::string& phase, std::int64_t epochs, Progress& progress,
+                                      SearchLog& log);
+  // Means over the steps since the last call, and the rate of the last one.
+  void fill(LogRow& row);
+
+ private:
+  bool resume(const WarmStart& start, Progress& progress, SearchLog& log);
+  void train_on(const Architecture& path, const std::string& phase, std::int64_t step);
+
+  const SearchOptions& options_;
+  Supernet supernet_;
+  BatchIterator train_;
+  Random paths_;
+  std::vector<torch::Tensor> weights_;
+  std::unique_ptr<torch::optim::SGD> optimiser_;
+  CosineSchedule rate_;
+  std::int64_t steps_done_ = 0;
+  double last_rate_ = 0;
+  Mean ce_, accuracy_;
+};
+
+}  // namespace dance

@@ -1,0 +1,104 @@
+#include "dance/search/warm_start.h"
+
+#include <fmt/format.h>
+
+#include <sstream>
+#include <string_view>
+
+#include "dance/core/error.h"
+#include "dance/core/files.h"
+
+namespace dance {
+
+namespace {
+
+// The kind of the file; a change of the supernet or of its warm-up changes the number.
+constexpr std::string_view kFileKind = "warm-supernet-1";
+
+std::string checksum_of(const torch::Tensor& tensor) {
+  const torch::Tensor bytes = tensor.contiguous();
+  return checksum({static_cast<const char*>(bytes.data_ptr()), bytes.nbytes()});
+}
+
+// Columns of the rows as the file has them.
+torch::Tensor to_tensor(const std::vector<LogRow>& rows) {
+  torch::Tensor table = torch::empty({static_cast<std::int64_t>(rows.size()), 5}, torch::kDouble);
+  auto cell = table.accessor<double, 2>();
+  for (std::int64_t i = 0; i < table.size(0); ++i) {
+    const LogRow& row = rows[static_cast<std::size_t>(i)];
+    cell[i][0] = static_cast<double>(row.step);
+    cell[i][1] = row.loss;
+    cell[i][2] = row.ce;
+    cell[i][3] = row.accuracy;
+    cell[i][4] = row.learning_rate;
+  }
+  return table;
+}
+
+std::vector<LogRow> to_rows(const torch::Tensor& table) {
+  std::vector<LogRow> rows(static_cast<std::size_t>(table.size(0)));
+  const auto cell = table.accessor<double, 2>();
+  for (std::int64_t i = 0; i < table.size(0); ++i) {
+    LogRow& row = rows[static_cast<std::size_t>(i)];
+    row.phase = "warm-up";
+    row.step = static_cast<std::int64_t>(cell[i][0]);
+    row.loss = cell[i][1];
+    row.ce = cell[i][2];
+    row.accuracy = cell[i][3];
+    row.learning_rate = cell[i][4];
+  }
+  return rows;
+}
+
+}  // namespace
+
+WarmStart warm_start_of(const SearchConfig& config, const DataSplits& data, int threads,
+                        const std::filesystem::path& cache) {
+  const SearchOptions& o = config.search;
+  WarmStart start;
+  start.key = checksum(
+      fmt::format("{} libtorch {} network {} images {} labels {} augmentation {} {} epochs {} {} lambda1 "
+                  "{:a} batch {} rate {:a} "
+                  "momentum {:a} seed {} threads {} device {}",
+                  kFileKind, TORCH_VERSION, checksum(read_file(config.network_file)),
+                  checksum_of(data.train.images), checksum_of(data.train.labels), data.augmentation.pad,
+                  data.augmentation.flip, o.warmup_epochs, o.search_epochs, o.lambda1, o.weights.batch_size,
+                  o.weights.learning_rate, o.weights.momentum, config.seed, threads, config.device));
+  start.file = cache / ("supernet-" + start.key + ".bin");
+  return start;
+}
+
+void save_warm_up(const WarmStart& start, const Supernet& supernet, const torch::optim::SGD& optimiser,
+                  const std::vector<LogRow>& rows) {
+  torch::serialize::OutputArchive weights, momentum, archive;
+  supernet.save(weights);
+  optimiser.save(momentum);
+  archive.write("supernet", weights);
+  archive.write("optimiser", momentum);
+  archive.write("rows", to_tensor(rows));
+  std::ostringstream bytes;
+  bytes << start.key << '\n';
+  archive.save_to(bytes);
+  write_sealed_file(start.file, kFileKind, bytes.str());
+}
+
+std::vector<LogRow> load_warm_up(const WarmStart& start, Supernet& supernet, torch::optim::SGD& optimiser) {
+  std::istringstream bytes(read_sealed_file(start.file, kFileKind));
+  std::string key;
+  std::getline(bytes, key);
+  if (key != start.key)
+    throw Error(
+        {start.file.string(), 0, "", "is the warm-up of another search", "key " + start.key, "key " + key});
+  torch::serialize::InputArchive archive, weights, momentum;
+  std::istringstream content(bytes.str().substr(key.size() + 1));
+  archive.load_from(content);
+  archive.read("supernet", weights);
+  archive.read("optimiser", momentum);
+  torch::Tensor rows;
+  archive.read("rows", rows);
+  supernet.load(weights);
+  optimiser.load(momentum);
+  return to_rows(rows);
+}
+
+}  // namespace dance

@@ -1,0 +1,127 @@
+// The rivals that try networks one by one.
+#include "dance/search/sampled_search.h"
+
+#include <gmock/gmock.h>
+
+#include "dance/cost/explore.h"
+#include "dance/search/evolution.h"
+#include "dance/search/path_loss.h"
+#include "dance/search/run.h"
+#include "search/micro_problem.h"
+
+namespace dance {
+namespace {
+
+// Each variable adds i to one objective and (3 - i)^2 to the other; together 3 for i of 2 and 3, more for others.
+TEST(Evolution, FindsWhatRandomNetworksDoNot) {
+  const std::vector<std::int64_t> operations(8, 4);
+  double least = 1e9;
+  std::int64_t tried = 0;
+  const Objectives objectives = [&](const std::vector<int>& architecture) -> std::array<double, 2> {
+    EXPECT_EQ(architecture.size(), 8U);
+    double first = 0, second = 0;
+    for (const int i : architecture) {
+      EXPECT_GE(i, 0);
+      EXPECT_LT(i, 4);
+      first += i;
+      second += (3 - i) * (3 - i);
+    }
+    least = std::min(least, first + second);
+    ++tried;
+    return {first, second};
+  };
+  evolve(operations, objectives, {.population = 40, .generations = 25}, 1);
+  EXPECT_EQ(tried, 26 * 40);
+  EXPECT_EQ(least, 8 * 3);  // one network in 256 is as good
+}
+
+TEST(Evolution, ASeedIsAlwaysTheSameNetworks) {
+  const std::vector<std::int64_t> operations = {7, 6, 3};
+  const auto networks_of = [&](std::uint64_t seed) {
+    std::vector<std::vector<int>> networks;
+    evolve(
+        operations,
+        [&](const std::vector<int>& architecture) -> std::array<double, 2> {
+          networks.push_back(architecture);
+          return {static_cast<double>(architecture[0]), static_cast<double>(architecture[1])};
+        },
+        {.population = 8, .generations = 3}, seed);
+    return networks;
+  };
+  EXPECT_EQ(networks_of(5), networks_of(5));
+  EXPECT_NE(networks_of(5), networks_of(6));
+}
+
+class SampledRun : public test::MicroProblem {
+ protected:
+  SearchConfig config(const std::string& method) const {
+    return load_search_config(config_file_, {"search.method=" + method, "search.trials=120",
+                                             "search.trial_batches=2", "search.lambda2=0.5"});
+  }
+  SearchResult search(const std::string& method, const Limits& limits = {}) {
+    NoProgress silent;
+    SearchLog log;
+    Timings timings;
+    const SearchConfig with = config(method);
+    return run_sampled_search({space_, hardware_, table_, cost_, limits}, data_, with.search, 3, torch::kCPU,
+                              timings, silent, log, {});
+  }
+  double cost_of(const Architecture& architecture) const {
+    return explore(table_, architecture, cost_).best.front().cost;
+  }
+
+  DataSplits data_ = test::micro_data();
+};
+
+TEST_F(SampledRun, TheSameSeedFindsTheSame) {
+  for (const std::string method : {"random", "evolution", "reinforcement"}) {
+    const SearchResult a = search(method), b = search(method);
+    EXPECT_EQ(a.architecture, b.architecture) << method;
+    EXPECT_EQ(a.validation_accuracy, b.validation_accuracy) << method;
+  }
+}
+
+// What is returned is within the limits where any network that was tried is.
+TEST_F(SampledRun, LimitsComeFirst) {
+  for (const std::string method : {"random", "evolution", "reinforcement"}) {
+    const Architecture free = search(method).architecture;
+    const double latency_ms = explore(table_, free, cost_).best.front().metrics.latency_ms;
+    const Limits limits{.max_latency_ms = 0.9 * latency_ms};
+    const Architecture limited = search(method, limits).architecture;
+    EXPECT_FALSE(explore(table_, limited, cost_, limits).best.empty()) << method;
+  }
+}
+
+TEST_F(SampledRun, AWholeRunHasADesign) {
+  for (const std::string method : {"random", "evolution", "reinforcement"}) {
+    NoProgress silent;
+    const Design design = run_design_search(config(method), data_, folder_ / method, silent).design;
+    EXPECT_EQ(design.evaluator.kind, "exact");
+    const Architecture architecture = parse_architecture(space_, design.operations());
+    EXPECT_NEAR(cost_of(architecture), design.mapping.under_policy.cost, 1e-5 * cost_of(architecture));
+    EXPECT_EQ(load_search_config(folder_ / method / "config.yaml", {}).search.method,
+              config(method).search.method);
+  }
+}
+
+TEST_F(SampledRun, APathsLossIsThatOfItsBatches) {
+  Supernet supernet(space_, 1);
+  const PathLoss loss(supernet, data_, 16, 3, torch::kCPU);
+  const Architecture path = {0, 4, 1};
+  const PathLoss::Score score = loss(path);
+  double ce = 0, correct = 0;
+  int batches = 0;
+  const torch::NoGradGuard no_gradient;
+  for_each_batch(data_.validation, data_.normalisation, 16, torch::kCPU, [&](const Batch& batch) {
+    if (batches++ >= 3) return;
+    const torch::Tensor logits = supernet.forward(batch.images, path);
+    ce += torch::nll_loss(torch::log_softmax(logits, 1), batch.labels).item<double>() / 3;
+    correct += logits.argmax(1).eq(batch.labels).sum().item<double>();
+  });
+  EXPECT_NEAR(score.ce, ce, 1e-5);
+  EXPECT_NEAR(score.accuracy, correct / 48, 1e-6);
+  EXPECT_EQ(loss(path).ce, score.ce);
+}
+
+}  // namespace
+}  // namespace dance
