@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "cli/command.h"
-#include "cli/text_table.h"
+#include "cli/evaluator_tables.h"
 #include "dance/core/files.h"
 #include "dance/core/presets.h"
 #include "dance/cost/cost_table.h"
@@ -32,48 +32,6 @@ struct Setting {
   CostFunction cost;
 };
 
-std::string percent(double fraction) { return fmt::format("{:.3f} %", 100 * fraction); }
-
-Json to_json(const Spread& spread) {
-  return {{"mean", spread.mean}, {"p99", spread.p99}, {"worst", spread.worst}};
-}
-
-Json to_json(const EvaluatorScore& score) {
-  Json heads = Json::object();
-  for (const EvaluatorScore::Head& head : score.heads) heads[head.name] = head.accuracy;
-  return {{"networks", score.networks},
-          {"regret", to_json(score.regret)},
-          {"optimal_share", score.optimal_share},
-          {"latency_error", to_json(score.latency_error)},
-          {"energy_error", to_json(score.energy_error)},
-          {"area_error", to_json(score.area_error)},
-          {"random_latency_error", to_json(score.random_latency_error)},
-          {"random_energy_error", to_json(score.random_energy_error)},
-          {"random_area_error", to_json(score.random_area_error)},
-          {"head_accuracy", heads}};
-}
-
-std::string score_text(const EvaluatorCheck& check) {
-  TextTable table({"<", "one-hot mean", "99th", "worst", "soft mean", "99th", "worst"});
-  const auto row = [&](const std::string& name, const Spread& a, const Spread& b) {
-    table.add_row({name, percent(a.mean), percent(a.p99), percent(a.worst), percent(b.mean), percent(b.p99),
-                   percent(b.worst)});
-  };
-  const EvaluatorScore &a = check.one_hot, &b = check.soft;
-  row("regret", a.regret, b.regret);
-  row("latency error", a.latency_error, b.latency_error);
-  row("energy error", a.energy_error, b.energy_error);
-  row("area error", a.area_error, b.area_error);
-  row("latency error, any accelerator", a.random_latency_error, b.random_latency_error);
-  row("energy error, any accelerator", a.random_energy_error, b.random_energy_error);
-  row("area error, any accelerator", a.random_area_error, b.random_area_error);
-  TextTable right({"<right", "one-hot", "soft"});
-  for (std::size_t h = 0; h < a.heads.size(); ++h)
-    right.add_row({a.heads[h].name, percent(a.heads[h].accuracy), percent(b.heads[h].accuracy)});
-  right.add_row({"whole accelerator", percent(a.optimal_share), percent(b.optimal_share)});
-  return fmt::format("{} unseen networks of each kind\n\n{}\n{}", a.networks, table.text(), right.text());
-}
-
 class EvaluatorCommand final : public Command {
  public:
   std::string name() const override { return "evaluator"; }
@@ -86,8 +44,9 @@ class EvaluatorCommand final : public Command {
   }
 
   void add_options(CLI::App& app) override {
-    app.add_option("ACTION", action_,
-                   "train: train and cache it; check: train it where needed, then check it")
+    app.add_option(
+           "ACTION", action_,
+           "train: train and cache it; check: with and without feature forwarding, trained where needed")
         ->required()
         ->check(CLI::IsMember({"train", "check"}));
     app.add_option("--config", config_,
@@ -110,23 +69,14 @@ class EvaluatorCommand final : public Command {
   }
 
   void run(CommandContext& context) override {
-    const Setting setting = prepare(context.progress);
-    const std::unique_ptr<LearnedEvaluator> evaluator = trained(setting, context.progress);
-    Json json = {{"schema", "dance-evaluator-1"},        {"network", setting.network.name},
-                 {"hardware", setting.hardware.name},    {"accelerators", setting.hardware.size()},
-                 {"cost", dance::to_json(setting.cost)}, {"key", evaluator->key()},
-                 {"file", file(*evaluator).string()}};
-    std::string text = fmt::format("learned evaluator of {} on {}: {}\n", setting.network.name,
-                                   setting.hardware.name, file(*evaluator).string());
-    if (action_ == "check") {
-      const TableLabels labels(setting.table, setting.cost,
-                               allowed_accelerators(setting.table, std::nullopt));
-      const EvaluatorCheck check = check_evaluator(*evaluator, labels, samples_,
-                                                   setting.config.evaluator.learned.seed, context.progress);
-      json["one_hot"] = to_json(check.one_hot);
-      json["soft"] = to_json(check.soft);
-      text += score_text(check);
-    }
+    Setting setting = prepare(context.progress);
+    Json json = {{"schema", "dance-evaluator-2"},
+                 {"network", setting.network.name},
+                 {"hardware", setting.hardware.name},
+                 {"accelerators", setting.hardware.size()},
+                 {"cost", dance::to_json(setting.cost)}};
+    const std::string text =
+        action_ == "check" ? check(setting, json, context.progress) : train(setting, json, context.progress);
     context.out << (context.json ? json_text(json) : text);
   }
 
@@ -152,6 +102,35 @@ class EvaluatorCommand final : public Command {
     setting.cost = setting.config.cost;
     setting.cost.reference = reference_metrics(setting.table, setting.network);
     return setting;
+  }
+
+  // Both add to `json` and return the text.
+  std::string train(const Setting& setting, Json& json, Progress& progress) const {
+    const std::unique_ptr<LearnedEvaluator> evaluator = trained(setting, progress);
+    json["key"] = evaluator->key();
+    json["file"] = file(*evaluator).string();
+    return fmt::format("learned evaluator of {} on {}: {}\n", setting.network.name, setting.hardware.name,
+                       file(*evaluator).string());
+  }
+
+  std::string check(Setting& setting, Json& json, Progress& progress) const {
+    const TableLabels labels(setting.table, setting.cost, allowed_accelerators(setting.table, std::nullopt));
+    EvaluatorChecks checks;
+    std::string text =
+        fmt::format("learned evaluators of {} on {}\n", setting.network.name, setting.hardware.name);
+    for (const bool forwarding : {true, false}) {
+      setting.config.evaluator.learned.feature_forwarding = forwarding;
+      const std::unique_ptr<LearnedEvaluator> evaluator = trained(setting, progress);
+      EvaluatorCheck& own = forwarding ? checks.with_forwarding : checks.without_forwarding;
+      own = check_evaluator(*evaluator, labels, samples_, setting.config.evaluator.learned.seed, progress);
+      const std::string name = forwarding ? "with feature forwarding" : "without feature forwarding";
+      text += fmt::format("  {}: {}\n", name, file(*evaluator).string());
+      Json& entry = json[forwarding ? "with_feature_forwarding" : "without_feature_forwarding"];
+      entry = to_json(own);
+      entry["key"] = evaluator->key();
+      entry["file"] = file(*evaluator).string();
+    }
+    return text + text_of(checks);
   }
 
   std::unique_ptr<LearnedEvaluator> trained(const Setting& s, Progress& progress) const {

@@ -3,7 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <limits>
+
 #include "dance/evaluator/accelerator_encoding.h"
+#include "dance/evaluator/operation_costs.h"
 #include "dance/evaluator/sampling.h"
 #include "evaluator/enumeration.h"
 #include "evaluator/synthetic_table.h"
@@ -61,6 +65,12 @@ TEST_P(LabelsTest, OptimumIsThatOfEnumeration) {
     EXPECT_EQ(optimum.accelerators[n].item<std::int64_t>(), all.best) << "network " << n;
     const double least = all.costs[static_cast<std::size_t>(all.best)];
     EXPECT_NEAR(optimum.costs[n].item<double>(), least, 1e-5 * least);
+    double second = std::numeric_limits<double>::infinity();
+    for (std::size_t a = 0; a < all.costs.size(); ++a) {
+      if (rows_.feasible[a] && static_cast<std::int64_t>(a) != all.best)
+        second = std::min(second, all.costs[a]);
+    }
+    EXPECT_NEAR(optimum.second_costs[n].item<double>(), second, 1e-5 * second);
   }
 }
 
@@ -80,6 +90,17 @@ TEST_P(LabelsTest, MetricsAndCostsAreThoseOfEnumeration) {
       EXPECT_NEAR(costs[n][k].item<double>(), cost_(m), 1e-5 * cost_(m));
     }
   }
+}
+
+TEST_P(LabelsTest, OperationCostsWeighToTheMetrics) {
+  const CostTable table = CostTable::from_rows(rows_, "labels");
+  const TableLabels labels(table, cost_, rows_.feasible);
+  const torch::Tensor some = torch::randint(0, space_.size(), {networks_.size(0), 3}, torch::kLong);
+  const torch::Tensor rows = labels.operation_costs(some);  // means over three accelerators
+  EXPECT_TRUE(torch::allclose(metrics_of(networks_.flatten(1), rows),
+                              labels.metrics(networks_.flatten(1), some).mean(1), 1e-5));
+  const torch::Tensor everywhere = torch::arange(space_.size(), torch::kLong).unsqueeze(0);
+  EXPECT_TRUE(torch::allclose(labels.mean_operation_costs(), labels.operation_costs(everywhere)[0], 1e-4));
 }
 
 TEST_P(LabelsTest, WhatIsNotAllowedCostsMoreThanTheRest) {

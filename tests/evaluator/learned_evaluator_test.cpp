@@ -3,12 +3,15 @@
 
 #include <gmock/gmock.h>
 
+#include <limits>
+
 #include "core/recorded_progress.h"
 #include "core/temporary_folder.h"
 #include "dance/core/error.h"
 #include "dance/core/files.h"
 #include "dance/evaluator/cost_tensor.h"
 #include "dance/evaluator/evaluator_check.h"
+#include "dance/evaluator/sampling.h"
 #include "evaluator/enumeration.h"
 #include "evaluator/synthetic_table.h"
 
@@ -52,7 +55,7 @@ TEST_F(LearnedEvaluatorTest, LearnsATinySpace) {
   options_.learned.batch = 64;
   options_.learned.generation_steps = options_.learned.refinement_steps = 300;
   options_.learned.estimation_steps = 800;
-  options_.learned.learning_rate = 3e-3;
+  options_.learned.generation_rate = options_.learned.estimation_rate = 3e-3;
   const auto evaluator = trained();
   const TableLabels labels(table_, cost_, allowed_accelerators(table_, std::nullopt));
   const EvaluatorCheck check = check_evaluator(*evaluator, labels, 500, 9, progress_);
@@ -60,9 +63,13 @@ TEST_F(LearnedEvaluatorTest, LearnsATinySpace) {
     EXPECT_EQ(score.networks, 500);
     EXPECT_LT(score.regret.mean, 0.005);
     EXPECT_LE(score.regret.mean, score.regret.worst);
-    EXPECT_LT(score.latency_error.mean, 0.03);
-    EXPECT_LT(score.energy_error.mean, 0.03);
-    EXPECT_LT(score.area_error.mean, 0.03);
+    ASSERT_TRUE(score.anywhere);
+    for (const MetricScores& scores : {score.metrics, *score.anywhere}) {
+      for (const MetricScore& metric : {scores.latency, scores.energy, scores.area}) {
+        EXPECT_LT(metric.error.mean, 0.03);
+        EXPECT_GT(*metric.kendall_tau, 0.9);
+      }
+    }
     for (const EvaluatorScore::Head& head : score.heads) EXPECT_GT(head.accuracy, 0.85) << head.name;
   }
 }
@@ -114,18 +121,55 @@ TEST_F(LearnedEvaluatorTest, DamagedCacheIsTrainedAgain) {
 }
 
 TEST_F(LearnedEvaluatorTest, GradientWithFixedNoise) {
-  const std::filesystem::path file = folder_ / "evaluator.bin";
-  trained()->save(file);
-  const auto cost_at = [&](const torch::Tensor& p) {  // a fresh evaluator draws the same noise first
-    const auto evaluator = loaded(file);
-    evaluator->to(torch::kDouble);
-    return evaluator->evaluate(p).cost;
-  };
-  const torch::Tensor p = p_.clone().requires_grad_();
-  const torch::Tensor gradient = torch::autograd::grad({cost_at(p)}, {p})[0];
-  const torch::Tensor expected =
-      test::numerical_gradient(p, [&](const torch::Tensor& x) { return cost_at(x).item<double>(); });
-  EXPECT_TRUE(torch::allclose(gradient, expected, 1e-6, 1e-8)) << gradient << expected;
+  for (const bool forwarding : {true, false}) {
+    options_.learned.feature_forwarding = forwarding;
+    const std::filesystem::path file = folder_ / "evaluator.bin";
+    trained()->save(file);
+    const auto cost_at = [&](const torch::Tensor& p) {  // a fresh evaluator draws the same noise first
+      const auto evaluator = loaded(file);
+      evaluator->to(torch::kDouble);
+      return evaluator->evaluate(p).cost;
+    };
+    const torch::Tensor p = p_.clone().requires_grad_();
+    const torch::Tensor gradient = torch::autograd::grad({cost_at(p)}, {p})[0];
+    const torch::Tensor expected =
+        test::numerical_gradient(p, [&](const torch::Tensor& x) { return cost_at(x).item<double>(); });
+    EXPECT_TRUE(torch::allclose(gradient, expected, 1e-6, 1e-8)) << gradient << expected;
+  }
+}
+
+TEST_F(LearnedEvaluatorTest, PicksTheCandidateOfLeastEstimatedCost) {
+  options_.learned.candidates = 1000;  // all 24 accelerators
+  const auto evaluator = trained();
+  const torch::Tensor networks = ArchitectureSampler({3, 3, 3}, 2, "test").mixed(20);
+  const LearnedPrediction picked = evaluator->predict(networks);
+  torch::Tensor least = torch::full({20}, std::numeric_limits<float>::max());
+  torch::Tensor best = torch::empty({20}, torch::kLong);
+  for (std::int64_t a = 0; a < space_.size(); ++a) {
+    const torch::Tensor m = evaluator->estimate(networks, torch::full({20}, a, torch::kLong));
+    const torch::Tensor costs = cost_of(cost_, m.select(1, 0), m.select(1, 1), m.select(1, 2));
+    best.masked_fill_(costs < least, a);
+    least = torch::min(least, costs);
+  }
+  EXPECT_TRUE(torch::equal(picked.accelerators, best)) << picked.accelerators << best;
+  const torch::Tensor& m = picked.metrics;
+  EXPECT_TRUE(torch::allclose(cost_of(cost_, m.select(1, 0), m.select(1, 1), m.select(1, 2)), least));
+}
+
+TEST_F(LearnedEvaluatorTest, WithoutFeatureForwardingEstimatesTheOptimum) {
+  const std::string key = trained()->key();
+  options_.learned.feature_forwarding = false;
+  options_.learned.estimation_size = {48, 1};
+  options_.learned.labels = 1024;
+  options_.learned.estimation_steps = 500;
+  const auto evaluator = trained();
+  EXPECT_NE(evaluator->key(), key);
+  const TableLabels labels(table_, cost_, allowed_accelerators(table_, std::nullopt));
+  const EvaluatorScore score = check_evaluator(*evaluator, labels, 500, 9, progress_).one_hot;
+  EXPECT_LT(score.metrics.latency.error.mean, 0.1);
+  EXPECT_LT(score.metrics.energy.error.mean, 0.1);
+  EXPECT_GT(*score.metrics.latency.kendall_tau, 0.8);
+  EXPECT_FALSE(score.anywhere);  // it reads no accelerator
 }
 
 TEST_F(LearnedEvaluatorTest, IsFrozenAndItsNoiseFollowsTheSeed) {

@@ -42,12 +42,13 @@ TEST(GumbelSoftmax, DrawsFromTheSoftmax) {  // the Gumbel-max trick
 
 struct Pair {
   HardwareGeneration generation{6, kHeads, MlpSize{16, 1}};
-  CostEstimation estimation{6, 9, MlpSize{16, 1}};
+  CostEstimation estimation{6, kHeads, MlpSize{16, 1}};
   torch::Tensor noise = gumbel_noise(1, 9, seeded_generator(2, "noise"), torch::kDouble);
   Pair() {
     generation->initialise(seeded_generator(3, "generation"));
     const torch::Tensor rows = torch::linspace(0.5, 2, 7);
-    estimation->initialise(seeded_generator(4, "estimation"), {rows, rows.flip(0), torch::full({1}, 3.0)});
+    estimation->initialise(seeded_generator(4, "estimation"),
+                           torch::cat({rows, rows.flip(0), torch::full({1}, 3.0)}));
     generation->to(torch::kDouble);
     estimation->to(torch::kDouble);
   }

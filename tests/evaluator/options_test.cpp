@@ -20,15 +20,18 @@ TEST(EvaluatorOptions, DefaultsAreThoseOfTheStruct) {
   EXPECT_EQ(options.kind, "learned");
   EXPECT_EQ(options.exact.temperature, ExactOptions{}.temperature);
   EXPECT_EQ(options.learned.labels, LearnedOptions{}.labels);
+  EXPECT_TRUE(options.learned.feature_forwarding);
   EXPECT_EQ(options.learned.generation_size.width, LearnedOptions{}.generation_size.width);
 }
 
 TEST(EvaluatorOptions, ReadsWhatIsGiven) {
-  const EvaluatorOptions options =
-      read("kind: exact\nexact: {temperature: 0.02}\nlearned: {labels: 100, gumbel_end: 0.5, seed: 3}\n");
+  const EvaluatorOptions options = read(
+      "kind: exact\nexact: {temperature: 0.02}\nlearned: {labels: 100, gumbel_end: 0.5, seed: 3, "
+      "feature_forwarding: no}\n");
   EXPECT_EQ(options.kind, "exact");
   EXPECT_EQ(options.exact.temperature, 0.02);
   EXPECT_EQ(options.learned.labels, 100);
+  EXPECT_FALSE(options.learned.feature_forwarding);
   EXPECT_EQ(options.learned.gumbel_end, 0.5);
   EXPECT_EQ(options.learned.seed, 3u);
 }

@@ -1,41 +1,42 @@
 // The cost estimation network (DANCE, section 3.2): architecture and accelerator in, latency, energy and area
 // out. The accelerator comes as features (feature forwarding): one-hot vectors of the hardware parameters
 // side by side, or the soft ones of the generation network. Expected latency and energy are linear in the
-// architecture's probabilities, so a residual MLP of the accelerator gives the cost of every operation of
-// every layer, and the architecture weighs it:
-//   L = s_0 exp(y_0) + sum_i p_i s_i exp(y_i),   y = mlp(accelerator);   E alike;   A = s exp(y)
-// with fixed scales s: the means of the table's rows (0 for Zero and beyond a layer's operations). Outputs
-// are positive.
+// architecture's probabilities, so a network of the accelerator gives the cost of every operation of every
+// layer, and the architecture weighs it:
+//   L = s_0 exp(y_0) + sum_i p_i s_i exp(y_i),   y = W x + mlp(x);   E alike;   A = s exp(y)
+// with fixed scales s: the means of the table's rows (0 for Zero and beyond a layer's operations), and x the
+// hardware parameters and their pairs (PairwiseFeatures). Outputs are positive.
+// Without feature forwarding x is the architecture itself.
 #pragma once
 
 #include <torch/torch.h>
 
 #include <cstdint>
+#include <vector>
 
 #include "dance/evaluator/options.h"
+#include "dance/evaluator/pairwise_features.h"
 #include "dance/evaluator/residual_mlp.h"
 
 namespace dance {
 
-// Means over accelerators of the table's rows, float.
-struct CostScales {
-  torch::Tensor latency_ms, energy_mj;  // [1 + inputs]: the fixed part, then each operation of each layer
-  torch::Tensor area_mm2;               // [1]
-};
-
 class CostEstimationImpl : public torch::nn::Module {
  public:
-  // features: of AcceleratorEncoding. inputs: layers * operations.
-  CostEstimationImpl(std::int64_t inputs, std::int64_t features, const MlpSize& size);
-  // Random weights, and the scales.
-  void initialise(torch::Generator generator, const CostScales& scales);
-  // [batch, inputs], [batch, features] -> [batch, 3]: latency_ms, energy_mj, area_mm2
-  torch::Tensor forward(const torch::Tensor& architectures, const torch::Tensor& accelerators);
+  // inputs: layers * operations. heads: sizes of the distributions that it reads, of AcceleratorEncoding, or
+  // {inputs} where it reads the architecture.
+  CostEstimationImpl(std::int64_t inputs, const std::vector<std::int64_t>& heads, const MlpSize& size);
+  // Random weights. scales: [entries], a row of operation costs (dance/evaluator/operation_costs.h).
+  void initialise(torch::Generator generator, const torch::Tensor& scales);
+
+  torch::Tensor operation_costs(const torch::Tensor& heads);  // [batch, sum of heads] -> [batch, entries]
+  // [batch, inputs], [batch, sum of heads] -> [batch, 3]: latency_ms, energy_mj, area_mm2
+  torch::Tensor forward(const torch::Tensor& architectures, const torch::Tensor& heads);
 
  private:
-  std::int64_t inputs_;
+  PairwiseFeatures features_;
+  torch::nn::Linear linear_{nullptr};
   ResidualMlp mlp_{nullptr};
-  torch::Tensor scales_;  // [2 * (1 + inputs) + 1]: latency, energy, area
+  torch::Tensor scales_;  // [entries]
 };
 TORCH_MODULE(CostEstimation);
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "dance/core/rank_correlation.h"
 #include "dance/evaluator/sampling.h"
 
 namespace dance {
@@ -23,10 +24,37 @@ Spread spread_of(std::vector<double> values) {
   return spread;
 }
 
+double share_within(const std::vector<double>& values, double bound) {
+  const auto within = std::count_if(values.begin(), values.end(), [=](double v) { return v <= bound; });
+  return static_cast<double>(within) / static_cast<double>(values.size());
+}
+
 void append(std::vector<double>& values, const torch::Tensor& more) {
   const torch::Tensor flat = more.to(torch::kDouble).contiguous();
   values.insert(values.end(), flat.data_ptr<double>(), flat.data_ptr<double>() + flat.numel());
 }
+
+// Estimated and true metrics of every network.
+class MetricSheet {
+ public:
+  void add(const torch::Tensor& estimate, const torch::Tensor& truth) {  // [batch, 3] each
+    for (std::size_t m = 0; m < 3; ++m) {
+      append(estimates_[m], estimate.select(1, static_cast<std::int64_t>(m)));
+      append(truths_[m], truth.select(1, static_cast<std::int64_t>(m)));
+    }
+  }
+  MetricScores scores() const { return {score(0), score(1), score(2)}; }
+
+ private:
+  MetricScore score(std::size_t metric) const {
+    const std::vector<double>&estimates = estimates_[metric], &truths = truths_[metric];
+    std::vector<double> errors(truths.size());
+    for (std::size_t i = 0; i < errors.size(); ++i) errors[i] = std::abs(estimates[i] / truths[i] - 1);
+    return {spread_of(std::move(errors)), kendall_tau(estimates, truths)};
+  }
+
+  std::array<std::vector<double>, 3> estimates_, truths_;  // latency, energy, area
+};
 
 // Figures of every network, gathered batch by batch.
 class ScoreSheet {
@@ -44,41 +72,44 @@ class ScoreSheet {
     const torch::Tensor costs = labels_.costs(architectures, pair).to(torch::kDouble);
     const torch::Tensor regret = (costs.select(1, 1) / costs.select(1, 0) - 1).clamp_min(0);
     append(regret_, regret);
-    add_errors(errors_.data(), picked.metrics, architectures, picked.accelerators);
-
-    torch::Tensor anywhere = torch::empty_like(picked.accelerators);
-    std::int64_t* index = anywhere.data_ptr<std::int64_t>();
-    for (std::int64_t i = 0; i < anywhere.numel(); ++i)
-      index[i] = static_cast<std::int64_t>(
-          random.below(static_cast<std::uint64_t>(evaluator_.encoding().accelerators())));
-    add_errors(errors_.data() + 3, evaluator_.estimate(networks, anywhere), architectures, anywhere);
+    append(second_, optimum.second_costs.to(torch::kDouble) / optimum.costs - 1);
     add_heads(architectures, optimum, picked.accelerators, regret <= kEqual);
+
+    const bool forwards = evaluator_.forwards_features();
+    metrics_.add(picked.metrics, truth(architectures, forwards ? picked.accelerators : optimum.accelerators));
+    if (!forwards) return;
+    const torch::Tensor anywhere = random_accelerators(networks.size(0), random);
+    anywhere_.add(evaluator_.estimate(networks, anywhere), truth(architectures, anywhere));
   }
 
   EvaluatorScore score() const {
     EvaluatorScore score;
     score.networks = static_cast<std::int64_t>(regret_.size());
     score.regret = spread_of(regret_);
-    Spread* const spreads[] = {&score.latency_error,       &score.energy_error,
-                               &score.area_error,          &score.random_latency_error,
-                               &score.random_energy_error, &score.random_area_error};
-    for (std::size_t i = 0; i < errors_.size(); ++i) *spreads[i] = spread_of(errors_[i]);
-    const double count = static_cast<double>(score.networks);
+    score.metrics = metrics_.scores();
+    if (evaluator_.forwards_features()) score.anywhere = anywhere_.scores();
     for (std::size_t h = 0; h < right_.size(); ++h)
-      score.heads.push_back({evaluator_.encoding().names()[h], static_cast<double>(right_[h]) / count});
-    score.optimal_share = static_cast<double>(std::count_if(regret_.begin(), regret_.end(),
-                                                            [](double r) { return r <= kEqual; })) /
-                          count;
+      score.heads.push_back({evaluator_.encoding().names()[h],
+                             static_cast<double>(right_[h]) / static_cast<double>(score.networks)});
+    score.optimal_share = share_within(regret_, kEqual);
+    score.second_within_1e_4 = share_within(second_, 1e-4);
+    score.second_within_1e_3 = share_within(second_, 1e-3);
+    score.second_within_1e_2 = share_within(second_, 1e-2);
     return score;
   }
 
  private:
-  void add_errors(std::vector<double>* errors, const torch::Tensor& estimate,
-                  const torch::Tensor& architectures, const torch::Tensor& accelerators) {
-    const torch::Tensor truth =
-        labels_.metrics(architectures, accelerators.unsqueeze(1)).select(1, 0);  // [batch, 3]
-    const torch::Tensor error = (estimate / truth - 1).abs();
-    for (std::int64_t m = 0; m < 3; ++m) append(errors[m], error.select(1, m));
+  // [batch, inputs], [batch] -> [batch, 3]
+  torch::Tensor truth(const torch::Tensor& architectures, const torch::Tensor& accelerators) const {
+    return labels_.metrics(architectures, accelerators.unsqueeze(1)).select(1, 0);
+  }
+
+  torch::Tensor random_accelerators(std::int64_t count, Random& random) const {
+    torch::Tensor some = torch::empty({count}, torch::kLong);
+    std::int64_t* accelerator = some.data_ptr<std::int64_t>();
+    const auto all = static_cast<std::uint64_t>(evaluator_.encoding().accelerators());
+    for (std::int64_t i = 0; i < count; ++i) accelerator[i] = static_cast<std::int64_t>(random.below(all));
+    return some;
   }
 
   void add_heads(const torch::Tensor& architectures, const TableLabels::Optimum& optimum,
@@ -100,9 +131,8 @@ class ScoreSheet {
 
   LearnedEvaluator& evaluator_;
   const TableLabels& labels_;
-  std::vector<double> regret_;
-  std::array<std::vector<double>, 6>
-      errors_;                       // latency, energy, area on the pick; the same on a random accelerator
+  std::vector<double> regret_, second_;  // relative, over the least cost
+  MetricSheet metrics_, anywhere_;
   std::vector<std::int64_t> right_;  // [heads]
 };
 

@@ -1,8 +1,6 @@
-#include <algorithm>
-#include <numeric>
 #include <vector>
 
-#include "dance/core/random.h"
+#include "dance/evaluator/batch_order.h"
 #include "dance/evaluator/sampling.h"
 #include "dance/evaluator/training.h"
 #include "dance/evaluator/training_run.h"
@@ -11,59 +9,11 @@ namespace dance {
 
 namespace {
 
-constexpr std::int64_t kLabelBatch = 1024;
 // Of the cross-entropy's targets: heads that are certain after it would leave no gradient to the refinement.
 constexpr double kSmoothing = 0.1;
 // Weight of the heads' entropy against log cost at the start of the refinement; it falls to 0 in a straight
 // line.
 constexpr double kEntropy = 0.01;
-
-// Networks and their optimal accelerators.
-struct LabelledNetworks {
-  torch::Tensor architectures;  // [count, inputs]
-  torch::Tensor values;         // [count, heads] int64
-};
-
-LabelledNetworks label(const TrainingSetting& setting) {
-  const std::int64_t count = setting.options.labels;
-  setting.progress.begin("evaluator: label networks", count, "networks");
-  ArchitectureSampler sampler(setting.labels.operations(), setting.seed, "evaluator labels");
-  std::vector<torch::Tensor> architectures, accelerators;
-  for (std::int64_t done = 0; done < count; done += kLabelBatch) {
-    const std::int64_t batch = std::min(kLabelBatch, count - done);
-    architectures.push_back(sampler.mixed(batch).flatten(1));
-    accelerators.push_back(setting.labels.optimum(architectures.back()).accelerators);
-    setting.progress.advance(done + batch, {});
-  }
-  setting.progress.end();
-  return {torch::cat(architectures), setting.encoding.values().index_select(0, torch::cat(accelerators))};
-}
-
-// Random batches without replacement within a pass.
-class BatchOrder {
- public:
-  BatchOrder(std::int64_t count, std::int64_t batch, std::uint64_t seed)
-      : order_(static_cast<std::size_t>(count)),
-        batch_(std::min(batch, count)),
-        random_(seed, "evaluator batches") {
-    std::iota(order_.begin(), order_.end(), std::int64_t{0});
-    next_ = count;
-  }
-  torch::Tensor next() {  // [batch] int64
-    if (next_ + batch_ > static_cast<std::int64_t>(order_.size())) {
-      random_.shuffle(order_);
-      next_ = 0;
-    }
-    const torch::Tensor rows = torch::from_blob(order_.data() + next_, {batch_}, torch::kLong).clone();
-    next_ += batch_;
-    return rows;
-  }
-
- private:
-  std::vector<std::int64_t> order_;
-  std::int64_t batch_, next_;
-  Random random_;
-};
 
 // One value of every head, from `gumbel_noise` added to the logits: [batch, heads] int64.
 torch::Tensor sample_values(const std::vector<torch::Tensor>& heads, const torch::Tensor& noise) {
@@ -91,16 +41,18 @@ torch::Tensor neighbours(const AcceleratorEncoding& encoding, const torch::Tenso
 
 }  // namespace
 
-void train_generation(HardwareGeneration& network, const TrainingSetting& setting) {
+void train_generation(HardwareGeneration& network, const LabelledNetworks& labelled,
+                      const TrainingSetting& setting) {
   const LearnedOptions& options = setting.options;
-  const LabelledNetworks data = label(setting);
-  BatchOrder order(options.labels, options.batch, setting.seed);
+  const torch::Tensor optimum = setting.encoding.values().index_select(0, labelled.accelerators);
+  network->set_frequencies(setting.encoding.one_hot(labelled.accelerators).mean(0));
+  BatchOrder order(labelled.accelerators.size(0), options.batch, setting.seed, "evaluator batches");
   namespace functional = torch::nn::functional;
   const auto smoothed = functional::CrossEntropyFuncOptions().label_smoothing(kSmoothing);
   const auto cross_entropy = [&] {
     const torch::Tensor rows = order.next();
-    const torch::Tensor values = data.values.index_select(0, rows);
-    const std::vector<torch::Tensor> heads = network(data.architectures.index_select(0, rows));
+    const torch::Tensor values = optimum.index_select(0, rows);
+    const std::vector<torch::Tensor> heads = network(labelled.architectures.index_select(0, rows));
     torch::Tensor sum = torch::zeros({});
     for (std::size_t h = 0; h < heads.size(); ++h) {
       sum =
@@ -108,7 +60,7 @@ void train_generation(HardwareGeneration& network, const TrainingSetting& settin
     }
     return sum;
   };
-  minimise(*network, {"evaluator: hardware generation", options.generation_steps, options.learning_rate},
+  minimise(*network, {"evaluator: hardware generation", options.generation_steps, options.generation_rate},
            cross_entropy, setting.progress);
 
   ArchitectureSampler sampler(setting.labels.operations(), setting.seed, "evaluator refinement");
@@ -125,7 +77,7 @@ void train_generation(HardwareGeneration& network, const TrainingSetting& settin
     const torch::Tensor information = probabilities * (probabilities + 1e-12).log();
     return (probabilities * log_costs + kEntropy * left * information).sum(1).mean();
   };
-  minimise(*network, {"evaluator: refine generation", options.refinement_steps, options.learning_rate},
+  minimise(*network, {"evaluator: refine generation", options.refinement_steps, options.generation_rate},
            expected_cost, setting.progress);
 }
 

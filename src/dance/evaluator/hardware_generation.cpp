@@ -2,6 +2,8 @@
 
 #include <numeric>
 
+#include "dance/evaluator/candidates.h"
+
 namespace dance {
 
 HardwareGenerationImpl::HardwareGenerationImpl(std::int64_t inputs, const std::vector<std::int64_t>& heads,
@@ -9,10 +11,16 @@ HardwareGenerationImpl::HardwareGenerationImpl(std::int64_t inputs, const std::v
     : heads_(heads) {
   const std::int64_t features = std::accumulate(heads.begin(), heads.end(), std::int64_t{0});
   mlp_ = register_module("mlp", ResidualMlp(inputs, features, size));
+  frequencies_ = register_buffer("frequencies", torch::zeros({features}));
 }
 
 std::vector<torch::Tensor> HardwareGenerationImpl::forward(const torch::Tensor& architectures) {
   return mlp_(architectures).split_with_sizes(heads_, 1);
+}
+
+torch::Tensor HardwareGenerationImpl::candidates(const std::vector<torch::Tensor>& heads,
+                                                 std::int64_t count) const {
+  return likeliest_values(with_frequencies(heads, frequencies_), count);
 }
 
 torch::Tensor gumbel_softmax(const std::vector<torch::Tensor>& heads, const torch::Tensor& noise,

@@ -20,9 +20,15 @@ class HardwareGenerationImpl : public torch::nn::Module {
   std::vector<torch::Tensor> forward(
       const torch::Tensor& architectures);  // [batch, inputs] -> [batch, values] each
 
+  // How often each value is the best one: [sum of values], a distribution per head.
+  void set_frequencies(const torch::Tensor& frequencies) { frequencies_.copy_(frequencies); }
+  // The likeliest combinations of values, heads mixed with the frequencies (dance/evaluator/candidates.h).
+  torch::Tensor candidates(const std::vector<torch::Tensor>& heads, std::int64_t count) const;
+
  private:
   std::vector<std::int64_t> heads_;
   ResidualMlp mlp_{nullptr};
+  torch::Tensor frequencies_;
 };
 TORCH_MODULE(HardwareGeneration);
 

@@ -20,9 +20,9 @@ struct Tile {
   std::int64_t first, accelerators, networks;
 };
 
-// Least cost so far, [networks] each.
+// Least and second least cost so far, [networks] each.
 struct Minimum {
-  float* costs;
+  float *costs, *seconds;
   std::int64_t* accelerators;
 };
 
@@ -31,8 +31,10 @@ void lower_minimum(const float* latency_ms, const float* energy_mj, std::int64_t
                    std::int64_t begin, std::int64_t end, const Cost& cost, Minimum& minimum) {
   for (std::int64_t n = begin; n < end; ++n) {
     const float c = cost(latency_ms[n], energy_mj[n]);
-    const bool less = c < minimum.costs[n];
-    minimum.costs[n] = less ? c : minimum.costs[n];
+    const float least = minimum.costs[n];
+    const bool less = c < least;
+    minimum.seconds[n] = std::min(minimum.seconds[n], less ? least : c);
+    minimum.costs[n] = less ? c : least;
     minimum.accelerators[n] = less ? accelerator : minimum.accelerators[n];
   }
 }
@@ -96,14 +98,16 @@ TableLabels::TableLabels(const CostTable& table, const CostFunction& cost,
 }
 
 // Products run one after another, each on all threads: OpenBLAS does not bear calls from several threads.
-void TableLabels::optimum_of(const torch::Tensor& architectures, float* costs,
-                             std::int64_t* accelerators) const {
+void TableLabels::optimum_of(const torch::Tensor& architectures, Optimum& result, std::int64_t first) const {
   const std::int64_t networks = architectures.size(0), count = columns_.size(0);
   const torch::Tensor transposed = architectures.t().contiguous();  // [inputs, networks]
   torch::Tensor latency = torch::empty({kAccelerators, networks}),
                 energy = torch::empty({kAccelerators, networks});
-  std::fill_n(costs, networks, std::numeric_limits<float>::max());
-  std::fill_n(accelerators, networks, 0);
+  const Minimum minimum{result.costs.data_ptr<float>() + first, result.second_costs.data_ptr<float>() + first,
+                        result.accelerators.data_ptr<std::int64_t>() + first};
+  std::fill_n(minimum.costs, networks, std::numeric_limits<float>::max());
+  std::fill_n(minimum.seconds, networks, std::numeric_limits<float>::max());
+  std::fill_n(minimum.accelerators, networks, 0);
   const FloatCost float_cost(cost_);
   for (std::int64_t begin = 0; begin < count; begin += kAccelerators) {
     const std::int64_t size = std::min(kAccelerators, count - begin);
@@ -112,9 +116,8 @@ void TableLabels::optimum_of(const torch::Tensor& architectures, float* costs,
     at::mm_out(l, block.narrow(1, 0, inputs_), transposed);
     at::mm_out(e, block.narrow(1, inputs_, inputs_), transposed);
     const Tile tile{l.data_ptr<float>(), e.data_ptr<float>(), begin, size, networks};
-    at::parallel_for(0, networks, 64, [&](std::int64_t first, std::int64_t last) {
-      lower_minimum(tile, fixed_.data_ptr<float>(), allowed_.data_ptr<bool>(), float_cost, first, last,
-                    {costs, accelerators});
+    at::parallel_for(0, networks, 64, [&](std::int64_t from, std::int64_t to) {
+      lower_minimum(tile, fixed_.data_ptr<float>(), allowed_.data_ptr<bool>(), float_cost, from, to, minimum);
     });
   }
 }
@@ -122,20 +125,31 @@ void TableLabels::optimum_of(const torch::Tensor& architectures, float* costs,
 TableLabels::Optimum TableLabels::optimum(const torch::Tensor& architectures) const {
   const torch::NoGradGuard no_grad;
   const std::int64_t batch = architectures.size(0);
-  Optimum result{torch::empty({batch}, torch::kLong), torch::empty({batch})};
-  float* costs = result.costs.data_ptr<float>();
-  std::int64_t* accelerators = result.accelerators.data_ptr<std::int64_t>();
+  Optimum result{torch::empty({batch}, torch::kLong), torch::empty({batch}), torch::empty({batch})};
   for (std::int64_t begin = 0; begin < batch; begin += kNetworks) {
     const std::int64_t size = std::min(kNetworks, batch - begin);
-    optimum_of(architectures.narrow(0, begin, size), costs + begin, accelerators + begin);
+    optimum_of(architectures.narrow(0, begin, size), result, begin);
   }
   return result;
 }
 
-CostScales TableLabels::scales() const {
-  const torch::Tensor rows = columns_.mean(0), fixed = fixed_.mean(0);
-  return {torch::cat({fixed.narrow(0, 0, 1), rows.narrow(0, 0, inputs_)}),
-          torch::cat({fixed.narrow(0, 1, 1), rows.narrow(0, inputs_, inputs_)}), fixed.narrow(0, 2, 1)};
+torch::Tensor TableLabels::rows_of(const torch::Tensor& columns, const torch::Tensor& fixed) const {
+  return torch::cat({fixed.narrow(1, 0, 1), columns.narrow(1, 0, inputs_), fixed.narrow(1, 1, 1),
+                     columns.narrow(1, inputs_, inputs_), fixed.narrow(1, 2, 1)},
+                    1);
+}
+
+torch::Tensor TableLabels::mean_operation_costs() const {
+  return rows_of(columns_.mean(0, true), fixed_.mean(0, true)).squeeze(0);
+}
+
+torch::Tensor TableLabels::operation_costs(const torch::Tensor& accelerators) const {
+  const std::int64_t batch = accelerators.size(0), k = accelerators.size(1);
+  const torch::Tensor flat = accelerators.reshape({-1});
+  const auto mean = [&](const torch::Tensor& all) {
+    return all.index_select(0, flat).view({batch, k, -1}).mean(1);
+  };
+  return rows_of(mean(columns_), mean(fixed_));
 }
 
 torch::Tensor TableLabels::metrics(const torch::Tensor& architectures,

@@ -9,7 +9,6 @@
 
 #include "dance/cost/cost_table.h"
 #include "dance/cost/objective.h"
-#include "dance/evaluator/cost_estimation.h"
 
 namespace dance {
 
@@ -21,14 +20,17 @@ class TableLabels {
   std::int64_t inputs() const { return inputs_; }  // layers * operations
   std::vector<std::int64_t> operations() const { return operations_; }
 
-  CostScales scales() const;  // means over accelerators
-
   struct Optimum {
     torch::Tensor accelerators;  // [batch] int64
     torch::Tensor costs;         // [batch] float
+    torch::Tensor second_costs;  // [batch] float, of the next best accelerator; the largest float if none
   };
   // architectures: [batch, inputs] float. In float32: among accelerators of equal cost to 1e-6, any.
   Optimum optimum(const torch::Tensor& architectures) const;
+  // Rows of operation costs (dance/evaluator/operation_costs.h). Of all accelerators, on average: [entries]
+  torch::Tensor mean_operation_costs() const;
+  // Means over k accelerators. [batch, k] int64 -> [batch, entries]
+  torch::Tensor operation_costs(const torch::Tensor& accelerators) const;
   // [batch, inputs], [batch, k] int64 -> [batch, k, 3]: latency_ms, energy_mj, area_mm2
   torch::Tensor metrics(const torch::Tensor& architectures, const torch::Tensor& accelerators) const;
   // [batch, inputs], [batch, k] int64 -> [batch, k] cost; what is not allowed costs `penalty` times the
@@ -37,7 +39,10 @@ class TableLabels {
                       double penalty = 4) const;
 
  private:
-  void optimum_of(const torch::Tensor& architectures, float* costs, std::int64_t* accelerators) const;
+  // [batch, 2 * inputs], [batch, 3] as columns_ and fixed_ -> [batch, entries]
+  torch::Tensor rows_of(const torch::Tensor& columns, const torch::Tensor& fixed) const;
+  // Fills the entries of `result` from `first` on.
+  void optimum_of(const torch::Tensor& architectures, Optimum& result, std::int64_t first) const;
 
   CostFunction cost_;
   std::vector<std::int64_t> operations_;

@@ -4,12 +4,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <sstream>
 
 #include "dance/core/error.h"
 #include "dance/core/files.h"
+#include "dance/evaluator/candidates.h"
 #include "dance/evaluator/cost_tensor.h"
 #include "dance/evaluator/labels.h"
+#include "dance/evaluator/operation_costs.h"
 #include "dance/evaluator/training.h"
 
 namespace dance {
@@ -17,7 +20,8 @@ namespace dance {
 namespace {
 
 // The kind of the cached file; a change of the networks or of their training changes the number.
-constexpr std::string_view kFileKind = "learned-evaluator-1";
+constexpr std::string_view kFileKind = "learned-evaluator-2";
+constexpr double kNotAllowed = std::numeric_limits<double>::infinity();
 
 std::int64_t inputs_of(const CostTable& table) {
   std::int64_t width = 0;
@@ -32,12 +36,12 @@ std::string key_of(const CostTable& table, const CostFunction& cost, const Evalu
   return checksum(fmt::format(
       "{} table {} cost {} {:a} {:a} {:a} reference {:a} {:a} {:a} area {:a} sizes {} {} {} {} labels {} "
       "batch {} "
-      "steps {} {} {} rate {:a} temperature {:a} seed {} threads {}",
+      "steps {} {} {} rates {:a} {:a} temperature {:a} candidates {} forwarding {} seed {} threads {}",
       kFileKind, table.key(), static_cast<int>(cost.kind), cost.latency_weight, cost.energy_weight,
       cost.area_weight, r.latency_ms, r.energy_mj, r.area_mm2, options.limits.max_area_mm2.value_or(0),
       o.generation_size.width, o.generation_size.blocks, o.estimation_size.width, o.estimation_size.blocks,
-      o.labels, o.batch, o.generation_steps, o.refinement_steps, o.estimation_steps, o.learning_rate,
-      o.gumbel_start, o.seed, at::get_num_threads()));
+      o.labels, o.batch, o.generation_steps, o.refinement_steps, o.estimation_steps, o.generation_rate,
+      o.estimation_rate, o.gumbel_start, o.candidates, o.feature_forwarding, o.seed, at::get_num_threads()));
 }
 
 }  // namespace
@@ -58,7 +62,9 @@ LearnedEvaluator::LearnedEvaluator(const CostTable& table, const HardwareSpace& 
   }
   const std::int64_t inputs = inputs_of(table);
   generation_ = HardwareGeneration(inputs, encoding_.sizes(), options.learned.generation_size);
-  estimation_ = CostEstimation(inputs, encoding_.features(), options.learned.estimation_size);
+  const std::vector<std::int64_t> read = forwards_features() ? encoding_.sizes() : std::vector{inputs};
+  estimation_ = CostEstimation(inputs, read, options.learned.estimation_size);
+  is_allowed_ = torch::tensor(allowed_, torch::kUInt8).to(torch::kBool);
 }
 
 std::unique_ptr<LearnedEvaluator> LearnedEvaluator::train(const CostTable& table, const HardwareSpace& space,
@@ -69,10 +75,16 @@ std::unique_ptr<LearnedEvaluator> LearnedEvaluator::train(const CostTable& table
   const std::uint64_t training_seed = options.learned.seed;
   evaluator->generation_->initialise(seeded_generator(training_seed, "generation network"));
   const TableLabels labels(table, cost, evaluator->allowed_);
-  evaluator->estimation_->initialise(seeded_generator(training_seed, "estimation network"), labels.scales());
+  evaluator->estimation_->initialise(seeded_generator(training_seed, "estimation network"),
+                                     labels.mean_operation_costs());
   const TrainingSetting setting{evaluator->encoding_, labels, options.learned, training_seed, progress};
-  train_generation(evaluator->generation_, setting);
-  train_estimation(evaluator->estimation_, evaluator->generation_, setting);
+  const LabelledNetworks labelled = label_networks(setting);
+  train_generation(evaluator->generation_, labelled, setting);
+  if (options.learned.feature_forwarding) {
+    train_estimation(evaluator->estimation_, evaluator->generation_, setting);
+  } else {
+    train_estimation_of_optimum(evaluator->estimation_, labelled, setting);
+  }
   evaluator->freeze();
   return evaluator;
 }
@@ -145,6 +157,7 @@ std::unique_ptr<LearnedEvaluator> LearnedEvaluator::load_or_train(
 void LearnedEvaluator::to(torch::Dtype type) {
   generation_->to(type);
   estimation_->to(type);
+  estimated_costs_.clear();
 }
 
 void LearnedEvaluator::set_progress(double fraction) {
@@ -152,15 +165,30 @@ void LearnedEvaluator::set_progress(double fraction) {
   temperature_ = o.gumbel_start * std::pow(o.gumbel_end / o.gumbel_start, std::clamp(fraction, 0.0, 1.0));
 }
 
-torch::Tensor LearnedEvaluator::pick(const std::vector<torch::Tensor>& heads) const {
-  std::vector<torch::Tensor> values;
-  for (const torch::Tensor& logits : heads) values.push_back(logits.argmax(1));
-  torch::Tensor picks = encoding_.accelerators_of(torch::stack(values, 1));  // [batch]
-  auto pick = picks.accessor<std::int64_t, 1>();
-  for (std::int64_t b = 0; b < picks.size(0); ++b) {
-    if (!allowed_[static_cast<std::size_t>(pick[b])]) pick[b] = likeliest_allowed(heads, b);
+torch::Tensor LearnedEvaluator::candidates_of(const std::vector<torch::Tensor>& heads) const {
+  torch::Tensor candidates = encoding_.accelerators_of(
+      forwards_features() ? generation_->candidates(heads, options_.learned.candidates)
+                          : likeliest_values(heads, 1));
+  const torch::Tensor any_allowed = is_allowed_.index({candidates}).any(1);
+  for (std::int64_t b = 0; b < candidates.size(0); ++b) {
+    if (!any_allowed[b].item<bool>()) candidates[b][0] = likeliest_allowed(heads, b);
   }
-  return picks;
+  return candidates;
+}
+
+LearnedPrediction LearnedEvaluator::pick(const torch::Tensor& architectures,
+                                         const std::vector<torch::Tensor>& heads) {
+  const torch::Tensor candidates = candidates_of(heads);
+  if (!forwards_features()) return {candidates.select(1, 0), estimation_(architectures, architectures)};
+  const std::int64_t batch = candidates.size(0), count = candidates.size(1);
+  const torch::Tensor metrics = metrics_of(architectures.repeat_interleave(count, 0),
+                                           estimated_costs_.of(candidates.flatten(), estimation_, encoding_))
+                                    .view({batch, count, 3});
+  const torch::Tensor costs = cost_of(cost_, metrics.select(2, 0), metrics.select(2, 1), metrics.select(2, 2))
+                                  .masked_fill(is_allowed_.index({candidates}).logical_not(), kNotAllowed);
+  const torch::Tensor best = costs.argmin(1, true);  // [batch, 1]
+  return {candidates.gather(1, best).squeeze(1),
+          metrics.gather(1, best.unsqueeze(2).expand({batch, 1, 3})).squeeze(1)};
 }
 
 std::int64_t LearnedEvaluator::likeliest_allowed(const std::vector<torch::Tensor>& heads,
@@ -184,15 +212,15 @@ Evaluation LearnedEvaluator::evaluate(const torch::Tensor& probabilities) {
   const torch::Tensor architecture = probabilities.to(torch::kCPU, type).reshape({1, -1});  // [1, inputs]
   const std::vector<torch::Tensor> heads = generation_(architecture);
   const torch::Tensor noise = gumbel_noise(1, encoding_.features(), noise_, type);
-  const torch::Tensor metrics = estimation_(architecture, gumbel_softmax(heads, noise, temperature_))
-                                    .to(probabilities.options());  // [1, 3]
+  const torch::Tensor read = forwards_features() ? gumbel_softmax(heads, noise, temperature_) : architecture;
+  const torch::Tensor metrics = estimation_(architecture, read).to(probabilities.options());  // [1, 3]
   Evaluation result;
   result.latency_ms = metrics[0][0];
   result.energy_mj = metrics[0][1];
   result.area_mm2 = metrics[0][2];
   result.cost = cost_of(cost_, result.latency_ms, result.energy_mj, result.area_mm2);
   const torch::NoGradGuard no_grad;
-  result.accelerator = pick(heads).item<std::int64_t>();
+  result.accelerator = pick(architecture, heads).accelerators.item<std::int64_t>();
   return result;
 }
 
@@ -207,10 +235,8 @@ torch::Tensor LearnedEvaluator::estimate(const torch::Tensor& probabilities,
 LearnedPrediction LearnedEvaluator::predict(const torch::Tensor& probabilities) {
   const torch::NoGradGuard no_grad;
   const torch::Dtype type = generation_->parameters().front().scalar_type();
-  LearnedPrediction result;
-  result.accelerators = pick(generation_(probabilities.to(torch::kCPU, type).flatten(1)));
-  result.metrics = estimate(probabilities, result.accelerators);
-  return result;
+  const torch::Tensor architectures = probabilities.to(torch::kCPU, type).flatten(1);
+  return pick(architectures, generation_(architectures));
 }
 
 }  // namespace dance

@@ -3,6 +3,9 @@
 // architecture and, through feature forwarding, that accelerator, and estimates the metrics.
 //   heads = generation(p);  a = Gumbel-softmax(heads, temperature);
 //   (L, E, A) = estimation(p, a);  cost = f(L, E, A)
+// The accelerator it picks is, of the likeliest combinations of the heads' values, the one of least estimated
+// cost. Without feature forwarding the estimation network reads p alone and estimates the metrics of the
+// optimal accelerator; the pick is the argmax of every head.
 // It belongs to one (table, cost function, options): `key()`; a file of another key is refused.
 #pragma once
 
@@ -17,6 +20,7 @@
 #include "dance/cost/objective.h"
 #include "dance/evaluator/accelerator_encoding.h"
 #include "dance/evaluator/cost_estimation.h"
+#include "dance/evaluator/estimated_costs.h"
 #include "dance/evaluator/evaluator.h"
 #include "dance/evaluator/hardware_generation.h"
 #include "dance/evaluator/options.h"
@@ -26,7 +30,7 @@ namespace dance {
 
 // Accelerators and estimated metrics of a batch of networks, without noise.
 struct LearnedPrediction {
-  torch::Tensor accelerators;  // [batch] int64, the argmax of every head
+  torch::Tensor accelerators;  // [batch] int64
   torch::Tensor metrics;       // [batch, 3]: latency_ms, energy_mj, area_mm2 of it
 };
 
@@ -56,9 +60,11 @@ class LearnedEvaluator final : public Evaluator {
   void set_progress(double fraction) override;
   LearnedPrediction predict(const torch::Tensor& probabilities);  // [batch, layers, operations]
 
-  // Estimated metrics [batch, 3] of networks [batch, layers, operations] on accelerators [batch] int64.
+  // Estimated metrics [batch, 3] of networks [batch, layers, operations] on accelerators [batch] int64; with
+  // feature forwarding only.
   torch::Tensor estimate(const torch::Tensor& probabilities, const torch::Tensor& accelerators);
 
+  bool forwards_features() const { return options_.learned.feature_forwarding; }
   const AcceleratorEncoding& encoding() const { return encoding_; }
   double temperature() const { return temperature_; }
   const std::string& key() const { return key_; }
@@ -68,8 +74,11 @@ class LearnedEvaluator final : public Evaluator {
   LearnedEvaluator(const CostTable& table, const HardwareSpace& space, const CostFunction& cost,
                    const EvaluatorOptions& options, std::uint64_t seed);
   void freeze();
-  // The argmax of every head; where that is not allowed, the likeliest accelerator that is. [batch] int64
-  torch::Tensor pick(const std::vector<torch::Tensor>& heads) const;
+  // The likeliest combinations of the heads' values; where none is allowed, the likeliest accelerator that is
+  // allowed among them. [batch, candidates]
+  torch::Tensor candidates_of(const std::vector<torch::Tensor>& heads) const;
+  // Of the candidates that are allowed, the one of least estimated cost. architectures: [batch, inputs].
+  LearnedPrediction pick(const torch::Tensor& architectures, const std::vector<torch::Tensor>& heads);
   std::int64_t likeliest_allowed(const std::vector<torch::Tensor>& heads, std::int64_t row) const;
 
   CostFunction cost_;
@@ -77,8 +86,10 @@ class LearnedEvaluator final : public Evaluator {
   std::string key_;
   AcceleratorEncoding encoding_;
   std::vector<std::uint8_t> allowed_;  // [accelerators]
+  torch::Tensor is_allowed_;           // the same, bool
   HardwareGeneration generation_{nullptr};
   CostEstimation estimation_{nullptr};
+  EstimatedCosts estimated_costs_;
   torch::Generator noise_;
   double temperature_;
 };

@@ -19,6 +19,7 @@ LearnedOptions read_learned(ConfigMap map) {
   LearnedOptions o;
   const IntegerRange width{.min = 4, .max = 8192}, blocks{.min = 0, .max = 64},
       steps{.min = 1, .max = 100'000'000};
+  const NumberRange rate{.min = 0, .max = 1, .open_min = true};
   o.generation_size.width = map.integer("generation_width", width, o.generation_size.width);
   o.generation_size.blocks = map.integer("generation_blocks", blocks, o.generation_size.blocks);
   o.estimation_size.width = map.integer("estimation_width", width, o.estimation_size.width);
@@ -28,7 +29,10 @@ LearnedOptions read_learned(ConfigMap map) {
   o.generation_steps = map.integer("generation_steps", steps, o.generation_steps);
   o.refinement_steps = map.integer("refinement_steps", {.min = 0, .max = steps.max}, o.refinement_steps);
   o.estimation_steps = map.integer("estimation_steps", steps, o.estimation_steps);
-  o.learning_rate = map.number("learning_rate", {.min = 0, .max = 1, .open_min = true}, o.learning_rate);
+  o.generation_rate = map.number("generation_rate", rate, o.generation_rate);
+  o.estimation_rate = map.number("estimation_rate", rate, o.estimation_rate);
+  o.feature_forwarding = map.boolean("feature_forwarding", o.feature_forwarding);
+  o.candidates = map.integer("candidates", {.min = 1, .max = 65536}, o.candidates);
   o.gumbel_start = map.number("gumbel_start", {.min = 1e-3, .max = 100}, o.gumbel_start);
   o.gumbel_end = map.number("gumbel_end", {.min = 1e-3, .max = 100}, o.gumbel_end);
   o.seed = static_cast<std::uint64_t>(map.integer("seed", {.min = 0}, 0));

@@ -31,12 +31,14 @@ struct MlpSize {
 struct LearnedOptions {
   MlpSize generation_size{192, 2};
   MlpSize estimation_size{192, 2};
-  std::int64_t labels = 8192;  // architectures with their optimal accelerator
+  std::int64_t labels = 16384;  // architectures with their optimal accelerator
   std::int64_t batch = 256;
-  std::int64_t generation_steps = 800;   // on the labels (cross-entropy)
-  std::int64_t refinement_steps = 1500;  // on the expected cost under the heads
-  std::int64_t estimation_steps = 1500;
-  double learning_rate = 2e-3;
+  std::int64_t generation_steps = 1500;  // on the labels (cross-entropy)
+  std::int64_t refinement_steps = 2000;  // on the expected cost under the heads
+  std::int64_t estimation_steps = 12000;
+  double generation_rate = 2e-3, estimation_rate = 4e-3;  // learning rates
+  bool feature_forwarding = true;  // no: the cost estimation network reads the architecture alone
+  std::int64_t candidates = 256;   // accelerators of which the estimation network picks one
   // Gumbel-softmax temperature, annealed geometrically over the search from the first to the second.
   double gumbel_start = 1.0, gumbel_end = 0.2;
   std::uint64_t seed = 0;  // of the training; the search's own seed is not part of it

@@ -220,7 +220,10 @@ void write_evaluator(YamlText& yaml, const EvaluatorOptions& evaluator) {
   yaml.line(2, "generation_steps", learned.generation_steps);
   yaml.line(2, "refinement_steps", learned.refinement_steps);
   yaml.line(2, "estimation_steps", learned.estimation_steps);
-  yaml.line(2, "learning_rate", learned.learning_rate);
+  yaml.line(2, "generation_rate", learned.generation_rate);
+  yaml.line(2, "estimation_rate", learned.estimation_rate);
+  yaml.line(2, "feature_forwarding", learned.feature_forwarding);
+  yaml.line(2, "candidates", learned.candidates);
   yaml.line(2, "gumbel_start", learned.gumbel_start);
   yaml.line(2, "gumbel_end", learned.gumbel_end);
   yaml.line(2, "seed", learned.seed);
