@@ -8,7 +8,8 @@
 namespace dance {
 
 struct Limits {
-  std::optional<double> max_latency_ms, max_energy_mj, max_area_mm2;
+  std::optional<double> max_latency_ms = std::nullopt, max_energy_mj = std::nullopt,
+                        max_area_mm2 = std::nullopt;
 
   bool any() const { return max_latency_ms || max_energy_mj || max_area_mm2; }
   bool hold(const Metrics& metrics) const;
