@@ -57,7 +57,6 @@ TEST(CommandLine, ValuesOutOfRangeOrOfTheWrongType) {
         "explore x.yaml --space edge --cost speed", "explore x.yaml --space edge --max-area-mm2 -1",
         "explore x.yaml --space edge --weights 1,2", "explore x.yaml --space edge --weights nan,1,1",
         "explore x.yaml --space edge --max-latency-ms nan", "explore x.yaml --space edge --max-energy-mj inf",
-        "search --max-latency-ms 0", "search --max-area-mm2 nan",
         "cost x.yaml --accelerator a --policy best"}) {
     const Outcome outcome = run_dance(arguments);
     EXPECT_EQ(outcome.exit_code, 2) << arguments;

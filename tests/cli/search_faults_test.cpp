@@ -10,6 +10,7 @@ namespace dance::test {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::AllOf;
 using testing::EndsWith;
 using testing::HasSubstr;
 using testing::StartsWith;
@@ -79,6 +80,15 @@ TEST_F(SearchFaults, TheOutputFolderMustBeNewOrEmpty) {
   EXPECT_THAT(faults_of("search --out /proc/dance-run"),
               StartsWith("error: /proc/dance-run: output folder cannot be created"));
   EXPECT_EQ(std::distance(fs::directory_iterator(folder_ / "full"), {}), 1);
+}
+
+TEST_F(SearchFaults, LimitsAreNumbersAboveZero) {
+  for (const char* limit : {"--max-latency-ms 0", "--max-energy-mj=-1", "--max-area-mm2 nan"})
+    EXPECT_THAT(faults_of(std::string("search --out run ") + limit),
+                HasSubstr("expected a number above 0 and at most 1e+09"));
+  EXPECT_THAT(config_faults("limits: {max_latency_ms: 0, max_area: 1}\n"),
+              AllOf(HasSubstr("bad.yaml:1: limits.max_latency_ms: out of range"),
+                    HasSubstr("bad.yaml:1: limits.max_area: unknown key")));
 }
 
 TEST_F(SearchFaults, UnknownOrMissingData) {
