@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/config_options.h"
 #include "cli/text_table.h"
 #include "dance/search/comparison.h"
 
@@ -25,10 +26,7 @@ class CompareCommand final : public Command {
         ->type_name("FILE")
         ->capture_default_str();
     app.add_option("--seeds", seeds_, "Seeds in place of the file's")->delimiter(',')->type_name("N,...");
-    app.add_option("--set", set_, "Override one value of every search configuration")
-        ->type_name("KEY=VALUE")
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    add_set_option(app, set_, "Override one value of every search configuration");
     app.add_option("-o,--out", out_, "Output folder; one that a comparison was stopped in goes on")
         ->type_name("DIR")
         ->required();
@@ -71,8 +69,8 @@ class CompareCommand final : public Command {
     }
     return fmt::format(
         "{} seeds: mean (standard deviation)\n\n{}\nApart from the search: warm-ups {:.0f} s in all, shared "
-        "by the "
-        "methods of a seed; evaluators {:.0f} s\n{}/comparison.csv\n",
+        "by "
+        "the methods of a seed; evaluators {:.0f} s\n{}/comparison.csv\n",
         comparison.front().runs.size(), table.text(), warm_up_s, evaluator_s, out_);
   }
 

@@ -10,13 +10,18 @@
 
 namespace dance::cli {
 
+// The option --set, once for each value.
+inline void add_set_option(CLI::App& app, std::vector<std::string>& set, const std::string& help) {
+  app.add_option("--set", set, help)
+      ->type_name("KEY=VALUE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
 class ConfigOptions {
  public:
   void add_to(CLI::App& app) {
-    app.add_option("--set", set_, "Override one value of the configuration, such as search.lambda2=0.5")
-        ->type_name("KEY=VALUE")
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    add_set_option(app, set_, "Override one value of the configuration, such as search.lambda2=0.5");
     app.add_option("--data", data_, "builtin, or cifar10:DIR for CIFAR-10's binary files")->type_name("NAME");
     app.add_option("--seed", seed_, "Seed of everything random")->type_name("N");
     app.add_option("--threads", threads_, "Threads; 0: all cores")->type_name("N");
@@ -26,13 +31,10 @@ class ConfigOptions {
   // For load_search_config. The options of their own come after those of --set.
   std::vector<std::string> overrides() const {
     std::vector<std::string> all = set_;
-    const auto add = [&](const std::string& key, const std::optional<std::string>& value) {
-      if (value) all.push_back(text_override(key, *value));
-    };
-    add("data", data_);
-    add("seed", seed_);
-    add("threads", threads_);
-    add("device", device_);
+    add_override("data", data_, all);
+    add_override("seed", seed_, all);
+    add_override("threads", threads_, all);
+    add_override("device", device_, all);
     return all;
   }
 

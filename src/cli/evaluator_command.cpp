@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/config_options.h"
 #include "cli/evaluator_tables.h"
 #include "dance/core/files.h"
 #include "dance/core/presets.h"
@@ -52,11 +53,8 @@ class EvaluatorCommand final : public Command {
     app.add_option("--config", config_,
                    "Search configuration: a preset of configs/search, or a file; default: default")
         ->type_name("FILE");
-    app.add_option("--set", set_,
-                   "Override one value of the configuration, such as evaluator.learned.labels=65536")
-        ->type_name("KEY=VALUE")
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    add_set_option(app, set_,
+                   "Override one value of the configuration, such as evaluator.learned.labels=65536");
     app.add_option("--network", network_, "Network space: a preset or a file")->type_name("N");
     app.add_option("--hardware", hardware_, "Hardware space: a preset or a file")->type_name("H");
     app.add_option("--cost", cost_, "edap or weighted")->check(CLI::IsMember({"edap", "weighted"}));
@@ -83,14 +81,11 @@ class EvaluatorCommand final : public Command {
  private:
   Setting prepare(Progress& progress) const {
     std::vector<std::string> overrides = set_;
-    const auto add = [&](const std::string& key, const std::optional<std::string>& value) {
-      if (value) overrides.push_back(text_override(key, *value));
-    };
-    add("network", network_);
-    add("hardware", hardware_);
-    add("cost.kind", cost_);
-    add("evaluator.learned.seed", seed_);
-    add("threads", threads_);
+    add_override("network", network_, overrides);
+    add_override("hardware", hardware_, overrides);
+    add_override("cost.kind", cost_, overrides);
+    add_override("evaluator.learned.seed", seed_, overrides);
+    add_override("threads", threads_, overrides);
     Setting setting;
     setting.config = load_search_config(config_, overrides);
     setting.network = NetworkSpace::load(setting.config.network_file);

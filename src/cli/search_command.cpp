@@ -46,13 +46,10 @@ class SearchCommand final : public Command {
 
   void run(CommandContext& context) override {
     std::vector<std::string> overrides = options_.overrides();
-    const auto add = [&](const std::string& key, const std::optional<std::string>& value) {
-      if (value) overrides.push_back(text_override(key, *value));
-    };
-    add("evaluator.kind", evaluator_);
-    add("limits.max_latency_ms", max_latency_ms_);
-    add("limits.max_energy_mj", max_energy_mj_);
-    add("limits.max_area_mm2", max_area_mm2_);
+    add_override("evaluator.kind", evaluator_, overrides);
+    add_override("limits.max_latency_ms", max_latency_ms_, overrides);
+    add_override("limits.max_energy_mj", max_energy_mj_, overrides);
+    add_override("limits.max_area_mm2", max_area_mm2_, overrides);
     const SearchConfig config = load_search_config(config_, overrides);
     const SearchReport report =
         run_design_search(config, out_.value_or(default_run_folder().string()), context.progress);

@@ -105,15 +105,14 @@ bool ConfigValue::boolean() const {
 }
 
 std::string ConfigValue::text() const {
-  if (node_.IsScalar()) {
-    const std::string& value = node_.Scalar();
-    const bool printable =
-        std::none_of(value.begin(), value.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
-    if (printable) return value;
-    fault("a control character in a text", "text of one line");
+  if (!node_.IsScalar()) {
+    fault("not text", "text", found());
     return "";
   }
-  fault("not text", "text", found());
+  const std::string& value = node_.Scalar();
+  const auto is_control = [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; };
+  if (std::none_of(value.begin(), value.end(), is_control)) return value;
+  fault("a control character in a text", "text of one line");
   return "";
 }
 

@@ -73,7 +73,7 @@ namespace {
   throw Error({file.string(), 0, "", "cannot be written", "a writable place with room", reason});
 }
 
-// Devices and pipes cannot be replaced, nor the file behind a link by way of the link.
+// Devices and pipes: nothing can take their place.
 bool is_written_through(const fs::path& file) {
   std::error_code code;
   const fs::file_status status = fs::status(file, code);

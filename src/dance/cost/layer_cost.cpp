@@ -103,6 +103,7 @@ NetworkCost network_cost_for(const Network& network, const HardwareSpace& space,
                              const Accelerator& accelerator, const CostFunction& cost_function,
                              Progress& progress, const Limits& limits) {
   constexpr double kRounding = 1e-12;
+  const Limits strict = limits.tightened(kRounding);
   const auto layers = static_cast<std::int64_t>(network.layers.size());
   progress.begin("mappings", layers, "layers");
   NetworkCost cost = network_cost(network, space, accelerator);
@@ -125,7 +126,7 @@ NetworkCost network_cost_for(const Network& network, const HardwareSpace& space,
         metrics.latency_ms += candidate.latency_ms - cost.layers[i].latency_ms;
         metrics.energy_mj += candidate.energy_mj - cost.layers[i].energy_mj;
         if (cost_function(metrics) >= cost_function(cost.metrics) * (1 - kRounding)) continue;
-        if (!limits.tightened(kRounding).hold(metrics)) continue;
+        if (!strict.hold(metrics)) continue;
         cost.layers[i] = candidate;
         add_up(cost, space, accelerator);
         changed = true;

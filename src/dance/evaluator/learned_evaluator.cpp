@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <sstream>
 
 #include "dance/core/error.h"
 #include "dance/core/files.h"
 #include "dance/evaluator/candidates.h"
 #include "dance/evaluator/cost_tensor.h"
+#include "dance/evaluator/keyed_archive.h"
 #include "dance/evaluator/labels.h"
 #include "dance/evaluator/operation_costs.h"
 #include "dance/evaluator/training.h"
@@ -105,10 +105,7 @@ void LearnedEvaluator::save(const std::filesystem::path& file) const {
   estimation_->save(estimation);
   archive.write("generation", generation);
   archive.write("estimation", estimation);
-  std::ostringstream bytes;
-  bytes << key_ << '\n';
-  archive.save_to(bytes);
-  write_sealed_file(file, kFileKind, bytes.str());
+  write_keyed_archive(file, kFileKind, key_, archive);
 }
 
 std::unique_ptr<LearnedEvaluator> LearnedEvaluator::load(const std::filesystem::path& file,
@@ -116,19 +113,11 @@ std::unique_ptr<LearnedEvaluator> LearnedEvaluator::load(const std::filesystem::
                                                          const CostFunction& cost,
                                                          const EvaluatorOptions& options,
                                                          std::uint64_t seed) {
-  std::istringstream bytes(read_sealed_file(file, kFileKind));
   std::unique_ptr<LearnedEvaluator> evaluator(new LearnedEvaluator(table, space, cost, options, seed));
-  std::string key;
-  std::getline(bytes, key);
-  if (key != evaluator->key_) {
-    throw Error(
-        {file.string(), 0, "",
-         "this learned evaluator belongs to another network space, hardware space, cost function or options",
-         "key " + evaluator->key_, "key " + key});
-  }
-  torch::serialize::InputArchive archive, generation, estimation;
-  std::istringstream networks(bytes.str().substr(key.size() + 1));
-  archive.load_from(networks);
+  torch::serialize::InputArchive generation, estimation;
+  torch::serialize::InputArchive archive = read_keyed_archive(
+      file, kFileKind, evaluator->key_,
+      "this learned evaluator belongs to another network space, hardware space, cost function or options");
   archive.read("generation", generation);
   archive.read("estimation", estimation);
   evaluator->generation_->load(generation);

@@ -167,6 +167,17 @@ Metrics read_metrics(ConfigMap map) {
   return metrics;
 }
 
+Limits read_limits(ConfigMap& map, const NumberRange& range) {
+  Limits limits;
+  const auto read = [&](const char* key, std::optional<double>& limit) {
+    if (const auto value = map.optional(key)) limit = value->number(range);
+  };
+  read("max_latency_ms", limits.max_latency_ms);
+  read("max_energy_mj", limits.max_energy_mj);
+  read("max_area_mm2", limits.max_area_mm2);
+  return limits;
+}
+
 CostFunction read_cost_function(ConfigMap map) {
   CostFunction cost;
   cost.kind = map.choice("kind", {"edap", "weighted"}) == "edap" ? CostKind::Edap : CostKind::Weighted;

@@ -32,6 +32,8 @@ Json to_json(const Accelerator& accelerator, const AcceleratorChoices& choices);
 // the YAML that it is, so faults carry their line.
 Metrics read_metrics(ConfigMap map);
 CostFunction read_cost_function(ConfigMap map);
+// Those that are given, each in `range`; the map is not finished.
+Limits read_limits(ConfigMap& map, const NumberRange& range);
 Mapping read_mapping(ConfigMap map);
 LayerCost read_layer_cost(ConfigMap map);
 // The indices stay 0: they belong to a hardware space. What they stand for goes to `choices`.

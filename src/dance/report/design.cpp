@@ -162,14 +162,9 @@ MappingOutcome read_mapping_outcome(ConfigMap map) {
   return outcome;
 }
 
-LimitsOutcome read_limits(ConfigMap map) {
+LimitsOutcome read_limits_outcome(ConfigMap map) {
   LimitsOutcome outcome;
-  const auto read = [&](const char* key, std::optional<double>& limit) {
-    if (const auto value = map.optional(key)) limit = value->number({.min = 0, .open_min = true});
-  };
-  read("max_latency_ms", outcome.limits.max_latency_ms);
-  read("max_energy_mj", outcome.limits.max_energy_mj);
-  read("max_area_mm2", outcome.limits.max_area_mm2);
+  outcome.limits = read_limits(map, {.min = 0, .open_min = true});
   outcome.excess = map.number("excess");
   if (const auto since = map.optional("within_since")) outcome.within_since = since->integer({.min = 1});
   for (const ConfigValue& value : map.list("changes")) {
@@ -264,7 +259,7 @@ Design parse_design(const std::string& text, const std::string& file_name) {
   design.evaluator = read_evaluator(root.map("evaluator"));
   design.search = read_search(root.map("search"));
   design.mapping = read_mapping_outcome(root.map("mapping"));
-  if (const auto limits = root.optional("limits")) design.limits = read_limits(limits->map());
+  if (const auto limits = root.optional("limits")) design.limits = read_limits_outcome(limits->map());
   for (const ConfigValue& value : root.list("layers")) design.layers.push_back(read_layer_cost(value.map()));
   check_blocks(root, design);
   root.finish();

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "dance/core/config.h"
 #include "dance/core/error.h"
 #include "dance/core/files.h"
 #include "dance/report/design.h"
@@ -47,9 +46,8 @@ bool is_finished(const fs::path& run, const SearchConfig& config) {
   return true;
 }
 
-// Phases by name, from timings.json.
-double seconds_in(const fs::path& run, const std::vector<std::string>& phases) {
-  const Json timings = Json::parse(read_file(run / kTimingsFile));
+// Of a run's timings.json.
+double seconds_in(const Json& timings, const std::vector<std::string>& phases) {
   double sum = 0;
   for (const Json& phase : timings.at("phases")) {
     const std::string name = phase.at("name");
@@ -61,13 +59,14 @@ double seconds_in(const fs::path& run, const std::vector<std::string>& phases) {
 
 ComparedRun result_of(const fs::path& run, std::uint64_t seed) {
   const Design design = read_design(run);
+  const Json timings = Json::parse(read_file(run / kTimingsFile));
   return {seed,
           design.test_accuracy,
           design.metrics,
           design.cost(design.metrics),
-          seconds_in(run, {"supernet", "search", "derivation"}),
-          seconds_in(run, {"warm-up"}),
-          seconds_in(run, {"evaluator"})};
+          seconds_in(timings, {"supernet", "search", "derivation"}),
+          seconds_in(timings, {"warm-up"}),
+          seconds_in(timings, {"evaluator"})};
 }
 
 std::string csv_text(const std::vector<ComparedMethodRuns>& comparison) {

@@ -19,9 +19,8 @@ struct ComparedRun {
   std::uint64_t seed = 0;
   double test_accuracy = 0;
   Metrics metrics;
-  double cost = 0;  // of the run's cost function
-  double search_s =
-      0;  // without the cost table, the evaluator's training, the warm-up and the final training
+  double cost = 0;         // of the run's cost function
+  double search_s = 0;     // of the search and the derivation, and of a rival's supernet after the warm-up
   double warm_up_s = 0;    // near 0 where it was shared
   double evaluator_s = 0;  // near 0 where it was cached
 };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "dance/core/config.h"
@@ -100,12 +101,12 @@ ComparisonConfig load_comparison(const std::string& file_or_preset, const std::v
   std::optional<SearchConfig> first;
   for (const ComparedMethod& method : config.methods) {
     try {
-      const SearchConfig search = config.of(method, config.seeds.front());
-      if (!first) first = search;
-      if (about(search) != about(*first))
+      const SearchConfig run = config.of(method, config.seeds.front());
+      if (!first) first = run;
+      if (about(run) != about(*first))
         faults.push_back({config.file, 0, "methods",
                           fmt::format("method '{}' is about something else", method.name), about(*first),
-                          about(search)});
+                          about(run)});
     } catch (const Error& error) {
       for (Fault fault : error.faults()) {
         fault.problem = fmt::format("method '{}': {}", method.name, fault.problem);

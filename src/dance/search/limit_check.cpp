@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "dance/core/error.h"
-#include "dance/cost/explore.h"
+#include "dance/cost/best_accelerator.h"
 #include "dance/cost/limited_architecture.h"
 #include "dance/cost/reachable.h"
 
@@ -71,7 +71,7 @@ void check_reachable(const Problem& problem, const std::string& file) {
 
 Architecture within_limits(const Problem& problem, const SearchResult& result) {
   const Limits limits = problem.table_limits();
-  if (!explore(problem.table, result.architecture, problem.cost, limits).best.empty())
+  if (best_accelerator(problem.table, result.architecture, problem.cost, limits).index >= 0)
     return result.architecture;
   std::vector<std::vector<double>> log_probabilities;
   for (std::int64_t position = 0; position < problem.table.positions(); ++position) {

@@ -95,7 +95,7 @@ Design find_design(const SearchConfig& config, const NetworkSpace& space, const 
   EvaluatorOptions evaluator_options = config.evaluator;
   SearchOptions search = config.search;
   if (search.method != SearchMethod::Dance) evaluator_options.kind = "exact";  // they follow no gradient
-  evaluator_options.limits = search.limits = problem.table_limits();
+  search.limits = problem.table_limits();
   std::unique_ptr<Evaluator> evaluator;
   timings.phase("evaluator", [&] {
     evaluator = search_evaluator(evaluator_options, problem, config.seed, cache_folder(), progress);

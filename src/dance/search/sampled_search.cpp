@@ -1,10 +1,12 @@
 #include "dance/search/sampled_search.h"
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 
 #include "dance/core/random.h"
-#include "dance/cost/explore.h"
+#include "dance/cost/best_accelerator.h"
 #include "dance/evaluator/accelerator_encoding.h"
 #include "dance/search/controller.h"
 #include "dance/search/derivation.h"
@@ -120,9 +122,11 @@ class SampledSearch {
   }
 
   Trial on_best(const Architecture& architecture) {
-    const Exploration found = explore(problem_.table, architecture, problem_.cost, problem_.table_limits());
-    const RankedAccelerator& best = found.best.empty() ? found.nearest.value() : found.best.front();
-    return judged(architecture, best.metrics, found.best.empty() ? found.nearest_violation : 0);
+    const Limits limits = problem_.table_limits();
+    const BestAccelerator best = best_accelerator(problem_.table, architecture, problem_.cost, limits);
+    if (best.index >= 0) return judged(architecture, best.metrics, 0);
+    const Exploration none = explore(problem_.table, architecture, problem_.cost, limits);
+    return judged(architecture, none.nearest.value().metrics, none.nearest_violation);
   }
 
   Trial on(const Architecture& architecture, std::int64_t accelerator) {

@@ -8,6 +8,8 @@
 
 #include "dance/core/config.h"
 #include "dance/core/presets.h"
+#include "dance/report/cost_json.h"
+#include "dance/search/problem.h"
 
 namespace dance {
 
@@ -20,6 +22,7 @@ constexpr IntegerRange kEpochs{.min = 0, .max = kMaxEpochs};
 constexpr IntegerRange kBatch{.min = 2, .max = kMaxBatch};  // batch norm needs two images
 constexpr NumberRange kRate{.min = 0, .max = 100, .open_min = true};
 constexpr NumberRange kBelowOne{.min = 0, .max = 0.999999};
+constexpr NumberRange kLimit{.min = 0, .max = 1e9, .open_min = true};
 constexpr NumberRange kWeight{.min = 0, .max = 1e9};
 
 // An absent map reads as an empty one, so that every key below it keeps its default.
@@ -52,20 +55,6 @@ void read_cost(ConfigMap& map, CostFunction& cost) {
   if (cost.latency_weight + cost.energy_weight + cost.area_weight <= 0) {
     map.fault("latency_weight", "all three weights are 0", "a weight above 0");
   }
-}
-
-Limits read_limits(ConfigMap& root) {
-  constexpr NumberRange kLimit{.min = 0, .max = 1e9, .open_min = true};
-  Limits limits;
-  in_map(root, "limits", [&](ConfigMap& map) {
-    const auto read = [&](const char* key, std::optional<double>& limit) {
-      if (const auto value = map.optional(key)) limit = value->number(kLimit);
-    };
-    read("max_latency_ms", limits.max_latency_ms);
-    read("max_energy_mj", limits.max_energy_mj);
-    read("max_area_mm2", limits.max_area_mm2);
-  });
-  return limits;
 }
 
 void read_weights(ConfigMap& map, WeightOptions& weights) {
@@ -139,7 +128,8 @@ void read_root(ConfigMap& root, SearchConfig& config, const fs::path& beside) {
   if (const std::optional<ConfigValue> evaluator = root.optional("evaluator")) {
     config.evaluator = read_evaluator_options(evaluator->map());
   }
-  config.search.limits = config.evaluator.limits = read_limits(root);
+  in_map(root, "limits", [&](ConfigMap& map) { config.search.limits = read_limits(map, kLimit); });
+  config.evaluator.limits = config.search.limits.tightened(kTableMargin);
   in_map(root, "final_training", [&](ConfigMap& map) { read_training(map, config.training); });
   config.training.weight_decay = config.search.lambda1;
   config.training.seed = config.seed;
@@ -278,6 +268,11 @@ std::string to_yaml(const SearchConfig& config) {
 
 std::string text_override(const std::string& key, const std::string& value) {
   return key + "=" + quoted(value);
+}
+
+void add_override(const std::string& key, const std::optional<std::string>& value,
+                  std::vector<std::string>& overrides) {
+  if (value) overrides.push_back(text_override(key, *value));
 }
 
 }  // namespace dance

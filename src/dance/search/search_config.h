@@ -77,5 +77,8 @@ std::string to_yaml(const SearchConfig& config);
 
 // "key=value" for load_search_config with the value quoted, so that no character of it is YAML.
 std::string text_override(const std::string& key, const std::string& value);
+// Adds it to `overrides` where there is a value.
+void add_override(const std::string& key, const std::optional<std::string>& value,
+                  std::vector<std::string>& overrides);
 
 }  // namespace dance

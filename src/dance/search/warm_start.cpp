@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <sstream>
 #include <string_view>
 
-#include "dance/core/error.h"
 #include "dance/core/files.h"
+#include "dance/evaluator/keyed_archive.h"
 
 namespace dance {
 
@@ -56,14 +55,13 @@ WarmStart warm_start_of(const SearchConfig& config, const DataSplits& data, int 
                         const std::filesystem::path& cache) {
   const SearchOptions& o = config.search;
   WarmStart start;
-  start.key = checksum(
-      fmt::format("{} libtorch {} network {} images {} labels {} augmentation {} {} epochs {} {} lambda1 "
-                  "{:a} batch {} rate {:a} "
-                  "momentum {:a} seed {} threads {} device {}",
-                  kFileKind, TORCH_VERSION, checksum(read_file(config.network_file)),
-                  checksum_of(data.train.images), checksum_of(data.train.labels), data.augmentation.pad,
-                  data.augmentation.flip, o.warmup_epochs, o.search_epochs, o.lambda1, o.weights.batch_size,
-                  o.weights.learning_rate, o.weights.momentum, config.seed, threads, config.device));
+  start.key = checksum(fmt::format(
+      "{} libtorch {} network {} images {} labels {} augmentation {} {} epochs {} {} lambda1 {:a} "
+      "batch {} rate {:a} momentum {:a} seed {} threads {} device {}",
+      kFileKind, TORCH_VERSION, checksum(read_file(config.network_file)), checksum_of(data.train.images),
+      checksum_of(data.train.labels), data.augmentation.pad, data.augmentation.flip, o.warmup_epochs,
+      o.search_epochs, o.lambda1, o.weights.batch_size, o.weights.learning_rate, o.weights.momentum,
+      config.seed, threads, config.device));
   start.file = cache / ("supernet-" + start.key + ".bin");
   return start;
 }
@@ -76,22 +74,13 @@ void save_warm_up(const WarmStart& start, const Supernet& supernet, const torch:
   archive.write("supernet", weights);
   archive.write("optimiser", momentum);
   archive.write("rows", to_tensor(rows));
-  std::ostringstream bytes;
-  bytes << start.key << '\n';
-  archive.save_to(bytes);
-  write_sealed_file(start.file, kFileKind, bytes.str());
+  write_keyed_archive(start.file, kFileKind, start.key, archive);
 }
 
 std::vector<LogRow> load_warm_up(const WarmStart& start, Supernet& supernet, torch::optim::SGD& optimiser) {
-  std::istringstream bytes(read_sealed_file(start.file, kFileKind));
-  std::string key;
-  std::getline(bytes, key);
-  if (key != start.key)
-    throw Error(
-        {start.file.string(), 0, "", "is the warm-up of another search", "key " + start.key, "key " + key});
-  torch::serialize::InputArchive archive, weights, momentum;
-  std::istringstream content(bytes.str().substr(key.size() + 1));
-  archive.load_from(content);
+  torch::serialize::InputArchive weights, momentum;
+  torch::serialize::InputArchive archive =
+      read_keyed_archive(start.file, kFileKind, start.key, "is the warm-up of another search");
   archive.read("supernet", weights);
   archive.read("optimiser", momentum);
   torch::Tensor rows;
