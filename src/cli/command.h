@@ -46,5 +46,6 @@ std::unique_ptr<Command> make_search_command();
 std::unique_ptr<Command> make_train_command();
 std::unique_ptr<Command> make_compare_command();
 std::unique_ptr<Command> make_evaluator_command();
+std::unique_ptr<Command> make_supernet_command();
 
 }  // namespace dance::cli

@@ -1,13 +1,16 @@
 // `dance compare`: several ways of finding a design, side by side.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "cli/command.h"
 #include "cli/config_options.h"
 #include "cli/text_table.h"
+#include "dance/core/mean_spread.h"
 #include "dance/search/comparison.h"
+#include "dance/search/comparison_report.h"
 
 namespace dance::cli {
 namespace {
@@ -34,44 +37,83 @@ class CompareCommand final : public Command {
 
   void run(CommandContext& context) override {
     const ComparisonConfig config = load_comparison(preset_, seeds_, set_);
-    const std::vector<ComparedMethodRuns> comparison = run_comparison(config, out_, context.progress);
+    const std::vector<ComparedRuns> comparison = run_comparison(config, out_, context.progress);
     context.progress.end();
     context.out << (context.json ? json_text(to_json(comparison)) : as_text(comparison));
   }
 
  private:
-  template <typename Value>
-  static std::string cell(const ComparedMethodRuns& method, int digits, const Value& value) {
-    std::vector<double> values;
-    for (const ComparedRun& run : method.runs) values.push_back(value(run));
+  static std::string spread(const std::vector<double>& values, int digits) {
     const MeanSpread spread = mean_spread(values);
     if (values.size() < 2) return fmt::format("{:.{}f}", spread.mean, digits);
     return fmt::format("{:.{}f} ({:.{}f})", spread.mean, digits, spread.deviation, digits);
   }
 
-  std::string as_text(const std::vector<ComparedMethodRuns>& comparison) const {
-    TextTable table(
-        {"<method", "accuracy %", "latency ms", "energy mJ", "area mm2", "EDAP 1e-3", "search s"});
-    for (const ComparedMethodRuns& method : comparison) {
-      table.add_row({method.name, cell(method, 2, [](const auto& r) { return 100 * r.test_accuracy; }),
-                     cell(method, 4, [](const auto& r) { return r.metrics.latency_ms; }),
-                     cell(method, 4, [](const auto& r) { return r.metrics.energy_mj; }),
-                     cell(method, 3, [](const auto& r) { return r.metrics.area_mm2; }),
-                     cell(method, 3, [](const auto& r) { return 1e3 * r.metrics.edap(); }),
-                     cell(method, 0, [](const auto& r) { return r.search_s; })});
+  template <typename Value>
+  static std::string cell(const ComparedRuns& compared, int digits, const Value& value) {
+    return spread(values_of(compared, value), digits);
+  }
+
+  static bool has_limits(const ComparedRuns& compared) {
+    return std::any_of(compared.runs.begin(), compared.runs.end(),
+                       [](const ComparedRun& run) { return run.limits.limits.any(); });
+  }
+
+  // How many runs are within their limits, and the steps from which on they were.
+  static std::vector<std::string> limit_cells(const ComparedRuns& compared) {
+    if (!has_limits(compared)) return {"", ""};
+    std::size_t within = 0;
+    std::vector<double> since;
+    for (const ComparedRun& run : compared.runs) {
+      within += run.limits.excess <= 0 ? 1 : 0;
+      if (run.limits.within_since) since.push_back(static_cast<double>(*run.limits.within_since));
     }
-    double warm_up_s = 0, evaluator_s = 0;
-    for (const ComparedMethodRuns& method : comparison) {
-      for (const ComparedRun& run : method.runs) {
+    return {fmt::format("{} of {}", within, compared.runs.size()), since.empty() ? "-" : spread(since, 0)};
+  }
+
+  std::string as_text(const std::vector<ComparedRuns>& comparison) const {
+    const bool sweeps = std::any_of(comparison.begin(), comparison.end(),
+                                    [](const ComparedRuns& c) { return c.method.lambda2.has_value(); });
+    const bool limits = std::any_of(comparison.begin(), comparison.end(), has_limits);
+    std::vector<std::string> head = {"<method"};
+    if (sweeps) head.push_back("lambda2");
+    for (const char* column : {"accuracy %", "latency ms", "energy mJ", "area mm2", "EDAP 1e-3"})
+      head.emplace_back(column);
+    if (limits) head.insert(head.end(), {"within", "since step"});
+    head.insert(head.end(), {"supernet CE", "evaluations", "search s"});
+    TextTable table(head);
+    for (const ComparedRuns& compared : comparison) {
+      std::vector<std::string> row = {compared.method.name};
+      if (sweeps) row.push_back(compared.method.lambda2 ? fmt::format("{}", *compared.method.lambda2) : "");
+      row.push_back(cell(compared, 2, [](const auto& r) { return 100 * r.test_accuracy; }));
+      row.push_back(cell(compared, 4, [](const auto& r) { return r.metrics.latency_ms; }));
+      row.push_back(cell(compared, 4, [](const auto& r) { return r.metrics.energy_mj; }));
+      row.push_back(cell(compared, 3, [](const auto& r) { return r.metrics.area_mm2; }));
+      row.push_back(cell(compared, 3, [](const auto& r) { return 1e3 * r.metrics.edap(); }));
+      if (limits)
+        for (const std::string& text : limit_cells(compared)) row.push_back(text);
+      row.push_back(cell(compared, 3, [](const auto& r) { return r.supernet_ce; }));
+      row.push_back(fmt::format("{}", compared.runs.front().evaluations));
+      row.push_back(cell(compared, 0, [](const auto& r) { return r.search_s; }));
+      table.add_row(row);
+    }
+    return fmt::format("{} seeds: mean (standard deviation)\n\n{}\n{}{}/comparison.csv, .json, .svg\n",
+                       comparison.front().runs.size(), table.text(), times_apart(comparison), out_);
+  }
+
+  static std::string times_apart(const std::vector<ComparedRuns>& comparison) {
+    double search_s = 0, warm_up_s = 0, evaluator_s = 0;
+    for (const ComparedRuns& compared : comparison) {
+      for (const ComparedRun& run : compared.runs) {
+        search_s += run.search_s;
         warm_up_s += run.warm_up_s;
         evaluator_s += run.evaluator_s;
       }
     }
     return fmt::format(
-        "{} seeds: mean (standard deviation)\n\n{}\nApart from the search: warm-ups {:.0f} s in all, shared "
-        "by "
-        "the methods of a seed; evaluators {:.0f} s\n{}/comparison.csv\n",
-        comparison.front().runs.size(), table.text(), warm_up_s, evaluator_s, out_);
+        "In all: searches {:.0f} s; warm-ups {:.0f} s, each shared by the runs of a seed; evaluators {:.0f} "
+        "s\n",
+        search_s, warm_up_s, evaluator_s);
   }
 
   std::string preset_ = "paper-small", out_;

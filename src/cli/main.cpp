@@ -75,6 +75,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
   commands.push_back(make_model_command());
   commands.push_back(make_map_command());
   commands.push_back(make_evaluator_command());
+  commands.push_back(make_supernet_command());
 #else
   const auto without = [&](const char* name, const char* description) {
     commands.push_back(std::make_unique<CommandWithoutTorch>(name, description));
@@ -88,6 +89,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
   commands.push_back(make_model_command());
   commands.push_back(make_map_command());
   without("evaluator", "Trains the learned evaluator, or checks it on unseen networks");
+  without("supernet", "Checks the supernet's ranking of networks against training from scratch");
 #endif
   return commands;
 }

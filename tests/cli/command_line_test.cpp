@@ -24,7 +24,7 @@ TEST(CommandLine, NoCommand) {
   expect_refused(
       "",
       "error: dance: no command given; expected one of search, train, compare, cost, explain, explore, "
-      "model, map, evaluator (see 'dance --help')");
+      "model, map, evaluator, supernet (see 'dance --help')");
 }
 
 TEST(CommandLine, UnknownCommandNamesTheNearest) {

@@ -7,7 +7,7 @@ namespace dance::test {
 namespace {
 
 TEST(WithoutTorch, CommandsThatNeedItSaySo) {
-  for (const std::string command : {"search", "train", "compare", "evaluator"}) {
+  for (const std::string command : {"search", "train", "compare", "evaluator", "supernet"}) {
     const Outcome outcome = run_dance(command + " something --option");
     EXPECT_EQ(outcome.exit_code, 2);
     EXPECT_EQ(outcome.err, "error: this build of dance lacks libtorch, which 'dance " + command +

@@ -1,13 +1,14 @@
 // Comparisons of micro runs: what they hold, that they go on where they stopped, and what they refuse.
 #include "dance/search/comparison.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <stdlib.h>
 
-#include <cmath>
 #include <sstream>
 
 #include "core/faults.h"
+#include "dance/report/cost_json.h"
 #include "dance/report/design.h"
 #include "search/micro.h"
 
@@ -18,13 +19,6 @@ namespace fs = std::filesystem;
 using test::message_of;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
-
-TEST(MeanSpread, ByHand) {
-  EXPECT_EQ(mean_spread({3}).mean, 3);
-  EXPECT_EQ(mean_spread({3}).deviation, 0);
-  EXPECT_DOUBLE_EQ(mean_spread({1, 2, 6}).mean, 3);
-  EXPECT_DOUBLE_EQ(mean_spread({1, 2, 6}).deviation, std::sqrt((4.0 + 1 + 9) / 2));
-}
 
 class MicroComparison : public ::testing::Test {
  protected:
@@ -42,7 +36,7 @@ class MicroComparison : public ::testing::Test {
   ComparisonConfig load(const std::string& name = "compare.yaml") const {
     return load_comparison((folder_ / name).string(), {}, {});
   }
-  std::vector<ComparedMethodRuns> run(const std::string& name = "compare.yaml") {
+  std::vector<ComparedRuns> run(const std::string& name = "compare.yaml") {
     NoProgress silent;
     return run_comparison(load(name), test::micro_data(), folder_ / "out", silent);
   }
@@ -55,15 +49,16 @@ class MicroComparison : public ::testing::Test {
 };
 
 TEST_F(MicroComparison, HoldsEveryRunOfEveryMethod) {
-  const std::vector<ComparedMethodRuns> comparison = run();
+  const std::vector<ComparedRuns> comparison = run();
   ASSERT_EQ(comparison.size(), 2U);
-  EXPECT_EQ(comparison[1].name, "separate");
-  for (const ComparedMethodRuns& method : comparison) {
-    ASSERT_EQ(method.runs.size(), 2U);
-    for (const ComparedRun& run : method.runs) {
-      const Design design = read_design(folder_ / "out" / method.name / ("seed-" + std::to_string(run.seed)));
+  EXPECT_EQ(comparison[1].method.name, "separate");
+  for (const ComparedRuns& compared : comparison) {
+    ASSERT_EQ(compared.runs.size(), 2U);
+    for (const ComparedRun& run : compared.runs) {
+      const Design design =
+          read_design(folder_ / "out" / compared.method.name / ("seed-" + std::to_string(run.seed)));
       EXPECT_EQ(design.seed, run.seed);
-      EXPECT_EQ(design.evaluator.kind, method.name == "exact" ? "exact" : "none");
+      EXPECT_EQ(design.evaluator.kind, compared.method.name == "exact" ? "exact" : "none");
       EXPECT_EQ(design.test_accuracy, run.test_accuracy);
       EXPECT_EQ(design.metrics.edap(), run.metrics.edap());
       EXPECT_GT(run.search_s, 0);
@@ -73,8 +68,39 @@ TEST_F(MicroComparison, HoldsEveryRunOfEveryMethod) {
   std::vector<std::string> lines;
   for (std::string line; std::getline(csv, line);) lines.push_back(line);
   ASSERT_EQ(lines.size(), 5U);
-  EXPECT_THAT(lines[1], testing::StartsWith("exact,1,"));
-  EXPECT_THAT(lines[4], testing::StartsWith("separate,2,"));
+  EXPECT_THAT(lines[1], testing::StartsWith("exact,,1,"));
+  EXPECT_THAT(lines[4], testing::StartsWith("separate,,2,"));
+}
+
+// Each value of a sweep has runs of its own; the warm-up, and with weights that stay all of the supernet, is shared.
+TEST_F(MicroComparison, SweepsLambda2) {
+  write("sweep.yaml", "{name: swept, lambda2: [0, 0.5, 2], set: [search.train_weights=no]}, {name: one}",
+        "[1]");
+  const std::vector<ComparedRuns> comparison = run("sweep.yaml");
+  ASSERT_EQ(comparison.size(), 4U);
+  EXPECT_EQ(comparison[3].method.lambda2, std::nullopt);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const double lambda2 = std::vector<double>{0, 0.5, 2}[i];
+    EXPECT_EQ(comparison[i].method.name, "swept");
+    EXPECT_EQ(comparison[i].method.lambda2, lambda2);
+    const Design design = read_design(folder_ / "out/swept" / fmt::format("lambda2-{}", lambda2) / "seed-1");
+    EXPECT_EQ(design.search.lambda2, lambda2);
+    EXPECT_EQ(design.search.evaluations, comparison[i].runs[0].evaluations);
+    EXPECT_EQ(comparison[i].runs[0].evaluations, 4 * 16);  // 4 epochs of 256 images, 16 a batch
+  }
+  EXPECT_LE(comparison[2].runs[0].cost, comparison[0].runs[0].cost);
+  EXPECT_THAT(read_file(folder_ / "out/comparison.csv"), HasSubstr("\nswept,0.5,1,"));
+  const Json json = Json::parse(read_file(folder_ / "out/comparison.json"));
+  EXPECT_EQ(json.at("methods").at(2).at("lambda2"), 2);
+  EXPECT_FALSE(json.at("methods").at(3).contains("lambda2"));
+  EXPECT_THAT(read_file(folder_ / "out/comparison.svg"), AllOf(HasSubstr("swept"), HasSubstr("</svg>")));
+}
+
+TEST_F(MicroComparison, SaysOfLimitsHowFarTheRunsAreWithin) {
+  write("limits.yaml", "{name: exact, set: [limits.max_area_mm2=10]}", "[1]");
+  const ComparedRun within = run("limits.yaml")[0].runs[0];
+  EXPECT_DOUBLE_EQ(within.limits.excess, within.metrics.area_mm2 / 10 - 1);
+  EXPECT_THAT(read_file(folder_ / "out/comparison.json"), HasSubstr("\"max_area_mm2\": 10"));
 }
 
 TEST_F(MicroComparison, GoesOnWhereItStopped) {
@@ -109,6 +135,9 @@ TEST_F(MicroComparison, FaultsOfItsFileComeBeforeAnyRun) {
   EXPECT_THAT(refusal(""), HasSubstr("no method"));
   EXPECT_THAT(refusal("{name: a}", "[1, 1]"), HasSubstr("a seed is given twice"));
   EXPECT_THAT(refusal("{name: a}", "[]"), HasSubstr("no seed"));
+  EXPECT_THAT(refusal("{name: a, lambda2: [1, 1.0]}"), HasSubstr("a value is given twice"));
+  EXPECT_THAT(refusal("{name: a, lambda2: [-1]}"), HasSubstr("lambda2"));
+  EXPECT_THAT(refusal("{name: a, lambda2: []}"), HasSubstr("no value"));
   EXPECT_THAT(refusal("{name: a}, {name: b, set: [data_seed=4]}"),
               HasSubstr("method 'b' is about something else"));
   EXPECT_THAT(refusal("{name: a, set: [search.lambda9=1]}, {name: b, set: [search.lambda2=x]}"),

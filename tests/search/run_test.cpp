@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include <fstream>
+#include <sstream>
 
 #include "core/faults.h"
 #include "dance/search/run_folder.h"
@@ -99,6 +100,27 @@ TEST_F(MicroRun, AKeptWarmUpIsAsGoodAsOnesOwn) {
   expect_equal("own", "damaged");
   run("another seed", {"seed=7"});
   EXPECT_THAT(kept(), testing::SizeIs(2));
+}
+
+// With weights that stay, searches of other lengths have the same supernet.
+TEST_F(MicroRun, WeightsMayStayAsTheWarmUpLeftThem) {
+  const auto warm_ups = [&] {
+    std::size_t files = 0;
+    for (const auto& entry : fs::directory_iterator(folder_ / "cache"))
+      files += entry.path().filename().string().starts_with("supernet-") ? 1 : 0;
+    return files;
+  };
+  run("short", {"search.train_weights=no", "search.search_epochs=1"});
+  const SearchReport report = run("long", {"search.train_weights=no", "search.search_epochs=5"});
+  EXPECT_EQ(warm_ups(), 1U);
+  EXPECT_EQ(report.design.search.evaluations, 5 * 16);
+  std::istringstream log(read_file(folder_ / "long" / "log.csv"));
+  for (std::string line; std::getline(log, line);) {
+    if (!line.starts_with("search,")) continue;
+    EXPECT_THAT(line, testing::MatchesRegex("search,[0-9]+,[0-9.]+,,,.*"));  // no loss of a weight step
+  }
+  run("trained", {"search.search_epochs=5"});
+  EXPECT_EQ(warm_ups(), 2U);
 }
 
 TEST_F(MicroRun, TheLearnedEvaluatorIsJudgedByTheTable) {

@@ -30,7 +30,7 @@ TEST(Evolution, FindsWhatRandomNetworksDoNot) {
     ++tried;
     return {first, second};
   };
-  evolve(operations, objectives, {.population = 40, .generations = 25}, 1);
+  evolve(operations, objectives, {.population = 40}, 25, 1);
   EXPECT_EQ(tried, 26 * 40);
   EXPECT_EQ(least, 8 * 3);  // one network in 256 is as good
 }
@@ -45,7 +45,7 @@ TEST(Evolution, ASeedIsAlwaysTheSameNetworks) {
           networks.push_back(architecture);
           return {static_cast<double>(architecture[0]), static_cast<double>(architecture[1])};
         },
-        {.population = 8, .generations = 3}, seed);
+        {.population = 8}, 3, seed);
     return networks;
   };
   EXPECT_EQ(networks_of(5), networks_of(5));
@@ -102,6 +102,20 @@ TEST_F(SampledRun, AWholeRunHasADesign) {
     EXPECT_EQ(load_search_config(folder_ / method / "config.yaml", {}).search.method,
               config(method).search.method);
   }
+}
+
+// Tried on all of the validation split, a network is judged as after the search.
+TEST_F(SampledRun, TheResultIsJudgedOnTheWholeValidationSplit) {
+  NoProgress silent;
+  SearchLog log;
+  Timings timings;
+  SearchOptions options = config("random").search;
+  options.trial_batches = 8;  // of 16 images: all 128
+  const SearchResult result = run_sampled_search({space_, hardware_, table_, cost_, {}}, data_, options, 3,
+                                                 torch::kCPU, timings, silent, log, {});
+  EXPECT_EQ(result.supernet.accuracy, result.validation_accuracy);
+  EXPECT_GT(result.supernet.ce, 0);
+  EXPECT_EQ(result.evaluations, options.trials);
 }
 
 TEST_F(SampledRun, APathsLossIsThatOfItsBatches) {

@@ -46,6 +46,15 @@ TEST(SearchConfig, ResolvedConfigurationReadsBackTheSame) {
   EXPECT_EQ(again.data, "cifar10:" + (std::filesystem::current_path() / "a b: c").string());
 }
 
+TEST(SearchConfig, RivalsHaveOptionsOfTheirOwn) {
+  const SearchConfig config = load_search_config(
+      std::nullopt, {"search.evolution.population=24", "search.reinforcement.baseline_decay=0.5"});
+  EXPECT_EQ(config.search.evolution.population, 24);
+  EXPECT_EQ(config.search.reinforcement.baseline_decay, 0.5);
+  EXPECT_THAT(message_of([] { load_search_config(std::nullopt, {"search.evolution.population=42"}); }),
+              AllOf(HasSubstr("search.evolution.population: no multiple of 4"), HasSubstr("got '42'")));
+}
+
 TEST(SearchConfig, FilesAreFoundBesideTheConfiguration) {
   TemporaryFolder folder;
   const SearchConfig config = load_search_config(write_micro_files(folder), {});

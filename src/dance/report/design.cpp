@@ -49,8 +49,11 @@ Json metrics_json(const Design& design) {
 
 Json search_json(const SearchOutcome& search) {
   return {{"lambda2", search.lambda2},
+          {"evaluations", search.evaluations},
           {"entropy", search.entropy},
           {"validation_accuracy", search.validation_accuracy},
+          {"supernet_ce", search.supernet_ce},
+          {"supernet_accuracy", search.supernet_accuracy},
           {"expected", judgement_json(search.expected)},
           {"expected_exact", judgement_json(search.expected_exact)},
           {"cost_gap", search.cost_gap}};
@@ -132,8 +135,11 @@ void read_design_metrics(ConfigMap map, Design& design) {
 SearchOutcome read_search(ConfigMap map) {
   SearchOutcome search;
   search.lambda2 = map.number("lambda2", {.min = 0});
+  search.evaluations = map.integer("evaluations", {.min = 0});
   search.entropy = map.number("entropy");
   search.validation_accuracy = map.number("validation_accuracy", kShare);
+  search.supernet_ce = map.number("supernet_ce");
+  search.supernet_accuracy = map.number("supernet_accuracy");
   search.expected = read_judgement(map.map("expected"));
   search.expected_exact = read_judgement(map.map("expected_exact"));
   search.cost_gap = map.number("cost_gap");

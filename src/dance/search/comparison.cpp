@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "dance/core/error.h"
 #include "dance/core/files.h"
-#include "dance/report/design.h"
+#include "dance/report/gnuplot.h"
+#include "dance/search/comparison_report.h"
 #include "dance/search/run.h"
 
 namespace dance {
@@ -28,7 +28,9 @@ void open_folder(const ComparisonConfig& config, const fs::path& folder) {
 }
 
 fs::path run_folder(const fs::path& folder, const ComparedMethod& method, std::uint64_t seed) {
-  return folder / method.name / fmt::format("seed-{}", seed);
+  fs::path runs = folder / method.name;
+  if (method.lambda2) runs /= fmt::format("lambda2-{}", *method.lambda2);
+  return runs / fmt::format("seed-{}", seed);
 }
 
 // Whether the run is there already; what is left of one that was stopped is removed.
@@ -64,91 +66,54 @@ ComparedRun result_of(const fs::path& run, std::uint64_t seed) {
           design.test_accuracy,
           design.metrics,
           design.cost(design.metrics),
+          design.search.evaluations,
+          design.search.supernet_ce,
+          design.search.supernet_accuracy,
+          design.limits,
           seconds_in(timings, {"supernet", "search", "derivation"}),
           seconds_in(timings, {"warm-up"}),
           seconds_in(timings, {"evaluator"})};
 }
 
-std::string csv_text(const std::vector<ComparedMethodRuns>& comparison) {
-  std::string text =
-      "method,seed,test_accuracy,latency_ms,energy_mj,area_mm2,edap,cost,search_s,warm_up_s,evaluator_s\n";
-  for (const ComparedMethodRuns& method : comparison) {
-    for (const ComparedRun& run : method.runs) {
-      text += fmt::format("{},{},{:.6g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{:.3f},{:.3f},{:.3f}\n",
-                          method.name, run.seed, run.test_accuracy, run.metrics.latency_ms,
-                          run.metrics.energy_mj, run.metrics.area_mm2, run.metrics.edap(), run.cost,
-                          run.search_s, run.warm_up_s, run.evaluator_s);
-    }
+void draw(const std::vector<ComparedRuns>& comparison, const fs::path& file, Progress& progress) {
+  try {
+    require_gnuplot("comparison.svg");
+  } catch (const Error& error) {
+    progress.warn(error.what());
+    return;
   }
-  return text;
+  write_file_atomic(file, gnuplot_output(comparison_plot(comparison)));
 }
 
 }  // namespace
 
-MeanSpread mean_spread(const std::vector<double>& values) {
-  MeanSpread spread;
-  const auto count = static_cast<double>(values.size());
-  for (const double value : values) spread.mean += value / count;
-  if (values.size() < 2) return spread;
-  double squares = 0;
-  for (const double value : values) squares += (value - spread.mean) * (value - spread.mean);
-  spread.deviation = std::sqrt(squares / (count - 1));
-  return spread;
-}
-
-std::vector<ComparedMethodRuns> run_comparison(const ComparisonConfig& config, const fs::path& folder,
-                                               Progress& progress) {
+std::vector<ComparedRuns> run_comparison(const ComparisonConfig& config, const fs::path& folder,
+                                         Progress& progress) {
   const SearchConfig first = config.of(config.methods.front(), config.seeds.front());
   return run_comparison(config, open_data(first.data, first.data_seed), folder, progress);
 }
 
-std::vector<ComparedMethodRuns> run_comparison(const ComparisonConfig& config, const DataSplits& data,
-                                               const fs::path& folder, Progress& progress) {
+std::vector<ComparedRuns> run_comparison(const ComparisonConfig& config, const DataSplits& data,
+                                         const fs::path& folder, Progress& progress) {
   open_folder(config, folder);
-  std::vector<ComparedMethodRuns> comparison;
-  for (const ComparedMethod& method : config.methods) comparison.push_back({method.name, {}});
+  std::vector<ComparedRuns> comparison;
+  for (const ComparedMethod& method : config.methods) comparison.push_back({method, {}});
   for (const std::uint64_t seed : config.seeds) {
     for (std::size_t m = 0; m < config.methods.size(); ++m) {
       const ComparedMethod& method = config.methods[m];
       const SearchConfig search = config.of(method, seed);
       const fs::path run = run_folder(folder, method, seed);
       if (!is_finished(run, search)) {
-        progress.begin(fmt::format("{}, seed {}", method.name, seed), 0, "");
+        progress.begin(fs::relative(run, folder).string(), 0, "");
         run_design_search(search, data, run, progress);
       }
       comparison[m].runs.push_back(result_of(run, seed));
     }
   }
   write_file_atomic(folder / "comparison.json", json_text(to_json(comparison)));
-  write_file_atomic(folder / "comparison.csv", csv_text(comparison));
+  write_file_atomic(folder / "comparison.csv", comparison_csv(comparison));
+  draw(comparison, folder / "comparison.svg", progress);
   return comparison;
-}
-
-Json to_json(const std::vector<ComparedMethodRuns>& comparison) {
-  Json methods = Json::array();
-  for (const ComparedMethodRuns& method : comparison) {
-    Json runs = Json::array();
-    std::vector<double> accuracies, edaps;
-    for (const ComparedRun& run : method.runs) {
-      accuracies.push_back(run.test_accuracy);
-      edaps.push_back(run.metrics.edap());
-      runs.push_back({{"seed", run.seed},
-                      {"test_accuracy", run.test_accuracy},
-                      {"metrics", to_json(run.metrics)},
-                      {"cost", run.cost},
-                      {"search_s", run.search_s},
-                      {"warm_up_s", run.warm_up_s},
-                      {"evaluator_s", run.evaluator_s}});
-    }
-    const auto spread_json = [](const MeanSpread& spread) {
-      return Json{{"mean", spread.mean}, {"deviation", spread.deviation}};
-    };
-    methods.push_back({{"name", method.name},
-                       {"test_accuracy", spread_json(mean_spread(accuracies))},
-                       {"edap", spread_json(mean_spread(edaps))},
-                       {"runs", runs}});
-  }
-  return {{"schema", "dance-comparison-1"}, {"methods", methods}};
 }
 
 }  // namespace dance

@@ -47,19 +47,39 @@ bool is_folder_name(const std::string& name) {
   return !name.empty() && name.front() != '.' && std::all_of(name.begin(), name.end(), fits);
 }
 
+// The values of a sweep; none where the method has no sweep.
+std::vector<double> read_sweep(ConfigMap& map) {
+  std::vector<double> values;
+  const auto list = map.optional("lambda2");
+  if (!list) return values;
+  for (const ConfigValue& item : list->list()) {
+    const double value = item.number({.min = 0, .max = 1e9});
+    if (std::find(values.begin(), values.end(), value) != values.end())
+      item.fault("a value is given twice", "each value once", item.found());
+    values.push_back(value);
+  }
+  if (list->is_list() && values.empty()) list->fault("no value", "at least one");
+  return values;
+}
+
 std::vector<ComparedMethod> read_methods(ConfigMap& root) {
   std::vector<ComparedMethod> methods;
   std::set<std::string> names;
   const std::vector<ConfigValue> values = root.list("methods");
   for (const ConfigValue& value : values) {
     ConfigMap map = value.map();
-    ComparedMethod method{map.text("name"), read_overrides(map)};
+    ComparedMethod method{map.text("name"), read_overrides(map), {}};
+    const std::vector<double> sweep = read_sweep(map);
     if (map.has("name") && !is_folder_name(method.name))
       map.fault("name", "no name for a folder", "letters, digits, '-', '_' and '.'", "'" + method.name + "'");
     if (map.has("name") && !names.insert(method.name).second)
       map.fault("name", "a name is given twice", "each name once", "'" + method.name + "'");
     map.finish();
-    methods.push_back(std::move(method));
+    if (sweep.empty()) methods.push_back(method);
+    for (const double lambda2 : sweep) {
+      method.lambda2 = lambda2;
+      methods.push_back(method);
+    }
   }
   if (root.has("methods") && values.empty()) root.fault("methods", "no method", "at least one");
   return methods;
@@ -77,6 +97,7 @@ std::string about(const SearchConfig& search) {
 SearchConfig ComparisonConfig::of(const ComparedMethod& method, std::uint64_t seed) const {
   std::vector<std::string> all = overrides;
   all.insert(all.end(), method.overrides.begin(), method.overrides.end());
+  if (method.lambda2) all.push_back(fmt::format("search.lambda2={}", *method.lambda2));
   all.push_back(fmt::format("seed={}", seed));
   return load_search_config(search_file, all);
 }

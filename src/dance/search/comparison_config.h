@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,9 +11,11 @@
 
 namespace dance {
 
+// One way of finding designs, at one lambda2 where the file gives the method several.
 struct ComparedMethod {
   std::string name;                    // also its folder's
   std::vector<std::string> overrides;  // "key=value" of the search configuration
+  std::optional<double> lambda2;       // of the sweep that it is a point of
 };
 
 struct ComparisonConfig {
@@ -20,7 +23,7 @@ struct ComparisonConfig {
   std::filesystem::path search_file;
   std::vector<std::string> overrides;  // of every run, before the method's
   std::vector<std::uint64_t> seeds;
-  std::vector<ComparedMethod> methods;
+  std::vector<ComparedMethod> methods;  // the points of a sweep one after another
 
   SearchConfig of(const ComparedMethod& method, std::uint64_t seed) const;
 };

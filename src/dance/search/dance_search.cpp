@@ -19,6 +19,8 @@ class DanceSearch {
               const SearchOptions& options, std::uint64_t seed, torch::Device device)
       : options_(options),
         evaluator_(evaluator),
+        data_(data),
+        device_(device),
         training_(space, data, options, seed, device),
         supernet_(training_.supernet()),
         validation_(data.validation, data.normalisation, data.augmentation, options.architecture.batch_size,
@@ -31,7 +33,9 @@ class DanceSearch {
     timings.phase("search", [&] { search(progress, log); });
     SearchResult result;
     result.architecture = supernet_.derive();
+    result.supernet = whole_validation(supernet_, data_, options_, device_)(result.architecture);
     result.probabilities = supernet_.probabilities().detach().to(torch::kCPU);
+    result.evaluations = evaluations_;
     result.entropy = supernet_.entropy().item<double>();
     result.validation_accuracy = last_epoch_accuracy_.take();
     result.lambda2 = row_.lambda2;
@@ -46,7 +50,7 @@ class DanceSearch {
     progress.begin("search", steps, "steps");
     row_.phase = "search";
     for (std::int64_t step = 0; step < steps; ++step) {
-      training_.search_step(step);
+      if (options_.train_weights) training_.search_step(step);
       if ((step + 1) % options_.architecture.every_weight_steps == 0) {
         const double epoch = static_cast<double>(step) / static_cast<double>(epoch_steps);
         evaluator_.set_progress(static_cast<double>(step + 1) / static_cast<double>(steps));
@@ -68,6 +72,7 @@ class DanceSearch {
     validation_ce_.add(finite_loss(ce, "search", step + 1));
     const torch::Tensor ce_gradient = torch::autograd::grad({ce}, {alphas})[0];
     const Evaluation evaluation = evaluator_.evaluate(supernet_.probabilities());
+    ++evaluations_;
     row_.cost = finite_loss(evaluation.cost, "search, hardware cost", step + 1);
     torch::Tensor hardware = lambda2 * evaluation.cost;
     if (options_.limits.any()) hardware = hardware + limit_term(evaluation, step, epoch);
@@ -108,12 +113,18 @@ class DanceSearch {
   // As of the last row.
   Figures figures() const {
     if (row_.step == 0) return {};
-    return {{"loss", row_.loss},           {"accuracy", row_.accuracy}, {"latency_ms", row_.latency_ms},
-            {"energy_mj", row_.energy_mj}, {"area_mm2", row_.area_mm2}, {"entropy", row_.entropy}};
+    return {{"loss", row_.loss},
+            {"accuracy", row_.validation_accuracy},
+            {"latency_ms", row_.latency_ms},
+            {"energy_mj", row_.energy_mj},
+            {"area_mm2", row_.area_mm2},
+            {"entropy", row_.entropy}};
   }
 
   const SearchOptions& options_;
   Evaluator& evaluator_;
+  const DataSplits& data_;
+  const torch::Device device_;
   SupernetTraining training_;
   Supernet& supernet_;
   BatchIterator validation_;
@@ -121,6 +132,7 @@ class DanceSearch {
   ArchitectureOptimiser architecture_optimiser_;
   LimitWeight limit_weight_;
   std::optional<std::int64_t> within_limits_since_;
+  std::int64_t evaluations_ = 0;
   LogRow row_;
   Mean validation_ce_, validation_accuracy_, last_epoch_accuracy_;
 };

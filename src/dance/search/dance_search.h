@@ -16,6 +16,7 @@
 #include "dance/data/dataset.h"
 #include "dance/evaluator/evaluator.h"
 #include "dance/report/timings.h"
+#include "dance/search/path_loss.h"
 #include "dance/search/search_config.h"
 #include "dance/search/search_log.h"
 #include "dance/search/warm_start.h"
@@ -26,8 +27,10 @@ namespace dance {
 struct SearchResult {
   Architecture architecture;       // most probable operation of each layer
   torch::Tensor probabilities;     // [layers, operations], on the CPU, detached
+  std::int64_t evaluations = 0;    // of a network's hardware cost
   double entropy = 0;              // 0 to 1
   double validation_accuracy = 0;  // of sampled paths over the last search epoch
+  PathLoss::Score supernet;        // of the architecture, on the whole validation split
   double lambda2 = 0;              // at the last step
   // The search step from which on the expected metrics were within the limits, to the end; none where the last
   // step was not, or nothing is limited.

@@ -189,8 +189,11 @@ Design derive_design(const Problem& problem, Evaluator& evaluator, const SearchR
                      changes_between(problem.network, result.architecture, architecture)};
   }
   ExactEvaluator exact(problem.table, problem.hardware, problem.cost, {}, problem.table_limits());
+  design.search.evaluations = result.evaluations;
   design.search.entropy = result.entropy;
   design.search.validation_accuracy = result.validation_accuracy;
+  design.search.supernet_ce = result.supernet.ce;
+  design.search.supernet_accuracy = result.supernet.accuracy;
   design.search.lambda2 = result.lambda2;
   design.search.expected = judge(evaluator, result.probabilities, problem.cost).judgement;
   design.search.expected_exact = judge(exact, result.probabilities, problem.cost).judgement;

@@ -1,5 +1,6 @@
 #include "dance/search/evolution.h"
 
+#include <algorithm>
 #include <cmath>
 #include <pagmo/algorithms/nsga2.hpp>
 #include <pagmo/population.hpp>
@@ -40,12 +41,12 @@ class NetworkProblem {
 }  // namespace
 
 void evolve(const std::vector<std::int64_t>& operations, const Objectives& objectives,
-            const EvolutionOptions& options, std::uint64_t seed) {
+            const EvolutionOptions& options, std::int64_t generations, std::uint64_t seed) {
   const auto pagmo_seed = static_cast<unsigned>(seed ^ (seed >> 32));
   pagmo::population population(pagmo::problem(NetworkProblem(operations, objectives)),
                                static_cast<pagmo::population::size_type>(options.population), pagmo_seed);
-  const double mutation = 1.0 / static_cast<double>(operations.size());
-  const pagmo::nsga2 algorithm(static_cast<unsigned>(options.generations), 0.95, 10, mutation, 50,
+  const double mutation = std::min(1.0, options.mutations / static_cast<double>(operations.size()));
+  const pagmo::nsga2 algorithm(static_cast<unsigned>(generations), options.crossover, 10, mutation, 50,
                                pagmo_seed);
   algorithm.evolve(population);
 }

@@ -10,14 +10,16 @@
 namespace dance {
 
 struct EvolutionOptions {
-  std::int64_t population = 40;   // a multiple of 4
-  std::int64_t generations = 10;  // after the first, which is drawn uniformly
+  std::int64_t population = 40;  // a multiple of 4, at least 8
+  double crossover = 0.95;       // probability
+  double mutations = 1;          // of a network, on average
 };
 
 // Two objectives of a network, to be minimised; `operations` has each layer's number of operations. Every network
-// that is tried is given to `objectives`, repetitions included: (generations + 1) x population times.
+// that is tried is given to `objectives`, repetitions included: (generations + 1) x population times. The first
+// generation is drawn uniformly.
 using Objectives = std::function<std::array<double, 2>(const std::vector<int>& architecture)>;
 void evolve(const std::vector<std::int64_t>& operations, const Objectives& objectives,
-            const EvolutionOptions& options, std::uint64_t seed);
+            const EvolutionOptions& options, std::int64_t generations, std::uint64_t seed);
 
 }  // namespace dance

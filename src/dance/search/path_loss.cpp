@@ -1,5 +1,7 @@
 #include "dance/search/path_loss.h"
 
+#include <limits>
+
 #include "dance/search/mean.h"
 
 namespace dance {
@@ -22,6 +24,12 @@ PathLoss::Score PathLoss::operator()(const Architecture& path) const {
     accuracy.add(share_correct(logits, batch.labels));
   }
   return {ce.take(), accuracy.take()};
+}
+
+PathLoss whole_validation(Supernet& supernet, const DataSplits& data, const SearchOptions& options,
+                          torch::Device device) {
+  return PathLoss(supernet, data, options.architecture.batch_size, std::numeric_limits<std::int64_t>::max(),
+                  device);
 }
 
 }  // namespace dance

@@ -9,6 +9,7 @@
 
 #include "dance/data/batches.h"
 #include "dance/data/dataset.h"
+#include "dance/search/search_config.h"
 #include "dance/supernet/supernet.h"
 
 namespace dance {
@@ -29,5 +30,9 @@ class PathLoss {
   Supernet& supernet_;
   std::vector<Batch> batches_;
 };
+
+// On all of it.
+PathLoss whole_validation(Supernet& supernet, const DataSplits& data, const SearchOptions& options,
+                          torch::Device device);
 
 }  // namespace dance

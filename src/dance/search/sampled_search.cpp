@@ -34,7 +34,9 @@ class SampledSearch {
   SampledSearch(const Problem& problem, const DataSplits& data, const SearchOptions& options,
                 std::uint64_t seed, torch::Device device)
       : problem_(problem),
+        data_(data),
         options_(options),
+        device_(device),
         seed_(seed),
         training_(problem.network, data, options, seed, device),
         path_loss_(training_.supernet(), data, options.architecture.batch_size, options.trial_batches,
@@ -42,12 +44,16 @@ class SampledSearch {
 
   SearchResult run(Timings& timings, Progress& progress, SearchLog& log, const WarmStart& warm_start) {
     timings.phase("warm-up", [&] { training_.warm_up(warm_start, progress, log); });
-    timings.phase("supernet",
-                  [&] { training_.train_uniformly("supernet", options_.search_epochs, progress, log); });
+    if (options_.train_weights) {
+      timings.phase("supernet",
+                    [&] { training_.train_uniformly("supernet", options_.search_epochs, progress, log); });
+    }
     timings.phase("search", [&] { try_networks(progress, log); });
     SearchResult result;
     result.architecture = best_->architecture;
     result.probabilities = one_hot(problem_.network, best_->architecture);
+    result.evaluations = trials_;
+    result.supernet = whole_validation(training_.supernet(), data_, options_, device_)(best_->architecture);
     result.validation_accuracy = best_->score.accuracy;
     result.lambda2 = options_.lambda2.value;
     return result;
@@ -80,14 +86,14 @@ class SampledSearch {
   }
 
   void evolve_networks() {
-    EvolutionOptions evolution;
-    evolution.generations = std::max<std::int64_t>(1, options_.trials / evolution.population - 1);
+    const EvolutionOptions& evolution = options_.evolution;
+    const std::int64_t generations = std::max<std::int64_t>(1, options_.trials / evolution.population - 1);
     const auto objectives = [&](const std::vector<int>& architecture) -> std::array<double, 2> {
       const Trial trial = on_best(architecture);
       record(trial);
       return {trial.score.ce + beyond(trial), trial.cost + beyond(trial)};
     };
-    evolve(operations(), objectives, evolution, seed_);
+    evolve(operations(), objectives, evolution, generations, seed_);
   }
 
   // The controller chooses the network and the accelerator.
@@ -95,7 +101,7 @@ class SampledSearch {
     const AcceleratorEncoding encoding(problem_.hardware);
     std::vector<std::int64_t> values = operations();
     values.insert(values.end(), encoding.sizes().begin(), encoding.sizes().end());
-    Controller controller(values);
+    Controller controller(values, options_.reinforcement);
     Random random(seed_, "controller");
     while (trials_ < options_.trials) {
       const std::vector<int> choice = controller.sample(random);
@@ -177,7 +183,9 @@ class SampledSearch {
   static constexpr double kCannotRun = 1e3;  // excess of an accelerator that has no mapping of some layer
 
   const Problem& problem_;
+  const DataSplits& data_;
   const SearchOptions& options_;
+  const torch::Device device_;
   const std::uint64_t seed_;
   SupernetTraining training_;
   PathLoss path_loss_;

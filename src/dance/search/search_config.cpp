@@ -71,6 +71,23 @@ void read_architecture(ConfigMap& map, ArchitectureOptions& architecture) {
       map.integer("every_weight_steps", {.min = 1, .max = 1000000}, architecture.every_weight_steps);
 }
 
+void read_rivals(ConfigMap& map, SearchOptions& search) {
+  in_map(map, "evolution", [&](ConfigMap& evolution) {
+    EvolutionOptions& o = search.evolution;
+    const ConfigValue population = evolution.value("population");
+    o.population = evolution.integer("population", {.min = 8, .max = 1'000'000}, o.population);
+    if (o.population % 4 != 0)
+      population.fault("no multiple of 4", "as NSGA-II needs it", population.found());
+    o.crossover = evolution.number("crossover", {.min = 0, .max = 0.999999}, o.crossover);
+    o.mutations = evolution.number("mutations", {.min = 0, .max = 1000, .open_min = true}, o.mutations);
+  });
+  in_map(map, "reinforcement", [&](ConfigMap& reinforcement) {
+    ControllerOptions& o = search.reinforcement;
+    o.learning_rate = reinforcement.number("learning_rate", kRate, o.learning_rate);
+    o.baseline_decay = reinforcement.number("baseline_decay", kBelowOne, o.baseline_decay);
+  });
+}
+
 constexpr std::array<const char*, 4> kMethods = {"dance", "random", "evolution",
                                                  "reinforcement"};  // by SearchMethod
 
@@ -87,10 +104,12 @@ void read_search(ConfigMap& map, SearchConfig& config) {
   config.reuse_warm_up = map.boolean("reuse_warm_up", config.reuse_warm_up);
   search.warmup_epochs = map.integer("warmup_epochs", kEpochs, search.warmup_epochs);
   search.search_epochs = map.integer("search_epochs", {.min = 1, .max = kMaxEpochs}, search.search_epochs);
+  search.train_weights = map.boolean("train_weights", search.train_weights);
   search.lambda1 = map.number("lambda1", {.min = 0, .max = 1}, search.lambda1);
   search.lambda2.value = map.number("lambda2", kWeight, search.lambda2.value);
   search.lambda2.warmup_epochs =
       map.number("lambda2_warmup_epochs", {.min = 0, .max = kMaxEpochs}, search.lambda2.warmup_epochs);
+  read_rivals(map, search);
   in_map(map, "weights", [&](ConfigMap& weights) { read_weights(weights, search.weights); });
   in_map(map, "architecture",
          [&](ConfigMap& architecture) { read_architecture(architecture, search.architecture); });
@@ -172,9 +191,17 @@ void write_search(YamlText& yaml, const SearchConfig& config) {
   yaml.line(1, "warmup_epochs", search.warmup_epochs);
   yaml.line(1, "reuse_warm_up", config.reuse_warm_up);
   yaml.line(1, "search_epochs", search.search_epochs);
+  yaml.line(1, "train_weights", search.train_weights);
   yaml.line(1, "lambda1", search.lambda1);
   yaml.line(1, "lambda2", search.lambda2.value);
   yaml.line(1, "lambda2_warmup_epochs", search.lambda2.warmup_epochs);
+  yaml.open(1, "evolution");
+  yaml.line(2, "population", search.evolution.population);
+  yaml.line(2, "crossover", search.evolution.crossover);
+  yaml.line(2, "mutations", search.evolution.mutations);
+  yaml.open(1, "reinforcement");
+  yaml.line(2, "learning_rate", search.reinforcement.learning_rate);
+  yaml.line(2, "baseline_decay", search.reinforcement.baseline_decay);
   yaml.open(1, "weights");
   yaml.line(2, "batch_size", search.weights.batch_size);
   yaml.line(2, "learning_rate", search.weights.learning_rate);

@@ -11,6 +11,8 @@
 #include "dance/cost/limits.h"
 #include "dance/cost/objective.h"
 #include "dance/evaluator/options.h"
+#include "dance/search/controller.h"
+#include "dance/search/evolution.h"
 #include "dance/search/schedule.h"
 #include "dance/train/training.h"
 
@@ -40,11 +42,18 @@ struct SearchOptions {
   std::int64_t trial_batches = 8;  // validation batches that each is tried on
   std::int64_t warmup_epochs = 6;  // weights alone, paths drawn uniformly
   std::int64_t search_epochs = 6;  // weights and architecture in turn
-  double lambda1 = 4e-5;           // weight decay
+  // no: the search leaves the weights as the warm-up left them, so that all searches of a seed share one supernet
+  bool train_weights = true;
+  double lambda1 = 4e-5;  // weight decay
   Lambda2Schedule lambda2{0.2, 1};
   Limits limits;  // of the design, on the true model
+  EvolutionOptions evolution;
+  ControllerOptions reinforcement;
   WeightOptions weights;
   ArchitectureOptions architecture;
+
+  // Over which the rate of the weights falls.
+  std::int64_t weight_epochs() const { return warmup_epochs + (train_weights ? search_epochs : 0); }
 };
 
 struct SearchConfig {

@@ -24,9 +24,8 @@ SupernetTraining::SupernetTraining(const NetworkSpace& space, const DataSplits& 
                        .nesterov(options.weights.momentum > 0)
                        .weight_decay(options.lambda1);
   optimiser_ = std::make_unique<torch::optim::SGD>(weights_, sgd);
-  const std::int64_t epochs = options.warmup_epochs + options.search_epochs;
   rate_ = {options.weights.learning_rate, std::min<std::int64_t>(steps_per_epoch() / 2, 100),
-           epochs * steps_per_epoch()};
+           options.weight_epochs() * steps_per_epoch()};
 }
 
 void SupernetTraining::warm_up(const WarmStart& start, Progress& progress, SearchLog& log) {

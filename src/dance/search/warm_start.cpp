@@ -60,7 +60,7 @@ WarmStart warm_start_of(const SearchConfig& config, const DataSplits& data, int 
       "batch {} rate {:a} momentum {:a} seed {} threads {} device {}",
       kFileKind, TORCH_VERSION, checksum(read_file(config.network_file)), checksum_of(data.train.images),
       checksum_of(data.train.labels), data.augmentation.pad, data.augmentation.flip, o.warmup_epochs,
-      o.search_epochs, o.lambda1, o.weights.batch_size, o.weights.learning_rate, o.weights.momentum,
+      o.weight_epochs(), o.lambda1, o.weights.batch_size, o.weights.learning_rate, o.weights.momentum,
       config.seed, threads, config.device));
   start.file = cache / ("supernet-" + start.key + ".bin");
   return start;

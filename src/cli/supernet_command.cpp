@@ -1,0 +1,84 @@
+// `dance supernet`: whether the supernet ranks networks as training them from scratch does.
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "cli/config_options.h"
+#include "cli/text_table.h"
+#include "dance/search/supernet_ranking.h"
+
+namespace dance::cli {
+namespace {
+
+class SupernetCommand final : public Command {
+ public:
+  std::string name() const override { return "supernet"; }
+  std::string description() const override {
+    return "Checks the supernet's ranking of networks against training from scratch";
+  }
+  std::string example() const override {
+    return "dance supernet check --networks 20 --out runs/ranking\n"
+           "dance supernet check --networks 20 --set search.warmup_epochs=12 --set search.train_weights=no "
+           "--out "
+           "runs/ranking12";
+  }
+
+  void add_options(CLI::App& app) override {
+    app.add_option("ACTION", action_, "check: train random networks from scratch, and compare")
+        ->required()
+        ->check(CLI::IsMember({"check"}));
+    app.add_option("--config", config_,
+                   "Search configuration: a preset of configs/search, or a file; default: default")
+        ->type_name("FILE");
+    options_.add_to(app);
+    app.add_option("--networks", networks_, "Networks to train")
+        ->check(CLI::Range(2, 1'000'000))
+        ->capture_default_str();
+    app.add_option("-o,--out", out_, "Output folder; one that a check was stopped in goes on")
+        ->type_name("DIR")
+        ->required();
+  }
+
+  void run(CommandContext& context) override {
+    const SearchConfig config = load_search_config(config_, options_.overrides());
+    const SupernetRanking ranking = rank_networks(config, networks_, out_, context.progress);
+    context.progress.end();
+    const NetworkSpace space = NetworkSpace::load(config.network_file);
+    context.out << (context.json ? json_text(to_json(ranking, space)) : as_text(ranking, space));
+  }
+
+ private:
+  std::string as_text(const SupernetRanking& ranking, const NetworkSpace& space) const {
+    TextTable table({"<network", "supernet CE", "supernet accuracy %", "trained accuracy %"});
+    for (const RankedNetwork& network : ranking.networks) {
+      std::string operations;
+      for (std::size_t i = 0; i < network.architecture.size(); ++i) {
+        const auto operation = static_cast<std::size_t>(network.architecture[i]);
+        operations += (i > 0 ? " " : "") + space.layers[i].operations[operation].name();
+      }
+      table.add_row({operations, fmt::format("{:.4f}", network.supernet_ce),
+                     fmt::format("{:.2f}", 100 * network.supernet_accuracy),
+                     fmt::format("{:.2f}", 100 * network.trained_accuracy)});
+    }
+    const auto tau = [](const std::optional<double>& value) {
+      return value ? fmt::format("{:.3f}", *value) : std::string("none: all equal");
+    };
+    return fmt::format(
+        "{}\nKendall's tau-b of {} networks with their accuracy trained from scratch, on validation images\n"
+        "   supernet accuracy       {}\n   supernet cross-entropy  {}\n\n{}/ranking.json\n",
+        table.text(), ranking.networks.size(), tau(ranking.tau_accuracy), tau(ranking.tau_ce), out_);
+  }
+
+  ConfigOptions options_;
+  std::optional<std::string> config_;
+  std::string action_, out_;
+  std::int64_t networks_ = 20;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_supernet_command() { return std::make_unique<SupernetCommand>(); }
+
+}  // namespace dance::cli

@@ -1,0 +1,59 @@
+#include "dance/report/tradeoff_plot.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "dance/report/gnuplot.h"
+
+namespace dance {
+
+namespace {
+
+// Told apart by colour and by shape (Okabe and Ito's palette, readable to the colour-blind; gnuplot's points).
+constexpr std::array<const char*, 8> kColours = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
+                                                 "#e69f00", "#56b4e9", "#000000", "#999999"};
+constexpr std::array<int, 8> kShapes = {7, 5, 9, 11, 13, 15, 6, 4};
+
+// A line "cost accuracy cost_low cost_high accuracy_low accuracy_high" per point, by cost.
+std::string data_of(const TradeoffSeries& series) {
+  std::vector<TradeoffPoint> points = series.points;
+  std::sort(points.begin(), points.end(),
+            [](const TradeoffPoint& a, const TradeoffPoint& b) { return a.cost.mean < b.cost.mean; });
+  std::string lines;
+  for (const auto& [cost, accuracy] : points) {
+    const double low = std::max(cost.mean - cost.deviation, 0.5 * cost.mean);  // above 0 on a log axis
+    lines += fmt::format("{:.9g} {:.9g} {:.9g} {:.9g} {:.9g} {:.9g}\n", cost.mean, accuracy.mean, low,
+                         cost.mean + cost.deviation, accuracy.mean - accuracy.deviation,
+                         accuracy.mean + accuracy.deviation);
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::string tradeoff_script(const TradeoffPlot& plot) {
+  std::string data, drawn;
+  for (std::size_t i = 0; i < plot.series.size(); ++i) {
+    const TradeoffSeries& series = plot.series[i];
+    const std::string block = fmt::format("$series{}", i);
+    data += fmt::format("{} << EOD\n{}EOD\n", block, data_of(series));
+    const char* colour = kColours[i % kColours.size()];
+    const int shape = kShapes[i % kShapes.size()];
+    drawn += fmt::format(
+        "{}{} using 1:2:3:4:5:6 with xyerrorbars pt 0 lw 1 lc rgb '{}' notitle, \\\n"
+        "  {} using 1:2 with linespoints pt {} ps 1 lw 2 lc rgb '{}' title {}",
+        i == 0 ? "plot " : ", \\\n  ", block, colour, block, shape, colour, gnuplot_quoted(series.name));
+  }
+  return "set encoding utf8\n"
+         "set terminal svg size 1280,853 noenhanced font 'DejaVu Sans,19' background '#ffffff'\n" +
+         data + "set title " + gnuplot_quoted(plot.title) + "\nset xlabel " + gnuplot_quoted(plot.x_label) +
+         "\nset ylabel " + gnuplot_quoted(plot.y_label) +
+         "\nset logscale x\nset key outside right top Left reverse samplen 2\n"
+         "set grid back linecolor rgb '#dddddd' linewidth 0.5\nset border linewidth 0.8\nset tics out "
+         "nomirror\n" +
+         drawn + "\n";
+}
+
+}  // namespace dance

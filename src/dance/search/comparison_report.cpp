@@ -1,0 +1,99 @@
+#include "dance/search/comparison_report.h"
+
+#include <fmt/format.h>
+
+#include "dance/core/mean_spread.h"
+#include "dance/report/tradeoff_plot.h"
+
+namespace dance {
+
+namespace {
+
+double accuracy(const ComparedRun& run) { return run.test_accuracy; }
+double edap(const ComparedRun& run) { return run.metrics.edap(); }
+
+std::string lambda2_text(const ComparedMethod& method) {
+  return method.lambda2 ? fmt::format("{}", *method.lambda2) : "";
+}
+
+Json to_json(const ComparedRun& run) {
+  Json json = {{"seed", run.seed},
+               {"test_accuracy", run.test_accuracy},
+               {"metrics", dance::to_json(run.metrics)},
+               {"cost", run.cost},
+               {"evaluations", run.evaluations},
+               {"supernet_ce", run.supernet_ce},
+               {"supernet_accuracy", run.supernet_accuracy},
+               {"search_s", run.search_s},
+               {"warm_up_s", run.warm_up_s},
+               {"evaluator_s", run.evaluator_s}};
+  if (run.limits.limits.any()) {
+    json["limits"] = dance::to_json(run.limits.limits);
+    json["excess"] = run.limits.excess;
+    if (run.limits.within_since) json["within_since"] = *run.limits.within_since;
+    json["changes"] = run.limits.changes.size();
+  }
+  return json;
+}
+
+template <typename Value>
+Json spread_json(const ComparedRuns& runs, const Value& value) {
+  const MeanSpread spread = mean_spread(values_of(runs, value));
+  return {{"mean", spread.mean}, {"deviation", spread.deviation}};
+}
+
+}  // namespace
+
+Json to_json(const std::vector<ComparedRuns>& comparison) {
+  Json methods = Json::array();
+  for (const ComparedRuns& compared : comparison) {
+    Json runs = Json::array();
+    for (const ComparedRun& run : compared.runs) runs.push_back(to_json(run));
+    Json method = {{"name", compared.method.name}};
+    if (compared.method.lambda2) method["lambda2"] = *compared.method.lambda2;
+    method["test_accuracy"] = spread_json(compared, accuracy);
+    method["edap"] = spread_json(compared, edap);
+    method["runs"] = runs;
+    methods.push_back(method);
+  }
+  return {{"schema", "dance-comparison-1"}, {"methods", methods}};
+}
+
+std::string comparison_csv(const std::vector<ComparedRuns>& comparison) {
+  std::string text =
+      "method,lambda2,seed,test_accuracy,latency_ms,energy_mj,area_mm2,edap,cost,evaluations,supernet_ce,"
+      "supernet_accuracy,limit_excess,"
+      "within_since,search_s,warm_up_s,evaluator_s\n";
+  for (const ComparedRuns& compared : comparison) {
+    for (const ComparedRun& run : compared.runs) {
+      const bool limited = run.limits.limits.any();
+      text += fmt::format(
+          "{},{},{},{:.6g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{},{:.6g},{:.6g},{},{},{:.3f},{:.3f},{:.3f}\n",
+          compared.method.name, lambda2_text(compared.method), run.seed, run.test_accuracy,
+          run.metrics.latency_ms, run.metrics.energy_mj, run.metrics.area_mm2, run.metrics.edap(), run.cost,
+          run.evaluations, run.supernet_ce, run.supernet_accuracy,
+          limited ? fmt::format("{:.6g}", run.limits.excess) : "",
+          run.limits.within_since ? fmt::format("{}", *run.limits.within_since) : "", run.search_s,
+          run.warm_up_s, run.evaluator_s);
+    }
+  }
+  return text;
+}
+
+std::string comparison_plot(const std::vector<ComparedRuns>& comparison) {
+  TradeoffPlot plot;
+  plot.x_label = "EDAP (ms mJ mm²)";
+  plot.y_label = "test accuracy (%)";
+  for (const ComparedRuns& compared : comparison) {
+    if (plot.series.empty() || plot.series.back().name != compared.method.name)
+      plot.series.push_back({compared.method.name, {}});
+    plot.series.back().points.push_back(
+        {mean_spread(values_of(compared, edap)),
+         mean_spread(values_of(compared, [](const ComparedRun& run) { return 100 * run.test_accuracy; }))});
+  }
+  const std::size_t seeds = comparison.front().runs.size();
+  plot.title = seeds == 1 ? "one seed" : fmt::format("mean and standard deviation of {} seeds", seeds);
+  return tradeoff_script(plot);
+}
+
+}  // namespace dance

@@ -1,0 +1,27 @@
+// A comparison as files.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "dance/report/cost_json.h"
+#include "dance/search/comparison.h"
+
+namespace dance {
+
+// Every run, and means and deviations of each method over its seeds.
+Json to_json(const std::vector<ComparedRuns>& comparison);
+// A line per run.
+std::string comparison_csv(const std::vector<ComparedRuns>& comparison);
+// A script for gnuplot, which draws an SVG: accuracy against EDAP, a line through the points of each method.
+std::string comparison_plot(const std::vector<ComparedRuns>& comparison);
+
+// A value of each run.
+template <typename Value>
+std::vector<double> values_of(const ComparedRuns& runs, const Value& value) {
+  std::vector<double> values;
+  for (const ComparedRun& run : runs.runs) values.push_back(static_cast<double>(value(run)));
+  return values;
+}
+
+}  // namespace dance

@@ -1,0 +1,41 @@
+// Whether the supernet ranks networks as training them does: random networks, each judged by the warmed-up supernet
+// and trained from scratch on the training split, both on the validation split.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+#include "dance/core/progress.h"
+#include "dance/data/dataset.h"
+#include "dance/report/cost_json.h"
+#include "dance/search/search_config.h"
+#include "dance/space/network_space.h"
+
+namespace dance {
+
+struct RankedNetwork {
+  Architecture architecture;
+  double supernet_ce = 0, supernet_accuracy = 0;  // of its path, with the statistics of each batch
+  double trained_accuracy = 0;  // after the configuration's final training, without validation images
+};
+
+struct SupernetRanking {
+  std::vector<RankedNetwork> networks;
+  // Kendall's tau-b with the trained accuracy; none where there is no order, as of one network.
+  std::optional<double> tau_accuracy, tau_ce;  // tau_ce of -CE
+};
+
+// `count` different networks drawn uniformly from the space by the seed. The supernet is trained as that of the rivals
+// that try networks: warm-up (shared through the cache) and, with search.train_weights, the search's epochs. Writes
+// config.yaml and ranking.json, this after every network: what was stopped goes on in the same folder. Throws Error
+// where the folder holds something else or other settings, or the space has fewer networks.
+SupernetRanking rank_networks(const SearchConfig& config, std::int64_t count,
+                              const std::filesystem::path& folder, Progress& progress);
+// The same on data that is in memory already.
+SupernetRanking rank_networks(const SearchConfig& config, const DataSplits& data, std::int64_t count,
+                              const std::filesystem::path& folder, Progress& progress);
+
+Json to_json(const SupernetRanking& ranking, const NetworkSpace& space);
+
+}  // namespace dance

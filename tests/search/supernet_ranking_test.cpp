@@ -1,0 +1,87 @@
+// The supernet's ranking of networks against that of training them.
+#include "dance/search/supernet_ranking.h"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+#include "core/faults.h"
+#include "dance/supernet/derived_network.h"
+#include "search/micro_problem.h"
+
+namespace dance {
+namespace {
+
+namespace fs = std::filesystem;
+using test::message_of;
+using ::testing::HasSubstr;
+
+class Ranking : public test::MicroProblem {
+ protected:
+  SupernetRanking rank(std::int64_t count, const std::vector<std::string>& overrides = {}) {
+    NoProgress silent;
+    return rank_networks(load_search_config(config_file_, overrides), data_, count, folder_ / "out", silent);
+  }
+
+  DataSplits data_ = test::micro_data();
+};
+
+// Over all pairs, ties by Kendall's formula.
+double tau_by_pairs(const SupernetRanking& ranking) {
+  double agree = 0, pairs_x = 0, pairs_y = 0;
+  for (const RankedNetwork& a : ranking.networks) {
+    for (const RankedNetwork& b : ranking.networks) {
+      const double x = a.supernet_accuracy - b.supernet_accuracy, y = a.trained_accuracy - b.trained_accuracy;
+      agree += (x > 0) == (y > 0) && x != 0 && y != 0 ? 1 : x != 0 && y != 0 ? -1 : 0;
+      pairs_x += x != 0 ? 1 : 0;
+      pairs_y += y != 0 ? 1 : 0;
+    }
+  }
+  return agree / std::sqrt(pairs_x * pairs_y);
+}
+
+TEST_F(Ranking, NetworksAreTrainedWithoutTheValidationImages) {
+  const SupernetRanking ranking = rank(4);
+  ASSERT_EQ(ranking.networks.size(), 4U);
+  TrainingOptions options = load_search_config(config_file_, {}).training;
+  options.with_validation = false;
+  DerivedNetwork network(space_, ranking.networks[2].architecture, options.seed);
+  NoProgress silent;
+  train_network(network, data_, options, torch::kCPU, silent);
+  EXPECT_EQ(evaluate_accuracy(network, data_.validation, data_.normalisation, torch::kCPU),
+            ranking.networks[2].trained_accuracy);
+  for (std::size_t i = 0; i < 4; ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      EXPECT_NE(ranking.networks[i].architecture, ranking.networks[j].architecture);
+  ASSERT_TRUE(ranking.tau_accuracy);
+  EXPECT_NEAR(*ranking.tau_accuracy, tau_by_pairs(ranking), 1e-12);
+}
+
+// What an earlier call trained is read, not trained again.
+TEST_F(Ranking, GoesOnWhereItStopped) {
+  const SupernetRanking first = rank(2);
+  const fs::path file = folder_ / "out" / "ranking.json";
+  std::string text = read_file(file);
+  const std::string key = "\"trained_accuracy\": ";
+  const std::size_t at = text.find(key) + key.size();
+  text.replace(at, text.find('\n', at) - at, "0.0625");
+  write_file_atomic(file, text);
+  const SupernetRanking more = rank(3);
+  ASSERT_EQ(more.networks.size(), 3U);
+  EXPECT_EQ(more.networks[0].trained_accuracy, 0.0625);
+  EXPECT_EQ(more.networks[1].trained_accuracy, first.networks[1].trained_accuracy);
+  EXPECT_EQ(more.networks[1].supernet_ce, first.networks[1].supernet_ce);
+}
+
+TEST_F(Ranking, RefusesOtherSettingsForeignFoldersAndTooManyNetworks) {
+  rank(2);
+  EXPECT_THAT(message_of([&] { rank(2, {"final_training.epochs=3"}); }), HasSubstr("is of other settings"));
+  fs::remove_all(folder_ / "out");
+  write_file_atomic(folder_ / "out" / "thesis.txt", "mine");
+  EXPECT_THAT(message_of([&] { rank(2); }), HasSubstr("not empty"));
+  EXPECT_THAT(message_of([&] { rank(101); }),
+              HasSubstr("--networks: more than the space has; expected at most 100"));
+}
+
+}  // namespace
+}  // namespace dance
