@@ -15,6 +15,7 @@
 #include "dance/core/presets.h"
 #include "dance/core/random.h"
 #include "dance/cost/best_accelerator.h"
+#include "dance/space/random_networks.h"
 #include "dance/space/space_table.h"
 
 using namespace dance;
@@ -27,23 +28,6 @@ struct Objective {
   CostFunction cost;
   Limits limits;
 };
-
-// Each layer is skipped with the network's own probability; expansions and kernels lean to its own size.
-Architecture sample(const NetworkSpace& space, Random& random) {
-  const double skipped = random.uniform(), large = random.uniform();
-  Architecture architecture;
-  for (const SearchableLayer& layer : space.layers) {
-    const bool zero = layer.operations.back().is_zero();
-    const std::size_t blocks = layer.operations.size() - (zero ? 1 : 0);
-    if (zero && random.uniform() < skipped) {
-      architecture.push_back(static_cast<int>(blocks));
-    } else {
-      const std::uint64_t a = random.below(blocks), b = random.below(blocks);
-      architecture.push_back(static_cast<int>(random.uniform() < large ? std::max(a, b) : std::min(a, b)));
-    }
-  }
-  return architecture;
-}
 
 Json describe(const std::vector<std::int64_t>& winners, const HardwareSpace& space) {
   std::map<std::int64_t, std::int64_t> wins;
@@ -79,15 +63,39 @@ Json describe(const std::vector<std::int64_t>& winners, const HardwareSpace& spa
   return json;
 }
 
-// What 25, 10 and 5 % of the designs are within.
-Json limits_of(const std::vector<BestAccelerator>& designs, double Metrics::*metric) {
-  std::vector<double> values;
-  for (const BestAccelerator& design : designs) values.push_back(design.metrics.*metric);
-  std::sort(values.begin(), values.end());
-  const auto at = [&](double share) {
-    return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
+struct NamedMetric {
+  const char* name;
+  double Metrics::*value;
+};
+
+// What 25, 10 and 5 % of the designs are within: limits on all of the metrics together, each at the same quantile.
+Json limits_of(const std::vector<BestAccelerator>& designs, const std::vector<NamedMetric>& metrics) {
+  std::vector<std::vector<double>> sorted;
+  for (const NamedMetric& metric : metrics) {
+    std::vector<double>& values = sorted.emplace_back();
+    for (const BestAccelerator& design : designs) values.push_back(design.metrics.*metric.value);
+    std::sort(values.begin(), values.end());
+  }
+  const auto share_within = [&](std::size_t quantile) {
+    const auto within = std::count_if(designs.begin(), designs.end(), [&](const BestAccelerator& design) {
+      for (std::size_t m = 0; m < metrics.size(); ++m)
+        if (design.metrics.*metrics[m].value > sorted[m][quantile]) return false;
+      return true;
+    });
+    return static_cast<double>(within) / static_cast<double>(designs.size());
   };
-  return {{"25 %", at(0.25)}, {"10 %", at(0.1)}, {"5 %", at(0.05)}};
+  Json json;
+  for (const double share : {0.25, 0.1, 0.05}) {
+    std::size_t low = 0, high = designs.size() - 1;
+    while (low < high) {
+      const std::size_t middle = (low + high) / 2;
+      share_within(middle) >= share ? high = middle : low = middle + 1;
+    }
+    Json& limits = json[fmt::format("{:g} %", 100 * share)];
+    limits["share"] = share_within(low);  // more than asked for where designs are equal
+    for (std::size_t m = 0; m < metrics.size(); ++m) limits[metrics[m].name] = sorted[m][low];
+  }
+  return json;
 }
 
 }  // namespace
@@ -122,7 +130,7 @@ int main(int argc, char** argv) {
 
   std::vector<Architecture> architectures;
   Random random(seed, "winners");
-  for (int i = 0; i < samples; ++i) architectures.push_back(sample(networks, random));
+  for (int i = 0; i < samples; ++i) architectures.push_back(varied_network(networks, random));
   Json json = {{"network_space", networks.name},
                {"hardware_space", space.name},
                {"networks", samples},
@@ -134,9 +142,11 @@ int main(int argc, char** argv) {
     for (const BestAccelerator& best : designs) winners.push_back(best.index);
     json[objective.name] = describe(winners, space);
     if (objective.name == "edap") {
-      json["edap"]["limits"] = {{"latency_ms", limits_of(designs, &Metrics::latency_ms)},
-                                {"energy_mj", limits_of(designs, &Metrics::energy_mj)},
-                                {"area_mm2", limits_of(designs, &Metrics::area_mm2)}};
+      const NamedMetric latency{"latency_ms", &Metrics::latency_ms}, energy{"energy_mj", &Metrics::energy_mj},
+          area{"area_mm2", &Metrics::area_mm2};
+      json["edap"]["limits"] = {limits_of(designs, {latency}),       limits_of(designs, {energy}),
+                                limits_of(designs, {area}),          limits_of(designs, {latency, energy}),
+                                limits_of(designs, {latency, area}), limits_of(designs, {energy, area})};
     }
     if (objective.limits.max_area_mm2) json[objective.name]["max_area_mm2"] = *objective.limits.max_area_mm2;
   }

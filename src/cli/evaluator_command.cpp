@@ -18,6 +18,7 @@
 #include "dance/evaluator/learned_evaluator.h"
 #include "dance/report/cost_json.h"
 #include "dance/search/search_config.h"
+#include "dance/space/narrowing.h"
 #include "dance/space/space_table.h"
 #include "dance/train/runtime.h"
 
@@ -89,9 +90,11 @@ class EvaluatorCommand final : public Command {
     Setting setting;
     setting.config = load_search_config(config_, overrides);
     setting.network = NetworkSpace::load(setting.config.network_file);
-    setting.hardware = HardwareSpace::load(setting.config.hardware_file);
     const Runtime runtime = configure_runtime(setting.config.threads, setting.config.device);
     for (const std::string& warning : runtime.warnings) progress.warn(warning);
+    setting.hardware = narrowed(setting.network, HardwareSpace::load(setting.config.hardware_file),
+                                setting.config.cost, setting.config.search.limits, setting.config.narrowing,
+                                cache_folder(), runtime.threads, progress);
     setting.table = CostTable::build_cached(request_of(setting.network), setting.hardware, cache_folder(),
                                             runtime.threads, progress);
     setting.cost = setting.config.cost;

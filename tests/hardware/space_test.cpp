@@ -20,6 +20,7 @@ HardwareSpace preset(const std::string& name) { return HardwareSpace::load(find_
 
 TEST(HardwareSpace, PresetsHaveTheStatedSizes) {
   EXPECT_EQ(preset("edge").size(), 138720);
+  EXPECT_EQ(preset("vast").size(), 115178112);
   EXPECT_EQ(preset("eyeriss-3p").size(), 13872);
   EXPECT_EQ(preset("eyeriss-chip").size(), 1);
 }

@@ -49,6 +49,8 @@ Json metrics_json(const Design& design) {
 
 Json search_json(const SearchOutcome& search) {
   return {{"lambda2", search.lambda2},
+          {"accelerators", search.accelerators},
+          {"space_accelerators", search.space_accelerators},
           {"evaluations", search.evaluations},
           {"entropy", search.entropy},
           {"validation_accuracy", search.validation_accuracy},
@@ -135,6 +137,8 @@ void read_design_metrics(ConfigMap map, Design& design) {
 SearchOutcome read_search(ConfigMap map) {
   SearchOutcome search;
   search.lambda2 = map.number("lambda2", {.min = 0});
+  search.accelerators = map.integer("accelerators", {.min = 1});
+  search.space_accelerators = map.integer("space_accelerators", {.min = 1});
   search.evaluations = map.integer("evaluations", {.min = 0});
   search.entropy = map.number("entropy");
   search.validation_accuracy = map.number("validation_accuracy", kShare);

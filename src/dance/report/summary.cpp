@@ -86,6 +86,12 @@ std::string evaluator_text(const Design& design, const TextStyle& style) {
                           e.judged.cost, e.actual.cost, e.exact.cost),
               style);
   text += row("search",
+              fmt::format("every one of {} accelerators{}", s.accelerators,
+                          s.accelerators < s.space_accelerators
+                              ? fmt::format(", of the best values of {}", s.space_accelerators)
+                              : ""),
+              style);
+  text += row("",
               fmt::format("ended at entropy {:.3f} expecting cost {:.4g} (exact evaluator: {:.4g})",
                           s.entropy, s.expected.cost, s.expected_exact.cost),
               style);

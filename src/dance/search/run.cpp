@@ -15,6 +15,7 @@
 #include "dance/search/run_folder.h"
 #include "dance/search/sampled_search.h"
 #include "dance/search/separate_design.h"
+#include "dance/space/narrowing.h"
 #include "dance/space/space_table.h"
 #include "dance/train/runtime.h"
 
@@ -81,11 +82,14 @@ Runtime start_runtime(const SearchConfig& config, Progress& progress) {
 }
 
 // Cost table, evaluator, search and derivation: a design but for what training tells.
-Design find_design(const SearchConfig& config, const NetworkSpace& space, const HardwareSpace& hardware,
+Design find_design(const SearchConfig& config, const NetworkSpace& space, const HardwareSpace& whole_hardware,
                    const DataSplits& data, const Runtime& runtime, Timings& timings, Progress& progress,
                    SearchLog& log) {
+  HardwareSpace hardware;
   CostTable table;
   timings.phase("cost table", [&] {
+    hardware = narrowed(space, whole_hardware, config.cost, config.search.limits, config.narrowing,
+                        cache_folder(), runtime.threads, progress);
     table = CostTable::build_cached(request_of(space), hardware, cache_folder(), runtime.threads, progress);
   });
   CostFunction cost = config.cost;
@@ -111,6 +115,8 @@ Design find_design(const SearchConfig& config, const NetworkSpace& space, const 
   timings.phase("derivation", [&] {
     progress.begin("derivation", 0, "");
     design = derive_design(problem, *evaluator, result);
+    design.search.accelerators = hardware.size();
+    design.search.space_accelerators = whole_hardware.size();
     progress.end();
   });
   return design;

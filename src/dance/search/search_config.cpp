@@ -132,6 +132,12 @@ std::string absolute_data(const std::string& data) {
   return prefix + fs::absolute(data.substr(prefix.size())).lexically_normal().string();
 }
 
+void read_narrowing(ConfigMap& map, NarrowingOptions& narrowing) {
+  narrowing.above = map.integer("above", {.min = 1, .max = 1'000'000'000}, narrowing.above);
+  narrowing.most = map.integer("most", {.min = 1, .max = 1'000'000'000}, narrowing.most);
+  narrowing.networks = map.integer("networks", {.min = 1, .max = 1'000'000}, narrowing.networks);
+}
+
 void read_root(ConfigMap& root, SearchConfig& config, const fs::path& beside) {
   config.network = root.text("network", config.network);
   config.hardware = root.text("hardware", config.hardware);
@@ -142,6 +148,7 @@ void read_root(ConfigMap& root, SearchConfig& config, const fs::path& beside) {
   config.seed = static_cast<std::uint64_t>(root.integer("seed", {.min = 0}, 0));
   config.threads = static_cast<int>(root.integer("threads", {.min = 0, .max = 4096}, config.threads));
   config.device = root.choice("device", {"cpu", "cuda"}, config.device);
+  in_map(root, "narrowing", [&](ConfigMap& map) { read_narrowing(map, config.narrowing); });
   in_map(root, "cost", [&](ConfigMap& map) { read_cost(map, config.cost); });
   in_map(root, "search", [&](ConfigMap& map) { read_search(map, config); });
   if (const std::optional<ConfigValue> evaluator = root.optional("evaluator")) {
@@ -281,6 +288,10 @@ std::string to_yaml(const SearchConfig& config) {
   yaml.line(0, "seed", config.seed);
   yaml.line(0, "threads", config.threads);
   yaml.line(0, "device", config.device);
+  yaml.open(0, "narrowing");
+  yaml.line(1, "above", config.narrowing.above);
+  yaml.line(1, "most", config.narrowing.most);
+  yaml.line(1, "networks", config.narrowing.networks);
   yaml.open(0, "cost");
   yaml.line(1, "kind", config.cost.kind == CostKind::Edap ? "edap" : "weighted");
   yaml.line(1, "latency_weight", config.cost.latency_weight);

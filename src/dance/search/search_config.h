@@ -14,6 +14,7 @@
 #include "dance/search/controller.h"
 #include "dance/search/evolution.h"
 #include "dance/search/schedule.h"
+#include "dance/space/narrowing.h"
 #include "dance/train/training.h"
 
 namespace dance {
@@ -68,6 +69,7 @@ struct SearchConfig {
   std::string device = "cpu";
   CostFunction cost;  // its reference is set once the cost table is there
   SearchOptions search;
+  NarrowingOptions narrowing;  // of a large hardware space; its seed stays 0
   bool reuse_warm_up = true;  // the cache's, and keep it there
   EvaluatorOptions evaluator;
   TrainingOptions training;  // of the derived network; its weight decay is lambda1, its seed the run's

@@ -1,0 +1,192 @@
+#include "dance/space/lattice_search.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace dance {
+
+namespace {
+
+constexpr std::int64_t kGroup = 4096;  // most combinations of values of parameters swept whole together
+constexpr double kNeighbour = 0.1;     // merit of a winner's neighbours, relative to its own
+constexpr double kUntried =
+    1e-4;  // merit that values have from the start, the first in the order of `spread`
+constexpr double kLeastImprovement = 1e-4;  // of the mean logarithmic cost, by a round
+
+// 0 to count - 1, each as far as may be from those before: the middle, the ends, then halves of what is between.
+std::vector<std::int64_t> spread(std::int64_t count) {
+  std::vector<std::int64_t> order = {count / 2};
+  std::vector<bool> taken(static_cast<std::size_t>(count));
+  taken[static_cast<std::size_t>(count / 2)] = true;
+  while (std::ssize(order) < count) {
+    std::int64_t farthest = -1, most = -1;
+    for (std::int64_t i = 0; i < count; ++i) {
+      if (taken[static_cast<std::size_t>(i)]) continue;
+      std::int64_t nearest = count;
+      for (const std::int64_t other : order) nearest = std::min(nearest, std::abs(i - other));
+      if (nearest > most) farthest = i, most = nearest;
+    }
+    taken[static_cast<std::size_t>(farthest)] = true;
+    order.push_back(farthest);
+  }
+  return order;
+}
+
+}  // namespace
+
+LatticeSearch::LatticeSearch(const CostTableRequest& request, const HardwareSpace& space,
+                             const std::vector<LatticeObjective>& objectives, std::int64_t most, int threads)
+    : request_(request),
+      space_(space),
+      objectives_(objectives),
+      most_(most),
+      threads_(threads),
+      parameters_(space.parameters()) {
+  for (const LatticeObjective& objective : objectives) best_.emplace_back(objective.networks.size());
+  count_winners();
+}
+
+void LatticeSearch::add(const std::vector<std::int64_t>& steps) {
+  added_.push_back(steps);
+  count_winners();
+}
+
+void LatticeSearch::run(Progress& progress) {
+  const std::vector<std::vector<std::size_t>> wholes = groups();
+  double before = std::numeric_limits<double>::infinity();
+  const std::int64_t lattices = static_cast<std::int64_t>(wholes.size()) * kMostRounds;
+  progress.begin("best accelerators by lattices", lattices, "lattices");
+  std::int64_t done = 0;
+  for (int round = 0; round < kMostRounds; ++round) {
+    for (const std::vector<std::size_t>& whole : wholes) {
+      search(lattice(whole, most_));
+      count_winners();
+      progress.advance(++done, {{"mean_cost", std::exp(mean_log_cost())}});
+    }
+    const double now = mean_log_cost();
+    if (before - now < kLeastImprovement) break;
+    before = now;
+  }
+  progress.end();
+}
+
+// Neighbouring parameters together, while their combinations are few.
+std::vector<std::vector<std::size_t>> LatticeSearch::groups() const {
+  std::vector<std::vector<std::size_t>> all;
+  std::int64_t combinations = kGroup + 1;
+  for (std::size_t p = 0; p < parameters_.size(); ++p) {
+    if (parameters_[p].values == 1) continue;
+    if (combinations * parameters_[p].values > kGroup) {
+      all.emplace_back();
+      combinations = 1;
+    }
+    all.back().push_back(p);
+    combinations *= parameters_[p].values;
+  }
+  return all;
+}
+
+// Greedily: of the values that still fit, the one of most merit.
+KeptSteps LatticeSearch::lattice(const std::vector<std::size_t>& whole, std::int64_t most) const {
+  KeptSteps kept(parameters_.size());
+  std::vector<std::vector<std::int64_t>> left(parameters_.size());  // by merit, the best last
+  std::int64_t size = 1;
+  for (std::size_t p = 0; p < parameters_.size(); ++p) {
+    for (std::int64_t step = 0; step < parameters_[p].values; ++step) left[p].push_back(step);
+    std::stable_sort(left[p].begin(), left[p].end(), [&](std::int64_t a, std::int64_t b) {
+      return merits_[p][static_cast<std::size_t>(a)] < merits_[p][static_cast<std::size_t>(b)];
+    });
+    if (std::find(whole.begin(), whole.end(), p) != whole.end()) {
+      kept[p].swap(left[p]);
+      size *= parameters_[p].values;
+    } else {
+      kept[p].push_back(left[p].back());
+      left[p].pop_back();
+    }
+  }
+  const auto fits = [&](std::size_t p) {
+    const auto values = static_cast<std::int64_t>(kept[p].size());
+    return !left[p].empty() && size / values * (values + 1) <= most;
+  };
+  for (;;) {
+    std::size_t next = parameters_.size();
+    const auto merit = [&](std::size_t p) { return merits_[p][static_cast<std::size_t>(left[p].back())]; };
+    for (std::size_t p = 0; p < parameters_.size(); ++p)
+      if (fits(p) && (next == parameters_.size() || merit(p) > merit(next))) next = p;
+    if (next == parameters_.size()) break;
+    size = size / static_cast<std::int64_t>(kept[next].size()) *
+           static_cast<std::int64_t>(kept[next].size() + 1);
+    kept[next].push_back(left[next].back());
+    left[next].pop_back();
+  }
+  for (std::vector<std::int64_t>& steps : kept) std::sort(steps.begin(), steps.end());
+  return kept;
+}
+
+void LatticeSearch::search(const KeptSteps& kept) {
+  if (!searched_.insert(kept).second) return;
+  const HardwareSpace part = restricted(space_, kept);
+  NoProgress silent;
+  const CostTable table = CostTable::build(request_, part, threads_, silent);
+  // A parameter with one value left may not be among those of the part.
+  const std::vector<HardwareSpace::Parameter> own = part.parameters();
+  for (std::size_t o = 0; o < objectives_.size(); ++o) {
+    const LatticeObjective& objective = objectives_[o];
+    const std::vector<BestAccelerator> found =
+        best_accelerators(table, objective.networks, objective.cost, objective.limits, threads_);
+    for (std::size_t n = 0; n < found.size(); ++n) {
+      Best& best = best_[o][n];
+      if (found[n].index < 0 || (best.found.index >= 0 && best.found.cost <= found[n].cost)) continue;
+      best.found = found[n];
+      const std::vector<std::int64_t> steps = part.steps_at(found[n].index);
+      best.steps.clear();
+      for (std::size_t p = 0, q = 0; p < parameters_.size(); ++p) {
+        const bool is_own = q < own.size() && own[q].name == parameters_[p].name;
+        best.steps.push_back(kept[p][is_own ? static_cast<std::size_t>(steps[q]) : 0]);
+        q += is_own ? 1 : 0;
+      }
+    }
+  }
+}
+
+void LatticeSearch::count_winners() {
+  merits_.clear();
+  for (const HardwareSpace::Parameter& parameter : parameters_) {
+    std::vector<double>& merits = merits_.emplace_back(static_cast<std::size_t>(parameter.values));
+    double rank = 0;
+    for (const std::int64_t step : spread(parameter.values))
+      merits[static_cast<std::size_t>(step)] = kUntried / ++rank;
+  }
+  double networks = 0;
+  for (const std::vector<Best>& objective : best_) networks += static_cast<double>(objective.size());
+  for (const std::vector<Best>& objective : best_)
+    for (const Best& best : objective)
+      if (best.found.index >= 0) count(best.steps, 1 / networks);
+  for (const std::vector<std::int64_t>& steps : added_) count(steps, 1);
+}
+
+void LatticeSearch::count(const std::vector<std::int64_t>& steps, double weight) {
+  for (std::size_t p = 0; p < parameters_.size(); ++p) {
+    const auto at = static_cast<std::size_t>(steps[p]);
+    merits_[p][at] += weight;
+    if (parameters_[p].name == "dataflow") continue;  // has no neighbours
+    if (at > 0) merits_[p][at - 1] += kNeighbour * weight;
+    if (at + 1 < merits_[p].size()) merits_[p][at + 1] += kNeighbour * weight;
+  }
+}
+
+double LatticeSearch::mean_log_cost() const {
+  double sum = 0, count = 0;
+  for (const std::vector<Best>& objective : best_) {
+    for (const Best& best : objective) {
+      if (best.found.index < 0) continue;
+      sum += std::log(best.found.cost);
+      ++count;
+    }
+  }
+  return count > 0 ? sum / count : 0;
+}
+
+}  // namespace dance

@@ -1,0 +1,13 @@
+// Random networks of a space.
+#pragma once
+
+#include "dance/core/random.h"
+#include "dance/space/network_space.h"
+
+namespace dance {
+
+// From nearly all Zero to all large: each layer is skipped with the network's own probability; expansions and kernels
+// lean to its own size.
+Architecture varied_network(const NetworkSpace& space, Random& random);
+
+}  // namespace dance
