@@ -1,6 +1,7 @@
 // How varied the optima of a design space are: over many networks, from nearly all Zero to all large, which
 // accelerators are optimal. A space where one accelerator wins everywhere is not worth a search. And the limits
-// that a quarter, a tenth and a twentieth of the networks, each on its EDAP-best accelerator, are within.
+// that a quarter, a tenth and a twentieth of the networks, each on its EDAP-best accelerator, are within; and how far
+// MACs rank networks as EDAP does.
 //
 //   winners [--network small] [--hardware edge] [--samples 10000] [--seed 1] [--threads 0]
 #include <fmt/format.h>
@@ -14,6 +15,7 @@
 #include "dance/core/files.h"
 #include "dance/core/presets.h"
 #include "dance/core/random.h"
+#include "dance/core/rank_correlation.h"
 #include "dance/cost/best_accelerator.h"
 #include "dance/space/random_networks.h"
 #include "dance/space/space_table.h"
@@ -98,6 +100,18 @@ Json limits_of(const std::vector<BestAccelerator>& designs, const std::vector<Na
   return json;
 }
 
+// Kendall's tau between the networks' operations and their EDAP: how much of the hardware's cost a network's size alone
+// tells.
+double tau_with_macs(const NetworkSpace& space, const std::vector<Architecture>& architectures,
+                     const std::vector<BestAccelerator>& designs) {
+  std::vector<double> macs, edap;
+  for (std::size_t i = 0; i < designs.size(); ++i) {
+    macs.push_back(static_cast<double>(lower(space, architectures[i]).macs()));
+    edap.push_back(designs[i].metrics.edap());
+  }
+  return kendall_tau(macs, edap).value_or(0);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -142,6 +156,7 @@ int main(int argc, char** argv) {
     for (const BestAccelerator& best : designs) winners.push_back(best.index);
     json[objective.name] = describe(winners, space);
     if (objective.name == "edap") {
+      json["edap"]["tau_with_macs"] = tau_with_macs(networks, architectures, designs);
       const NamedMetric latency{"latency_ms", &Metrics::latency_ms}, energy{"energy_mj", &Metrics::energy_mj},
           area{"area_mm2", &Metrics::area_mm2};
       json["edap"]["limits"] = {limits_of(designs, {latency}),       limits_of(designs, {energy}),

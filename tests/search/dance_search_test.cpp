@@ -98,6 +98,26 @@ TEST_F(MicroSearch, EqualSeedsGiveEqualBits) {
   EXPECT_FALSE(torch::equal(first.probabilities, other.probabilities));
 }
 
+// On all validation images, as the result is judged: the loss of the network that is taken is that of the most probable
+// one or less.
+TEST_F(MicroSearch, TakesADrawnNetworkWhereThatIsBetter) {
+  config_.search.trial_batches = 8;
+  const auto loss = [&](const SearchResult& result) {
+    return result.supernet.ce + 0.3 * explore(table_, result.architecture, cost_).best.front().cost;
+  };
+  int better = 0;
+  for (const std::uint64_t seed : {1, 2, 3, 4, 5, 6}) {
+    config_.search.final_draws = 0;
+    const SearchResult most_probable = search(0.3, seed);
+    config_.search.final_draws = 64;
+    const SearchResult best = search(0.3, seed);
+    EXPECT_TRUE(torch::equal(best.probabilities, most_probable.probabilities));
+    EXPECT_LE(loss(best), loss(most_probable) + 1e-6);
+    better += loss(best) < loss(most_probable) - 1e-6 ? 1 : 0;
+  }
+  EXPECT_GT(better, 0);
+}
+
 TEST_F(MicroSearch, LearnsTheImages) {
   config_.search.warmup_epochs = 8;
   EXPECT_GT(search(0).validation_accuracy, 0.5);  // four classes: chance is 0.25

@@ -24,6 +24,11 @@ class Evaluator {
   virtual bool judges_hardware() const { return true; }
   // probabilities: [layers, operations] float, each row sums to 1 over the layer's operations, 0 beyond them.
   virtual Evaluation evaluate(const torch::Tensor& probabilities) = 0;
+  // The same without the noise of a search, and without gradients: what is reported and chosen by.
+  virtual Evaluation judge(const torch::Tensor& probabilities) {
+    const torch::NoGradGuard no_gradient;
+    return evaluate(probabilities);
+  }
   // How far the search is, 0 to 1, for evaluators that follow a schedule (the learned one's Gumbel
   // temperature).
   virtual void set_progress(double /*fraction*/) {}

@@ -149,6 +149,14 @@ void LearnedEvaluator::to(torch::Dtype type) {
   estimated_costs_.clear();
 }
 
+Evaluation LearnedEvaluator::judge(const torch::Tensor& probabilities) {
+  const torch::NoGradGuard no_gradient;
+  const LearnedPrediction prediction = predict(probabilities.unsqueeze(0));
+  const torch::Tensor metrics = prediction.metrics[0].to(torch::kDouble).cpu();
+  return {metrics[0], metrics[1], metrics[2], cost_of(cost_, metrics[0], metrics[1], metrics[2]),
+          prediction.accelerators[0].item<std::int64_t>()};
+}
+
 void LearnedEvaluator::set_progress(double fraction) {
   const LearnedOptions& o = options_.learned;
   temperature_ = o.gumbel_start * std::pow(o.gumbel_end / o.gumbel_start, std::clamp(fraction, 0.0, 1.0));

@@ -57,6 +57,7 @@ class LearnedEvaluator final : public Evaluator {
 
   std::string kind() const override { return "learned"; }
   Evaluation evaluate(const torch::Tensor& probabilities) override;  // [layers, operations]
+  Evaluation judge(const torch::Tensor& probabilities) override;     // of its pick
   void set_progress(double fraction) override;
   LearnedPrediction predict(const torch::Tensor& probabilities);  // [batch, layers, operations]
 

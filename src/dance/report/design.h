@@ -42,10 +42,10 @@ struct SearchOutcome {
   std::int64_t evaluations = 0;    // of a network's hardware cost: architecture steps, or networks tried
   double entropy = 0;              // mean over the layers of -sum p ln p / ln(operations), in [0, 1]
   double validation_accuracy = 0;  // of sampled paths on the held-out batches of the last search epoch
-  double supernet_ce = 0;        // of the most probable network's path on the whole validation split, and its
-  double supernet_accuracy = 0;  // accuracy: what choices between designs are made on
-  Judgement expected;            // of the final probabilities, by the run's evaluator
-  Judgement expected_exact;      // of the final probabilities, by the exact evaluator
+  double supernet_ce = 0;          // of the search's result on the whole validation split, and its
+  double supernet_accuracy = 0;    // accuracy: what choices between designs are made on
+  Judgement expected;              // of the final probabilities, by the run's evaluator
+  Judgement expected_exact;        // of the final probabilities, by the exact evaluator
   // Expected cost (the run's evaluator) against the derived network's true cost: true / expected - 1.
   double cost_gap = 0;
 };

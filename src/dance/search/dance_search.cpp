@@ -1,9 +1,14 @@
 #include "dance/search/dance_search.h"
 
+#include <algorithm>
+#include <utility>
+#include <vector>
+
 #include "dance/core/random.h"
 #include "dance/data/batches.h"
 #include "dance/evaluator/cost_tensor.h"
 #include "dance/search/architecture_step.h"
+#include "dance/search/derivation.h"
 #include "dance/search/limit_weight.h"
 #include "dance/search/mean.h"
 #include "dance/search/supernet_training.h"
@@ -18,6 +23,7 @@ class DanceSearch {
   DanceSearch(const NetworkSpace& space, const DataSplits& data, Evaluator& evaluator,
               const SearchOptions& options, std::uint64_t seed, torch::Device device)
       : options_(options),
+        seed_(seed),
         evaluator_(evaluator),
         data_(data),
         device_(device),
@@ -30,9 +36,12 @@ class DanceSearch {
 
   SearchResult run(Timings& timings, Progress& progress, SearchLog& log, const WarmStart& warm_start) {
     timings.phase("warm-up", [&] { training_.warm_up(warm_start, progress, log); });
-    timings.phase("search", [&] { search(progress, log); });
+    timings.phase("search", [&] {
+      search(progress, log);
+      chosen_ = choose();
+    });
     SearchResult result;
-    result.architecture = supernet_.derive();
+    result.architecture = chosen_;
     result.supernet = whole_validation(supernet_, data_, options_, device_)(result.architecture);
     result.probabilities = supernet_.probabilities().detach().to(torch::kCPU);
     result.evaluations = evaluations_;
@@ -99,6 +108,31 @@ class DanceSearch {
     return row_.limit_weight * excess;
   }
 
+  // Of the most probable network and some drawn from the probabilities, the one of least loss: the cross-entropy is the
+  // supernet's, the cost the evaluator's. One that exceeds the limits comes after all that do not.
+  Architecture choose() {
+    std::vector<Architecture> networks = {supernet_.derive()};
+    Random draws(seed_, "networks drawn at the end");
+    for (std::int64_t i = 0; i < options_.final_draws; ++i) {
+      Architecture network = supernet_.sample_path(draws);
+      if (std::find(networks.begin(), networks.end(), network) == networks.end())
+        networks.push_back(std::move(network));
+    }
+    if (networks.size() == 1) return networks.front();
+    const PathLoss path_loss(supernet_, data_, options_.architecture.batch_size, options_.trial_batches,
+                             device_);
+    std::vector<std::pair<double, double>> losses;  // excess over the limits, loss
+    for (const Architecture& network : networks) {
+      const Evaluation evaluation = evaluator_.judge(one_hot(supernet_.space(), network));
+      ++evaluations_;
+      const double excess = options_.limits.any() ? options_.limits.excess(metrics_of(evaluation)) : 0;
+      losses.emplace_back(std::max(0.0, excess),
+                          path_loss(network).ce + options_.lambda2.value * evaluation.cost.item<double>());
+    }
+    return networks[static_cast<std::size_t>(std::min_element(losses.begin(), losses.end()) -
+                                             losses.begin())];
+  }
+
   void write_row(std::int64_t step, SearchLog& log) {
     row_.step = step;
     training_.fill(row_);
@@ -122,6 +156,7 @@ class DanceSearch {
   }
 
   const SearchOptions& options_;
+  const std::uint64_t seed_;
   Evaluator& evaluator_;
   const DataSplits& data_;
   const torch::Device device_;
@@ -133,6 +168,7 @@ class DanceSearch {
   LimitWeight limit_weight_;
   std::optional<std::int64_t> within_limits_since_;
   std::int64_t evaluations_ = 0;
+  Architecture chosen_;
   LogRow row_;
   Mean validation_ce_, validation_accuracy_, last_epoch_accuracy_;
 };

@@ -25,7 +25,7 @@
 namespace dance {
 
 struct SearchResult {
-  Architecture architecture;       // most probable operation of each layer
+  Architecture architecture;       // the best of the most probable and some drawn ones
   torch::Tensor probabilities;     // [layers, operations], on the CPU, detached
   std::int64_t evaluations = 0;    // of a network's hardware cost
   double entropy = 0;              // 0 to 1

@@ -7,7 +7,6 @@
 
 #include "dance/core/error.h"
 #include "dance/evaluator/exact_evaluator.h"
-#include "dance/evaluator/learned_evaluator.h"
 #include "dance/search/limit_check.h"
 
 namespace dance {
@@ -19,18 +18,10 @@ struct Verdict {
   std::int64_t accelerator = 0;
 };
 
-// What an evaluator says of the probabilities [layers, operations], without the noise of the search.
+// What an evaluator says of the probabilities [layers, operations].
 Verdict judge(Evaluator& evaluator, const torch::Tensor& probabilities, const CostFunction& cost) {
-  torch::NoGradGuard no_grad;
-  if (auto* learned = dynamic_cast<LearnedEvaluator*>(&evaluator)) {
-    const LearnedPrediction prediction = learned->predict(probabilities.unsqueeze(0));
-    const torch::Tensor values = prediction.metrics[0].to(torch::kFloat64).cpu();
-    const Metrics metrics{values[0].item<double>(), values[1].item<double>(), values[2].item<double>()};
-    return {{metrics, cost(metrics)}, prediction.accelerators[0].item<std::int64_t>()};
-  }
-  const Evaluation evaluation = evaluator.evaluate(probabilities);
-  const Metrics metrics{evaluation.latency_ms.item<double>(), evaluation.energy_mj.item<double>(),
-                        evaluation.area_mm2.item<double>()};
+  const Evaluation evaluation = evaluator.judge(probabilities);
+  const Metrics metrics = metrics_of(evaluation);
   const double judged = evaluator.judges_hardware() ? evaluation.cost.item<double>() : cost(metrics);
   return {{metrics, judged}, evaluation.accelerator};
 }
@@ -109,6 +100,11 @@ EvaluatorOutcome judge_evaluator(const Problem& problem, Evaluator& evaluator,
 }
 
 }  // namespace
+
+Metrics metrics_of(const Evaluation& evaluation) {
+  return {evaluation.latency_ms.item<double>(), evaluation.energy_mj.item<double>(),
+          evaluation.area_mm2.item<double>()};
+}
 
 torch::Tensor one_hot(const NetworkSpace& space, const Architecture& architecture) {
   torch::Tensor rows = torch::zeros({static_cast<std::int64_t>(architecture.size()), space.max_operations()});

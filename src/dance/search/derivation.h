@@ -20,6 +20,8 @@ namespace dance {
 // One row per layer with a 1 at its operation. [layers, operations] float
 torch::Tensor one_hot(const NetworkSpace& space, const Architecture& architecture);
 
+Metrics metrics_of(const Evaluation& evaluation);
+
 // The design without what only training knows (accuracy, parameters) and without the run's settings.
 // `evaluator` is the run's; `result` is what the search with it found.
 Design derive_design(const Problem& problem, Evaluator& evaluator, const SearchResult& result);

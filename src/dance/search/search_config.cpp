@@ -105,6 +105,7 @@ void read_search(ConfigMap& map, SearchConfig& config) {
   search.warmup_epochs = map.integer("warmup_epochs", kEpochs, search.warmup_epochs);
   search.search_epochs = map.integer("search_epochs", {.min = 1, .max = kMaxEpochs}, search.search_epochs);
   search.train_weights = map.boolean("train_weights", search.train_weights);
+  search.final_draws = map.integer("final_draws", {.min = 0, .max = 1'000'000}, search.final_draws);
   search.lambda1 = map.number("lambda1", {.min = 0, .max = 1}, search.lambda1);
   search.lambda2.value = map.number("lambda2", kWeight, search.lambda2.value);
   search.lambda2.warmup_epochs =
@@ -199,6 +200,7 @@ void write_search(YamlText& yaml, const SearchConfig& config) {
   yaml.line(1, "reuse_warm_up", config.reuse_warm_up);
   yaml.line(1, "search_epochs", search.search_epochs);
   yaml.line(1, "train_weights", search.train_weights);
+  yaml.line(1, "final_draws", search.final_draws);
   yaml.line(1, "lambda1", search.lambda1);
   yaml.line(1, "lambda2", search.lambda2.value);
   yaml.line(1, "lambda2_warmup_epochs", search.lambda2.warmup_epochs);

@@ -43,6 +43,8 @@ struct SearchOptions {
   std::int64_t trial_batches = 8;  // validation batches that each is tried on
   std::int64_t warmup_epochs = 6;  // weights alone, paths drawn uniformly
   std::int64_t search_epochs = 6;  // weights and architecture in turn
+  // Networks drawn from the final probabilities, of which, and of the most probable one, the best is taken.
+  std::int64_t final_draws = 32;
   // no: the search leaves the weights as the warm-up left them, so that all searches of a seed share one supernet
   bool train_weights = true;
   double lambda1 = 4e-5;  // weight decay
