@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "core/faults.h"
+#include "dance/core/presets.h"
 #include "dance/report/cost_json.h"
 #include "dance/report/design.h"
 #include "search/micro.h"
@@ -19,6 +20,12 @@ namespace fs = std::filesystem;
 using test::message_of;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+
+TEST(ComparisonPresets, AllLoad) {
+  const std::vector<std::string> names = preset_names("compare");
+  EXPECT_THAT(names, testing::IsSupersetOf({"front-small", "limits-small", "paper-small", "tune-small"}));
+  for (const std::string& name : names) EXPECT_FALSE(load_comparison(name, {}, {}).methods.empty()) << name;
+}
 
 class MicroComparison : public ::testing::Test {
  protected:
