@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,7 @@ class CompareCommand final : public Command {
         ->type_name("FILE")
         ->capture_default_str();
     app.add_option("--seeds", seeds_, "Seeds in place of the file's")->delimiter(',')->type_name("N,...");
-    add_set_option(app, set_, "Override one value of every search configuration");
+    add_set_option(app, set_, "Override one value of every search configuration, before the methods' own");
     app.add_option("-o,--out", out_, "Output folder; one that a comparison was stopped in goes on")
         ->type_name("DIR")
         ->required();
@@ -93,12 +94,13 @@ class CompareCommand final : public Command {
       if (limits)
         for (const std::string& text : limit_cells(compared)) row.push_back(text);
       row.push_back(cell(compared, 3, [](const auto& r) { return r.supernet_ce; }));
-      row.push_back(fmt::format("{}", compared.runs.front().evaluations));
+      row.push_back(cell(compared, 0, [](const auto& r) { return r.evaluations; }));
       row.push_back(cell(compared, 0, [](const auto& r) { return r.search_s; }));
       table.add_row(row);
     }
-    return fmt::format("{} seeds: mean (standard deviation)\n\n{}\n{}{}/comparison.csv, .json, .svg\n",
-                       comparison.front().runs.size(), table.text(), times_apart(comparison), out_);
+    return fmt::format("{} seeds: mean (standard deviation)\n\n{}\n{}{}/comparison.csv, .json{}\n",
+                       comparison.front().runs.size(), table.text(), times_apart(comparison), out_,
+                       std::filesystem::exists(out_ + "/comparison.svg") ? ", .svg" : "");
   }
 
   static std::string times_apart(const std::vector<ComparedRuns>& comparison) {

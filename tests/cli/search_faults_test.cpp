@@ -126,7 +126,7 @@ TEST_F(SearchFaults, TrainingWantsAFinishedRun) {
   EXPECT_THAT(
       faults_of("cost foreign --accelerator foreign"),
       HasSubstr(
-          "design.json:1: schema: not one of the choices; expected one of dance-design-1; got 'other'"));
+          "design.json:1: schema: not one of the choices; expected one of dance-design-2; got 'other'"));
 }
 
 TEST_F(SearchFaults, TheEvaluatorCommandSaysWhatItDoes) {

@@ -40,7 +40,7 @@ TEST(Design, ReadsBackWhatWasWritten) {
 
 TEST(Design, HasTheFieldsThatUsersCountOn) {
   const Json json = to_json(sample_design());
-  EXPECT_EQ(json["schema"], "dance-design-1");
+  EXPECT_EQ(json["schema"], "dance-design-2");
   EXPECT_EQ(json["seed"], 3);
   EXPECT_EQ(json["network"]["space"], "small");
   EXPECT_EQ(json["network"]["layers"][0]["name"], "stage1.0");
@@ -82,7 +82,7 @@ TEST(Design, OtherSchemasAndUnfinishedRunsAreRefused) {
   EXPECT_THAT(message_of([&] { read_design(folder.path()); }), HasSubstr("has no design.json"));
   write_file_atomic(folder / "design.json", R"({"schema": "dance-design-9"})");
   EXPECT_THAT(message_of([&] { read_design(folder.path()); }),
-              AllOf(HasSubstr("schema"), HasSubstr("dance-design-1"), HasSubstr("dance-design-9")));
+              AllOf(HasSubstr("schema"), HasSubstr("dance-design-2"), HasSubstr("dance-design-9")));
 }
 
 TEST(Design, NumbersThatAreNotFiniteAreNeverWritten) {

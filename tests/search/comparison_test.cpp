@@ -140,6 +140,7 @@ TEST_F(MicroComparison, RefusesRunsOfOtherSettingsAndForeignFolders) {
 TEST_F(MicroComparison, FaultsOfItsFileComeBeforeAnyRun) {
   EXPECT_THAT(refusal("{name: a}, {name: a}"), HasSubstr("a name is given twice"));
   EXPECT_THAT(refusal("{name: ../a}"), HasSubstr("no name for a folder"));
+  EXPECT_THAT(refusal("{name: comparison.csv}"), HasSubstr("not the comparison's own files"));
   EXPECT_THAT(refusal("{name: a, sets: []}"), HasSubstr("unknown key"));
   EXPECT_THAT(refusal(""), HasSubstr("no method"));
   EXPECT_THAT(refusal("{name: a}", "[1, 1]"), HasSubstr("a seed is given twice"));

@@ -55,6 +55,18 @@ TEST(SearchConfig, RivalsHaveOptionsOfTheirOwn) {
               AllOf(HasSubstr("search.evolution.population: no multiple of 4"), HasSubstr("got '42'")));
 }
 
+TEST(SearchConfig, OptionsThatDoNotGoTogether) {
+  TemporaryFolder folder;
+  write_file_atomic(folder / "some.yaml", "search: {method: evolution, evolution: {crossover: 0.5}}");
+  EXPECT_EQ(load_search_config(folder / "some.yaml", {}).search.evolution.population, 40);
+  EXPECT_THAT(message_of([&] { load_search_config(folder / "some.yaml", {"search.trials=60"}); }),
+              AllOf(HasSubstr("search.trials: fewer than two generations"), HasSubstr("at least 80")));
+  EXPECT_THAT(message_of([] {
+                load_search_config(std::nullopt, {"search.train_weights=no", "search.warmup_epochs=0"});
+              }),
+              HasSubstr("search.warmup_epochs: nothing trains the weights"));
+}
+
 TEST(SearchConfig, FilesAreFoundBesideTheConfiguration) {
   TemporaryFolder folder;
   const SearchConfig config = load_search_config(write_micro_files(folder), {});

@@ -73,12 +73,21 @@ TEST_F(Ranking, GoesOnWhereItStopped) {
   EXPECT_EQ(more.networks[1].supernet_ce, first.networks[1].supernet_ce);
 }
 
+TEST_F(Ranking, WhatIsTrainedStaysThoughFewerAreAskedFor) {
+  rank(3);
+  const std::string file = read_file(folder_ / "out" / "ranking.json");
+  EXPECT_EQ(rank(2).networks.size(), 2U);
+  EXPECT_EQ(read_file(folder_ / "out" / "ranking.json"), file);
+}
+
 TEST_F(Ranking, RefusesOtherSettingsForeignFoldersAndTooManyNetworks) {
   rank(2);
   EXPECT_THAT(message_of([&] { rank(2, {"final_training.epochs=3"}); }), HasSubstr("is of other settings"));
   fs::remove_all(folder_ / "out");
   write_file_atomic(folder_ / "out" / "thesis.txt", "mine");
   EXPECT_THAT(message_of([&] { rank(2); }), HasSubstr("not empty"));
+  EXPECT_THAT(message_of([&] { rank(2, {"search.architecture.batch_size=129"}); }),
+              HasSubstr("a batch is larger than its split"));
   EXPECT_THAT(message_of([&] { rank(101); }),
               HasSubstr("--networks: more than the space has; expected at most 100"));
 }

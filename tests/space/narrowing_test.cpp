@@ -99,7 +99,8 @@ TEST_F(Narrowing, KeepsWhatLimitsAskFor) {
 }
 
 TEST_F(Narrowing, SmallSpacesStayAsTheyAre) {
-  EXPECT_EQ(narrow({.above = 15'488}).size(), 15'488);
+  EXPECT_EQ(narrow({.above = 15'488, .most = 10}).size(), 15'488);
+  EXPECT_EQ(narrow({.above = 10, .most = 15'488}).size(), 15'488);
   EXPECT_FALSE(std::filesystem::exists(folder_ / "cache"));
 }
 
@@ -130,6 +131,25 @@ TEST_F(Narrowing, ALatticeIsSearchedExactly) {
     const BestAccelerator best = best_accelerator(whole, objectives[0].networks[n], cost_);
     EXPECT_EQ(search.best(0, n).cost, best.cost);
     EXPECT_EQ(search.steps_of(0, n), space_.steps_at(best.index));
+  }
+}
+
+// With lattices that leave values out, the steps still say which accelerator of the whole space it is.
+TEST_F(Narrowing, StepsAreThoseOfTheWholeSpace) {
+  const CostTableRequest request = request_of(networks_);
+  const std::vector<LatticeObjective> objectives = {{cost_, {}, fresh_networks(5)}};
+  LatticeSearch search(request, space_, objectives, 500, 2);
+  search.run(silent_);
+  const CostTable whole = table_of(space_);
+  for (std::size_t n = 0; n < 5; ++n) {
+    std::int64_t index = 0;
+    while (space_.steps_at(index) != search.steps_of(0, n)) ++index;
+    const NetworkRows rows = network_rows(whole, objectives[0].networks[n]);
+    const auto at = static_cast<std::size_t>(index);
+    EXPECT_FLOAT_EQ(static_cast<float>(search.best(0, n).metrics.latency_ms),
+                    static_cast<float>(rows.latency_ms[at]));
+    EXPECT_FLOAT_EQ(static_cast<float>(search.best(0, n).metrics.energy_mj),
+                    static_cast<float>(rows.energy_mj[at]));
   }
 }
 

@@ -13,7 +13,7 @@
 
 namespace dance {
 
-inline constexpr const char* kDesignSchema = "dance-design-1";
+inline constexpr const char* kDesignSchema = "dance-design-2";
 
 // A layer of the network as a reader sees it: stem, searchable layers, head. `costs` layers of
 // Design::layers, from `first_cost` on, belong to it (none for Zero).
@@ -42,7 +42,7 @@ struct SearchOutcome {
   std::int64_t evaluations = 0;    // of a network's hardware cost: architecture steps, or networks tried
   double entropy = 0;              // mean over the layers of -sum p ln p / ln(operations), in [0, 1]
   double validation_accuracy = 0;  // of sampled paths on the held-out batches of the last search epoch
-  double supernet_ce = 0;          // of the search's result on the whole validation split, and its
+  double supernet_ce = 0;          // of the search's result, on the validation split (whole batches), and its
   double supernet_accuracy = 0;    // accuracy: what choices between designs are made on
   Judgement expected;              // of the final probabilities, by the run's evaluator
   Judgement expected_exact;        // of the final probabilities, by the exact evaluator
@@ -73,7 +73,7 @@ struct LimitsOutcome {
   double excess = -1;  // Limits::excess of the design's metrics: -0.03 is 3 % of room
   // The search step from which on the expected metrics were within the limits; none where the last was not.
   std::optional<std::int64_t> within_since;
-  // Operations changed because the most probable ones together broke a limit.
+  // Operations changed because the network that the search took broke a limit.
   struct Change {
     std::string layer, from, to;
     bool operator==(const Change&) const = default;

@@ -23,7 +23,7 @@ std::string data_of(const TradeoffSeries& series) {
             [](const TradeoffPoint& a, const TradeoffPoint& b) { return a.cost.mean < b.cost.mean; });
   std::string lines;
   for (const auto& [cost, accuracy] : points) {
-    const double low = std::max(cost.mean - cost.deviation, 0.5 * cost.mean);  // above 0 on a log axis
+    const double low = cost.deviation < cost.mean ? cost.mean - cost.deviation : 0.5 * cost.mean;  // above 0
     lines += fmt::format("{:.9g} {:.9g} {:.9g} {:.9g} {:.9g} {:.9g}\n", cost.mean, accuracy.mean, low,
                          cost.mean + cost.deviation, accuracy.mean - accuracy.deviation,
                          accuracy.mean + accuracy.deviation);

@@ -78,11 +78,10 @@ ComparedRun result_of(const fs::path& run, std::uint64_t seed) {
 void draw(const std::vector<ComparedRuns>& comparison, const fs::path& file, Progress& progress) {
   try {
     require_gnuplot("comparison.svg");
+    write_file_atomic(file, gnuplot_output(comparison_plot(comparison)));
   } catch (const Error& error) {
-    progress.warn(error.what());
-    return;
+    progress.warn(std::string("no picture is drawn: ") + error.what());
   }
-  write_file_atomic(file, gnuplot_output(comparison_plot(comparison)));
 }
 
 }  // namespace

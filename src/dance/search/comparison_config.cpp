@@ -44,7 +44,8 @@ bool is_folder_name(const std::string& name) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
            c == '_' || c == '.';
   };
-  return !name.empty() && name.front() != '.' && std::all_of(name.begin(), name.end(), fits);
+  const bool is_taken = name.starts_with("comparison.") || name == "compare.yaml";
+  return !name.empty() && name.front() != '.' && !is_taken && std::all_of(name.begin(), name.end(), fits);
 }
 
 // The values of a sweep; none where the method has no sweep.
@@ -71,7 +72,8 @@ std::vector<ComparedMethod> read_methods(ConfigMap& root) {
     ComparedMethod method{map.text("name"), read_overrides(map), {}};
     const std::vector<double> sweep = read_sweep(map);
     if (map.has("name") && !is_folder_name(method.name))
-      map.fault("name", "no name for a folder", "letters, digits, '-', '_' and '.'", "'" + method.name + "'");
+      map.fault("name", "no name for a folder",
+                "letters, digits, '-', '_' and '.', not the comparison's own files", "'" + method.name + "'");
     if (map.has("name") && !names.insert(method.name).second)
       map.fault("name", "a name is given twice", "each name once", "'" + method.name + "'");
     map.finish();

@@ -30,7 +30,7 @@ struct SearchResult {
   std::int64_t evaluations = 0;    // of a network's hardware cost
   double entropy = 0;              // 0 to 1
   double validation_accuracy = 0;  // of sampled paths over the last search epoch
-  PathLoss::Score supernet;        // of the architecture, on the whole validation split
+  PathLoss::Score supernet;        // of the architecture, on the validation split, whole batches
   double lambda2 = 0;              // at the last step
   // The search step from which on the expected metrics were within the limits, to the end; none where the last
   // step was not, or nothing is limited.

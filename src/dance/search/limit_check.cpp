@@ -39,11 +39,12 @@ std::vector<Fault> faults_of_each(const Problem& problem, const std::string& fil
   const auto check = [&](const char* key, const std::optional<double>& limit,
                          const std::optional<double>& asked, double reachable, const char* unit) {
     if (!limit || reachable <= *limit) return;
-    faults.push_back({file, 0, key,
-                      fmt::format("no network of '{}' meets it on any accelerator of '{}'",
-                                  problem.network.name, problem.hardware.name),
-                      fmt::format("at least {:.4g} {}", reachable / (1 - kTableMargin), unit),
-                      fmt::format("{:g} {}", *asked, unit)});
+    faults.push_back(
+        {file, 0, key,
+         fmt::format("no network of '{}' meets it on any of the {} accelerators searched of '{}'",
+                     problem.network.name, problem.hardware.size(), problem.hardware.name),
+         fmt::format("at least {:.4g} {}", reachable / (1 - kTableMargin), unit),
+         fmt::format("{:g} {}", *asked, unit)});
   };
   const Limits& asked = problem.limits;
   check("limits.max_latency_ms", limits.max_latency_ms, asked.max_latency_ms, least.latency_ms, "ms");

@@ -31,7 +31,7 @@ class PathLoss {
   std::vector<Batch> batches_;
 };
 
-// On all of it.
+// On all whole batches of it.
 PathLoss whole_validation(Supernet& supernet, const DataSplits& data, const SearchOptions& options,
                           torch::Device device);
 

@@ -10,6 +10,7 @@
 #include "dance/data/dataset.h"
 #include "dance/evaluator/options.h"
 #include "dance/search/dance_search.h"
+#include "dance/search/data_fit.h"
 #include "dance/search/derivation.h"
 #include "dance/search/limit_check.h"
 #include "dance/search/run_folder.h"
@@ -26,39 +27,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kLogFile = "log.csv";
-
-void expect(std::vector<Fault>& faults, const SearchConfig& config, bool holds, const std::string& key,
-            const std::string& problem, const std::string& expected, const std::string& found) {
-  if (!holds) faults.push_back({config.file, 0, key, problem, expected, found});
-}
-
-// What neither the configuration nor the data alone can tell.
-void check_fit(const SearchConfig& config, const NetworkSpace& space, const DataSplits& data, bool searches) {
-  std::vector<Fault> faults;
-  const auto channels = data.train.images.size(1);
-  const auto classes = static_cast<std::int64_t>(data.classes.size());
-  expect(faults, config,
-         channels == space.input_channels && data.height() == space.input_height &&
-             data.width() == space.input_width,
-         "data", fmt::format("images do not fit the network space '{}'", space.name),
-         fmt::format("{} x {} x {}", space.input_channels, space.input_height, space.input_width),
-         fmt::format("{} x {} x {}", channels, data.height(), data.width()));
-  expect(faults, config, classes == space.classes, "data",
-         fmt::format("classes do not fit the network space '{}'", space.name),
-         fmt::format("{} classes", space.classes), fmt::format("{}", classes));
-  const auto check_batch = [&](const std::string& key, std::int64_t batch, std::int64_t images) {
-    expect(faults, config, batch <= images, key, "a batch is larger than its split",
-           fmt::format("at most {}", images), fmt::format("{}", batch));
-  };
-  const std::int64_t validation = data.validation.size();
-  check_batch("final_training.batch_size", config.training.batch_size,
-              data.train.size() + (config.training.with_validation ? validation : 0));
-  if (searches) {
-    check_batch("search.weights.batch_size", config.search.weights.batch_size, data.train.size());
-    check_batch("search.architecture.batch_size", config.search.architecture.batch_size, validation);
-  }
-  if (!faults.empty()) throw Error(faults);
-}
 
 using DataSource = std::function<DataSplits(const SearchConfig& config)>;
 

@@ -74,10 +74,10 @@ void read_architecture(ConfigMap& map, ArchitectureOptions& architecture) {
 void read_rivals(ConfigMap& map, SearchOptions& search) {
   in_map(map, "evolution", [&](ConfigMap& evolution) {
     EvolutionOptions& o = search.evolution;
-    const ConfigValue population = evolution.value("population");
+    const std::optional<ConfigValue> population = evolution.optional("population");
     o.population = evolution.integer("population", {.min = 8, .max = 1'000'000}, o.population);
-    if (o.population % 4 != 0)
-      population.fault("no multiple of 4", "as NSGA-II needs it", population.found());
+    if (population && o.population % 4 != 0)
+      population->fault("no multiple of 4", "one, as NSGA-II needs it", population->found());
     o.crossover = evolution.number("crossover", {.min = 0, .max = 0.999999}, o.crossover);
     o.mutations = evolution.number("mutations", {.min = 0, .max = 1000, .open_min = true}, o.mutations);
   });
@@ -104,13 +104,18 @@ void read_search(ConfigMap& map, SearchConfig& config) {
   config.reuse_warm_up = map.boolean("reuse_warm_up", config.reuse_warm_up);
   search.warmup_epochs = map.integer("warmup_epochs", kEpochs, search.warmup_epochs);
   search.search_epochs = map.integer("search_epochs", {.min = 1, .max = kMaxEpochs}, search.search_epochs);
+  read_rivals(map, search);
   search.train_weights = map.boolean("train_weights", search.train_weights);
+  if (!search.train_weights && search.warmup_epochs == 0)
+    map.fault("warmup_epochs", "nothing trains the weights", "at least 1 with train_weights: no", "0");
+  if (search.method == SearchMethod::Evolution && search.trials < 2 * search.evolution.population)
+    map.fault("trials", "fewer than two generations",
+              fmt::format("at least {}", 2 * search.evolution.population), std::to_string(search.trials));
   search.final_draws = map.integer("final_draws", {.min = 0, .max = 1'000'000}, search.final_draws);
   search.lambda1 = map.number("lambda1", {.min = 0, .max = 1}, search.lambda1);
   search.lambda2.value = map.number("lambda2", kWeight, search.lambda2.value);
   search.lambda2.warmup_epochs =
       map.number("lambda2_warmup_epochs", {.min = 0, .max = kMaxEpochs}, search.lambda2.warmup_epochs);
-  read_rivals(map, search);
   in_map(map, "weights", [&](ConfigMap& weights) { read_weights(weights, search.weights); });
   in_map(map, "architecture",
          [&](ConfigMap& architecture) { read_architecture(architecture, search.architecture); });

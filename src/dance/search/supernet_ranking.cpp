@@ -10,6 +10,7 @@
 #include "dance/core/files.h"
 #include "dance/core/random.h"
 #include "dance/core/rank_correlation.h"
+#include "dance/search/data_fit.h"
 #include "dance/search/path_loss.h"
 #include "dance/search/run.h"
 #include "dance/search/supernet_training.h"
@@ -105,6 +106,7 @@ SupernetRanking rank_networks(const SearchConfig& config, const DataSplits& data
                               const fs::path& folder, Progress& progress) {
   const NetworkSpace space = NetworkSpace::load(config.network_file);
   const std::vector<Architecture> networks = draw_networks(space, count, config.seed);
+  check_fit(config, space, data, true);
   const std::map<std::vector<std::string>, double> before = trained_before(folder, to_yaml(config));
   const Runtime runtime = configure_runtime(config.threads, config.device);
   for (const std::string& warning : runtime.warnings) progress.warn(warning);
@@ -126,7 +128,8 @@ SupernetRanking rank_networks(const SearchConfig& config, const DataSplits& data
             : train_from_scratch(architecture, space, data, config.training, runtime.device, progress);
     ranking.networks.push_back({architecture, score.ce, score.accuracy, trained});
     correlate(ranking);
-    write_file_atomic(folder / kRankingFile, json_text(to_json(ranking, space)));
+    if (ranking.networks.size() >= before.size())  // what has been trained stays in the file
+      write_file_atomic(folder / kRankingFile, json_text(to_json(ranking, space)));
   }
   return ranking;
 }

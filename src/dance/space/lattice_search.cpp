@@ -17,19 +17,14 @@ constexpr double kLeastImprovement = 1e-4;  // of the mean logarithmic cost, by 
 
 // 0 to count - 1, each as far as may be from those before: the middle, the ends, then halves of what is between.
 std::vector<std::int64_t> spread(std::int64_t count) {
-  std::vector<std::int64_t> order = {count / 2};
-  std::vector<bool> taken(static_cast<std::size_t>(count));
-  taken[static_cast<std::size_t>(count / 2)] = true;
-  while (std::ssize(order) < count) {
-    std::int64_t farthest = -1, most = -1;
+  std::vector<std::int64_t> order, distance(static_cast<std::size_t>(count), count);
+  for (std::int64_t next = count / 2; std::ssize(order) < count;) {
+    order.push_back(next);
     for (std::int64_t i = 0; i < count; ++i) {
-      if (taken[static_cast<std::size_t>(i)]) continue;
-      std::int64_t nearest = count;
-      for (const std::int64_t other : order) nearest = std::min(nearest, std::abs(i - other));
-      if (nearest > most) farthest = i, most = nearest;
+      std::int64_t& own = distance[static_cast<std::size_t>(i)];
+      own = std::min(own, std::abs(i - order.back()));
     }
-    taken[static_cast<std::size_t>(farthest)] = true;
-    order.push_back(farthest);
+    next = std::max_element(distance.begin(), distance.end()) - distance.begin();
   }
   return order;
 }
@@ -45,6 +40,12 @@ LatticeSearch::LatticeSearch(const CostTableRequest& request, const HardwareSpac
       threads_(threads),
       parameters_(space.parameters()) {
   for (const LatticeObjective& objective : objectives) best_.emplace_back(objective.networks.size());
+  for (const HardwareSpace::Parameter& parameter : parameters_) {
+    std::vector<double>& merits = untried_.emplace_back(static_cast<std::size_t>(parameter.values));
+    double rank = 0;
+    for (const std::int64_t step : spread(parameter.values))
+      merits[static_cast<std::size_t>(step)] = kUntried / ++rank;
+  }
   count_winners();
 }
 
@@ -55,7 +56,7 @@ void LatticeSearch::add(const std::vector<std::int64_t>& steps) {
 
 void LatticeSearch::run(Progress& progress) {
   const std::vector<std::vector<std::size_t>> wholes = groups();
-  double before = std::numeric_limits<double>::infinity();
+  Progressed before{-1, 0};
   const std::int64_t lattices = static_cast<std::int64_t>(wholes.size()) * kMostRounds;
   progress.begin("best accelerators by lattices", lattices, "lattices");
   std::int64_t done = 0;
@@ -63,10 +64,11 @@ void LatticeSearch::run(Progress& progress) {
     for (const std::vector<std::size_t>& whole : wholes) {
       search(lattice(whole, most_));
       count_winners();
-      progress.advance(++done, {{"mean_cost", std::exp(mean_log_cost())}});
+      progress.advance(++done, {{"mean_cost", std::exp(progressed().mean_log_cost)}});
     }
-    const double now = mean_log_cost();
-    if (before - now < kLeastImprovement) break;
+    const Progressed now = progressed();
+    if (now.networks == before.networks && before.mean_log_cost - now.mean_log_cost < kLeastImprovement)
+      break;
     before = now;
   }
   progress.end();
@@ -152,13 +154,7 @@ void LatticeSearch::search(const KeptSteps& kept) {
 }
 
 void LatticeSearch::count_winners() {
-  merits_.clear();
-  for (const HardwareSpace::Parameter& parameter : parameters_) {
-    std::vector<double>& merits = merits_.emplace_back(static_cast<std::size_t>(parameter.values));
-    double rank = 0;
-    for (const std::int64_t step : spread(parameter.values))
-      merits[static_cast<std::size_t>(step)] = kUntried / ++rank;
-  }
+  merits_ = untried_;
   double networks = 0;
   for (const std::vector<Best>& objective : best_) networks += static_cast<double>(objective.size());
   for (const std::vector<Best>& objective : best_)
@@ -177,16 +173,17 @@ void LatticeSearch::count(const std::vector<std::int64_t>& steps, double weight)
   }
 }
 
-double LatticeSearch::mean_log_cost() const {
-  double sum = 0, count = 0;
+LatticeSearch::Progressed LatticeSearch::progressed() const {
+  Progressed sum;
   for (const std::vector<Best>& objective : best_) {
     for (const Best& best : objective) {
       if (best.found.index < 0) continue;
-      sum += std::log(best.found.cost);
-      ++count;
+      sum.mean_log_cost += std::log(best.found.cost);
+      ++sum.networks;
     }
   }
-  return count > 0 ? sum / count : 0;
+  if (sum.networks > 0) sum.mean_log_cost /= static_cast<double>(sum.networks);
+  return sum;
 }
 
 }  // namespace dance

@@ -62,7 +62,12 @@ class LatticeSearch {
   void search(const KeptSteps& kept);  // unless it has been
   void count_winners();
   void count(const std::vector<std::int64_t>& steps, double weight);
-  double mean_log_cost() const;
+  // Of the networks that have a design: how many, and the mean of the logarithms of their costs.
+  struct Progressed {
+    std::int64_t networks = 0;
+    double mean_log_cost = 0;
+  };
+  Progressed progressed() const;
 
   const CostTableRequest& request_;
   const HardwareSpace& space_;
@@ -70,8 +75,9 @@ class LatticeSearch {
   const std::int64_t most_;
   const int threads_;
   std::vector<HardwareSpace::Parameter> parameters_;
-  std::vector<std::vector<double>> merits_;  // [parameter][step]: how good a value seems
-  std::vector<std::vector<Best>> best_;      // [objective][network]
+  std::vector<std::vector<double>> untried_,
+      merits_;                           // [parameter][step]: how good a value seems, at first and now
+  std::vector<std::vector<Best>> best_;  // [objective][network]
   std::vector<std::vector<std::int64_t>> added_;
   std::set<KeptSteps> searched_;
 };

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
@@ -92,13 +93,17 @@ std::optional<KeptSteps> read_cached(const fs::path& file, const HardwareSpace& 
 HardwareSpace narrowed(const NetworkSpace& networks, const HardwareSpace& space, CostFunction cost,
                        const Limits& limits, const NarrowingOptions& options, const fs::path& cache,
                        int threads, Progress& progress) {
-  if (space.size() <= options.above) return space;
+  if (space.size() <= std::max(options.above, options.most)) return space;
   const CostTableRequest request = request_of(networks);
   const fs::path file = cache / ("narrowed-" + key_of(request, space, cost, limits, options) + ".bin");
   std::optional<KeptSteps> kept = read_cached(file, space, progress);
   if (!kept) {
     kept = search_values(networks, request, space, cost, limits, options, threads, progress);
-    write_sealed_file(file, kFileKind, nlohmann::json(*kept).dump());
+    try {
+      write_sealed_file(file, kFileKind, nlohmann::json(*kept).dump());
+    } catch (const Error& error) {
+      progress.warn(std::string("the narrowed space is not kept: ") + error.what());
+    }
   }
   HardwareSpace smaller = restricted(space, *kept);
   progress.warn(
