@@ -46,8 +46,8 @@ class ExploreCommand final : public Command {
     app.add_option("-s,--space", space_, "Hardware space: a preset (edge, eyeriss-3p) or a YAML file")
         ->required();
     app.add_option("--cost", cost_,
-                   "edap, weighted, latency or energy; relative to the network's EDAP-best accelerator")
-        ->check(CLI::IsMember({"edap", "weighted", "latency", "energy"}))
+                   "edap, edp, weighted, latency or energy; relative to the network's EDAP-best accelerator")
+        ->check(CLI::IsMember({"edap", "edp", "weighted", "latency", "energy"}))
         ->capture_default_str();
     app.add_option("--weights", weights_,
                    "Weights of latency, energy, area for --cost weighted; default 1,1,1")
@@ -108,7 +108,7 @@ class ExploreCommand final : public Command {
                    ""});
     }
     cost.reference = reference.best.front().metrics;
-    if (cost_ != "edap") cost.kind = CostKind::Weighted;
+    if (cost_ != "edap") cost.kind = cost_ == "edp" ? CostKind::Edp : CostKind::Weighted;
     if (cost_ == "latency") cost.energy_weight = cost.area_weight = 0;
     if (cost_ == "energy") cost.latency_weight = cost.area_weight = 0;
     if (!weights_.empty()) {
@@ -187,6 +187,7 @@ class ExploreCommand final : public Command {
 
   std::string cost_in_words(const CostFunction& cost) const {
     if (cost.kind == CostKind::Edap) return "(latency / L0) x (energy / E0) x (area / A0)";
+    if (cost.kind == CostKind::Edp) return "(latency / L0) x (energy / E0)";
     if (cost_ == "latency") return "latency / L0";
     if (cost_ == "energy") return "energy / E0";
     return fmt::format("{:g} x latency / L0 + {:g} x energy / E0 + {:g} x area / A0", cost.latency_weight,

@@ -20,6 +20,10 @@ using test::Enumerated;
 
 CostFunction weighted(double l, double e, double a) { return {CostKind::Weighted, l, e, a, {2, 3, 0.5}}; }
 CostFunction edap() { return {CostKind::Edap, 1, 1, 1, {2, 3, 0.5}}; }
+CostFunction edp() { return {CostKind::Edp, 1, 1, 1, {2, 3, 0.5}}; }
+CostFunction powers(double l, double e, double a) {
+  return {CostKind::Product, 1, 1, 1, {2, 3, 0.5}, l, e, a};
+}
 
 struct Problem {
   HardwareSpace space;
@@ -42,7 +46,7 @@ void expect_near(const torch::Tensor& a, const torch::Tensor& b, double toleranc
 }
 
 TEST(ExactEvaluator, HardMinimumIsThatOfEnumeration) {
-  for (const CostFunction& cost : {edap(), weighted(1, 2, 0.5)}) {
+  for (const CostFunction& cost : {edap(), edp(), powers(0.5, 2, 1.5), weighted(1, 2, 0.5)}) {
     for (std::uint64_t seed = 0; seed < 8; ++seed) {
       const Problem problem({}, 3, 4, seed);
       const torch::Tensor p = test::random_probabilities(3, 4, seed);
@@ -81,7 +85,7 @@ TEST(ExactEvaluator, EqualAcceleratorsGoByIndex) {
 }
 
 TEST(ExactEvaluator, GradientOfTheHardMinimum) {
-  for (const CostFunction& cost : {edap(), weighted(1, 2, 0.5)}) {
+  for (const CostFunction& cost : {edap(), edp(), powers(0.5, 2, 1.5), weighted(1, 2, 0.5)}) {
     const Problem problem({}, 3, 4, 11);
     const torch::Tensor p = test::random_probabilities(3, 4, 2).requires_grad_();
     const Evaluation got = ExactEvaluator(problem.table, problem.space, cost).evaluate(p);
@@ -99,7 +103,7 @@ TEST(ExactEvaluator, GradientOfTheHardMinimum) {
 }
 
 TEST(ExactEvaluator, SoftMinimumIsThatOfEnumeration) {
-  for (const CostFunction& cost : {edap(), weighted(1, 2, 0.5)}) {
+  for (const CostFunction& cost : {edap(), edp(), powers(0.5, 2, 1.5), weighted(1, 2, 0.5)}) {
     const Problem problem({}, 3, 4, 7);
     const torch::Tensor p = test::random_probabilities(3, 4, 5).requires_grad_();
     const Enumerated all = enumerate(problem.rows, p.detach(), cost, problem.all);

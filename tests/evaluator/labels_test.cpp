@@ -46,7 +46,7 @@ class LabelsTest : public testing::TestWithParam<CostKind> {
     rows_ = test::random_rows(4, 3, space_.size(), random);
     rows_.feasible.assign(static_cast<std::size_t>(space_.size()), 1);
     for (std::size_t i = 0; i < rows_.feasible.size(); i += 3) rows_.feasible[i] = 0;
-    cost_ = {GetParam(), 1, 0.5, 2, {2, 3, 0.5}};
+    cost_ = {GetParam(), 1, 0.5, 2, {2, 3, 0.5}, 0.5, 2, 1.5};
     networks_ = ArchitectureSampler({3, 3, 3, 3}, 1, "test").mixed(300);  // two tiles
   }
   HardwareSpace space_;
@@ -112,7 +112,9 @@ TEST_P(LabelsTest, WhatIsNotAllowedCostsMoreThanTheRest) {
   EXPECT_TRUE((costs.select(1, 1) > torch::max(costs.select(1, 0), costs.select(1, 2))).all().item<bool>());
 }
 
-INSTANTIATE_TEST_SUITE_P(CostKinds, LabelsTest, testing::Values(CostKind::Edap, CostKind::Weighted));
+INSTANTIATE_TEST_SUITE_P(CostKinds, LabelsTest,
+                         testing::Values(CostKind::Edap, CostKind::Edp, CostKind::Product,
+                                         CostKind::Weighted));
 
 }  // namespace
 }  // namespace dance

@@ -31,13 +31,15 @@ TEST(SearchConfig, ResolvedConfigurationReadsBackTheSame) {
   TemporaryFolder folder;
   const SearchConfig config =
       load_search_config(write_micro_files(folder),
-                         {"search.lambda2=0.1234567890123", "cost.kind=weighted", "cost.area_weight=0.5",
+                         {"search.lambda2=0.1234567890123", "cost.kind=product", "cost.area_power=0.5",
                           "seed=12", "evaluator.learned.labels=100", "final_training.with_validation=no",
                           text_override("data", "cifar10:a b: c")});
   write_file_atomic(folder / "resolved.yaml", to_yaml(config));
   const SearchConfig again = load_search_config(folder / "resolved.yaml", {});
   EXPECT_EQ(to_yaml(again), to_yaml(config));
   EXPECT_DOUBLE_EQ(again.search.lambda2.value, 0.1234567890123);
+  EXPECT_EQ(again.cost.name(), "product");
+  EXPECT_EQ(again.cost.area_power, 0.5);
   EXPECT_EQ(again.seed, 12u);
   EXPECT_EQ(again.training.seed, 12u);
   EXPECT_EQ(again.evaluator.learned.labels, 100);

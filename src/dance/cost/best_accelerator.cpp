@@ -31,6 +31,9 @@ class Block {
       const double scale = 1 / (r.latency_ms * r.energy_mj * r.area_mm2);
       for (std::size_t i = 0; i < count; ++i)
         value_[i] = latency_[i] * energy_[i] * (static_cast<double>(area[i]) * scale);
+    } else if (cost_.kind != CostKind::Weighted) {
+      for (std::size_t i = 0; i < count; ++i)
+        value_[i] = cost_({latency_[i], energy_[i], static_cast<double>(area[i])});
     } else {
       const double l = cost_.latency_weight / r.latency_ms, e = cost_.energy_weight / r.energy_mj,
                    a = cost_.area_weight / r.area_mm2;

@@ -15,7 +15,11 @@ torch::Tensor cost_of(const CostFunction& cost, const torch::Tensor& latency_ms,
   const torch::Tensor l = latency_ms / cost.reference.latency_ms;
   const torch::Tensor e = energy_mj / cost.reference.energy_mj;
   const torch::Tensor a = area_mm2 / cost.reference.area_mm2;
-  if (cost.kind == CostKind::Edap) return l * e * a;
+  if (cost.kind != CostKind::Weighted) {
+    const CostFunction::Powers p = cost.powers();
+    const auto raised = [](const torch::Tensor& x, double power) { return power == 1 ? x : x.pow(power); };
+    return raised(l, p.latency) * raised(e, p.energy) * raised(a, p.area);
+  }
   return cost.latency_weight * l + cost.energy_weight * e + cost.area_weight * a;
 }
 

@@ -45,6 +45,11 @@ std::pair<double, double> slopes(const CostFunction& cost, const Metrics& m) {
   const Metrics& r = cost.reference;
   if (cost.kind == CostKind::Weighted)
     return {cost.latency_weight / r.latency_ms, cost.energy_weight / r.energy_mj};
+  if (cost.kind != CostKind::Edap) {
+    const CostFunction::Powers p = cost.powers();
+    const double value = cost(m);
+    return {p.latency * value / m.latency_ms, p.energy * value / m.energy_mj};
+  }
   const double scale = m.area_mm2 / (r.latency_ms * r.energy_mj * r.area_mm2);
   return {m.energy_mj * scale, m.latency_ms * scale};
 }

@@ -1,5 +1,5 @@
 // The cost function in float32 with its references folded into the factors, for loops over many accelerators:
-//   product: edap * L * E * A;  else  latency * L + energy * E + area * A
+//   product: scale * L^p.latency * E^p.energy * A^p.area;  else  latency * L + energy * E + area * A
 #pragma once
 
 #include "dance/cost/objective.h"
@@ -7,15 +7,22 @@
 namespace dance {
 
 struct FloatCost {
-  explicit FloatCost(const CostFunction& cost) : product(cost.kind == CostKind::Edap) {
+  explicit FloatCost(const CostFunction& cost)
+      : product(cost.kind != CostKind::Weighted), plain(product && cost.powers().all_one()) {
     const Metrics& r = cost.reference;
-    edap = static_cast<float>(1 / (r.latency_ms * r.energy_mj * r.area_mm2));
+    const CostFunction::Powers p = cost.powers();
+    scale = static_cast<float>(
+        1 / (power(r.latency_ms, p.latency) * power(r.energy_mj, p.energy) * power(r.area_mm2, p.area)));
+    latency_power = static_cast<float>(p.latency);
+    energy_power = static_cast<float>(p.energy);
+    area_power = static_cast<float>(p.area);
     latency = static_cast<float>(cost.latency_weight / r.latency_ms);
     energy = static_cast<float>(cost.energy_weight / r.energy_mj);
     area = static_cast<float>(cost.area_weight / r.area_mm2);
   }
-  bool product;
-  float edap, latency, energy, area;
+  bool product, plain;  // plain: all powers are 1
+  float scale, latency_power, energy_power, area_power;
+  float latency, energy, area;
 };
 
 }  // namespace dance

@@ -47,8 +47,13 @@ void lower_minimum(const Tile& tile, const float* fixed, const bool* usable, con
     if (!usable[a]) continue;
     const float l0 = fixed[3 * a], e0 = fixed[3 * a + 1], area = fixed[3 * a + 2];
     const float *l = tile.latency_ms + i * tile.networks, *e = tile.energy_mj + i * tile.networks;
-    if (f.product) {
-      const float scale = f.edap * area;
+    if (f.product && !f.plain) {
+      const float scale = f.scale * power(area, f.area_power), pl = f.latency_power, pe = f.energy_power;
+      lower_minimum(
+          l, e, a, begin, end,
+          [=](float x, float y) { return power(x + l0, pl) * power(y + e0, pe) * scale; }, minimum);
+    } else if (f.product) {
+      const float scale = f.scale * area;
       lower_minimum(
           l, e, a, begin, end, [=](float x, float y) { return (x + l0) * (y + e0) * scale; }, minimum);
     } else {

@@ -49,8 +49,12 @@ struct CostWithin {
         max_energy_mj(static_cast<float>(limits.max_energy_mj.value_or(kNotAllowed))) {}
 
   void fill(const float* l, const float* e, const float* a, std::int64_t count, float* costs) const {
-    if (cost.product) {
-      for (std::int64_t i = 0; i < count; ++i) costs[i] = cost.edap * l[i] * e[i] * a[i];
+    if (cost.plain) {
+      for (std::int64_t i = 0; i < count; ++i) costs[i] = cost.scale * l[i] * e[i] * a[i];
+    } else if (cost.product) {
+      for (std::int64_t i = 0; i < count; ++i)
+        costs[i] = cost.scale * power(l[i], cost.latency_power) * power(e[i], cost.energy_power) *
+                   power(a[i], cost.area_power);
     } else {
       for (std::int64_t i = 0; i < count; ++i)
         costs[i] = cost.latency * l[i] + cost.energy * e[i] + cost.area * a[i];

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 
 namespace dance {
 
@@ -26,7 +27,8 @@ std::string accelerator_text(const Accelerator& accelerator, const AcceleratorCh
 
 std::string metrics_text(const Design& design, const TextStyle& style) {
   const Metrics& m = design.metrics;
-  const bool edap = design.cost.kind == CostKind::Edap;
+  constexpr std::array<const char*, 4> kNames = {"weighted sum", "EDAP", "EDP",
+                                                 "product of powers"};  // by CostKind
   return row("accuracy",
              coloured(fmt::format("{:.2f} %", 100 * design.test_accuracy), kBold, style) +
                  fmt::format(" of {} test images; {} parameters, {} MACs", design.test_images,
@@ -40,7 +42,8 @@ std::string metrics_text(const Design& design, const TextStyle& style) {
              style) +
          row("cost",
              fmt::format("{:.4g} ({}; all mbconv_k3_e6 on its best accelerator costs {:.4g})", design.cost(m),
-                         edap ? "EDAP" : "weighted sum", design.cost(design.cost.reference)),
+                         kNames[static_cast<std::size_t>(design.cost.kind)],
+                         design.cost(design.cost.reference)),
              style) +
          row("mappings",
              fmt::format("chosen for the network's cost: {:.2f} % below least {} per layer",

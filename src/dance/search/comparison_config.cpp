@@ -91,7 +91,7 @@ std::vector<ComparedMethod> read_methods(ConfigMap& root) {
 std::string about(const SearchConfig& search) {
   return fmt::format("data {} (seed {}), {} on {}, {}", search.data, search.data_seed,
                      search.network_file.string(), search.hardware_file.string(),
-                     search.cost.kind == CostKind::Edap ? "edap" : "weighted");
+                     search.cost.name());
 }
 
 }  // namespace

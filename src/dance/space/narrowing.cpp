@@ -25,11 +25,14 @@ constexpr std::string_view kFileKind = "narrowed-space-1";
 
 std::string key_of(const CostTableRequest& request, const HardwareSpace& space, const CostFunction& cost,
                    const Limits& limits, const NarrowingOptions& options) {
+  const CostFunction::Powers powers = cost.powers();
   return checksum(fmt::format(
-      "{} {} cost {} {:a} {:a} {:a} limits {:a} {:a} {:a} most {} {} networks {} seed {}", kFileKind,
-      cost_table_key(request, space), static_cast<int>(cost.kind), cost.latency_weight, cost.energy_weight,
-      cost.area_weight, limits.max_latency_ms.value_or(0), limits.max_energy_mj.value_or(0),
-      limits.max_area_mm2.value_or(0), options.most, options.lattice, options.networks, options.seed));
+      "{} {} cost {} {:a} {:a} {:a} powers {:a} {:a} {:a} limits {:a} {:a} {:a} most {} {} networks {} seed "
+      "{}",
+      kFileKind, cost_table_key(request, space), static_cast<int>(cost.kind), cost.latency_weight,
+      cost.energy_weight, cost.area_weight, powers.latency, powers.energy, powers.area,
+      limits.max_latency_ms.value_or(0), limits.max_energy_mj.value_or(0), limits.max_area_mm2.value_or(0),
+      options.most, options.lattice, options.networks, options.seed));
 }
 
 // The reference network's EDAP-best accelerator.
