@@ -113,7 +113,7 @@ TEST(MissingFiles, AreNamed) {
   EXPECT_EQ(space.exit_code, 2);
   EXPECT_EQ(space.err,
             "error: hardware: no such file or preset; expected a YAML file, or one of edge, eyeriss-3p, "
-            "eyeriss-chip; got \"absent.yaml\"\n");
+            "eyeriss-chip, vast; got \"absent.yaml\"\n");
   const Outcome run = run_dance("cost absent/design.json --accelerator " + example("tiny_accelerator.yaml"));
   EXPECT_EQ(run.exit_code, 2);
   EXPECT_THAT(run.err, HasSubstr("absent/design.json: cannot be read"));
