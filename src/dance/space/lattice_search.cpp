@@ -9,10 +9,11 @@ namespace dance {
 
 namespace {
 
-constexpr std::int64_t kGroup = 4096;  // most combinations of values of parameters swept whole together
-constexpr double kNeighbour = 0.1;     // merit of a winner's neighbours, relative to its own
-constexpr double kUntried =
-    1e-4;  // merit that values have from the start, the first in the order of `spread`
+constexpr std::int64_t kGroup = 8192;  // most combinations of values of parameters swept whole together
+constexpr double kNeighbour =
+    0.1;  // merit of a winner's neighbour, relative to its own; of the next ones its powers
+constexpr std::int64_t kNeighbours = 3;     // on either side
+constexpr double kUntried = 1e-4;           // merit of values at first, divided by their place in `spread`
 constexpr double kLeastImprovement = 1e-4;  // of the mean logarithmic cost, by a round
 
 // 0 to count - 1, each as far as may be from those before: the middle, the ends, then halves of what is between.
@@ -67,6 +68,7 @@ void LatticeSearch::run(Progress& progress) {
       progress.advance(++done, {{"mean_cost", std::exp(progressed().mean_log_cost)}});
     }
     const Progressed now = progressed();
+    is_swept_ = now.networks > 0;
     if (now.networks == before.networks && before.mean_log_cost - now.mean_log_cost < kLeastImprovement)
       break;
     before = now;
@@ -110,7 +112,8 @@ KeptSteps LatticeSearch::lattice(const std::vector<std::size_t>& whole, std::int
   }
   const auto fits = [&](std::size_t p) {
     const auto values = static_cast<std::int64_t>(kept[p].size());
-    return !left[p].empty() && size / values * (values + 1) <= most;
+    return !left[p].empty() && merits_[p][static_cast<std::size_t>(left[p].back())] > 0 &&
+           size / values * (values + 1) <= most;
   };
   for (;;) {
     std::size_t next = parameters_.size();
@@ -155,6 +158,8 @@ void LatticeSearch::search(const KeptSteps& kept) {
 
 void LatticeSearch::count_winners() {
   merits_ = untried_;
+  if (is_swept_)
+    for (std::vector<double>& merits : merits_) std::fill(merits.begin(), merits.end(), 0);
   double networks = 0;
   for (const std::vector<Best>& objective : best_) networks += static_cast<double>(objective.size());
   for (const std::vector<Best>& objective : best_)
@@ -165,11 +170,13 @@ void LatticeSearch::count_winners() {
 
 void LatticeSearch::count(const std::vector<std::int64_t>& steps, double weight) {
   for (std::size_t p = 0; p < parameters_.size(); ++p) {
-    const auto at = static_cast<std::size_t>(steps[p]);
-    merits_[p][at] += weight;
-    if (parameters_[p].name == "dataflow") continue;  // has no neighbours
-    if (at > 0) merits_[p][at - 1] += kNeighbour * weight;
-    if (at + 1 < merits_[p].size()) merits_[p][at + 1] += kNeighbour * weight;
+    const std::int64_t neighbours =
+        parameters_[p].name == "dataflow" ? 0 : kNeighbours;  // these are in no order
+    for (std::int64_t i = -neighbours; i <= neighbours; ++i) {
+      const std::int64_t at = steps[p] + i;
+      if (at >= 0 && at < parameters_[p].values)
+        merits_[p][static_cast<std::size_t>(at)] += weight * std::pow(kNeighbour, std::abs(i));
+    }
   }
 }
 

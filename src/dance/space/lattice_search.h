@@ -80,6 +80,8 @@ class LatticeSearch {
   std::vector<std::vector<Best>> best_;  // [objective][network]
   std::vector<std::vector<std::int64_t>> added_;
   std::set<KeptSteps> searched_;
+  bool is_swept_ =
+      false;  // all values of every parameter, so that only winners and their neighbours have merit
 };
 
 }  // namespace dance
