@@ -16,6 +16,7 @@
 #include <nlohmann/json.hpp>
 
 #include "dance/core/files.h"
+#include "dance/core/mean_spread.h"
 #include "dance/core/presets.h"
 #include "dance/core/random.h"
 #include "dance/cost/best_accelerator.h"
@@ -122,8 +123,6 @@ int main(int argc, char** argv) {
     regrets.push_back(best_accelerator(table, architecture, cost).cost / least - 1);
   }
   std::sort(regrets.begin(), regrets.end());
-  double mean = 0;
-  for (const double regret : regrets) mean += regret / static_cast<double>(regrets.size());
   const auto better = std::count_if(regrets.begin(), regrets.end(), [](double r) { return r > 1e-6; });
   const auto worse = std::count_if(regrets.begin(), regrets.end(), [](double r) { return r < -1e-6; });
   const nlohmann::ordered_json json = {
@@ -136,7 +135,7 @@ int main(int argc, char** argv) {
       {"restarts", restarts},
       {"descents_s", seconds_since(descents)},
       {"descents_accelerators", accelerators},
-      {"regret", {{"mean", mean}, {"best", regrets.front()}, {"worst", regrets.back()}}},
+      {"regret", {{"mean", mean_spread(regrets).mean}, {"best", regrets.front()}, {"worst", regrets.back()}}},
       {"descents_better", better},
       {"descents_worse", worse}};
   fmt::print("{}\n", json.dump(2));

@@ -68,6 +68,7 @@ Json describe(const std::vector<std::int64_t>& winners, const HardwareSpace& spa
 struct NamedMetric {
   const char* name;
   double Metrics::*value;
+  std::optional<double> Limits::*limit;
 };
 
 // What 25, 10 and 5 % of the designs are within: limits on all of the metrics together, each at the same quantile.
@@ -79,10 +80,10 @@ Json limits_of(const std::vector<BestAccelerator>& designs, const std::vector<Na
     std::sort(values.begin(), values.end());
   }
   const auto share_within = [&](std::size_t quantile) {
+    Limits limits;
+    for (std::size_t m = 0; m < metrics.size(); ++m) limits.*metrics[m].limit = sorted[m][quantile];
     const auto within = std::count_if(designs.begin(), designs.end(), [&](const BestAccelerator& design) {
-      for (std::size_t m = 0; m < metrics.size(); ++m)
-        if (design.metrics.*metrics[m].value > sorted[m][quantile]) return false;
-      return true;
+      return limits.hold(design.metrics);
     });
     return static_cast<double>(within) / static_cast<double>(designs.size());
   };
@@ -157,8 +158,9 @@ int main(int argc, char** argv) {
     json[objective.name] = describe(winners, space);
     if (objective.name == "edap") {
       json["edap"]["tau_with_macs"] = tau_with_macs(networks, architectures, designs);
-      const NamedMetric latency{"latency_ms", &Metrics::latency_ms}, energy{"energy_mj", &Metrics::energy_mj},
-          area{"area_mm2", &Metrics::area_mm2};
+      const NamedMetric latency{"latency_ms", &Metrics::latency_ms, &Limits::max_latency_ms},
+          energy{"energy_mj", &Metrics::energy_mj, &Limits::max_energy_mj},
+          area{"area_mm2", &Metrics::area_mm2, &Limits::max_area_mm2};
       json["edap"]["limits"] = {limits_of(designs, {latency}),       limits_of(designs, {energy}),
                                 limits_of(designs, {area}),          limits_of(designs, {latency, energy}),
                                 limits_of(designs, {latency, area}), limits_of(designs, {energy, area})};

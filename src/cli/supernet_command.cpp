@@ -1,5 +1,6 @@
 // `dance supernet`: whether the supernet ranks networks as training them from scratch does.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <string>
 #include <vector>
@@ -53,12 +54,8 @@ class SupernetCommand final : public Command {
   std::string as_text(const SupernetRanking& ranking, const NetworkSpace& space) const {
     TextTable table({"<network", "supernet CE", "supernet accuracy %", "trained accuracy %"});
     for (const RankedNetwork& network : ranking.networks) {
-      std::string operations;
-      for (std::size_t i = 0; i < network.architecture.size(); ++i) {
-        const auto operation = static_cast<std::size_t>(network.architecture[i]);
-        operations += (i > 0 ? " " : "") + space.layers[i].operations[operation].name();
-      }
-      table.add_row({operations, fmt::format("{:.4f}", network.supernet_ce),
+      table.add_row({fmt::format("{}", fmt::join(operation_names(space, network.architecture), " ")),
+                     fmt::format("{:.4f}", network.supernet_ce),
                      fmt::format("{:.2f}", 100 * network.supernet_accuracy),
                      fmt::format("{:.2f}", 100 * network.trained_accuracy)});
     }

@@ -37,8 +37,8 @@ struct Judgement {
 struct SearchOutcome {
   double lambda2 = 0;             // weight of the hardware cost at the end of the search
   std::int64_t accelerators = 0;  // that were searched, every one
-  std::int64_t space_accelerators =
-      0;                           // of the hardware space: more where it was narrowed (space/narrowing.h)
+  // Of the hardware space: more where it was narrowed (space/narrowing.h).
+  std::int64_t space_accelerators = 0;
   std::int64_t evaluations = 0;    // of a network's hardware cost: architecture steps, or networks tried
   double entropy = 0;              // mean over the layers of -sum p ln p / ln(operations), in [0, 1]
   double validation_accuracy = 0;  // of sampled paths on the held-out batches of the last search epoch

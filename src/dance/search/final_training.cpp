@@ -22,12 +22,10 @@ Json options_json(const TrainingOptions& options) {
 }
 
 Json architecture_json(const NetworkSpace& space, const Architecture& architecture) {
+  const std::vector<std::string> names = operation_names(space, architecture);
   Json layers = Json::array();
-  for (std::size_t i = 0; i < architecture.size(); ++i) {
-    const SearchableLayer& layer = space.layers[i];
-    layers.push_back(
-        {{"name", layer.name}, {"op", layer.operations[static_cast<std::size_t>(architecture[i])].name()}});
-  }
+  for (std::size_t i = 0; i < names.size(); ++i)
+    layers.push_back({{"name", space.layers[i].name}, {"op", names[i]}});
   return layers;
 }
 

@@ -14,21 +14,14 @@ namespace dance {
 
 namespace {
 
-std::string operations_text(const NetworkSpace& space, const Architecture& architecture) {
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < architecture.size(); ++i)
-    names.push_back(space.layers[i].operations[static_cast<std::size_t>(architecture[i])].name());
-  return fmt::format("{}", fmt::join(names, ","));
-}
-
 std::string design_text(const Problem& problem, const ReachedDesign& design) {
   const Accelerator a = problem.hardware.at(design.accelerator);
   const AcceleratorChoices choices = problem.hardware.choices_of(a);
   return fmt::format(
       "{:.4g} ms, {:.4g} mJ, {:.4g} mm2: {} on {}x{} PEs of {} words, {} KiB buffer, {}-bit banks, {}",
       design.metrics.latency_ms, design.metrics.energy_mj, design.metrics.area_mm2,
-      operations_text(problem.network, design.architecture), a.pe_x, a.pe_y, a.rf_words, a.glb_bytes / 1024,
-      a.glb_width_bits, choices.dataflow);
+      fmt::join(operation_names(problem.network, design.architecture), ","), a.pe_x, a.pe_y, a.rf_words,
+      a.glb_bytes / 1024, a.glb_width_bits, choices.dataflow);
 }
 
 // A fault for each limit that nothing meets, whatever the others.
@@ -87,13 +80,10 @@ Architecture within_limits(const Problem& problem, const SearchResult& result) {
 
 std::vector<LimitsOutcome::Change> changes_between(const NetworkSpace& space, const Architecture& from,
                                                    const Architecture& to) {
+  const std::vector<std::string> before = operation_names(space, from), after = operation_names(space, to);
   std::vector<LimitsOutcome::Change> changes;
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    const SearchableLayer& layer = space.layers[i];
-    if (from[i] == to[i]) continue;
-    changes.push_back({layer.name, layer.operations[static_cast<std::size_t>(from[i])].name(),
-                       layer.operations[static_cast<std::size_t>(to[i])].name()});
-  }
+  for (std::size_t i = 0; i < from.size(); ++i)
+    if (from[i] != to[i]) changes.push_back({space.layers[i].name, before[i], after[i]});
   return changes;
 }
 

@@ -14,6 +14,7 @@
 #include "dance/search/path_loss.h"
 #include "dance/search/run.h"
 #include "dance/search/supernet_training.h"
+#include "dance/space/random_networks.h"
 #include "dance/supernet/derived_network.h"
 #include "dance/train/runtime.h"
 
@@ -35,19 +36,10 @@ std::vector<Architecture> draw_networks(const NetworkSpace& space, std::int64_t 
   Random random(seed, "ranked networks");
   std::vector<Architecture> networks;
   while (std::ssize(networks) < count) {
-    Architecture network;
-    for (const SearchableLayer& layer : space.layers)
-      network.push_back(static_cast<int>(random.below(layer.operations.size())));
+    const Architecture network = uniform_network(space, random);
     if (std::find(networks.begin(), networks.end(), network) == networks.end()) networks.push_back(network);
   }
   return networks;
-}
-
-std::vector<std::string> operation_names(const NetworkSpace& space, const Architecture& architecture) {
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < architecture.size(); ++i)
-    names.push_back(space.layers[i].operations[static_cast<std::size_t>(architecture[i])].name());
-  return names;
 }
 
 // The networks that an earlier call trained in this folder.

@@ -30,6 +30,14 @@ std::vector<std::int64_t> spread(std::int64_t count) {
   return order;
 }
 
+// The steps in the whole space of an accelerator of a part of it.
+std::vector<std::int64_t> steps_in(const HardwareSpace& whole, const HardwareSpace& part,
+                                   std::int64_t index) {
+  Accelerator accelerator = part.at(index);
+  whole.choose(part.choices_of(accelerator), part.file, accelerator);
+  return whole.steps_at(whole.index_of(accelerator));
+}
+
 }  // namespace
 
 LatticeSearch::LatticeSearch(const CostTableRequest& request, const HardwareSpace& space,
@@ -135,8 +143,6 @@ void LatticeSearch::search(const KeptSteps& kept) {
   const HardwareSpace part = restricted(space_, kept);
   NoProgress silent;
   const CostTable table = CostTable::build(request_, part, threads_, silent);
-  // A parameter with one value left may not be among those of the part.
-  const std::vector<HardwareSpace::Parameter> own = part.parameters();
   for (std::size_t o = 0; o < objectives_.size(); ++o) {
     const LatticeObjective& objective = objectives_[o];
     const std::vector<BestAccelerator> found =
@@ -145,13 +151,7 @@ void LatticeSearch::search(const KeptSteps& kept) {
       Best& best = best_[o][n];
       if (found[n].index < 0 || (best.found.index >= 0 && best.found.cost <= found[n].cost)) continue;
       best.found = found[n];
-      const std::vector<std::int64_t> steps = part.steps_at(found[n].index);
-      best.steps.clear();
-      for (std::size_t p = 0, q = 0; p < parameters_.size(); ++p) {
-        const bool is_own = q < own.size() && own[q].name == parameters_[p].name;
-        best.steps.push_back(kept[p][is_own ? static_cast<std::size_t>(steps[q]) : 0]);
-        q += is_own ? 1 : 0;
-      }
+      best.steps = steps_in(space_, part, found[n].index);
     }
   }
 }

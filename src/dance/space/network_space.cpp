@@ -146,6 +146,13 @@ Architecture uniform_architecture(const NetworkSpace& space, const std::string& 
                "one of " + names_of(all), "'" + operation + "'"});
 }
 
+std::vector<std::string> operation_names(const NetworkSpace& space, const Architecture& architecture) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < architecture.size(); ++i)
+    names.push_back(space.layers[i].operations[static_cast<std::size_t>(architecture[i])].name());
+  return names;
+}
+
 Architecture parse_architecture(const NetworkSpace& space, const std::vector<std::string>& operations) {
   if (operations.size() != space.layers.size()) {
     throw Error({space.file, 0, "architecture", "does not fit the network space '" + space.name + "'",

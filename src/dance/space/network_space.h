@@ -84,6 +84,8 @@ Network lower(const NetworkSpace& space, const Architecture& architecture);
 // The architecture that takes the named operation in every layer; where a layer lacks it, its first
 // operation.
 Architecture uniform_architecture(const NetworkSpace& space, const std::string& operation);
+// The name of each layer's operation.
+std::vector<std::string> operation_names(const NetworkSpace& space, const Architecture& architecture);
 // From operation names, one per layer. Throws Error naming the first that does not fit.
 Architecture parse_architecture(const NetworkSpace& space, const std::vector<std::string>& operations);
 

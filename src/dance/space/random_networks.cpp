@@ -4,6 +4,13 @@
 
 namespace dance {
 
+Architecture uniform_network(const NetworkSpace& space, Random& random) {
+  Architecture architecture;
+  for (const SearchableLayer& layer : space.layers)
+    architecture.push_back(static_cast<int>(random.below(layer.operations.size())));
+  return architecture;
+}
+
 Architecture varied_network(const NetworkSpace& space, Random& random) {
   const double skipped = random.uniform(), large = random.uniform();
   Architecture architecture;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "dance/space/random_networks.h"
+
 namespace dance {
 
 namespace {
@@ -90,13 +92,7 @@ Architecture Supernet::sample_path(Random& random) const {
   return path;
 }
 
-Architecture Supernet::sample_uniform_path(Random& random) const {
-  Architecture path;
-  for (const SearchableLayer& layer : space_.layers) {
-    path.push_back(static_cast<int>(random.below(layer.operations.size())));
-  }
-  return path;
-}
+Architecture Supernet::sample_uniform_path(Random& random) const { return uniform_network(space_, random); }
 
 torch::Tensor Supernet::forward(const torch::Tensor& images, const Architecture& path) {
   torch::Tensor x = fixed_->stem(images);
