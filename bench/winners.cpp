@@ -1,7 +1,7 @@
 // How varied the optima of a design space are: over many networks, from nearly all Zero to all large, which
 // accelerators are optimal. A space where one accelerator wins everywhere is not worth a search. And the limits
-// that a quarter, a tenth and a twentieth of the networks, each on its EDAP-best accelerator, are within; and how far
-// MACs rank networks as EDAP does.
+// that a quarter, a tenth and a twentieth of the networks, each on its EDAP-best accelerator, are within; and what of
+// EDAP a network's MACs alone tell: how far they rank networks as EDAP does, and how EDAP varies at equal MACs.
 //
 //   winners [--network small] [--hardware edge] [--samples 10000] [--seed 1] [--threads 0]
 #include <fmt/format.h>
@@ -101,16 +101,42 @@ Json limits_of(const std::vector<BestAccelerator>& designs, const std::vector<Na
   return json;
 }
 
-// Kendall's tau between the networks' operations and their EDAP: how much of the hardware's cost a network's size alone
-// tells.
-double tau_with_macs(const NetworkSpace& space, const std::vector<Architecture>& architectures,
-                     const std::vector<BestAccelerator>& designs) {
-  std::vector<double> macs, edap;
-  for (std::size_t i = 0; i < designs.size(); ++i) {
-    macs.push_back(static_cast<double>(lower(space, architectures[i]).macs()));
-    edap.push_back(designs[i].metrics.edap());
+double quantile(std::vector<double> values, double share) {
+  std::sort(values.begin(), values.end());
+  return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
+}
+
+// Kendall's tau between MACs and EDAP; and in windows of networks whose MACs are within 5 % of each other, EDAP's 90th
+// percentile over its 10th, and its median over its least: the medians over the windows.
+Json macs_and_edap(const NetworkSpace& space, const std::vector<Architecture>& architectures,
+                   const std::vector<BestAccelerator>& designs) {
+  struct Design {
+    double macs, edap;
+  };
+  std::vector<Design> sorted;
+  for (std::size_t i = 0; i < designs.size(); ++i)
+    sorted.push_back({static_cast<double>(lower(space, architectures[i]).macs()), designs[i].metrics.edap()});
+  std::sort(sorted.begin(), sorted.end(), [](const Design& a, const Design& b) { return a.macs < b.macs; });
+  std::vector<double> macs, edap, spread, over_least;
+  for (const Design& design : sorted) {
+    macs.push_back(design.macs);
+    edap.push_back(design.edap);
   }
-  return kendall_tau(macs, edap).value_or(0);
+  for (std::size_t begin = 0, end = 0; begin < sorted.size(); begin = end) {
+    while (end < sorted.size() && macs[end] <= 1.05 * macs[begin]) ++end;
+    const std::vector<double> window(edap.begin() + static_cast<std::ptrdiff_t>(begin),
+                                     edap.begin() + static_cast<std::ptrdiff_t>(end));
+    if (window.size() < 20) continue;
+    spread.push_back(quantile(window, 0.9) / quantile(window, 0.1));
+    over_least.push_back(quantile(window, 0.5) / quantile(window, 0));
+  }
+  Json json;
+  json["tau"] = kendall_tau(macs, edap).value_or(0);
+  json["windows"] = spread.size();
+  if (spread.empty()) return json;
+  json["edap_90th_over_10th"] = quantile(spread, 0.5);
+  json["edap_median_over_least"] = quantile(over_least, 0.5);
+  return json;
 }
 
 }  // namespace
@@ -157,7 +183,7 @@ int main(int argc, char** argv) {
     for (const BestAccelerator& best : designs) winners.push_back(best.index);
     json[objective.name] = describe(winners, space);
     if (objective.name == "edap") {
-      json["edap"]["tau_with_macs"] = tau_with_macs(networks, architectures, designs);
+      json["edap"]["macs"] = macs_and_edap(networks, architectures, designs);
       const NamedMetric latency{"latency_ms", &Metrics::latency_ms, &Limits::max_latency_ms},
           energy{"energy_mj", &Metrics::energy_mj, &Limits::max_energy_mj},
           area{"area_mm2", &Metrics::area_mm2, &Limits::max_area_mm2};

@@ -14,6 +14,7 @@ target_link_libraries(dance_xxhash INTERFACE ${DANCE_XXHASH_LIBRARY})
 
 if(DANCE_WITH_TORCH)
   find_package(Torch REQUIRED)
+  find_package(OpenMP REQUIRED COMPONENTS CXX)  # without it at::parallel_for of torch's headers is a plain loop
   find_package(Pagmo REQUIRED)
 endif()
 if(DANCE_TESTS)

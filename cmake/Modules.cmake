@@ -12,7 +12,7 @@ if(DANCE_WITH_TORCH)
   # SYSTEM: torch's headers are not ours to warn about.
   add_library(dance_torch STATIC ${CMAKE_SOURCE_DIR}/cmake/torch_pch.cpp)
   target_include_directories(dance_torch SYSTEM PUBLIC ${TORCH_INCLUDE_DIRS})
-  target_link_libraries(dance_torch PUBLIC ${TORCH_LIBRARIES})
+  target_link_libraries(dance_torch PUBLIC ${TORCH_LIBRARIES} OpenMP::OpenMP_CXX)
   target_compile_options(dance_torch PRIVATE ${DANCE_WARNINGS})
   target_include_directories(dance_torch PUBLIC ${CMAKE_SOURCE_DIR}/src)
   target_precompile_headers(dance_torch PRIVATE <torch/torch.h>)

@@ -37,6 +37,12 @@ class SupernetCommand final : public Command {
     app.add_option("--networks", networks_, "Networks to train")
         ->check(CLI::Range(2, 1'000'000))
         ->capture_default_str();
+    app.add_option(
+           "--draw", draw_,
+           "varied: networks of all sizes, as a search compares them; uniform: each layer's operation "
+           "at random, much the same size")
+        ->check(CLI::IsMember({"varied", "uniform"}))
+        ->capture_default_str();
     app.add_option("-o,--out", out_, "Output folder; one that a check was stopped in goes on")
         ->type_name("DIR")
         ->required();
@@ -44,7 +50,9 @@ class SupernetCommand final : public Command {
 
   void run(CommandContext& context) override {
     const SearchConfig config = load_search_config(config_, options_.overrides());
-    const SupernetRanking ranking = rank_networks(config, networks_, out_, context.progress);
+    const SupernetRanking ranking =
+        rank_networks(config, networks_, draw_ == "varied" ? NetworkDraw::Varied : NetworkDraw::Uniform, out_,
+                      context.progress);
     context.progress.end();
     const NetworkSpace space = NetworkSpace::load(config.network_file);
     context.out << (context.json ? json_text(to_json(ranking, space)) : as_text(ranking, space));
@@ -70,7 +78,7 @@ class SupernetCommand final : public Command {
 
   ConfigOptions options_;
   std::optional<std::string> config_;
-  std::string action_, out_;
+  std::string action_, out_, draw_ = "varied";
   std::int64_t networks_ = 20;
 };
 

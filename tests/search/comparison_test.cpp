@@ -82,8 +82,8 @@ TEST_F(MicroComparison, HoldsEveryRunOfEveryMethod) {
 // Each value of a sweep has runs of its own; the warm-up, and with weights that stay all of the supernet, is shared.
 TEST_F(MicroComparison, SweepsLambda2) {
   write("sweep.yaml",
-        "{name: swept, lambda2: [0, 0.5, 2], set: [search.train_weights=no, search.final_draws=0]}, {name: "
-        "one}",
+        "{name: swept, lambda2: [0, 0.5, 2], set: [search.train_weights=no, search.final_choice.draws=0, "
+        "search.final_choice.sweeps=0]}, {name: one}",
         "[1]");
   const std::vector<ComparedRuns> comparison = run("sweep.yaml");
   ASSERT_EQ(comparison.size(), 4U);

@@ -111,8 +111,8 @@ TEST_F(MicroRun, WeightsMayStayAsTheWarmUpLeftThem) {
     return files;
   };
   run("short", {"search.train_weights=no", "search.search_epochs=1"});
-  const SearchReport report =
-      run("long", {"search.train_weights=no", "search.search_epochs=5", "search.final_draws=0"});
+  const SearchReport report = run("long", {"search.train_weights=no", "search.search_epochs=5",
+                                           "search.final_choice.draws=0", "search.final_choice.sweeps=0"});
   EXPECT_EQ(warm_ups(), 1U);
   EXPECT_EQ(report.design.search.evaluations, 5 * 16);
   std::istringstream log(read_file(folder_ / "long" / "log.csv"));

@@ -18,9 +18,11 @@ using ::testing::HasSubstr;
 
 class Ranking : public test::MicroProblem {
  protected:
-  SupernetRanking rank(std::int64_t count, const std::vector<std::string>& overrides = {}) {
+  SupernetRanking rank(std::int64_t count, const std::vector<std::string>& overrides = {},
+                       NetworkDraw draw = NetworkDraw::Varied) {
     NoProgress silent;
-    return rank_networks(load_search_config(config_file_, overrides), data_, count, folder_ / "out", silent);
+    return rank_networks(load_search_config(config_file_, overrides), data_, count, draw, folder_ / "out",
+                         silent);
   }
 
   DataSplits data_ = test::micro_data();
@@ -83,6 +85,8 @@ TEST_F(Ranking, WhatIsTrainedStaysThoughFewerAreAskedFor) {
 TEST_F(Ranking, RefusesOtherSettingsForeignFoldersAndTooManyNetworks) {
   rank(2);
   EXPECT_THAT(message_of([&] { rank(2, {"final_training.epochs=3"}); }), HasSubstr("is of other settings"));
+  EXPECT_THAT(message_of([&] { rank(2, {}, NetworkDraw::Uniform); }),
+              HasSubstr("is of other networks; expected uniform, or another --out; got varied"));
   fs::remove_all(folder_ / "out");
   write_file_atomic(folder_ / "out" / "thesis.txt", "mine");
   EXPECT_THAT(message_of([&] { rank(2); }), HasSubstr("not empty"));

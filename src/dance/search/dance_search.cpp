@@ -1,14 +1,13 @@
 #include "dance/search/dance_search.h"
 
 #include <algorithm>
-#include <utility>
-#include <vector>
 
 #include "dance/core/random.h"
 #include "dance/data/batches.h"
 #include "dance/evaluator/cost_tensor.h"
 #include "dance/search/architecture_step.h"
 #include "dance/search/derivation.h"
+#include "dance/search/final_choice.h"
 #include "dance/search/limit_weight.h"
 #include "dance/search/mean.h"
 #include "dance/search/supernet_training.h"
@@ -108,29 +107,25 @@ class DanceSearch {
     return row_.limit_weight * excess;
   }
 
-  // Of the most probable network and some drawn from the probabilities, the one of least loss: the cross-entropy is the
-  // supernet's, the cost the evaluator's. One that exceeds the limits comes after all that do not.
+  // By the supernet's cross-entropy and the evaluator's cost.
   Architecture choose() {
-    std::vector<Architecture> networks = {supernet_.derive()};
-    Random draws(seed_, "networks drawn at the end");
-    for (std::int64_t i = 0; i < options_.final_draws; ++i) {
-      Architecture network = supernet_.sample_path(draws);
-      if (std::find(networks.begin(), networks.end(), network) == networks.end())
-        networks.push_back(std::move(network));
-    }
-    if (networks.size() == 1) return networks.front();
-    const PathLoss path_loss(supernet_, data_, options_.architecture.batch_size, options_.trial_batches,
-                             device_);
-    std::vector<std::pair<double, double>> losses;  // excess over the limits, loss
-    for (const Architecture& network : networks) {
+    const Architecture most_probable = supernet_.derive();
+    if (options_.final_choice.none()) return most_probable;
+    const PathLoss path_loss(supernet_, data_, options_.architecture.batch_size,
+                             options_.final_choice.batches, device_);
+    FinalChoice choice([&](const Architecture& network) -> NetworkLoss {
       const Evaluation evaluation = evaluator_.judge(one_hot(supernet_.space(), network));
       ++evaluations_;
       const double excess = options_.limits.any() ? options_.limits.excess(metrics_of(evaluation)) : 0;
-      losses.emplace_back(std::max(0.0, excess),
-                          path_loss(network).ce + options_.lambda2.value * evaluation.cost.item<double>());
-    }
-    return networks[static_cast<std::size_t>(std::min_element(losses.begin(), losses.end()) -
-                                             losses.begin())];
+      return {std::max(0.0, excess),
+              path_loss(network).ce + options_.lambda2.value * evaluation.cost.item<double>()};
+    });
+    choice.consider(most_probable);
+    Random draws(seed_, "networks drawn at the end");
+    for (std::int64_t i = 0; i < options_.final_choice.draws; ++i)
+      choice.consider(supernet_.sample_path(draws));
+    choice.exchange(supernet_.space(), options_.final_choice.sweeps);
+    return choice.best();
   }
 
   void write_row(std::int64_t step, SearchLog& log) {

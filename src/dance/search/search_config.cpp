@@ -102,6 +102,12 @@ SearchMethod read_method(ConfigMap& map) {
   return static_cast<SearchMethod>(std::find(kMethods.begin(), kMethods.end(), name) - kMethods.begin());
 }
 
+void read_final_choice(ConfigMap& map, FinalChoiceOptions& choice) {
+  choice.draws = map.integer("draws", {.min = 0, .max = 1'000'000}, choice.draws);
+  choice.sweeps = map.integer("sweeps", {.min = 0, .max = 1'000'000}, choice.sweeps);
+  choice.batches = map.integer("batches", {.min = 1, .max = 1'000'000}, choice.batches);
+}
+
 void read_search(ConfigMap& map, SearchConfig& config) {
   SearchOptions& search = config.search;
   search.method = read_method(map);
@@ -117,7 +123,7 @@ void read_search(ConfigMap& map, SearchConfig& config) {
   if (search.method == SearchMethod::Evolution && search.trials < 2 * search.evolution.population)
     map.fault("trials", "fewer than two generations",
               fmt::format("at least {}", 2 * search.evolution.population), std::to_string(search.trials));
-  search.final_draws = map.integer("final_draws", {.min = 0, .max = 1'000'000}, search.final_draws);
+  in_map(map, "final_choice", [&](ConfigMap& choice) { read_final_choice(choice, search.final_choice); });
   search.lambda1 = map.number("lambda1", {.min = 0, .max = 1}, search.lambda1);
   search.lambda2.value = map.number("lambda2", kWeight, search.lambda2.value);
   search.lambda2.warmup_epochs =
@@ -211,10 +217,13 @@ void write_search(YamlText& yaml, const SearchConfig& config) {
   yaml.line(1, "reuse_warm_up", config.reuse_warm_up);
   yaml.line(1, "search_epochs", search.search_epochs);
   yaml.line(1, "train_weights", search.train_weights);
-  yaml.line(1, "final_draws", search.final_draws);
   yaml.line(1, "lambda1", search.lambda1);
   yaml.line(1, "lambda2", search.lambda2.value);
   yaml.line(1, "lambda2_warmup_epochs", search.lambda2.warmup_epochs);
+  yaml.open(1, "final_choice");
+  yaml.line(2, "draws", search.final_choice.draws);
+  yaml.line(2, "sweeps", search.final_choice.sweeps);
+  yaml.line(2, "batches", search.final_choice.batches);
   yaml.open(1, "evolution");
   yaml.line(2, "population", search.evolution.population);
   yaml.line(2, "crossover", search.evolution.crossover);

@@ -13,6 +13,7 @@
 #include "dance/evaluator/options.h"
 #include "dance/search/controller.h"
 #include "dance/search/evolution.h"
+#include "dance/search/final_choice.h"
 #include "dance/search/schedule.h"
 #include "dance/space/narrowing.h"
 #include "dance/train/training.h"
@@ -44,8 +45,7 @@ struct SearchOptions {
   std::int64_t trial_batches = 8;  // validation batches that each is tried on
   std::int64_t warmup_epochs = 6;  // weights alone, paths drawn uniformly
   std::int64_t search_epochs = 6;  // weights and architecture in turn
-  // Networks drawn from the final probabilities, of which, and of the most probable one, the best is taken.
-  std::int64_t final_draws = 32;
+  FinalChoiceOptions final_choice;
   // no: the search leaves the weights as the warm-up left them, so that all searches of a seed share one supernet
   bool train_weights = true;
   double lambda1 = 4e-5;  // weight decay
@@ -73,7 +73,7 @@ struct SearchConfig {
   CostFunction cost;  // its reference is set once the cost table is there
   SearchOptions search;
   NarrowingOptions narrowing;  // of a large hardware space; its seed stays 0
-  bool reuse_warm_up = true;  // the cache's, and keep it there
+  bool reuse_warm_up = true;   // the cache's, and keep it there
   EvaluatorOptions evaluator;
   TrainingOptions training;  // of the derived network; its weight decay is lambda1, its seed the run's
 

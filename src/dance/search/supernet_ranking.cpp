@@ -26,8 +26,11 @@ namespace {
 
 constexpr const char* kRankingFile = "ranking.json";
 
+std::string to_string(NetworkDraw draw) { return draw == NetworkDraw::Varied ? "varied" : "uniform"; }
+
 // Different ones, in the order drawn.
-std::vector<Architecture> draw_networks(const NetworkSpace& space, std::int64_t count, std::uint64_t seed) {
+std::vector<Architecture> draw_networks(const NetworkSpace& space, std::int64_t count, NetworkDraw draw,
+                                        std::uint64_t seed) {
   double all = 1;
   for (const SearchableLayer& layer : space.layers) all *= static_cast<double>(layer.operations.size());
   if (static_cast<double>(count) > all)
@@ -36,15 +39,16 @@ std::vector<Architecture> draw_networks(const NetworkSpace& space, std::int64_t 
   Random random(seed, "ranked networks");
   std::vector<Architecture> networks;
   while (std::ssize(networks) < count) {
-    const Architecture network = uniform_network(space, random);
+    const Architecture network =
+        draw == NetworkDraw::Varied ? varied_network(space, random) : uniform_network(space, random);
     if (std::find(networks.begin(), networks.end(), network) == networks.end()) networks.push_back(network);
   }
   return networks;
 }
 
 // The networks that an earlier call trained in this folder.
-std::map<std::vector<std::string>, double> trained_before(const fs::path& folder,
-                                                          const std::string& settings) {
+std::map<std::vector<std::string>, double> trained_before(const fs::path& folder, const std::string& settings,
+                                                          NetworkDraw draw) {
   std::map<std::vector<std::string>, double> trained;
   std::error_code ignored;
   if (!fs::exists(folder / kConfigFile, ignored)) {
@@ -58,6 +62,10 @@ std::map<std::vector<std::string>, double> trained_before(const fs::path& folder
   if (!fs::exists(folder / kRankingFile, ignored)) return trained;
   Config reader = Config::load(folder / kRankingFile);
   ConfigMap root = reader.root();
+  const std::string drawn = root.text("draw");
+  if (drawn != to_string(draw))
+    throw Error({(folder / kRankingFile).string(), 0, "draw", "is of other networks",
+                 to_string(draw) + ", or another --out", drawn});
   for (const ConfigValue& value : root.list("networks")) {
     ConfigMap network = value.map();
     std::vector<std::string> names;
@@ -89,17 +97,17 @@ void correlate(SupernetRanking& ranking) {
 
 }  // namespace
 
-SupernetRanking rank_networks(const SearchConfig& config, std::int64_t count, const fs::path& folder,
-                              Progress& progress) {
-  return rank_networks(config, open_data(config.data, config.data_seed), count, folder, progress);
+SupernetRanking rank_networks(const SearchConfig& config, std::int64_t count, NetworkDraw draw,
+                              const fs::path& folder, Progress& progress) {
+  return rank_networks(config, open_data(config.data, config.data_seed), count, draw, folder, progress);
 }
 
 SupernetRanking rank_networks(const SearchConfig& config, const DataSplits& data, std::int64_t count,
-                              const fs::path& folder, Progress& progress) {
+                              NetworkDraw draw, const fs::path& folder, Progress& progress) {
   const NetworkSpace space = NetworkSpace::load(config.network_file);
-  const std::vector<Architecture> networks = draw_networks(space, count, config.seed);
+  const std::vector<Architecture> networks = draw_networks(space, count, draw, config.seed);
   check_fit(config, space, data, true);
-  const std::map<std::vector<std::string>, double> before = trained_before(folder, to_yaml(config));
+  const std::map<std::vector<std::string>, double> before = trained_before(folder, to_yaml(config), draw);
   const Runtime runtime = configure_runtime(config.threads, config.device);
   for (const std::string& warning : runtime.warnings) progress.warn(warning);
   const WarmStart start =
@@ -110,7 +118,7 @@ SupernetRanking rank_networks(const SearchConfig& config, const DataSplits& data
   if (config.search.train_weights)
     training.train_uniformly("supernet", config.search.search_epochs, progress, no_log);
   const PathLoss path_loss = whole_validation(training.supernet(), data, config.search, runtime.device);
-  SupernetRanking ranking;
+  SupernetRanking ranking{.draw = draw};
   for (const Architecture& architecture : networks) {
     const PathLoss::Score score = path_loss(architecture);
     const auto known = before.find(operation_names(space, architecture));
@@ -134,7 +142,8 @@ Json to_json(const SupernetRanking& ranking, const NetworkSpace& space) {
                         {"supernet_accuracy", network.supernet_accuracy},
                         {"trained_accuracy", network.trained_accuracy}});
   }
-  Json json = {{"schema", "dance-supernet-ranking-1"}, {"network", space.name}};
+  Json json = {
+      {"schema", "dance-supernet-ranking-2"}, {"network", space.name}, {"draw", to_string(ranking.draw)}};
   if (ranking.tau_accuracy) json["tau_accuracy"] = *ranking.tau_accuracy;
   if (ranking.tau_ce) json["tau_ce"] = *ranking.tau_ce;
   json["networks"] = networks;

@@ -20,21 +20,26 @@ struct RankedNetwork {
   double trained_accuracy = 0;  // after the configuration's final training, without validation images
 };
 
+// Which networks are ranked: of all sizes, from nearly all Zero to all large, as a search compares them; or each layer's
+// operation drawn uniformly, which gives networks of much the same size.
+enum class NetworkDraw { Varied, Uniform };
+
 struct SupernetRanking {
+  NetworkDraw draw = NetworkDraw::Varied;
   std::vector<RankedNetwork> networks;
   // Kendall's tau-b with the trained accuracy; none where there is no order, as of one network.
   std::optional<double> tau_accuracy, tau_ce;  // tau_ce of -CE
 };
 
-// `count` different networks drawn uniformly from the space by the seed. The supernet is trained as that of the rivals
+// `count` different networks of the space, drawn by the seed. The supernet is trained as that of the rivals
 // that try networks: warm-up (shared through the cache) and, with search.train_weights, the search's epochs. Writes
 // config.yaml and ranking.json, this after every network: what was stopped goes on in the same folder. Throws Error
 // where the folder holds something else or other settings, or the space has fewer networks.
-SupernetRanking rank_networks(const SearchConfig& config, std::int64_t count,
+SupernetRanking rank_networks(const SearchConfig& config, std::int64_t count, NetworkDraw draw,
                               const std::filesystem::path& folder, Progress& progress);
 // The same on data that is in memory already.
 SupernetRanking rank_networks(const SearchConfig& config, const DataSplits& data, std::int64_t count,
-                              const std::filesystem::path& folder, Progress& progress);
+                              NetworkDraw draw, const std::filesystem::path& folder, Progress& progress);
 
 Json to_json(const SupernetRanking& ranking, const NetworkSpace& space);
 
