@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "dance/space/random_networks.h"
 #include "dance/supernet/derived_network.h"
 #include "supernet/tiny_space.h"
 
@@ -25,7 +26,7 @@ TEST(Supernet, MapsImagesToLogitsOnEveryPath) {
   Random random(1, "paths");
   for (int i = 0; i < 10; ++i) {
     const torch::Tensor logits =
-        supernet.forward(torch::randn({2, 3, 8, 8}), supernet.sample_uniform_path(random));
+        supernet.forward(torch::randn({2, 3, 8, 8}), uniform_network(supernet.space(), random));
     EXPECT_EQ(logits.sizes(), (std::vector<std::int64_t>{2, 4}));
   }
 }

@@ -37,7 +37,7 @@ class FinalChoice {
   // Takes the network if it is the first or better than the best so far.
   void consider(const Architecture& network);
   // Layer by layer, exchanges the best network's operation for any that is better; so many times over all layers, or
-  // until no exchange helps. something must have been considered.
+  // until no exchange helps. Something must have been considered.
   void exchange(const NetworkSpace& space, std::int64_t sweeps);
 
   const Architecture& best() const { return best_.value(); }

@@ -13,6 +13,7 @@
 #include "dance/search/evolution.h"
 #include "dance/search/path_loss.h"
 #include "dance/search/supernet_training.h"
+#include "dance/space/random_networks.h"
 
 namespace dance {
 
@@ -80,8 +81,7 @@ class SampledSearch {
   void draw_networks() {
     Random random(seed_, "random search");
     while (trials_ < options_.trials) {
-      const Architecture architecture = training_.supernet().sample_uniform_path(random);
-      record(on_best(architecture));
+      record(on_best(uniform_network(problem_.network, random)));
     }
   }
 

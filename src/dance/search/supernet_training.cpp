@@ -5,6 +5,7 @@
 #include <string>
 
 #include "dance/core/error.h"
+#include "dance/space/random_networks.h"
 #include "dance/train/training.h"
 
 namespace dance {
@@ -49,7 +50,7 @@ bool SupernetTraining::resume(const WarmStart& start, Progress& progress, Search
   for (const LogRow& row : rows) log.write(row);
   steps_done_ = options_.warmup_epochs * steps_per_epoch();
   train_.skip(steps_done_);
-  for (std::int64_t step = 0; step < steps_done_; ++step) supernet_.sample_uniform_path(paths_);
+  for (std::int64_t step = 0; step < steps_done_; ++step) uniform_network(supernet_.space(), paths_);
   progress.end();
   return true;
 }
@@ -60,7 +61,7 @@ std::vector<LogRow> SupernetTraining::train_uniformly(const std::string& phase, 
   std::vector<LogRow> rows;
   progress.begin(phase, steps, "steps");
   for (std::int64_t step = 0; step < steps; ++step) {
-    train_on(supernet_.sample_uniform_path(paths_), phase, step);
+    train_on(uniform_network(supernet_.space(), paths_), phase, step);
     if ((step + 1) % SearchLog::kStepsPerRow == 0 || step + 1 == steps) {
       LogRow& row = rows.emplace_back();
       row.phase = phase;

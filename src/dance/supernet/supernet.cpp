@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "dance/space/random_networks.h"
-
 namespace dance {
 
 namespace {
@@ -91,8 +89,6 @@ Architecture Supernet::sample_path(Random& random) const {
   for (const auto& row : rows) path.push_back(draw(row, -1, random));
   return path;
 }
-
-Architecture Supernet::sample_uniform_path(Random& random) const { return uniform_network(space_, random); }
 
 torch::Tensor Supernet::forward(const torch::Tensor& images, const Architecture& path) {
   torch::Tensor x = fixed_->stem(images);

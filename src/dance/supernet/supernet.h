@@ -32,9 +32,8 @@ class Supernet : public torch::nn::Module {
 
   const NetworkSpace& space() const { return space_; }
 
-  // Weight steps: one path from the current probabilities, or uniform (warm-up).
+  // One path from the current probabilities.
   Architecture sample_path(Random& random) const;
-  Architecture sample_uniform_path(Random& random) const;
   // Runs the fixed parts and the path's operations only. [batch, 3, height, width] -> [batch, classes],
   // logits
   torch::Tensor forward(const torch::Tensor& images, const Architecture& path);
