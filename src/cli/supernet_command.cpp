@@ -21,9 +21,7 @@ class SupernetCommand final : public Command {
   }
   std::string example() const override {
     return "dance supernet check --networks 20 --out runs/ranking\n"
-           "dance supernet check --networks 20 --set search.warmup_epochs=12 --set search.train_weights=no "
-           "--out "
-           "runs/ranking12";
+           "dance supernet check --trainings 2 --set final_training.epochs=16 --out runs/ranking16";
   }
 
   void add_options(CLI::App& app) override {
@@ -38,6 +36,12 @@ class SupernetCommand final : public Command {
         ->check(CLI::Range(2, 1'000'000))
         ->capture_default_str();
     app.add_option(
+           "--trainings", trainings_,
+           "Trainings of each network, by seeds from the run's on: from 2 on they tell how far training "
+           "repeats its own ranking")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    app.add_option(
            "--draw", draw_,
            "varied: networks of all sizes, as a search compares them; uniform: each layer's operation "
            "at random, much the same size")
@@ -50,9 +54,9 @@ class SupernetCommand final : public Command {
 
   void run(CommandContext& context) override {
     const SearchConfig config = load_search_config(config_, options_.overrides());
-    const SupernetRanking ranking =
-        rank_networks(config, networks_, draw_ == "varied" ? NetworkDraw::Varied : NetworkDraw::Uniform, out_,
-                      context.progress);
+    const SupernetRanking ranking = rank_networks(
+        config, {networks_, trainings_, draw_ == "varied" ? NetworkDraw::Varied : NetworkDraw::Uniform}, out_,
+        context.progress);
     context.progress.end();
     const NetworkSpace space = NetworkSpace::load(config.network_file);
     context.out << (context.json ? json_text(to_json(ranking, space)) : as_text(ranking, space));
@@ -65,21 +69,24 @@ class SupernetCommand final : public Command {
       table.add_row({fmt::format("{}", fmt::join(operation_names(space, network.architecture), " ")),
                      fmt::format("{:.4f}", network.supernet_ce),
                      fmt::format("{:.2f}", 100 * network.supernet_accuracy),
-                     fmt::format("{:.2f}", 100 * network.trained_accuracy)});
+                     fmt::format("{:.2f}", 100 * network.trained_accuracy())});
     }
     const auto tau = [](const std::optional<double>& value) {
       return value ? fmt::format("{:.3f}", *value) : std::string("none: all equal");
     };
+    const std::string again =
+        ranking.tau_trainings ? fmt::format("   one training with another {:.3f}\n", *ranking.tau_trainings)
+                              : "";
     return fmt::format(
         "{}\nKendall's tau-b of {} networks with their accuracy trained from scratch, on validation images\n"
-        "   supernet accuracy       {}\n   supernet cross-entropy  {}\n\n{}/ranking.json\n",
-        table.text(), ranking.networks.size(), tau(ranking.tau_accuracy), tau(ranking.tau_ce), out_);
+        "   supernet accuracy       {}\n   supernet cross-entropy  {}\n{}\n{}/ranking.json\n",
+        table.text(), ranking.networks.size(), tau(ranking.tau_accuracy), tau(ranking.tau_ce), again, out_);
   }
 
   ConfigOptions options_;
   std::optional<std::string> config_;
   std::string action_, out_, draw_ = "varied";
-  std::int64_t networks_ = 20;
+  std::int64_t networks_ = 20, trainings_ = 1;
 };
 
 }  // namespace

@@ -77,6 +77,7 @@ threads: 1
 search:
   warmup_epochs: 1
   search_epochs: 4
+  train_weights: yes
   lambda2: 0.3
   lambda2_warmup_epochs: 1
   weights: {batch_size: 16, learning_rate: 0.05}

@@ -14,15 +14,18 @@ namespace {
 
 namespace fs = std::filesystem;
 using test::message_of;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 class Ranking : public test::MicroProblem {
  protected:
-  SupernetRanking rank(std::int64_t count, const std::vector<std::string>& overrides = {},
-                       NetworkDraw draw = NetworkDraw::Varied) {
+  SupernetRanking rank(const RankingOptions& options, const std::vector<std::string>& overrides = {}) {
     NoProgress silent;
-    return rank_networks(load_search_config(config_file_, overrides), data_, count, draw, folder_ / "out",
+    return rank_networks(load_search_config(config_file_, overrides), data_, options, folder_ / "out",
                          silent);
+  }
+  SupernetRanking rank(std::int64_t count, const std::vector<std::string>& overrides = {}) {
+    return rank({.networks = count}, overrides);
   }
 
   DataSplits data_ = test::micro_data();
@@ -33,7 +36,8 @@ double tau_by_pairs(const SupernetRanking& ranking) {
   double agree = 0, pairs_x = 0, pairs_y = 0;
   for (const RankedNetwork& a : ranking.networks) {
     for (const RankedNetwork& b : ranking.networks) {
-      const double x = a.supernet_accuracy - b.supernet_accuracy, y = a.trained_accuracy - b.trained_accuracy;
+      const double x = a.supernet_accuracy - b.supernet_accuracy,
+                   y = a.trained_accuracy() - b.trained_accuracy();
       agree += (x > 0) == (y > 0) && x != 0 && y != 0 ? 1 : x != 0 && y != 0 ? -1 : 0;
       pairs_x += x != 0 ? 1 : 0;
       pairs_y += y != 0 ? 1 : 0;
@@ -51,7 +55,7 @@ TEST_F(Ranking, NetworksAreTrainedWithoutTheValidationImages) {
   NoProgress silent;
   train_network(network, data_, options, torch::kCPU, silent);
   EXPECT_EQ(evaluate_accuracy(network, data_.validation, data_.normalisation, torch::kCPU),
-            ranking.networks[2].trained_accuracy);
+            ranking.networks[2].trained_accuracy());
   for (std::size_t i = 0; i < 4; ++i)
     for (std::size_t j = 0; j < i; ++j)
       EXPECT_NE(ranking.networks[i].architecture, ranking.networks[j].architecture);
@@ -64,14 +68,14 @@ TEST_F(Ranking, GoesOnWhereItStopped) {
   const SupernetRanking first = rank(2);
   const fs::path file = folder_ / "out" / "ranking.json";
   std::string text = read_file(file);
-  const std::string key = "\"trained_accuracy\": ";
+  const std::string key = "\"trained_accuracies\": [";
   const std::size_t at = text.find(key) + key.size();
-  text.replace(at, text.find('\n', at) - at, "0.0625");
+  text.replace(at, text.find(']', at) - at, "0.0625");
   write_file_atomic(file, text);
   const SupernetRanking more = rank(3);
   ASSERT_EQ(more.networks.size(), 3U);
-  EXPECT_EQ(more.networks[0].trained_accuracy, 0.0625);
-  EXPECT_EQ(more.networks[1].trained_accuracy, first.networks[1].trained_accuracy);
+  EXPECT_EQ(more.networks[0].trained_accuracies, std::vector{0.0625});
+  EXPECT_EQ(more.networks[1].trained_accuracies, first.networks[1].trained_accuracies);
   EXPECT_EQ(more.networks[1].supernet_ce, first.networks[1].supernet_ce);
 }
 
@@ -82,10 +86,38 @@ TEST_F(Ranking, WhatIsTrainedStaysThoughFewerAreAskedFor) {
   EXPECT_EQ(read_file(folder_ / "out" / "ranking.json"), file);
 }
 
+// The second training has the next seed; the mean of both is what is ranked.
+TEST_F(Ranking, NetworksAreTrainedAgainByTheNextSeed) {
+  const SupernetRanking once = rank(4);
+  EXPECT_FALSE(once.tau_trainings);
+  const SupernetRanking twice = rank({.networks = 4, .trainings = 2});
+  TrainingOptions options = load_search_config(config_file_, {}).training;
+  options.with_validation = false;
+  options.seed += 1;
+  DerivedNetwork network(space_, twice.networks[3].architecture, options.seed);
+  NoProgress silent;
+  train_network(network, data_, options, torch::kCPU, silent);
+  const double accuracy = evaluate_accuracy(network, data_.validation, data_.normalisation, torch::kCPU);
+  EXPECT_THAT(twice.networks[3].trained_accuracies,
+              ElementsAre(once.networks[3].trained_accuracies.front(), accuracy));
+  EXPECT_DOUBLE_EQ(twice.networks[3].trained_accuracy(),
+                   (once.networks[3].trained_accuracies.front() + accuracy) / 2);
+  ASSERT_TRUE(twice.tau_accuracy && twice.tau_trainings);
+  EXPECT_NEAR(*twice.tau_accuracy, tau_by_pairs(twice), 1e-12);
+  SupernetRanking of_trainings =
+      twice;  // the first training in the supernet's place, the second in training's
+  for (RankedNetwork& ranked : of_trainings.networks) {
+    ranked.supernet_accuracy = ranked.trained_accuracies[0];
+    ranked.trained_accuracies.erase(ranked.trained_accuracies.begin());
+  }
+  EXPECT_NEAR(*twice.tau_trainings, tau_by_pairs(of_trainings), 1e-12);
+  EXPECT_EQ(rank(4).networks[3].trained_accuracies.size(), 2U);  // what was trained counts
+}
+
 TEST_F(Ranking, RefusesOtherSettingsForeignFoldersAndTooManyNetworks) {
   rank(2);
   EXPECT_THAT(message_of([&] { rank(2, {"final_training.epochs=3"}); }), HasSubstr("is of other settings"));
-  EXPECT_THAT(message_of([&] { rank(2, {}, NetworkDraw::Uniform); }),
+  EXPECT_THAT(message_of([&] { rank({.networks = 2, .draw = NetworkDraw::Uniform}); }),
               HasSubstr("is of other networks; expected uniform, or another --out; got varied"));
   fs::remove_all(folder_ / "out");
   write_file_atomic(folder_ / "out" / "thesis.txt", "mine");

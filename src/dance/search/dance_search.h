@@ -1,6 +1,6 @@
 // The DANCE search (Choi et al., DAC 2021, arXiv 2009.06237) on a ProxylessNAS supernet:
 //   loss(w, a) = CE(w, a) + lambda1 * ||w||^2 + lambda2 * Cost_HW(evaluator(p(a)))
-// Warm-up: weight steps on uniformly drawn paths. Search: weight steps on paths drawn from p, in turn with
+// Warm-up: weight steps on paths of all sizes. Search: weight steps on paths drawn from p, in turn with
 // architecture steps on held-out batches, whose CE gradient comes through two-path gates and whose hardware
 // gradient comes through the whole softmax. Under hard limits the loss also has
 //   weight * max over limits of (metric / limit - 1)

@@ -47,7 +47,7 @@ class SampledSearch {
     timings.phase("warm-up", [&] { training_.warm_up(warm_start, progress, log); });
     if (options_.train_weights) {
       timings.phase("supernet",
-                    [&] { training_.train_uniformly("supernet", options_.search_epochs, progress, log); });
+                    [&] { training_.train_on_all_sizes("supernet", options_.search_epochs, progress, log); });
     }
     timings.phase("search", [&] { try_networks(progress, log); });
     SearchResult result;

@@ -1,6 +1,6 @@
 // Rivals that try networks one by one: at random, by NSGA-II, or chosen together with an accelerator by a
 // controller that learns by reinforcement. A supernet whose weights have been trained on
-// uniform paths for as many epochs as DANCE's predicts each network's cross-entropy; its cost is that of its
+// paths of all sizes for as many epochs as DANCE's predicts each network's cross-entropy; its cost is that of its
 // exact best accelerator, or of the controller's. The result is the network of least
 //   CE + lambda2 * Cost
 // of those that are within the hard limits on some accelerator; where none is, the one that exceeds them least.

@@ -31,7 +31,7 @@ struct WeightOptions {
 // Steps on the architecture parameters: Adam with beta1 = 0, on held-out batches.
 struct ArchitectureOptions {
   std::int64_t batch_size = 64;
-  double learning_rate = 0.02;
+  double learning_rate = 0.05;
   double beta2 = 0.999;
   std::int64_t every_weight_steps = 2;  // one architecture step after this many weight steps
 };
@@ -43,11 +43,11 @@ struct SearchOptions {
   SearchMethod method = SearchMethod::Dance;
   std::int64_t trials = 400;       // networks that the others try
   std::int64_t trial_batches = 8;  // validation batches that each is tried on
-  std::int64_t warmup_epochs = 6;  // weights alone, paths drawn uniformly
-  std::int64_t search_epochs = 6;  // weights and architecture in turn
+  std::int64_t warmup_epochs = 24;  // weights alone, paths of all sizes
+  std::int64_t search_epochs = 4;   // architecture, and weights in turn with it
   FinalChoiceOptions final_choice;
   // no: the search leaves the weights as the warm-up left them, so that all searches of a seed share one supernet
-  bool train_weights = true;
+  bool train_weights = false;
   double lambda1 = 4e-5;  // weight decay
   Lambda2Schedule lambda2{0.2, 1};
   Limits limits;  // of the design, on the true model

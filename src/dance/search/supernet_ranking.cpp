@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <limits>
 #include <map>
+#include <numeric>
 
 #include "dance/core/config.h"
 #include "dance/core/error.h"
@@ -28,14 +31,17 @@ constexpr const char* kRankingFile = "ranking.json";
 
 std::string to_string(NetworkDraw draw) { return draw == NetworkDraw::Varied ? "varied" : "uniform"; }
 
-// Different ones, in the order drawn.
-std::vector<Architecture> draw_networks(const NetworkSpace& space, std::int64_t count, NetworkDraw draw,
-                                        std::uint64_t seed) {
+void check_count(const NetworkSpace& space, std::int64_t count) {
   double all = 1;
   for (const SearchableLayer& layer : space.layers) all *= static_cast<double>(layer.operations.size());
   if (static_cast<double>(count) > all)
     throw Error({"", 0, "--networks", "more than the space has", fmt::format("at most {}", all),
                  fmt::format("{}", count)});
+}
+
+// Different ones, in the order drawn.
+std::vector<Architecture> draw_networks(const NetworkSpace& space, std::int64_t count, NetworkDraw draw,
+                                        std::uint64_t seed) {
   Random random(seed, "ranked networks");
   std::vector<Architecture> networks;
   while (std::ssize(networks) < count) {
@@ -46,10 +52,11 @@ std::vector<Architecture> draw_networks(const NetworkSpace& space, std::int64_t 
   return networks;
 }
 
-// The networks that an earlier call trained in this folder.
-std::map<std::vector<std::string>, double> trained_before(const fs::path& folder, const std::string& settings,
-                                                          NetworkDraw draw) {
-  std::map<std::vector<std::string>, double> trained;
+using TrainedAccuracies = std::map<std::vector<std::string>, std::vector<double>>;  // by operations
+
+// What an earlier call trained in this folder.
+TrainedAccuracies trained_before(const fs::path& folder, const std::string& settings, NetworkDraw draw) {
+  TrainedAccuracies trained;
   std::error_code ignored;
   if (!fs::exists(folder / kConfigFile, ignored)) {
     create_output_folder(folder);
@@ -70,7 +77,8 @@ std::map<std::vector<std::string>, double> trained_before(const fs::path& folder
     ConfigMap network = value.map();
     std::vector<std::string> names;
     for (const ConfigValue& name : network.list("operations")) names.push_back(name.text());
-    trained[names] = network.number("trained_accuracy");
+    for (const ConfigValue& accuracy : network.list("trained_accuracies"))
+      trained[names].push_back(accuracy.number());
   }
   reader.check();
   return trained;
@@ -84,30 +92,64 @@ double train_from_scratch(const Architecture& architecture, const NetworkSpace& 
   return evaluate_accuracy(network, data.validation, data.normalisation, device);
 }
 
-void correlate(SupernetRanking& ranking) {
-  std::vector<double> accuracy, ce, trained;
-  for (const RankedNetwork& network : ranking.networks) {
-    accuracy.push_back(network.supernet_accuracy);
-    ce.push_back(-network.supernet_ce);
-    trained.push_back(network.trained_accuracy);
+std::vector<double> values_of(const SupernetRanking& ranking,
+                              const std::function<double(const RankedNetwork&)>& value) {
+  std::vector<double> values;
+  for (const RankedNetwork& network : ranking.networks) values.push_back(value(network));
+  return values;
+}
+
+// Of the trainings that every network has.
+std::optional<double> tau_of_trainings(const SupernetRanking& ranking) {
+  std::size_t trainings = std::numeric_limits<std::size_t>::max();
+  for (const RankedNetwork& network : ranking.networks)
+    trainings = std::min(trainings, network.trained_accuracies.size());
+  double sum = 0, pairs = 0;
+  for (std::size_t a = 0; a < trainings; ++a) {
+    for (std::size_t b = 0; b < a; ++b) {
+      const auto tau =
+          kendall_tau(values_of(ranking, [&](const RankedNetwork& n) { return n.trained_accuracies[a]; }),
+                      values_of(ranking, [&](const RankedNetwork& n) { return n.trained_accuracies[b]; }));
+      if (!tau) return std::nullopt;
+      sum += *tau, ++pairs;
+    }
   }
-  ranking.tau_accuracy = kendall_tau(accuracy, trained);
-  ranking.tau_ce = kendall_tau(ce, trained);
+  return pairs > 0 ? std::optional(sum / pairs) : std::nullopt;
+}
+
+SupernetRanking rank(const std::vector<RankedNetwork>& networks, std::size_t count, NetworkDraw draw) {
+  SupernetRanking ranking{.draw = draw};
+  for (std::size_t i = 0; i < count; ++i)
+    if (!networks[i].trained_accuracies.empty()) ranking.networks.push_back(networks[i]);
+  const auto trained = values_of(ranking, [](const RankedNetwork& n) { return n.trained_accuracy(); });
+  ranking.tau_accuracy =
+      kendall_tau(values_of(ranking, [](const RankedNetwork& n) { return n.supernet_accuracy; }), trained);
+  ranking.tau_ce =
+      kendall_tau(values_of(ranking, [](const RankedNetwork& n) { return -n.supernet_ce; }), trained);
+  ranking.tau_trainings = tau_of_trainings(ranking);
+  return ranking;
 }
 
 }  // namespace
 
-SupernetRanking rank_networks(const SearchConfig& config, std::int64_t count, NetworkDraw draw,
-                              const fs::path& folder, Progress& progress) {
-  return rank_networks(config, open_data(config.data, config.data_seed), count, draw, folder, progress);
+double RankedNetwork::trained_accuracy() const {
+  return std::accumulate(trained_accuracies.begin(), trained_accuracies.end(), 0.0) /
+         static_cast<double>(trained_accuracies.size());
 }
 
-SupernetRanking rank_networks(const SearchConfig& config, const DataSplits& data, std::int64_t count,
-                              NetworkDraw draw, const fs::path& folder, Progress& progress) {
+SupernetRanking rank_networks(const SearchConfig& config, const RankingOptions& options,
+                              const fs::path& folder, Progress& progress) {
+  return rank_networks(config, open_data(config.data, config.data_seed), options, folder, progress);
+}
+
+SupernetRanking rank_networks(const SearchConfig& config, const DataSplits& data,
+                              const RankingOptions& options, const fs::path& folder, Progress& progress) {
   const NetworkSpace space = NetworkSpace::load(config.network_file);
-  const std::vector<Architecture> networks = draw_networks(space, count, draw, config.seed);
+  check_count(space, options.networks);
   check_fit(config, space, data, true);
-  const std::map<std::vector<std::string>, double> before = trained_before(folder, to_yaml(config), draw);
+  const TrainedAccuracies before = trained_before(folder, to_yaml(config), options.draw);
+  const std::int64_t drawn = std::max(options.networks, std::ssize(before));
+  check_count(space, drawn);
   const Runtime runtime = configure_runtime(config.threads, config.device);
   for (const std::string& warning : runtime.warnings) progress.warn(warning);
   const WarmStart start =
@@ -116,22 +158,32 @@ SupernetRanking rank_networks(const SearchConfig& config, const DataSplits& data
   SupernetTraining training(space, data, config.search, config.seed, runtime.device);
   training.warm_up(start, progress, no_log);
   if (config.search.train_weights)
-    training.train_uniformly("supernet", config.search.search_epochs, progress, no_log);
+    training.train_on_all_sizes("supernet", config.search.search_epochs, progress, no_log);
   const PathLoss path_loss = whole_validation(training.supernet(), data, config.search, runtime.device);
-  SupernetRanking ranking{.draw = draw};
-  for (const Architecture& architecture : networks) {
+  std::vector<RankedNetwork> networks;
+  for (const Architecture& architecture : draw_networks(space, drawn, options.draw, config.seed)) {
     const PathLoss::Score score = path_loss(architecture);
     const auto known = before.find(operation_names(space, architecture));
-    const double trained =
-        known != before.end()
-            ? known->second
-            : train_from_scratch(architecture, space, data, config.training, runtime.device, progress);
-    ranking.networks.push_back({architecture, score.ce, score.accuracy, trained});
-    correlate(ranking);
-    if (ranking.networks.size() >= before.size())  // what has been trained stays in the file
-      write_file_atomic(folder / kRankingFile, json_text(to_json(ranking, space)));
+    networks.push_back({architecture, score.ce, score.accuracy,
+                        known == before.end() ? std::vector<double>{} : known->second});
   }
-  return ranking;
+  const auto save = [&] {
+    write_file_atomic(folder / kRankingFile,
+                      json_text(to_json(rank(networks, networks.size(), options.draw), space)));
+  };
+  save();
+  const std::size_t count = static_cast<std::size_t>(options.networks);
+  for (std::size_t round = 0; round < static_cast<std::size_t>(options.trainings); ++round) {
+    for (std::size_t i = 0; i < count; ++i) {
+      if (networks[i].trained_accuracies.size() > round) continue;
+      TrainingOptions settings = config.training;
+      settings.seed += round;
+      networks[i].trained_accuracies.push_back(
+          train_from_scratch(networks[i].architecture, space, data, settings, runtime.device, progress));
+      save();
+    }
+  }
+  return rank(networks, count, options.draw);
 }
 
 Json to_json(const SupernetRanking& ranking, const NetworkSpace& space) {
@@ -140,12 +192,13 @@ Json to_json(const SupernetRanking& ranking, const NetworkSpace& space) {
     networks.push_back({{"operations", operation_names(space, network.architecture)},
                         {"supernet_ce", network.supernet_ce},
                         {"supernet_accuracy", network.supernet_accuracy},
-                        {"trained_accuracy", network.trained_accuracy}});
+                        {"trained_accuracies", network.trained_accuracies}});
   }
   Json json = {
-      {"schema", "dance-supernet-ranking-2"}, {"network", space.name}, {"draw", to_string(ranking.draw)}};
+      {"schema", "dance-supernet-ranking-3"}, {"network", space.name}, {"draw", to_string(ranking.draw)}};
   if (ranking.tau_accuracy) json["tau_accuracy"] = *ranking.tau_accuracy;
   if (ranking.tau_ce) json["tau_ce"] = *ranking.tau_ce;
+  if (ranking.tau_trainings) json["tau_trainings"] = *ranking.tau_trainings;
   json["networks"] = networks;
   return json;
 }

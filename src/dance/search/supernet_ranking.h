@@ -17,29 +17,42 @@ namespace dance {
 struct RankedNetwork {
   Architecture architecture;
   double supernet_ce = 0, supernet_accuracy = 0;  // of its path, with the statistics of each batch
-  double trained_accuracy = 0;  // after the configuration's final training, without validation images
+  // After the configuration's final training, without validation images; one for each training.
+  std::vector<double> trained_accuracies;
+
+  double trained_accuracy() const;  // mean
 };
 
 // Which networks are ranked: of all sizes, from nearly all Zero to all large, as a search compares them; or each layer's
 // operation drawn uniformly, which gives networks of much the same size.
 enum class NetworkDraw { Varied, Uniform };
 
+struct RankingOptions {
+  std::int64_t networks = 20;
+  std::int64_t trainings = 1;  // of each network, by seeds from the run's on
+  NetworkDraw draw = NetworkDraw::Varied;
+};
+
 struct SupernetRanking {
   NetworkDraw draw = NetworkDraw::Varied;
   std::vector<RankedNetwork> networks;
   // Kendall's tau-b with the trained accuracy; none where there is no order, as of one network.
   std::optional<double> tau_accuracy, tau_ce;  // tau_ce of -CE
+  // Of two trainings with each other, mean over pairs of them: how far training repeats its own ranking.
+  std::optional<double> tau_trainings;
 };
 
-// `count` different networks of the space, drawn by the seed. The supernet is trained as that of the rivals
-// that try networks: warm-up (shared through the cache) and, with search.train_weights, the search's epochs. Writes
-// config.yaml and ranking.json, this after every network: what was stopped goes on in the same folder. Throws Error
-// where the folder holds something else or other settings, or the space has fewer networks.
-SupernetRanking rank_networks(const SearchConfig& config, std::int64_t count, NetworkDraw draw,
+// Different networks of the space, drawn by the seed. The supernet is trained as that of the rivals that try networks:
+// warm-up (shared through the cache) and, with search.train_weights, the search's epochs. Every network is trained once
+// before any is trained again. Writes config.yaml and ranking.json, this after every training: what was stopped goes on
+// in the same folder, what was trained there counts even if less is asked for. Throws Error where the folder holds
+// something else or other settings, or the space has fewer networks.
+SupernetRanking rank_networks(const SearchConfig& config, const RankingOptions& options,
                               const std::filesystem::path& folder, Progress& progress);
 // The same on data that is in memory already.
-SupernetRanking rank_networks(const SearchConfig& config, const DataSplits& data, std::int64_t count,
-                              NetworkDraw draw, const std::filesystem::path& folder, Progress& progress);
+SupernetRanking rank_networks(const SearchConfig& config, const DataSplits& data,
+                              const RankingOptions& options, const std::filesystem::path& folder,
+                              Progress& progress);
 
 Json to_json(const SupernetRanking& ranking, const NetworkSpace& space);
 

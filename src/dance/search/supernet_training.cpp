@@ -31,7 +31,7 @@ SupernetTraining::SupernetTraining(const NetworkSpace& space, const DataSplits& 
 
 void SupernetTraining::warm_up(const WarmStart& start, Progress& progress, SearchLog& log) {
   if (options_.warmup_epochs == 0 || resume(start, progress, log)) return;
-  const std::vector<LogRow> rows = train_uniformly("warm-up", options_.warmup_epochs, progress, log);
+  const std::vector<LogRow> rows = train_on_all_sizes("warm-up", options_.warmup_epochs, progress, log);
   if (!start.file.empty()) save_warm_up(start, supernet_, *optimiser_, rows);
 }
 
@@ -50,18 +50,18 @@ bool SupernetTraining::resume(const WarmStart& start, Progress& progress, Search
   for (const LogRow& row : rows) log.write(row);
   steps_done_ = options_.warmup_epochs * steps_per_epoch();
   train_.skip(steps_done_);
-  for (std::int64_t step = 0; step < steps_done_; ++step) uniform_network(supernet_.space(), paths_);
+  for (std::int64_t step = 0; step < steps_done_; ++step) varied_network(supernet_.space(), paths_);
   progress.end();
   return true;
 }
 
-std::vector<LogRow> SupernetTraining::train_uniformly(const std::string& phase, std::int64_t epochs,
-                                                      Progress& progress, SearchLog& log) {
+std::vector<LogRow> SupernetTraining::train_on_all_sizes(const std::string& phase, std::int64_t epochs,
+                                                         Progress& progress, SearchLog& log) {
   const std::int64_t steps = epochs * steps_per_epoch();
   std::vector<LogRow> rows;
   progress.begin(phase, steps, "steps");
   for (std::int64_t step = 0; step < steps; ++step) {
-    train_on(uniform_network(supernet_.space(), paths_), phase, step);
+    train_on(varied_network(supernet_.space(), paths_), phase, step);
     if ((step + 1) % SearchLog::kStepsPerRow == 0 || step + 1 == steps) {
       LogRow& row = rows.emplace_back();
       row.phase = phase;

@@ -1,4 +1,4 @@
-// The supernet's weights in a search: a warm-up on paths drawn uniformly, then steps on paths from the
+// The supernet's weights in a search: a warm-up on paths of all sizes, then steps on paths from the
 // architecture's probabilities. SGD with Nesterov momentum and weight decay lambda1, one cosine over both phases.
 #pragma once
 
@@ -34,9 +34,9 @@ class SupernetTraining {
   void warm_up(const WarmStart& start, Progress& progress, SearchLog& log);
   // One step on a path drawn from the probabilities; `step` is for the message of a loss that is not finite.
   void search_step(std::int64_t step) { train_on(supernet_.sample_path(paths_), "search", step); }
-  // Steps on uniform paths, logged under `phase`; returns the rows.
-  std::vector<LogRow> train_uniformly(const std::string& phase, std::int64_t epochs, Progress& progress,
-                                      SearchLog& log);
+  // Steps on paths of all sizes (random_networks.h), logged under `phase`; returns the rows.
+  std::vector<LogRow> train_on_all_sizes(const std::string& phase, std::int64_t epochs, Progress& progress,
+                                         SearchLog& log);
   // Means over the steps since the last call, and the rate of the last one.
   void fill(LogRow& row);
 
