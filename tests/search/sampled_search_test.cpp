@@ -12,6 +12,16 @@
 namespace dance {
 namespace {
 
+std::function<std::vector<int>()> random_networks(const std::vector<std::int64_t>& operations,
+                                                  std::uint64_t seed) {
+  return [operations, random = Random(seed, "test")]() mutable {
+    std::vector<int> network;
+    for (const std::int64_t count : operations)
+      network.push_back(static_cast<int>(random.below(static_cast<std::uint64_t>(count))));
+    return network;
+  };
+}
+
 // Each variable adds i to one objective and (3 - i)^2 to the other; together 3 for i of 2 and 3, more for others.
 TEST(Evolution, FindsWhatRandomNetworksDoNot) {
   const std::vector<std::int64_t> operations(8, 4);
@@ -30,7 +40,7 @@ TEST(Evolution, FindsWhatRandomNetworksDoNot) {
     ++tried;
     return {first, second};
   };
-  evolve(operations, objectives, {.population = 40}, 25, 1);
+  evolve(operations, random_networks(operations, 1), objectives, {.population = 40}, 25, 1);
   EXPECT_EQ(tried, 26 * 40);
   EXPECT_EQ(least, 8 * 3);  // one network in 256 is as good
 }
@@ -40,7 +50,7 @@ TEST(Evolution, ASeedIsAlwaysTheSameNetworks) {
   const auto networks_of = [&](std::uint64_t seed) {
     std::vector<std::vector<int>> networks;
     evolve(
-        operations,
+        operations, random_networks(operations, 2),
         [&](const std::vector<int>& architecture) -> std::array<double, 2> {
           networks.push_back(architecture);
           return {static_cast<double>(architecture[0]), static_cast<double>(architecture[1])};
@@ -50,6 +60,9 @@ TEST(Evolution, ASeedIsAlwaysTheSameNetworks) {
   };
   EXPECT_EQ(networks_of(5), networks_of(5));
   EXPECT_NE(networks_of(5), networks_of(6));
+  const auto first = random_networks(operations, 2);
+  const std::vector<std::vector<int>> networks = networks_of(5);
+  for (std::size_t i = 0; i < 8; ++i) EXPECT_EQ(networks[i], first()) << i;
 }
 
 class SampledRun : public test::MicroProblem {

@@ -40,11 +40,15 @@ class NetworkProblem {
 
 }  // namespace
 
-void evolve(const std::vector<std::int64_t>& operations, const Objectives& objectives,
-            const EvolutionOptions& options, std::int64_t generations, std::uint64_t seed) {
+void evolve(const std::vector<std::int64_t>& operations, const std::function<std::vector<int>()>& first,
+            const Objectives& objectives, const EvolutionOptions& options, std::int64_t generations,
+            std::uint64_t seed) {
   const auto pagmo_seed = static_cast<unsigned>(seed ^ (seed >> 32));
-  pagmo::population population(pagmo::problem(NetworkProblem(operations, objectives)),
-                               static_cast<pagmo::population::size_type>(options.population), pagmo_seed);
+  pagmo::population population(pagmo::problem(NetworkProblem(operations, objectives)), 0, pagmo_seed);
+  for (std::int64_t i = 0; i < options.population; ++i) {
+    const std::vector<int> network = first();
+    population.push_back({network.begin(), network.end()});
+  }
   const double mutation = std::min(1.0, options.mutations / static_cast<double>(operations.size()));
   const pagmo::nsga2 algorithm(static_cast<unsigned>(generations), options.crossover, 10, mutation, 50,
                                pagmo_seed);

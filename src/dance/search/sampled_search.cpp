@@ -80,9 +80,7 @@ class SampledSearch {
 
   void draw_networks() {
     Random random(seed_, "random search");
-    while (trials_ < options_.trials) {
-      record(on_best(uniform_network(problem_.network, random)));
-    }
+    while (trials_ < options_.trials) record(on_best(varied_network(problem_.network, random)));
   }
 
   void evolve_networks() {
@@ -93,7 +91,9 @@ class SampledSearch {
       record(trial);
       return {trial.score.ce + beyond(trial), trial.cost + beyond(trial)};
     };
-    evolve(operations(), objectives, evolution, generations, seed_);
+    Random random(seed_, "first generation");
+    const auto first = [&] { return varied_network(problem_.network, random); };
+    evolve(operations(), first, objectives, evolution, generations, seed_);
   }
 
   // The controller chooses the network and the accelerator.

@@ -1,4 +1,4 @@
-// Rivals that try networks one by one: at random, by NSGA-II, or chosen together with an accelerator by a
+// Rivals that try networks one by one: random ones of all sizes, by NSGA-II from such ones on, or chosen together with an accelerator by a
 // controller that learns by reinforcement. A supernet whose weights have been trained on
 // paths of all sizes for as many epochs as DANCE's predicts each network's cross-entropy; its cost is that of its
 // exact best accelerator, or of the controller's. The result is the network of least
