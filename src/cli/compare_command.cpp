@@ -104,18 +104,20 @@ class CompareCommand final : public Command {
   }
 
   static std::string times_apart(const std::vector<ComparedRuns>& comparison) {
-    double search_s = 0, warm_up_s = 0, evaluator_s = 0;
+    double search_s = 0, warm_up_s = 0, evaluator_s = 0, total_s = 0;
     for (const ComparedRuns& compared : comparison) {
       for (const ComparedRun& run : compared.runs) {
         search_s += run.search_s;
         warm_up_s += run.warm_up_s;
         evaluator_s += run.evaluator_s;
+        total_s += run.total_s;
       }
     }
     return fmt::format(
-        "In all: searches {:.0f} s; warm-ups {:.0f} s, each shared by the runs of a seed; evaluators {:.0f} "
-        "s\n",
-        search_s, warm_up_s, evaluator_s);
+        "In all {:.0f} s: searches {:.0f} s; warm-ups {:.0f} s, each shared by the runs of a seed; "
+        "evaluators "
+        "{:.0f} s; the rest is data, final trainings and tests\n",
+        total_s, search_s, warm_up_s, evaluator_s);
   }
 
   std::string preset_ = "paper-small", out_;

@@ -69,6 +69,7 @@ TEST_F(MicroComparison, HoldsEveryRunOfEveryMethod) {
       EXPECT_EQ(design.test_accuracy, run.test_accuracy);
       EXPECT_EQ(design.metrics.edap(), run.metrics.edap());
       EXPECT_GT(run.search_s, 0);
+      EXPECT_GE(run.total_s, run.search_s + run.warm_up_s + run.evaluator_s);
     }
   }
   std::istringstream csv(read_file(folder_ / "out" / "comparison.csv"));

@@ -48,12 +48,12 @@ bool is_finished(const fs::path& run, const SearchConfig& config) {
   return true;
 }
 
-// Of a run's timings.json.
-double seconds_in(const Json& timings, const std::vector<std::string>& phases) {
+// Of a run's timings.json; without `phases` all of them.
+double seconds_in(const Json& timings, const std::vector<std::string>& phases = {}) {
   double sum = 0;
   for (const Json& phase : timings.at("phases")) {
     const std::string name = phase.at("name");
-    if (std::find(phases.begin(), phases.end(), name) != phases.end())
+    if (phases.empty() || std::find(phases.begin(), phases.end(), name) != phases.end())
       sum += phase.at("wall_s").get<double>();
   }
   return sum;
@@ -72,7 +72,8 @@ ComparedRun result_of(const fs::path& run, std::uint64_t seed) {
           design.limits,
           seconds_in(timings, {"supernet", "search", "derivation"}),
           seconds_in(timings, {"warm-up"}),
-          seconds_in(timings, {"evaluator"})};
+          seconds_in(timings, {"evaluator"}),
+          seconds_in(timings)};
 }
 
 void draw(const std::vector<ComparedRuns>& comparison, const fs::path& file, Progress& progress) {

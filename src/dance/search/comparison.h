@@ -27,6 +27,7 @@ struct ComparedRun {
   double search_s = 0;     // of the search and the derivation, and of a rival's supernet after the warm-up
   double warm_up_s = 0;    // near 0 where it was shared
   double evaluator_s = 0;  // near 0 where it was cached
+  double total_s = 0;      // all phases
 };
 
 struct ComparedRuns {

@@ -90,8 +90,7 @@ std::vector<ComparedMethod> read_methods(ConfigMap& root) {
 // What all methods of a comparison have in common.
 std::string about(const SearchConfig& search) {
   return fmt::format("data {} (seed {}), {} on {}, {}", search.data, search.data_seed,
-                     search.network_file.string(), search.hardware_file.string(),
-                     search.cost.name());
+                     search.network_file.string(), search.hardware_file.string(), search.cost.name());
 }
 
 }  // namespace

@@ -26,7 +26,8 @@ Json to_json(const ComparedRun& run) {
                {"supernet_accuracy", run.supernet_accuracy},
                {"search_s", run.search_s},
                {"warm_up_s", run.warm_up_s},
-               {"evaluator_s", run.evaluator_s}};
+               {"evaluator_s", run.evaluator_s},
+               {"total_s", run.total_s}};
   if (run.limits.limits.any()) {
     json["limits"] = dance::to_json(run.limits.limits);
     json["excess"] = run.limits.excess;
@@ -63,18 +64,19 @@ std::string comparison_csv(const std::vector<ComparedRuns>& comparison) {
   std::string text =
       "method,lambda2,seed,test_accuracy,latency_ms,energy_mj,area_mm2,edap,cost,evaluations,supernet_ce,"
       "supernet_accuracy,limit_excess,"
-      "within_since,search_s,warm_up_s,evaluator_s\n";
+      "within_since,search_s,warm_up_s,evaluator_s,total_s\n";
   for (const ComparedRuns& compared : comparison) {
     for (const ComparedRun& run : compared.runs) {
       const bool limited = run.limits.limits.any();
       text += fmt::format(
-          "{},{},{},{:.6g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{},{:.6g},{:.6g},{},{},{:.3f},{:.3f},{:.3f}\n",
+          "{},{},{},{:.6g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{},{:.6g},{:.6g},{},{},{:.3f},{:.3f},{:.3f},{:."
+          "3f}\n",
           compared.method.name, lambda2_text(compared.method), run.seed, run.test_accuracy,
           run.metrics.latency_ms, run.metrics.energy_mj, run.metrics.area_mm2, run.metrics.edap(), run.cost,
           run.evaluations, run.supernet_ce, run.supernet_accuracy,
           limited ? fmt::format("{:.6g}", run.limits.excess) : "",
           run.limits.within_since ? fmt::format("{}", *run.limits.within_since) : "", run.search_s,
-          run.warm_up_s, run.evaluator_s);
+          run.warm_up_s, run.evaluator_s, run.total_s);
     }
   }
   return text;
