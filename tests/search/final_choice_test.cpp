@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <functional>
 #include <map>
+#include <utility>
+#include <vector>
 
 #include "dance/core/random.h"
 #include "dance/space/random_networks.h"
@@ -27,8 +30,13 @@ double separable(const Architecture& network) {
   return loss;
 }
 
+FinalChoice choice_by(const std::function<double(const Architecture&)>& loss) {
+  return FinalChoice([](const Architecture&) { return FinalChoice::Hardware{}; },
+                     [loss](const Architecture& network, std::int64_t) { return loss(network); }, 1);
+}
+
 TEST(FinalChoice, ExchangesReachTheLeastLossWhereLayersDoNotInteract) {
-  FinalChoice choice([](const Architecture& network) { return NetworkLoss{0, separable(network)}; });
+  FinalChoice choice = choice_by(separable);
   choice.consider({0, 0, 0, 0, 0});
   choice.exchange(space_of(5), 1);
   EXPECT_EQ(choice.best(), (Architecture{1, 2, 3, 0, 1}));
@@ -44,7 +52,7 @@ TEST(FinalChoice, NoSingleExchangeBettersTheResult) {
       for (const int operation : network) number = 4 * number + static_cast<std::uint64_t>(operation);
       return std::fabs(std::sin(static_cast<double>(number * 2654435761U % 1000003)));
     };
-    FinalChoice choice([&](const Architecture& network) { return NetworkLoss{0, loss(network)}; });
+    FinalChoice choice = choice_by(loss);
     const Architecture start = uniform_network(space, random);
     choice.consider(start);
     choice.exchange(space, 1000);
@@ -60,9 +68,11 @@ TEST(FinalChoice, NoSingleExchangeBettersTheResult) {
 }
 
 TEST(FinalChoice, ANetworkBeyondTheLimitsComesAfterAllWithin) {
-  FinalChoice choice([](const Architecture& network) -> NetworkLoss {
-    return {network[0] == 0 ? 0.5 : 0, network[0] == 0 ? 0.0 : 10.0 + network[1]};
-  });
+  FinalChoice choice(
+      [](const Architecture& network) -> FinalChoice::Hardware {
+        return {network[0] == 0 ? 0.5 : 0, network[0] == 0 ? 0.0 : 10};
+      },
+      [](const Architecture& network, std::int64_t) { return network[1]; }, 1);
   choice.consider({0, 0});
   choice.consider({1, 3});
   EXPECT_EQ(choice.best(), (Architecture{1, 3}));
@@ -70,20 +80,75 @@ TEST(FinalChoice, ANetworkBeyondTheLimitsComesAfterAllWithin) {
   EXPECT_EQ(choice.best(), (Architecture{1, 0}));
 }
 
-TEST(FinalChoice, AsksOnceAboutEachNetworkAndNotAtAllWithoutNeed) {
-  std::map<Architecture, int> asked;
-  FinalChoice choice([&](const Architecture& network) {
-    ++asked[network];
-    return NetworkLoss{0, separable(network)};
-  });
+TEST(FinalChoice, CostsAndCrossEntropiesAddUp) {
+  FinalChoice choice(
+      [](const Architecture& network) -> FinalChoice::Hardware {
+        return {0, network[0] * 0.5};
+      },
+      [](const Architecture& network, std::int64_t batch) { return batch - 0.4 * network[0]; }, 4);
+  choice.consider({1});
+  choice.consider({2});  // 2 * 0.1 is more than 0.1
+  EXPECT_EQ(choice.best(), (Architecture{1}));
+  choice.consider({0});
+  EXPECT_EQ(choice.best(), (Architecture{0}));
+}
+
+TEST(FinalChoice, AsksOnceAboutEachNetworkAndBatch) {
+  std::map<Architecture, int> hardware;
+  std::map<std::pair<Architecture, std::int64_t>, int> asked;
+  FinalChoice choice(
+      [&](const Architecture& network) {
+        ++hardware[network];
+        return FinalChoice::Hardware{};
+      },
+      [&](const Architecture& network, std::int64_t batch) {
+        ++asked[{network, batch}];
+        return separable(network);
+      },
+      4);
   choice.consider({0, 0, 0});
   choice.consider({0, 0, 0});
+  EXPECT_TRUE(asked.empty());
   choice.consider({3, 3, 3});
   choice.exchange(space_of(3), 0);
   EXPECT_EQ(choice.best(), (Architecture{0, 0, 0}));
   choice.exchange(space_of(3), 50);
-  for (const auto& [network, times] : asked) EXPECT_EQ(times, 1);
-  EXPECT_LE(asked.size(), 2u + 2 * 3 * 3);  // a sweep that changes something, and one that does not
+  for (const auto& [network, times] : hardware) EXPECT_EQ(times, 1);
+  for (const auto& [network_and_batch, times] : asked) EXPECT_EQ(times, 1);
+  EXPECT_LE(hardware.size(), 2u + 2 * 3 * 3);  // a sweep that changes something, and one that does not
+}
+
+// Network n has a loss of n + noise of standard deviation 1 in a batch; half of the noise is the batch's own.
+TEST(FinalChoice, WhatIsClearGetsFewBatchesAndWhatIsNotAllOfThem) {
+  constexpr std::int64_t kBatches = 400;
+  std::vector<double> common;
+  Random random(1, "batches");
+  for (std::int64_t batch = 0; batch < kBatches; ++batch) common.push_back(random.normal() * std::sqrt(0.5));
+  std::map<int, std::vector<double>> losses;
+  for (const int network : {0, 1, 2, 50, 51})
+    for (std::int64_t batch = 0; batch < kBatches; ++batch)
+      losses[network].push_back(network * 0.1 + common[static_cast<std::size_t>(batch)] +
+                                random.normal() * std::sqrt(0.5));
+  std::map<int, std::int64_t> asked;
+  FinalChoice choice([](const Architecture&) { return FinalChoice::Hardware{}; },
+                     [&](const Architecture& network, std::int64_t batch) {
+                       ++asked[network[0]];
+                       return losses.at(network[0])[static_cast<std::size_t>(batch)];
+                     },
+                     kBatches);
+  choice.consider({51});
+  choice.consider({1});  // 5 less
+  EXPECT_EQ(choice.best(), Architecture{1});
+  EXPECT_LE(asked[51], 20);
+  choice.consider({50});
+  EXPECT_LE(asked[50], 20);
+  EXPECT_LE(asked[1], 20);
+  choice.consider({2});  // 0.1 more: 2 standard errors of 400 batches
+  EXPECT_EQ(choice.best(), Architecture{1});
+  EXPECT_GT(asked[2], 100);
+  choice.consider({0});
+  EXPECT_EQ(choice.best(), Architecture{0});
+  EXPECT_GT(asked[0], 100);
 }
 
 }  // namespace

@@ -124,11 +124,35 @@ TEST_F(SampledRun, TheResultIsJudgedOnTheWholeValidationSplit) {
   Timings timings;
   SearchOptions options = config("random").search;
   options.trial_batches = 8;  // of 16 images: all 128
+  options.final_choice = {.draws = 0, .sweeps = 0};
   const SearchResult result = run_sampled_search({space_, hardware_, table_, cost_, {}}, data_, options, 3,
                                                  torch::kCPU, timings, silent, log, {});
   EXPECT_EQ(result.supernet.accuracy, result.validation_accuracy);
   EXPECT_GT(result.supernet.ce, 0);
   EXPECT_EQ(result.evaluations, options.trials);
+}
+
+// As judged by all of the validation split.
+TEST_F(SampledRun, TheFinalChoiceBettersTheBestTried) {
+  for (const std::string method : {"random", "evolution", "reinforcement"}) {
+    NoProgress silent;
+    SearchLog log;
+    Timings timings;
+    SearchOptions options = config(method).search;
+    options.trials = 80;
+    const auto loss_with = [&](const FinalChoiceOptions& choice) {
+      options.final_choice = choice;
+      const SearchResult result = run_sampled_search({space_, hardware_, table_, cost_, {}}, data_, options,
+                                                     3, torch::kCPU, timings, silent, log, {});
+      EXPECT_EQ(result.evaluations > 80, !choice.none());
+      return result.supernet.ce + 0.5 * cost_of(result.architecture);
+    };
+    const double tried = loss_with({.draws = 0, .sweeps = 0}),
+                 judged_again = loss_with({.draws = 8, .sweeps = 0}),
+                 exchanged = loss_with({.draws = 8, .sweeps = 9});
+    EXPECT_LE(judged_again, tried + 1e-6) << method;
+    EXPECT_LE(exchanged, judged_again + 1e-6) << method;
+  }
 }
 
 TEST_F(SampledRun, APathsLossIsThatOfItsBatches) {

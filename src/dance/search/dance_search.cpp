@@ -113,13 +113,15 @@ class DanceSearch {
     if (options_.final_choice.none()) return most_probable;
     const PathLoss path_loss(supernet_, data_, options_.architecture.batch_size,
                              options_.final_choice.batches, device_);
-    FinalChoice choice([&](const Architecture& network) -> NetworkLoss {
-      const Evaluation evaluation = evaluator_.judge(one_hot(supernet_.space(), network));
-      ++evaluations_;
-      const double excess = options_.limits.any() ? options_.limits.excess(metrics_of(evaluation)) : 0;
-      return {std::max(0.0, excess),
-              path_loss(network).ce + options_.lambda2.value * evaluation.cost.item<double>()};
-    });
+    FinalChoice choice(
+        [&](const Architecture& network) -> FinalChoice::Hardware {
+          const Evaluation evaluation = evaluator_.judge(one_hot(supernet_.space(), network));
+          ++evaluations_;
+          const double excess = options_.limits.any() ? options_.limits.excess(metrics_of(evaluation)) : 0;
+          return {std::max(0.0, excess), options_.lambda2.value * evaluation.cost.item<double>()};
+        },
+        [&](const Architecture& network, std::int64_t batch) { return path_loss.on(network, batch).ce; },
+        path_loss.batches());
     choice.consider(most_probable);
     Random draws(seed_, "networks drawn at the end");
     for (std::int64_t i = 0; i < options_.final_choice.draws; ++i)

@@ -1,14 +1,41 @@
 #include "dance/search/final_choice.h"
 
+#include <cmath>
+
 namespace dance {
 
-NetworkLoss FinalChoice::loss_of(const Architecture& network) {
-  const auto found = losses_.find(network);
-  return found != losses_.end() ? found->second : losses_.emplace(network, judge_(network)).first->second;
+namespace {
+
+constexpr std::int64_t kLeastBatches = 8;
+constexpr double kClear = 3;  // standard errors of the mean difference
+
+}  // namespace
+
+double FinalChoice::loss_on(Candidate& candidate, std::int64_t batch) const {
+  std::vector<double>& known = candidate.cross_entropies;
+  while (std::ssize(known) <= batch) known.push_back(cross_entropy_(candidate.network, std::ssize(known)));
+  return known[static_cast<std::size_t>(batch)] + candidate.hardware.cost;
+}
+
+bool FinalChoice::is_better(Candidate& candidate, Candidate& than) const {
+  if (candidate.hardware.excess != than.hardware.excess)
+    return candidate.hardware.excess < than.hardware.excess;
+  double mean = 0,
+         squares = 0;  // Welford, "Note on a method for calculating corrected sums", Technometrics 1962
+  for (std::int64_t batch = 0; batch < batches_; ++batch) {
+    const double difference = loss_on(candidate, batch) - loss_on(than, batch);
+    const double n = static_cast<double>(batch + 1), from_mean = difference - mean;
+    mean += from_mean / n;
+    squares += from_mean * (difference - mean);
+    if (batch + 1 >= kLeastBatches && std::fabs(mean) > kClear * std::sqrt(squares / (n * (n - 1)))) break;
+  }
+  return mean < 0;
 }
 
 void FinalChoice::consider(const Architecture& network) {
-  if (!best_ || loss_of(network) < loss_of(*best_)) best_ = network;
+  if (!considered_.insert(network).second) return;
+  Candidate candidate{network, hardware_of_(network), {}};
+  if (!best_ || is_better(candidate, *best_)) best_ = std::move(candidate);
 }
 
 void FinalChoice::exchange(const NetworkSpace& space, std::int64_t sweeps) {

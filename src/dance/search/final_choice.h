@@ -1,38 +1,41 @@
-// Which network a gradient search ends with. Its probabilities leave several likely ones; of those, and of what differs
-// from the best of them in one operation, the one of least loss is taken.
+// Which network a search ends with. It leaves several likely ones; of those, and of what differs from the best of them
+// in one operation, the one of least loss is taken. Two networks are compared on the same validation batches, one batch
+// after another, until the difference is clear or there are no more (a race, as in Maron and Moore, "Hoeffding races",
+// NIPS 1993).
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <optional>
+#include <set>
 #include <utility>
+#include <vector>
 
 #include "dance/space/network_space.h"
 
 namespace dance {
 
 struct FinalChoiceOptions {
-  std::int64_t draws = 32;    // networks drawn from the final probabilities, beside the most probable one
-  std::int64_t sweeps = 2;    // over the layers of the best of them
-  std::int64_t batches = 16;  // validation batches that each network is judged on
-  // The most probable network is taken unasked.
+  std::int64_t draws = 32;    // likely networks beside the likeliest: drawn, or the best of those tried
+  std::int64_t sweeps = 4;    // over the layers of the best of them
+  std::int64_t batches = 64;  // validation batches that a network is judged on at most
+  // The likeliest network is taken unasked.
   bool none() const { return draws == 0 && sweeps == 0; }
-};
-
-// The less the better: networks that exceed the limits come after all that do not.
-struct NetworkLoss {
-  double excess = 0;  // over the limits, 0 where they hold
-  double loss = 0;
-  auto operator<=>(const NetworkLoss&) const = default;
 };
 
 class FinalChoice {
  public:
-  // Asked once about each network.
-  using Judge = std::function<NetworkLoss(const Architecture&)>;
-  explicit FinalChoice(Judge judge) : judge_(std::move(judge)) {}
+  // The loss is the mean cross-entropy + cost; networks that exceed the limits come after all that do not.
+  struct Hardware {
+    double excess = 0;  // over the limits, 0 where they hold
+    double cost = 0;    // lambda2 * cost
+  };
+  using HardwareOf = std::function<Hardware(const Architecture&)>;  // asked once about each network
+  using CrossEntropy =
+      std::function<double(const Architecture&, std::int64_t batch)>;  // batch: 0 to batches - 1
+
+  FinalChoice(HardwareOf hardware_of, CrossEntropy cross_entropy, std::int64_t batches)
+      : hardware_of_(std::move(hardware_of)), cross_entropy_(std::move(cross_entropy)), batches_(batches) {}
 
   // Takes the network if it is the first or better than the best so far.
   void consider(const Architecture& network);
@@ -40,14 +43,22 @@ class FinalChoice {
   // until no exchange helps. Something must have been considered.
   void exchange(const NetworkSpace& space, std::int64_t sweeps);
 
-  const Architecture& best() const { return best_.value(); }
+  const Architecture& best() const { return best_.value().network; }
 
  private:
-  NetworkLoss loss_of(const Architecture& network);
+  struct Candidate {
+    Architecture network;
+    Hardware hardware;
+    std::vector<double> cross_entropies;  // of the first batches
+  };
+  double loss_on(Candidate& candidate, std::int64_t batch) const;
+  bool is_better(Candidate& candidate, Candidate& than) const;
 
-  Judge judge_;
-  std::map<Architecture, NetworkLoss> losses_;
-  std::optional<Architecture> best_;
+  HardwareOf hardware_of_;
+  CrossEntropy cross_entropy_;
+  std::int64_t batches_;
+  std::set<Architecture> considered_;
+  std::optional<Candidate> best_;
 };
 
 }  // namespace dance

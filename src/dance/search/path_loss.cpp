@@ -16,14 +16,20 @@ PathLoss::PathLoss(Supernet& supernet, const DataSplits& data, std::int64_t batc
 }
 
 PathLoss::Score PathLoss::operator()(const Architecture& path) const {
-  const torch::NoGradGuard no_gradient;
   Mean ce, accuracy;
-  for (const Batch& batch : batches_) {
-    const torch::Tensor logits = supernet_.forward(batch.images, path);
-    ce.add(torch::cross_entropy_loss(logits, batch.labels).item<double>());
-    accuracy.add(share_correct(logits, batch.labels));
+  for (std::int64_t batch = 0; batch < batches(); ++batch) {
+    const Score score = on(path, batch);
+    ce.add(score.ce);
+    accuracy.add(score.accuracy);
   }
   return {ce.take(), accuracy.take()};
+}
+
+PathLoss::Score PathLoss::on(const Architecture& path, std::int64_t batch) const {
+  const torch::NoGradGuard no_gradient;
+  const auto& [images, labels] = batches_[static_cast<std::size_t>(batch)];
+  const torch::Tensor logits = supernet_.forward(images, path);
+  return {torch::cross_entropy_loss(logits, labels).item<double>(), share_correct(logits, labels)};
 }
 
 PathLoss whole_validation(Supernet& supernet, const DataSplits& data, const SearchOptions& options,

@@ -24,7 +24,9 @@ class PathLoss {
   // must outlive it.
   PathLoss(Supernet& supernet, const DataSplits& data, std::int64_t batch_size, std::int64_t batches,
            torch::Device device);
-  Score operator()(const Architecture& path) const;
+  Score operator()(const Architecture& path) const;  // over all batches
+  Score on(const Architecture& path, std::int64_t batch) const;
+  std::int64_t batches() const { return std::ssize(batches_); }
 
  private:
   Supernet& supernet_;

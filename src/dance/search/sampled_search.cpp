@@ -11,6 +11,7 @@
 #include "dance/search/controller.h"
 #include "dance/search/derivation.h"
 #include "dance/search/evolution.h"
+#include "dance/search/final_choice.h"
 #include "dance/search/path_loss.h"
 #include "dance/search/supernet_training.h"
 #include "dance/space/random_networks.h"
@@ -49,12 +50,14 @@ class SampledSearch {
       timings.phase("supernet",
                     [&] { training_.train_on_all_sizes("supernet", options_.search_epochs, progress, log); });
     }
-    timings.phase("search", [&] { try_networks(progress, log); });
     SearchResult result;
-    result.architecture = best_->architecture;
-    result.probabilities = one_hot(problem_.network, best_->architecture);
-    result.evaluations = trials_;
-    result.supernet = whole_validation(training_.supernet(), data_, options_, device_)(best_->architecture);
+    timings.phase("search", [&] {
+      try_networks(progress, log);
+      result.architecture = choose();
+    });
+    result.probabilities = one_hot(problem_.network, result.architecture);
+    result.evaluations = trials_ + judged_at_end_;
+    result.supernet = whole_validation(training_.supernet(), data_, options_, device_)(result.architecture);
     result.validation_accuracy = best_->score.accuracy;
     result.lambda2 = options_.lambda2.value;
     return result;
@@ -127,12 +130,49 @@ class SampledSearch {
     return trial.excess > 0 ? kBeyond * (1 + trial.excess) : 0;
   }
 
-  Trial on_best(const Architecture& architecture) {
+  // Of those tried, by what their trials say.
+  std::vector<Architecture> best_tried(std::size_t count) const {
+    std::vector<const Trial*> trials;
+    for (const auto& [architecture, trial] : tried_) trials.push_back(&trial);
+    count = std::min(count, trials.size());
+    std::partial_sort(trials.begin(), trials.begin() + static_cast<std::ptrdiff_t>(count), trials.end(),
+                      [](const Trial* a, const Trial* b) { return is_better(*a, *b); });
+    std::vector<Architecture> best;
+    for (std::size_t i = 0; i < count; ++i) best.push_back(trials[i]->architecture);
+    return best;
+  }
+
+  Architecture choose() {
+    const FinalChoiceOptions& options = options_.final_choice;
+    if (options.none()) return best_->architecture;
+    const PathLoss path_loss(training_.supernet(), data_, options_.architecture.batch_size, options.batches,
+                             device_);
+    FinalChoice choice(
+        [&](const Architecture& network) -> FinalChoice::Hardware {
+          ++judged_at_end_;
+          const auto [metrics, excess] = on_best_accelerator(network);
+          return {excess, options_.lambda2.value * problem_.cost(metrics)};
+        },
+        [&](const Architecture& network, std::int64_t batch) { return path_loss.on(network, batch).ce; },
+        path_loss.batches());
+    for (const Architecture& network : best_tried(static_cast<std::size_t>(options.draws) + 1))
+      choice.consider(network);
+    choice.exchange(problem_.network, options.sweeps);
+    return choice.best();
+  }
+
+  // Of the network on its best accelerator, and how far that exceeds the limits.
+  std::pair<Metrics, double> on_best_accelerator(const Architecture& architecture) const {
     const Limits limits = problem_.table_limits();
     const BestAccelerator best = best_accelerator(problem_.table, architecture, problem_.cost, limits);
-    if (best.index >= 0) return judged(architecture, best.metrics, 0);
+    if (best.index >= 0) return {best.metrics, 0};
     const Exploration none = explore(problem_.table, architecture, problem_.cost, limits);
-    return judged(architecture, none.nearest.value().metrics, none.nearest_violation);
+    return {none.nearest.value().metrics, none.nearest_violation};
+  }
+
+  Trial on_best(const Architecture& architecture) {
+    const auto [metrics, excess] = on_best_accelerator(architecture);
+    return judged(architecture, metrics, excess);
   }
 
   Trial on(const Architecture& architecture, std::int64_t accelerator) {
@@ -144,16 +184,17 @@ class SampledSearch {
   }
 
   Trial judged(const Architecture& architecture, const Metrics& metrics, double excess) {
-    const auto [known, added] = scores_.try_emplace(architecture);
-    if (added) known->second = path_loss_(architecture);
+    const auto known = tried_.find(architecture);
+    const PathLoss::Score score = known != tried_.end() ? known->second.score : path_loss_(architecture);
     const double cost = problem_.cost(metrics);
-    return {architecture, known->second, metrics,
-            cost,         excess,        known->second.ce + options_.lambda2.value * cost};
+    return {architecture, score, metrics, cost, excess, score.ce + options_.lambda2.value * cost};
   }
 
   void record(const Trial& trial) {
     ++trials_;
     if (!best_ || is_better(trial, *best_)) best_ = trial;
+    const auto [known, added] = tried_.try_emplace(trial.architecture, trial);
+    if (!added && is_better(trial, known->second)) known->second = trial;
     if (trials_ % SearchLog::kStepsPerRow == 0) write_row();
     progress_->advance(trials_,
                        {{"loss", best_->loss}, {"accuracy", best_->score.accuracy}, {"cost", best_->cost}});
@@ -189,9 +230,9 @@ class SampledSearch {
   const std::uint64_t seed_;
   SupernetTraining training_;
   PathLoss path_loss_;
-  std::map<Architecture, PathLoss::Score> scores_;
+  std::map<Architecture, Trial> tried_;  // each network on the best accelerator that it was tried on
   std::optional<Trial> best_;
-  std::int64_t trials_ = 0;
+  std::int64_t trials_ = 0, judged_at_end_ = 0;
   Progress* progress_ = nullptr;
   SearchLog* log_ = nullptr;
 };

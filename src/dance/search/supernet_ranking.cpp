@@ -92,6 +92,30 @@ double train_from_scratch(const Architecture& architecture, const NetworkSpace& 
   return evaluate_accuracy(network, data.validation, data.normalisation, device);
 }
 
+// By the supernet alone.
+std::vector<RankedNetwork> judge(const std::vector<Architecture>& architectures, const PathLoss& path_loss) {
+  std::vector<RankedNetwork> networks;
+  for (const Architecture& architecture : architectures) {
+    const PathLoss::Score score = path_loss(architecture);
+    networks.push_back({architecture, score.ce, score.accuracy, {}});
+  }
+  return networks;
+}
+
+// What is missing of the networks asked for.
+void train(std::vector<RankedNetwork>& networks, const RankingOptions& options,
+           const std::function<double(const Architecture&, std::int64_t round)>& accuracy_of,
+           const std::function<void()>& save) {
+  for (std::int64_t round = 0; round < options.trainings; ++round) {
+    for (std::int64_t i = 0; i < options.networks; ++i) {
+      RankedNetwork& network = networks[static_cast<std::size_t>(i)];
+      if (std::ssize(network.trained_accuracies) > round) continue;
+      network.trained_accuracies.push_back(accuracy_of(network.architecture, round));
+      save();
+    }
+  }
+}
+
 std::vector<double> values_of(const SupernetRanking& ranking,
                               const std::function<double(const RankedNetwork&)>& value) {
   std::vector<double> values;
@@ -118,7 +142,8 @@ std::optional<double> tau_of_trainings(const SupernetRanking& ranking) {
 }
 
 SupernetRanking rank(const std::vector<RankedNetwork>& networks, std::size_t count, NetworkDraw draw) {
-  SupernetRanking ranking{.draw = draw};
+  SupernetRanking ranking;
+  ranking.draw = draw;
   for (std::size_t i = 0; i < count; ++i)
     if (!networks[i].trained_accuracies.empty()) ranking.networks.push_back(networks[i]);
   const auto trained = values_of(ranking, [](const RankedNetwork& n) { return n.trained_accuracy(); });
@@ -159,31 +184,27 @@ SupernetRanking rank_networks(const SearchConfig& config, const DataSplits& data
   training.warm_up(start, progress, no_log);
   if (config.search.train_weights)
     training.train_on_all_sizes("supernet", config.search.search_epochs, progress, no_log);
-  const PathLoss path_loss = whole_validation(training.supernet(), data, config.search, runtime.device);
-  std::vector<RankedNetwork> networks;
-  for (const Architecture& architecture : draw_networks(space, drawn, options.draw, config.seed)) {
-    const PathLoss::Score score = path_loss(architecture);
-    const auto known = before.find(operation_names(space, architecture));
-    networks.push_back({architecture, score.ce, score.accuracy,
-                        known == before.end() ? std::vector<double>{} : known->second});
+  std::vector<RankedNetwork> networks =
+      judge(draw_networks(space, drawn, options.draw, config.seed),
+            whole_validation(training.supernet(), data, config.search, runtime.device));
+  for (RankedNetwork& network : networks) {
+    const auto known = before.find(operation_names(space, network.architecture));
+    if (known != before.end()) network.trained_accuracies = known->second;
   }
   const auto save = [&] {
     write_file_atomic(folder / kRankingFile,
                       json_text(to_json(rank(networks, networks.size(), options.draw), space)));
   };
   save();
-  const std::size_t count = static_cast<std::size_t>(options.networks);
-  for (std::size_t round = 0; round < static_cast<std::size_t>(options.trainings); ++round) {
-    for (std::size_t i = 0; i < count; ++i) {
-      if (networks[i].trained_accuracies.size() > round) continue;
-      TrainingOptions settings = config.training;
-      settings.seed += round;
-      networks[i].trained_accuracies.push_back(
-          train_from_scratch(networks[i].architecture, space, data, settings, runtime.device, progress));
-      save();
-    }
-  }
-  return rank(networks, count, options.draw);
+  train(
+      networks, options,
+      [&](const Architecture& architecture, std::int64_t round) {
+        TrainingOptions settings = config.training;
+        settings.seed += static_cast<std::uint64_t>(round);
+        return train_from_scratch(architecture, space, data, settings, runtime.device, progress);
+      },
+      save);
+  return rank(networks, static_cast<std::size_t>(options.networks), options.draw);
 }
 
 Json to_json(const SupernetRanking& ranking, const NetworkSpace& space) {
