@@ -7,7 +7,7 @@ namespace dance {
 namespace {
 
 constexpr std::int64_t kLeastBatches = 8;
-constexpr double kClear = 3;  // standard errors of the mean difference
+constexpr double kClear = 2;  // standard errors of the mean difference
 
 }  // namespace
 

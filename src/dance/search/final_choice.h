@@ -16,7 +16,7 @@
 namespace dance {
 
 struct FinalChoiceOptions {
-  std::int64_t draws = 32;    // likely networks beside the likeliest: drawn, or the best of those tried
+  std::int64_t draws = 8;     // likely networks beside the likeliest: drawn, or the best of those tried
   std::int64_t sweeps = 4;    // over the layers of the best of them
   std::int64_t batches = 64;  // validation batches that a network is judged on at most
   // The likeliest network is taken unasked.
