@@ -75,8 +75,7 @@ class SupernetCommand final : public Command {
       return value ? fmt::format("{:.3f}", *value) : std::string("none: all equal");
     };
     const std::string again =
-        ranking.tau_trainings ? fmt::format("   one training with another {:.3f}\n", *ranking.tau_trainings)
-                              : "";
+        trainings_ > 1 ? fmt::format("   one training with another {}\n", tau(ranking.tau_trainings)) : "";
     return fmt::format(
         "{}\nKendall's tau-b of {} networks with their accuracy trained from scratch, on validation images\n"
         "   supernet accuracy       {}\n   supernet cross-entropy  {}\n{}\n{}/ranking.json\n",

@@ -47,7 +47,7 @@ Design
                 judges that at 0.2062, true 0.203; the exact evaluator judges 0.2
    search       every one of 13872 accelerators, of the best values of 138720
                 ended at entropy 0.125 expecting cost 0.2344 (exact evaluator: 0.2475)
-                the network drawn from it costs 0.2 (+6.25 %)
+                the network taken costs 0.2 (+6.25 %)
 
 Wall time and peak memory
    total      0.0 s       0 MiB

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <functional>
+
 #include "dance/cost/explore.h"
 #include "dance/search/evolution.h"
 #include "dance/search/path_loss.h"
@@ -132,27 +134,34 @@ TEST_F(SampledRun, TheResultIsJudgedOnTheWholeValidationSplit) {
   EXPECT_EQ(result.evaluations, options.trials);
 }
 
-// As judged by all of the validation split.
+// As judged by all of the validation split. Of 40 networks tried on one batch, the best is seldom the best of all.
 TEST_F(SampledRun, TheFinalChoiceBettersTheBestTried) {
-  for (const std::string method : {"random", "evolution", "reinforcement"}) {
+  int judged_better = 0, exchanged_better = 0;
+  for (const std::uint64_t seed : {1, 2, 3, 4, 5, 6}) {
+    const double lambda2 = seed % 2 == 0 ? 0.02 : 0.5;  // the cross-entropy decides, or the cost
     NoProgress silent;
     SearchLog log;
     Timings timings;
-    SearchOptions options = config(method).search;
-    options.trials = 80;
+    SearchOptions options = config("random").search;
+    options.trials = 40;
+    options.trial_batches = 1;
+    options.lambda2.value = lambda2;
     const auto loss_with = [&](const FinalChoiceOptions& choice) {
       options.final_choice = choice;
       const SearchResult result = run_sampled_search({space_, hardware_, table_, cost_, {}}, data_, options,
-                                                     3, torch::kCPU, timings, silent, log, {});
-      EXPECT_EQ(result.evaluations > 80, !choice.none());
-      return result.supernet.ce + 0.5 * cost_of(result.architecture);
+                                                     seed, torch::kCPU, timings, silent, log, {});
+      EXPECT_EQ(result.evaluations > 40, !choice.none());
+      return result.supernet.ce + lambda2 * cost_of(result.architecture);
     };
-    const double tried = loss_with({.draws = 0, .sweeps = 0}),
-                 judged_again = loss_with({.draws = 8, .sweeps = 0}),
+    const double tried = loss_with({.draws = 0, .sweeps = 0}), judged = loss_with({.draws = 8, .sweeps = 0}),
                  exchanged = loss_with({.draws = 8, .sweeps = 9});
-    EXPECT_LE(judged_again, tried + 1e-6) << method;
-    EXPECT_LE(exchanged, judged_again + 1e-6) << method;
+    EXPECT_LE(judged, tried + 1e-6);
+    EXPECT_LE(exchanged, judged + 1e-6);
+    judged_better += judged < tried - 1e-6 ? 1 : 0;
+    exchanged_better += exchanged < judged - 1e-6 ? 1 : 0;
   }
+  EXPECT_GT(judged_better, 0);
+  EXPECT_GT(exchanged_better, 0);
 }
 
 TEST_F(SampledRun, APathsLossIsThatOfItsBatches) {

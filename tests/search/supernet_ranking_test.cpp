@@ -104,14 +104,27 @@ TEST_F(Ranking, NetworksAreTrainedAgainByTheNextSeed) {
                    (once.networks[3].trained_accuracies.front() + accuracy) / 2);
   ASSERT_TRUE(twice.tau_accuracy && twice.tau_trainings);
   EXPECT_NEAR(*twice.tau_accuracy, tau_by_pairs(twice), 1e-12);
-  SupernetRanking of_trainings =
-      twice;  // the first training in the supernet's place, the second in training's
+  // The first training in the supernet's place, the second in training's.
+  SupernetRanking of_trainings = twice;
   for (RankedNetwork& ranked : of_trainings.networks) {
     ranked.supernet_accuracy = ranked.trained_accuracies[0];
     ranked.trained_accuracies.erase(ranked.trained_accuracies.begin());
   }
   EXPECT_NEAR(*twice.tau_trainings, tau_by_pairs(of_trainings), 1e-12);
   EXPECT_EQ(rank(4).networks[3].trained_accuracies.size(), 2U);  // what was trained counts
+}
+
+// What the file says is of the trainings that all its networks have.
+TEST_F(Ranking, FewerNetworksMayBeTrainedMoreOften) {
+  const SupernetRanking four = rank(4);
+  const SupernetRanking two = rank({.networks = 2, .trainings = 2});
+  EXPECT_EQ(two.networks.size(), 2U);
+  EXPECT_EQ(two.networks[1].trained_accuracies.size(), 2U);
+  const SupernetRanking again = rank(4);
+  EXPECT_EQ(again.tau_accuracy, four.tau_accuracy);
+  EXPECT_EQ(again.networks[1].trained_accuracies, two.networks[1].trained_accuracies);
+  EXPECT_EQ(again.networks[2].trained_accuracies, four.networks[2].trained_accuracies);
+  EXPECT_FALSE(again.tau_trainings);
 }
 
 TEST_F(Ranking, RefusesOtherSettingsForeignFoldersAndTooManyNetworks) {

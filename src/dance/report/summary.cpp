@@ -99,7 +99,7 @@ std::string evaluator_text(const Design& design, const TextStyle& style) {
                           s.entropy, s.expected.cost, s.expected_exact.cost),
               style);
   text += row("",
-              fmt::format("the network drawn from it costs {:.4g} ({})", design.mapping.under_policy.cost,
+              fmt::format("the network taken costs {:.4g} ({})", design.mapping.under_policy.cost,
                           signed_percent(s.cost_gap)),
               style);
   return text;

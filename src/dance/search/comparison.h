@@ -20,8 +20,8 @@ struct ComparedRun {
   std::uint64_t seed = 0;
   double test_accuracy = 0;
   Metrics metrics;
-  double cost = 0;                                // of the run's cost function
-  std::int64_t evaluations = 0;                   // architecture steps, or networks tried
+  double cost = 0;               // of the run's cost function
+  std::int64_t evaluations = 0;  // architecture steps or networks tried, and networks judged at the end
   double supernet_ce = 0, supernet_accuracy = 0;  // on the validation split
   LimitsOutcome limits;                           // where the run had limits
   double search_s = 0;     // of the search and the derivation, and of a rival's supernet after the warm-up

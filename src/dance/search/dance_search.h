@@ -1,8 +1,8 @@
 // The DANCE search (Choi et al., DAC 2021, arXiv 2009.06237) on a ProxylessNAS supernet:
 //   loss(w, a) = CE(w, a) + lambda1 * ||w||^2 + lambda2 * Cost_HW(evaluator(p(a)))
-// Warm-up: weight steps on paths of all sizes. Search: weight steps on paths drawn from p, in turn with
-// architecture steps on held-out batches, whose CE gradient comes through two-path gates and whose hardware
-// gradient comes through the whole softmax. Under hard limits the loss also has
+// Warm-up: weight steps on paths of all sizes. Search: architecture steps on held-out batches, with weights that stay or
+// in turn with weight steps on paths drawn from p. Of an architecture step, the CE gradient comes through two-path gates and the hardware
+// gradient through the whole softmax. Under hard limits the loss also has
 //   weight * max over limits of (metric / limit - 1)
 // with a weight that follows the excess (limit_weight.h).
 #pragma once
@@ -25,13 +25,14 @@
 namespace dance {
 
 struct SearchResult {
-  Architecture architecture;       // the best of the most probable and some drawn ones
-  torch::Tensor probabilities;     // [layers, operations], on the CPU, detached
-  std::int64_t evaluations = 0;    // of a network's hardware cost
-  double entropy = 0;              // 0 to 1
-  double validation_accuracy = 0;  // of sampled paths over the last search epoch
-  PathLoss::Score supernet;        // of the architecture, on the validation split, whole batches
-  double lambda2 = 0;              // at the last step
+  Architecture architecture;     // of the final choice
+  torch::Tensor probabilities;   // [layers, operations], on the CPU, detached
+  std::int64_t evaluations = 0;  // of a network's hardware cost
+  double entropy = 0;            // 0 to 1
+  double validation_accuracy =
+      0;                     // of sampled paths over the last search epoch; rivals: of the best one tried
+  PathLoss::Score supernet;  // of the architecture, on the validation split, whole batches
+  double lambda2 = 0;        // at the last step
   // The search step from which on the expected metrics were within the limits, to the end; none where the last
   // step was not, or nothing is limited.
   std::optional<std::int64_t> within_limits_since;

@@ -20,8 +20,8 @@ double FinalChoice::loss_on(Candidate& candidate, std::int64_t batch) const {
 bool FinalChoice::is_better(Candidate& candidate, Candidate& than) const {
   if (candidate.hardware.excess != than.hardware.excess)
     return candidate.hardware.excess < than.hardware.excess;
-  double mean = 0,
-         squares = 0;  // Welford, "Note on a method for calculating corrected sums", Technometrics 1962
+  // Welford, "Note on a method for calculating corrected sums of squares and products", Technometrics 1962.
+  double mean = 0, squares = 0;
   for (std::int64_t batch = 0; batch < batches_; ++batch) {
     const double difference = loss_on(candidate, batch) - loss_on(than, batch);
     const double n = static_cast<double>(batch + 1), from_mean = difference - mean;

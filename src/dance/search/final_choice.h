@@ -1,7 +1,7 @@
 // Which network a search ends with. It leaves several likely ones; of those, and of what differs from the best of them
 // in one operation, the one of least loss is taken. Two networks are compared on the same validation batches, one batch
-// after another, until the difference is clear or there are no more (a race, as in Maron and Moore, "Hoeffding races",
-// NIPS 1993).
+// after another, from the eighth on until the mean difference is two standard errors or there are no more: a race (Maron
+// and Moore, "Hoeffding races", NIPS 1993), by another bound than theirs.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ namespace dance {
 
 struct FinalChoiceOptions {
   std::int64_t draws = 8;     // likely networks beside the likeliest: drawn, or the best of those tried
-  std::int64_t sweeps = 4;    // over the layers of the best of them
+  std::int64_t sweeps = 4;    // at most, over the layers of the best of them
   std::int64_t batches = 64;  // validation batches that a network is judged on at most
   // The likeliest network is taken unasked.
   bool none() const { return draws == 0 && sweeps == 0; }
@@ -40,7 +40,7 @@ class FinalChoice {
   // Takes the network if it is the first or better than the best so far.
   void consider(const Architecture& network);
   // Layer by layer, exchanges the best network's operation for any that is better; so many times over all layers, or
-  // until no exchange helps. Something must have been considered.
+  // until a time changes nothing. What was considered once is not again. Something must have been considered.
   void exchange(const NetworkSpace& space, std::int64_t sweeps);
 
   const Architecture& best() const { return best_.value().network; }

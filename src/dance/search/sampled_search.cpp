@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <utility>
 
 #include "dance/core/random.h"
 #include "dance/cost/best_accelerator.h"
@@ -136,7 +137,9 @@ class SampledSearch {
     for (const auto& [architecture, trial] : tried_) trials.push_back(&trial);
     count = std::min(count, trials.size());
     std::partial_sort(trials.begin(), trials.begin() + static_cast<std::ptrdiff_t>(count), trials.end(),
-                      [](const Trial* a, const Trial* b) { return is_better(*a, *b); });
+                      [](const Trial* a, const Trial* b) {
+                        return is_better(*a, *b) || (!is_better(*b, *a) && a->architecture < b->architecture);
+                      });
     std::vector<Architecture> best;
     for (std::size_t i = 0; i < count; ++i) best.push_back(trials[i]->architecture);
     return best;
@@ -153,7 +156,10 @@ class SampledSearch {
           const auto [metrics, excess] = on_best_accelerator(network);
           return {excess, options_.lambda2.value * problem_.cost(metrics)};
         },
-        [&](const Architecture& network, std::int64_t batch) { return path_loss.on(network, batch).ce; },
+        // From the last batch on: on the first ones the networks were tried, and the best are so partly by chance.
+        [&](const Architecture& network, std::int64_t batch) {
+          return path_loss.on(network, path_loss.batches() - 1 - batch).ce;
+        },
         path_loss.batches());
     for (const Architecture& network : best_tried(static_cast<std::size_t>(options.draws) + 1))
       choice.consider(network);

@@ -28,6 +28,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kRankingFile = "ranking.json";
+constexpr const char* kSchema = "dance-supernet-ranking-3";
 
 std::string to_string(NetworkDraw draw) { return draw == NetworkDraw::Varied ? "varied" : "uniform"; }
 
@@ -69,6 +70,7 @@ TrainedAccuracies trained_before(const fs::path& folder, const std::string& sett
   if (!fs::exists(folder / kRankingFile, ignored)) return trained;
   Config reader = Config::load(folder / kRankingFile);
   ConfigMap root = reader.root();
+  root.choice("schema", {kSchema});
   const std::string drawn = root.text("draw");
   if (drawn != to_string(draw))
     throw Error({(folder / kRankingFile).string(), 0, "draw", "is of other networks",
@@ -116,6 +118,11 @@ void train(std::vector<RankedNetwork>& networks, const RankingOptions& options,
   }
 }
 
+double mean_of_first(const std::vector<double>& values, std::size_t count) {
+  const auto end = values.begin() + static_cast<std::ptrdiff_t>(count);
+  return std::accumulate(values.begin(), end, 0.0) / static_cast<double>(count);
+}
+
 std::vector<double> values_of(const SupernetRanking& ranking,
                               const std::function<double(const RankedNetwork&)>& value) {
   std::vector<double> values;
@@ -123,11 +130,16 @@ std::vector<double> values_of(const SupernetRanking& ranking,
   return values;
 }
 
-// Of the trainings that every network has.
-std::optional<double> tau_of_trainings(const SupernetRanking& ranking) {
+// How many trainings every network has.
+std::size_t common_trainings(const SupernetRanking& ranking) {
+  if (ranking.networks.empty()) return 0;
   std::size_t trainings = std::numeric_limits<std::size_t>::max();
   for (const RankedNetwork& network : ranking.networks)
     trainings = std::min(trainings, network.trained_accuracies.size());
+  return trainings;
+}
+
+std::optional<double> tau_of_trainings(const SupernetRanking& ranking, std::size_t trainings) {
   double sum = 0, pairs = 0;
   for (std::size_t a = 0; a < trainings; ++a) {
     for (std::size_t b = 0; b < a; ++b) {
@@ -146,20 +158,21 @@ SupernetRanking rank(const std::vector<RankedNetwork>& networks, std::size_t cou
   ranking.draw = draw;
   for (std::size_t i = 0; i < count; ++i)
     if (!networks[i].trained_accuracies.empty()) ranking.networks.push_back(networks[i]);
-  const auto trained = values_of(ranking, [](const RankedNetwork& n) { return n.trained_accuracy(); });
+  const std::size_t trainings = common_trainings(ranking);
+  const auto trained = values_of(
+      ranking, [&](const RankedNetwork& n) { return mean_of_first(n.trained_accuracies, trainings); });
   ranking.tau_accuracy =
       kendall_tau(values_of(ranking, [](const RankedNetwork& n) { return n.supernet_accuracy; }), trained);
   ranking.tau_ce =
       kendall_tau(values_of(ranking, [](const RankedNetwork& n) { return -n.supernet_ce; }), trained);
-  ranking.tau_trainings = tau_of_trainings(ranking);
+  ranking.tau_trainings = tau_of_trainings(ranking, trainings);
   return ranking;
 }
 
 }  // namespace
 
 double RankedNetwork::trained_accuracy() const {
-  return std::accumulate(trained_accuracies.begin(), trained_accuracies.end(), 0.0) /
-         static_cast<double>(trained_accuracies.size());
+  return mean_of_first(trained_accuracies, trained_accuracies.size());
 }
 
 SupernetRanking rank_networks(const SearchConfig& config, const RankingOptions& options,
@@ -215,8 +228,7 @@ Json to_json(const SupernetRanking& ranking, const NetworkSpace& space) {
                         {"supernet_accuracy", network.supernet_accuracy},
                         {"trained_accuracies", network.trained_accuracies}});
   }
-  Json json = {
-      {"schema", "dance-supernet-ranking-3"}, {"network", space.name}, {"draw", to_string(ranking.draw)}};
+  Json json = {{"schema", kSchema}, {"network", space.name}, {"draw", to_string(ranking.draw)}};
   if (ranking.tau_accuracy) json["tau_accuracy"] = *ranking.tau_accuracy;
   if (ranking.tau_ce) json["tau_ce"] = *ranking.tau_ce;
   if (ranking.tau_trainings) json["tau_trainings"] = *ranking.tau_trainings;

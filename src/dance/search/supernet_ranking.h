@@ -36,7 +36,7 @@ struct RankingOptions {
 struct SupernetRanking {
   NetworkDraw draw = NetworkDraw::Varied;
   std::vector<RankedNetwork> networks;
-  // Kendall's tau-b with the trained accuracy; none where there is no order, as of one network.
+  // Kendall's tau-b with the trained accuracy, of the trainings that all networks have; none where there is no order, as of one network.
   std::optional<double> tau_accuracy, tau_ce;  // tau_ce of -CE
   // Of two trainings with each other, mean over pairs of them: how far training repeats its own ranking.
   std::optional<double> tau_trainings;

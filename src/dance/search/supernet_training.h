@@ -1,5 +1,5 @@
-// The supernet's weights in a search: a warm-up on paths of all sizes, then steps on paths from the
-// architecture's probabilities. SGD with Nesterov momentum and weight decay lambda1, one cosine over both phases.
+// The supernet's weights in a search: a warm-up on paths of all sizes, then, where the search trains them, steps on
+// paths from the architecture's probabilities. SGD with Nesterov momentum and weight decay lambda1, one cosine over both phases.
 #pragma once
 
 #include <torch/torch.h>
