@@ -115,8 +115,7 @@ class CompareCommand final : public Command {
     }
     return fmt::format(
         "In all {:.0f} s: searches {:.0f} s; warm-ups {:.0f} s, each shared by the runs of a seed; "
-        "evaluators {:.0f} s; "
-        "the rest is cost tables, final trainings and tests\n",
+        "evaluators {:.0f} s; the rest is cost tables, final trainings and tests\n",
         total_s, search_s, warm_up_s, evaluator_s);
   }
 

@@ -39,11 +39,11 @@ struct SearchOutcome {
   std::int64_t accelerators = 0;  // that were searched, every one
   // Of the hardware space: more where it was narrowed (space/narrowing.h).
   std::int64_t space_accelerators = 0;
-  std::int64_t evaluations =
-      0;  // of a network's hardware cost: architecture steps or networks tried, and networks judged at the end
+  // Of a network's hardware cost: architecture steps or networks tried, and networks judged at the end.
+  std::int64_t evaluations = 0;
   double entropy = 0;  // mean over the layers of -sum p ln p / ln(operations), in [0, 1]
-  double validation_accuracy =
-      0;  // of sampled paths on the held-out batches of the last search epoch; rivals: of the best network tried
+  // Of sampled paths on the held-out batches of the last search epoch; rivals: of the best network tried.
+  double validation_accuracy = 0;
   double supernet_ce = 0;        // of the search's result, on the validation split (whole batches), and its
   double supernet_accuracy = 0;  // accuracy: what choices between designs are made on
   Judgement expected;            // of the final probabilities, by the run's evaluator

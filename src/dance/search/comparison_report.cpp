@@ -69,8 +69,8 @@ std::string comparison_csv(const std::vector<ComparedRuns>& comparison) {
     for (const ComparedRun& run : compared.runs) {
       const bool limited = run.limits.limits.any();
       text += fmt::format(
-          "{},{},{},{:.6g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{},{:.6g},{:.6g},{},{},{:.3f},{:.3f},{:.3f},{:."
-          "3f}\n",
+          "{},{},{},{:.6g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{},{:.6g},{:.6g},{},{},"
+          "{:.3f},{:.3f},{:.3f},{:.3f}\n",
           compared.method.name, lambda2_text(compared.method), run.seed, run.test_accuracy,
           run.metrics.latency_ms, run.metrics.energy_mj, run.metrics.area_mm2, run.metrics.edap(), run.cost,
           run.evaluations, run.supernet_ce, run.supernet_accuracy,
