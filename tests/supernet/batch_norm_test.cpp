@@ -56,6 +56,37 @@ INSTANTIATE_TEST_SUITE_P(Activations, BatchNormTest, testing::Values(Activation:
                            return activation.param == Activation::Relu6 ? "relu6" : "none";
                          });
 
+TEST(BatchNormOfFewerChannels, UsesItsFirstOnesAlone) {
+  torch::manual_seed(2);
+  BatchNorm wide(7, Activation::Relu6), narrow(4, Activation::Relu6);
+  {
+    torch::NoGradGuard no_gradient;
+    for (const char* name : {"weight", "bias"}) {
+      wide->named_parameters()[name].copy_(torch::randn(7));
+      narrow->named_parameters()[name].copy_(wide->named_parameters()[name].slice(0, 0, 4));
+    }
+  }
+  const torch::Tensor images = torch::randn({6, 4, 5, 5});
+  const torch::Tensor a = wide->forward(images), b = narrow->forward(images);
+  EXPECT_TRUE(torch::equal(a, b));
+  a.square().sum().backward();
+  b.square().sum().backward();
+  for (const char* name : {"weight", "bias"}) {
+    const torch::Tensor slope = wide->named_parameters()[name].grad();
+    EXPECT_TRUE(torch::equal(slope.slice(0, 0, 4), narrow->named_parameters()[name].grad())) << name;
+    EXPECT_EQ(slope.slice(0, 4, 7).abs().sum().item<float>(), 0) << name;
+  }
+  for (const char* name : {"running_mean", "running_var"}) {
+    const torch::Tensor statistics = wide->named_buffers()[name];
+    EXPECT_TRUE(torch::equal(statistics.slice(0, 0, 4), narrow->named_buffers()[name])) << name;
+    const float untouched = std::string(name) == "running_var";
+    EXPECT_TRUE((statistics.slice(0, 4, 7) == untouched).all().item<bool>()) << name;
+  }
+  wide->eval();
+  narrow->eval();
+  EXPECT_TRUE(torch::equal(wide->forward(images), narrow->forward(images)));
+}
+
 TEST(BatchNormThreads, TheBitsAreTheSameForAnyThreads) {
   torch::manual_seed(2);
   const torch::Tensor images = torch::randn({40, 24, 9, 9}), slope = torch::randn({40, 24, 9, 9});

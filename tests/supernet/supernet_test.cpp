@@ -1,6 +1,5 @@
 #include "dance/supernet/supernet.h"
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -92,12 +91,11 @@ TEST(Supernet, OnlySampledWeightsGetGradients) {
   const Architecture path = {0, 3, 1};  // kernel 3 and expansion 3 of 7 and 6; Zero; kernel 3, expansion 6
   supernet.forward(torch::randn({4, 3, 8, 8}), path).square().sum().backward();
   for (const auto& item : supernet.named_parameters()) {
-    const bool expected = item.key().starts_with("fixed") || item.key().starts_with("layer0_0.") ||
-                          item.key().starts_with("layer0_weights.") || item.key().starts_with("layer2_1.") ||
-                          item.key().starts_with("layer2_weights.");
+    const bool expected = item.key().starts_with("fixed") || item.key().starts_with("layer0.") ||
+                          item.key().starts_with("layer2.");
     EXPECT_EQ(item.value().grad().defined(), expected) << item.key();
   }
-  const torch::Tensor kernels = supernet.named_parameters()["layer0_weights.depthwise"].grad();
+  const torch::Tensor kernels = supernet.named_parameters()["layer0.depthwise"].grad();
   EXPECT_EQ(kernels.sizes(), (std::vector<std::int64_t>{30, 1, 7, 7}));
   const torch::Tensor used = kernels.slice(0, 0, 15).slice(2, 2, 5).slice(3, 2, 5);
   EXPECT_TRUE((used != 0).any().item<bool>());
@@ -110,8 +108,10 @@ TEST(Supernet, WeightsAreAllParametersButTheAlphas) {
   for (const torch::Tensor& weight : supernet.weights()) EXPECT_FALSE(weight.is_same(supernet.alphas()));
 }
 
-// The part of the supernet's weight that a candidate of another size uses, from the definition in blocks.h.
+// The part of the supernet's tensor that a candidate of another size uses, from the definition in blocks.h.
 torch::Tensor part_of(const torch::Tensor& shared, const torch::Tensor& own) {
+  if (own.dim() == 1) return shared.slice(0, 0, own.size(0));
+  if (own.dim() != 4) return shared;
   const std::int64_t border = (shared.size(2) - own.size(2)) / 2;
   return shared.slice(0, 0, own.size(0))
       .slice(1, 0, own.size(1))
@@ -129,22 +129,12 @@ TEST(Supernet, APathIsTheDerivedNetwork) {
   for (const Architecture& path : {Architecture{1, 0, 1}, Architecture{2, 3, 0}}) {
     DerivedNetwork derived(space, path, 2);
     derived.eval();
-    // layer0.weights.expand -> layer0_weights.expand; layer0.expand_norm.bias -> layer0_1.expand_norm.bias
-    const auto name_in_supernet = [&](std::string name) {
-      if (!name.starts_with("layer")) return name;
-      const std::size_t dot = name.find('.');
-      if (name.substr(dot).starts_with(".weights.")) return name.replace(dot, 1, "_");
-      const auto layer = static_cast<std::size_t>(std::stoi(name.substr(5, dot - 5)));
-      return name.insert(dot, fmt::format("_{}", path[layer]));
-    };
     torch::NoGradGuard no_gradient;
     const auto parameters = supernet.named_parameters();
     const auto buffers = supernet.named_buffers();
-    for (auto& item : derived.named_parameters()) {
-      const torch::Tensor from = parameters[name_in_supernet(item.key())];
-      item.value().copy_(item.value().dim() == 4 ? part_of(from, item.value()) : from);
-    }
-    for (auto& item : derived.named_buffers()) item.value().copy_(buffers[name_in_supernet(item.key())]);
+    for (auto& item : derived.named_parameters())
+      item.value().copy_(part_of(parameters[item.key()], item.value()));
+    for (auto& item : derived.named_buffers()) item.value().copy_(part_of(buffers[item.key()], item.value()));
     const torch::Tensor images = torch::randn({4, 3, 8, 8});
     EXPECT_TRUE(torch::allclose(supernet.forward(images, path), derived.forward(images), 1e-5, 1e-6));
   }

@@ -75,12 +75,12 @@ TEST_F(CheckpointTest, RefusesAnotherNetworkAndLeavesItAlone) {
       message,
       HasSubstr(
           "layer0.weights.depthwise: another tensor; expected Float [15, 1, 3, 3]; got Float [15, 1, 5, 5]"));
-  EXPECT_THAT(message, HasSubstr("layer1.weights.expand: unknown tensor"));
+  EXPECT_THAT(message, HasSubstr("layer1.expand: unknown tensor"));
   EXPECT_TRUE(torch::equal(before, other.parameters().front()));
   DerivedNetwork larger(tiny_space(), {1, 0, 0}, 2);
   DerivedNetwork smaller(tiny_space(), {1, 3, 0}, 2);
   save_weights(smaller, file_);
-  EXPECT_THAT(failure(larger), HasSubstr("layer1.weights.expand: missing tensor"));
+  EXPECT_THAT(failure(larger), HasSubstr("layer1.expand: missing tensor"));
 }
 
 }  // namespace

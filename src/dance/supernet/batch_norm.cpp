@@ -89,8 +89,10 @@ BatchNormImpl::BatchNormImpl(std::int64_t channels, Activation activation) : act
 
 torch::Tensor BatchNormImpl::forward(const torch::Tensor& input) {
   const bool relu6 = activation_ == Activation::Relu6;
+  const auto used = [&](const torch::Tensor& values) { return values.narrow(0, 0, input.size(1)); };
+  const torch::Tensor weight = used(weight_), bias = used(bias_);
   if (!is_training() || !input.device().is_cpu() || input.scalar_type() != torch::kFloat32) {
-    const torch::Tensor y = torch::batch_norm(input, weight_, bias_, running_mean_, running_var_,
+    const torch::Tensor y = torch::batch_norm(input, weight, bias, used(running_mean_), used(running_var_),
                                               is_training(), kMomentum, kEpsilon, /*cudnn_enabled=*/true);
     return relu6 ? y.clamp(0, kRelu6) : y;
   }
@@ -110,7 +112,7 @@ torch::Tensor BatchNormImpl::forward(const torch::Tensor& input) {
     running_var =
         static_cast<float>((1 - kMomentum) * running_var + kMomentum * moments.variance[at] * unbiased);
   }
-  return BatchNormFunction::apply(x, weight_, bias_, mean, inverse, relu6);
+  return BatchNormFunction::apply(x, weight, bias, mean, inverse, relu6);
 }
 
 }  // namespace dance

@@ -16,7 +16,8 @@ enum class Activation { None, Relu6 };
 class BatchNormImpl : public torch::nn::Module {
  public:
   BatchNormImpl(std::int64_t channels, Activation activation);
-  torch::Tensor forward(const torch::Tensor& input);  // [batch, channels, h, w] -> the same
+  // [batch, channels, h, w] -> the same; of fewer channels, with the first values of each parameter.
+  torch::Tensor forward(const torch::Tensor& input);
 
  private:
   Activation activation_;

@@ -31,40 +31,25 @@ void append_depthwise(Sequential& body, std::int64_t channels, int kernel, int s
 
 }  // namespace
 
-BlockWeightsImpl::BlockWeightsImpl(const SearchableLayer& layer, std::int64_t expansion,
-                                   std::int64_t kernel) {
-  const std::int64_t hidden = layer.in_channels * expansion;
-  expand = register_parameter("expand", torch::empty({hidden, layer.in_channels, 1, 1}));
-  depthwise = register_parameter("depthwise", torch::empty({hidden, 1, kernel, kernel}));
-  project = register_parameter("project", torch::empty({layer.out_channels, hidden, 1, 1}));
-}
-
-CandidateImpl::CandidateImpl(const SearchableLayer& layer, const Operation& operation, BlockWeights shared)
-    : operation_(operation),
-      hidden_(layer.in_channels * operation.expansion),
-      stride_(layer.stride),
-      weights_(shared) {
-  if (operation.is_zero()) return;
-  expand_norm_ = register_module("expand_norm", BatchNorm(hidden_, Activation::Relu6));
-  depthwise_norm_ = register_module("depthwise_norm", BatchNorm(hidden_, Activation::Relu6));
+MbconvImpl::MbconvImpl(const SearchableLayer& layer, std::int64_t expansion, std::int64_t kernel)
+    : in_channels_(layer.in_channels), stride_(layer.stride) {
+  const std::int64_t hidden = in_channels_ * expansion;
+  expand_ = register_parameter("expand", torch::empty({hidden, in_channels_, 1, 1}));
+  expand_norm_ = register_module("expand_norm", BatchNorm(hidden, Activation::Relu6));
+  depthwise_ = register_parameter("depthwise", torch::empty({hidden, 1, kernel, kernel}));
+  depthwise_norm_ = register_module("depthwise_norm", BatchNorm(hidden, Activation::Relu6));
+  project_ = register_parameter("project", torch::empty({layer.out_channels, hidden, 1, 1}));
   project_norm_ = register_module(layer.has_residual() ? kResidualNorm : "project_norm",
                                   BatchNorm(layer.out_channels, Activation::None));
 }
 
-CandidateImpl::CandidateImpl(const SearchableLayer& layer, const Operation& operation)
-    : CandidateImpl(layer, operation, nullptr) {
-  if (operation.is_zero()) return;
-  weights_ = register_module("weights", BlockWeights(layer, operation.expansion, operation.kernel));
-}
-
-torch::Tensor CandidateImpl::forward(const torch::Tensor& input) {
-  const std::int64_t kernel = operation_.kernel, border = (weights_->depthwise.size(2) - kernel) / 2;
-  const torch::Tensor expand = weights_->expand.narrow(0, 0, hidden_);
-  const torch::Tensor depthwise = weights_->depthwise.narrow(0, 0, hidden_)
-                                      .narrow(2, border, kernel)
-                                      .narrow(3, border, kernel)
-                                      .contiguous();
-  const torch::Tensor project = weights_->project.narrow(1, 0, hidden_);
+torch::Tensor MbconvImpl::forward(const torch::Tensor& input, const Operation& operation) {
+  const std::int64_t hidden = in_channels_ * operation.expansion, kernel = operation.kernel;
+  const std::int64_t border = (depthwise_.size(2) - kernel) / 2;
+  const torch::Tensor expand = expand_.narrow(0, 0, hidden);
+  const torch::Tensor depthwise =
+      depthwise_.narrow(0, 0, hidden).narrow(2, border, kernel).narrow(3, border, kernel).contiguous();
+  const torch::Tensor project = project_.narrow(1, 0, hidden);
   torch::Tensor x = expand_norm_->forward(torch::conv2d(input, expand));
   x = depthwise_norm_->forward(depthwise_convolution(x, depthwise, stride_));
   return project_norm_->forward(torch::conv2d(x, project));

@@ -14,39 +14,23 @@
 
 namespace dance {
 
-// The convolution weights of a layer's candidates. A candidate of kernel k and expansion e uses the middle k
-// x k values of the first e * in_channels channels, so that a step of any candidate trains them all (as in
-// Cai et al., "Once-for-All", ICLR 2020, section 3.3).
-class BlockWeightsImpl : public torch::nn::Module {
+// Inverted bottleneck with room for an expansion and a kernel. Run as a smaller operation it uses the first channels and
+// the middle of the kernel, so that a step of any candidate of a layer trains them all (as in Cai et al.,
+// "Once-for-All", ICLR 2020, section 3.3).
+class MbconvImpl : public torch::nn::Module {
  public:
-  // Large enough for `expansion` and `kernel`, and for all smaller ones.
-  BlockWeightsImpl(const SearchableLayer& layer, std::int64_t expansion, std::int64_t kernel);
-  torch::Tensor expand;     // [expansion * in_channels, in_channels, 1, 1]
-  torch::Tensor depthwise;  // [expansion * in_channels, 1, kernel, kernel]
-  torch::Tensor project;    // [out_channels, expansion * in_channels, 1, 1]
-};
-TORCH_MODULE(BlockWeights);
-
-// One candidate operation of a layer, without the residual; Zero holds no weights.
-class CandidateImpl : public torch::nn::Module {
- public:
-  // With weights of its own, of its own size.
-  CandidateImpl(const SearchableLayer& layer, const Operation& operation);
-  // With the layer's, which are not registered here. Batch norms are its own: moments differ from candidate
-  // to candidate.
-  CandidateImpl(const SearchableLayer& layer, const Operation& operation, BlockWeights shared);
-  bool is_zero() const { return operation_.is_zero(); }
-  // [batch, in_channels, h, w] -> [batch, out_channels, out_h, out_w]; not to be called for Zero
-  torch::Tensor forward(const torch::Tensor& input);
+  MbconvImpl(const SearchableLayer& layer, std::int64_t expansion, std::int64_t kernel);
+  // `operation` is not Zero, and no larger. [batch, in_channels, h, w] -> [batch, out_channels, out_h, out_w]
+  torch::Tensor forward(const torch::Tensor& input, const Operation& operation);
 
  private:
-  Operation operation_;
-  std::int64_t hidden_ = 0;
-  int stride_ = 1;
-  BlockWeights weights_{nullptr};
+  std::int64_t in_channels_, stride_;
+  torch::Tensor expand_;     // [expansion * in_channels, in_channels, 1, 1]
+  torch::Tensor depthwise_;  // [expansion * in_channels, 1, kernel, kernel]
+  torch::Tensor project_;    // [out_channels, expansion * in_channels, 1, 1]
   BatchNorm expand_norm_{nullptr}, depthwise_norm_{nullptr}, project_norm_{nullptr};
 };
-TORCH_MODULE(Candidate);
+TORCH_MODULE(Mbconv);
 
 // Stem and head of a space.
 class FixedPartsImpl : public torch::nn::Module {

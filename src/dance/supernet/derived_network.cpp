@@ -21,8 +21,13 @@ DerivedNetwork::DerivedNetwork(const NetworkSpace& space, const Architecture& ar
       throw Error({"", 0, layer.name, "no such operation", fmt::format("0..{}", layer.operations.size() - 1),
                    fmt::format("{}", choice)});
     }
-    blocks_.push_back(register_module(fmt::format("layer{}", l),
-                                      Candidate(layer, layer.operations[static_cast<std::size_t>(choice)])));
+    const Operation& operation = operations_.emplace_back(layer.operations[static_cast<std::size_t>(choice)]);
+    Mbconv block{nullptr};
+    if (!operation.is_zero()) {
+      block =
+          register_module(fmt::format("layer{}", l), Mbconv(layer, operation.expansion, operation.kernel));
+    }
+    blocks_.push_back(block);
     residual_.push_back(layer.has_residual());
   }
   initialise_weights(*this, seed);
@@ -31,8 +36,8 @@ DerivedNetwork::DerivedNetwork(const NetworkSpace& space, const Architecture& ar
 torch::Tensor DerivedNetwork::forward(const torch::Tensor& images) {
   torch::Tensor x = fixed_->stem(images);
   for (std::size_t l = 0; l < blocks_.size(); ++l) {
-    if (blocks_[l]->is_zero()) continue;
-    const torch::Tensor y = blocks_[l]->forward(x);
+    if (operations_[l].is_zero()) continue;
+    const torch::Tensor y = blocks_[l]->forward(x, operations_[l]);
     x = residual_[l] ? x + y : y;
   }
   return fixed_->head(x);

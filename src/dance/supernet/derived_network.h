@@ -20,9 +20,10 @@ class DerivedNetwork final : public Classifier {
 
  private:
   Architecture architecture_;
-  std::vector<bool> residual_;  // per layer
+  std::vector<Operation> operations_;  // one per layer
+  std::vector<bool> residual_;         // per layer
   FixedParts fixed_{nullptr};
-  std::vector<Candidate> blocks_;  // one per layer
+  std::vector<Mbconv> blocks_;  // one per layer, none where it is Zero
 };
 
 }  // namespace dance

@@ -65,22 +65,21 @@ Supernet::Supernet(const NetworkSpace& space, std::uint64_t seed) : space_(space
       expansion = std::max<std::int64_t>(expansion, operation.expansion);
       kernel = std::max<std::int64_t>(kernel, operation.kernel);
     }
-    const BlockWeights weights =
-        register_module(fmt::format("layer{}_weights", l), BlockWeights(layer, expansion, kernel));
-    candidates_.emplace_back();
-    for (std::size_t o = 0; o < layer.operations.size(); ++o) {
-      candidates_.back().push_back(
-          register_module(fmt::format("layer{}_{}", l, o), Candidate(layer, layer.operations[o], weights)));
-      present[static_cast<std::int64_t>(l)][static_cast<std::int64_t>(o)] = true;
-    }
+    blocks_.push_back(register_module(fmt::format("layer{}", l), Mbconv(layer, expansion, kernel)));
+    present[static_cast<std::int64_t>(l)].slice(0, 0, std::ssize(layer.operations)) = true;
   }
   initialise_weights(*this, seed);
   present_ = register_buffer("present", present);
   alphas_ = register_parameter("alphas", torch::zeros({layers, width}));
 }
 
-torch::Tensor Supernet::run_layer(std::size_t layer, int operation, const torch::Tensor& input) {
-  return candidates_[layer][static_cast<std::size_t>(operation)]->forward(input);
+const Operation& Supernet::operation(std::size_t layer, int index) const {
+  return space_.layers[layer].operations.at(static_cast<std::size_t>(index));
+}
+
+torch::Tensor Supernet::run_layer(std::size_t layer, int index, const torch::Tensor& input) {
+  if (operation(layer, index).is_zero()) return {};
+  return blocks_[layer]->forward(input, operation(layer, index));
 }
 
 Architecture Supernet::sample_path(Random& random) const {
@@ -92,9 +91,9 @@ Architecture Supernet::sample_path(Random& random) const {
 
 torch::Tensor Supernet::forward(const torch::Tensor& images, const Architecture& path) {
   torch::Tensor x = fixed_->stem(images);
-  for (std::size_t l = 0; l < candidates_.size(); ++l) {
-    if (candidates_[l].at(static_cast<std::size_t>(path.at(l)))->is_zero()) continue;
-    const torch::Tensor y = run_layer(l, path[l], x);
+  for (std::size_t l = 0; l < blocks_.size(); ++l) {
+    const torch::Tensor y = run_layer(l, path.at(l), x);
+    if (!y.defined()) continue;
     x = space_.layers[l].has_residual() ? x + y : y;
   }
   return fixed_->head(x);
@@ -116,7 +115,7 @@ TwoPathSample Supernet::sample_two_paths(Random& random) const {
 torch::Tensor Supernet::forward_gated(const torch::Tensor& images, const TwoPathSample& sample) {
   const FrozenWeights frozen(weights());
   torch::Tensor x = fixed_->stem(images);
-  for (std::size_t l = 0; l < candidates_.size(); ++l) {
+  for (std::size_t l = 0; l < blocks_.size(); ++l) {
     const torch::Tensor y = gated_layer(l, sample, x);
     x = space_.layers[l].has_residual() ? x + y : y;
   }
@@ -134,16 +133,13 @@ torch::Tensor Supernet::gated_layer(std::size_t layer, const TwoPathSample& samp
   const torch::Tensor q = torch::softmax(pair, 0);
   const torch::Tensor gates =
       (torch::tensor({1.0f, 0.0f}, alphas_.device()) + q - q.detach()).to(input.device());
-  torch::Tensor output;
-  const auto& candidates = candidates_[layer];
-  if (!candidates[static_cast<std::size_t>(active)]->is_zero())
-    output = gates[0] * run_layer(layer, active, input);
-  if (!candidates[static_cast<std::size_t>(idle)]->is_zero()) {
-    torch::Tensor idle_output;
-    {
-      torch::NoGradGuard no_gradient;  // the idle path passes nothing back to its input
-      idle_output = run_layer(layer, idle, input);
-    }
+  torch::Tensor output = run_layer(layer, active, input), idle_output;
+  {
+    torch::NoGradGuard no_gradient;  // the idle path passes nothing back to its input
+    idle_output = run_layer(layer, idle, input);
+  }
+  if (output.defined()) output = gates[0] * output;
+  if (idle_output.defined()) {
     idle_output = gates[1] * idle_output;
     output = output.defined() ? output + idle_output : idle_output;
   }
@@ -157,7 +153,7 @@ void Supernet::keep_unsampled_probabilities(const TwoPathSample& sample, const t
   const auto log_sum = [](double a, double b) {
     return std::max(a, b) + std::log1p(std::exp(-std::abs(a - b)));
   };
-  for (std::size_t l = 0; l < candidates_.size(); ++l) {
+  for (std::size_t l = 0; l < blocks_.size(); ++l) {
     if (sample.first[l] == sample.second[l]) continue;
     const double* old_row = old.data_ptr<double>() + static_cast<std::int64_t>(l) * old.size(1);
     double* row = now.data_ptr<double>() + static_cast<std::int64_t>(l) * now.size(1);

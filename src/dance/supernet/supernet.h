@@ -1,6 +1,7 @@
-// The weight-sharing network of the search: every searchable layer holds all of its candidate operations and
-// runs only the sampled ones (Cai et al., "ProxylessNAS", ICLR 2019, section 3). The candidates of a layer
-// share their convolution weights (blocks.h), so that a short warm-up trains every path.
+// The weight-sharing network of the search: every searchable layer has several candidate operations and runs only the
+// sampled ones (Cai et al., "ProxylessNAS", ICLR 2019, section 3). The candidates of a layer share one block
+// (blocks.h), so that a short warm-up trains every path. Its running statistics are of no one path: the supernet is
+// judged in training mode, by the statistics of each batch.
 //
 // Architecture parameters alpha[l, o] give p[l] = softmax(alpha[l]). For an architecture step two candidates
 // (i, j) of each layer are drawn from p without replacement, one of them is active, and the gates g =
@@ -56,13 +57,15 @@ class Supernet : public torch::nn::Module {
   Architecture derive() const;          // most probable operation per layer; ties: the first
 
  private:
-  torch::Tensor run_layer(std::size_t layer, int operation, const torch::Tensor& input);
+  const Operation& operation(std::size_t layer, int index) const;
+  // Undefined for Zero.
+  torch::Tensor run_layer(std::size_t layer, int index, const torch::Tensor& input);
   torch::Tensor gated_layer(std::size_t layer, const TwoPathSample& sample, const torch::Tensor& input);
   std::vector<std::vector<double>> probability_rows() const;  // [layer][operation]
 
   NetworkSpace space_;
   FixedParts fixed_{nullptr};
-  std::vector<std::vector<Candidate>> candidates_;  // [layer][operation]
+  std::vector<Mbconv> blocks_;  // one per layer, as large as its largest operation
   torch::Tensor alphas_;
   torch::Tensor present_;  // [layers, max_operations] bool
 };
