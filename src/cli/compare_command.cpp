@@ -81,9 +81,11 @@ class CompareCommand final : public Command {
     for (const char* column : {"accuracy %", "latency ms", "energy mJ", "area mm2", "EDAP 1e-3"})
       head.emplace_back(column);
     if (limits) head.insert(head.end(), {"within", "since step"});
-    head.insert(head.end(), {"supernet CE", "evaluations", "search s"});
+    head.insert(head.end(), {"front", "supernet CE", "evaluations", "search s"});
     TextTable table(head);
-    for (const ComparedRuns& compared : comparison) {
+    const std::vector<bool> front = on_front(comparison);
+    for (std::size_t m = 0; m < comparison.size(); ++m) {
+      const ComparedRuns& compared = comparison[m];
       std::vector<std::string> row = {compared.method.name};
       if (sweeps) row.push_back(compared.method.lambda2 ? fmt::format("{}", *compared.method.lambda2) : "");
       row.push_back(cell(compared, 2, [](const auto& r) { return 100 * r.test_accuracy; }));
@@ -93,14 +95,17 @@ class CompareCommand final : public Command {
       row.push_back(cell(compared, 3, [](const auto& r) { return 1e3 * r.metrics.edap(); }));
       if (limits)
         for (const std::string& text : limit_cells(compared)) row.push_back(text);
+      row.emplace_back(front[m] ? "*" : "");
       row.push_back(cell(compared, 3, [](const auto& r) { return r.supernet_ce; }));
       row.push_back(cell(compared, 0, [](const auto& r) { return r.evaluations; }));
       row.push_back(cell(compared, 0, [](const auto& r) { return r.search_s; }));
       table.add_row(row);
     }
-    return fmt::format("{} seeds: mean (standard deviation)\n\n{}\n{}{}/comparison.csv, .json{}\n",
-                       comparison.front().runs.size(), table.text(), times_apart(comparison), out_,
-                       std::filesystem::exists(out_ + "/comparison.svg") ? ", .svg" : "");
+    return fmt::format(
+        "{} seeds: mean (standard deviation); * no other mean is better in accuracy and "
+        "EDAP\n\n{}\n{}{}/comparison.csv, .json{}\n",
+        comparison.front().runs.size(), table.text(), times_apart(comparison), out_,
+        std::filesystem::exists(out_ + "/comparison.svg") ? ", .svg" : "");
   }
 
   static std::string times_apart(const std::vector<ComparedRuns>& comparison) {

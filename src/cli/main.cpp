@@ -81,7 +81,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
     commands.push_back(std::make_unique<CommandWithoutTorch>(name, description));
   };
   without("search", "Designs a network and its accelerator together");
-  without("train", "Trains a found network from scratch");
+  without("train", "Trains a found network again");
   without("compare", "Runs DANCE and its rivals on equal terms");
   commands.push_back(make_cost_command());
   commands.push_back(make_explain_command());

@@ -21,7 +21,7 @@ class SupernetCommand final : public Command {
   }
   std::string example() const override {
     return "dance supernet check --networks 20 --out runs/ranking\n"
-           "dance supernet check --trainings 2 --set final_training.epochs=16 --out runs/ranking16";
+           "dance supernet check --trainings 2 --epochs 16 --out runs/ranking16";
   }
 
   void add_options(CLI::App& app) override {
@@ -41,6 +41,9 @@ class SupernetCommand final : public Command {
            "repeats its own ranking")
         ->check(CLI::Range(1, 1000))
         ->capture_default_str();
+    app.add_option("--epochs", epochs_, "Epochs of a training")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
     app.add_option(
            "--draw", draw_,
            "varied: networks of all sizes, as a search compares them; uniform: each layer's operation "
@@ -55,8 +58,9 @@ class SupernetCommand final : public Command {
   void run(CommandContext& context) override {
     const SearchConfig config = load_search_config(config_, options_.overrides());
     const SupernetRanking ranking = rank_networks(
-        config, {networks_, trainings_, draw_ == "varied" ? NetworkDraw::Varied : NetworkDraw::Uniform}, out_,
-        context.progress);
+        config,
+        {networks_, trainings_, epochs_, draw_ == "varied" ? NetworkDraw::Varied : NetworkDraw::Uniform},
+        out_, context.progress);
     context.progress.end();
     const NetworkSpace space = NetworkSpace::load(config.network_file);
     context.out << (context.json ? json_text(to_json(ranking, space)) : as_text(ranking, space));
@@ -85,7 +89,7 @@ class SupernetCommand final : public Command {
   ConfigOptions options_;
   std::optional<std::string> config_;
   std::string action_, out_, draw_ = "varied";
-  std::int64_t networks_ = 20, trainings_ = 1;
+  std::int64_t networks_ = 20, trainings_ = 1, epochs_ = 24;
 };
 
 }  // namespace

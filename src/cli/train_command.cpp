@@ -1,4 +1,4 @@
-// `dance train RUN`: trains the network that a search found, from scratch.
+// `dance train RUN`: trains the network that a search found again.
 #include <fmt/format.h>
 
 #include <optional>
@@ -14,9 +14,10 @@ namespace {
 class TrainCommand final : public Command {
  public:
   std::string name() const override { return "train"; }
-  std::string description() const override { return "Trains a found network from scratch"; }
+  std::string description() const override { return "Trains a found network again"; }
   std::string example() const override {
-    return "dance train runs/small --set final_training.epochs=30 --out runs/small-long";
+    return "dance train runs/small --set final_training.epochs=30 --set final_training.start=scratch --out "
+           "runs/small-long";
   }
 
   void add_options(CLI::App& app) override {

@@ -11,6 +11,7 @@
 #include "dance/core/presets.h"
 #include "dance/report/cost_json.h"
 #include "dance/report/design.h"
+#include "dance/search/comparison_report.h"
 #include "search/micro.h"
 
 namespace dance {
@@ -25,6 +26,25 @@ TEST(ComparisonPresets, AllLoad) {
   const std::vector<std::string> names = preset_names("compare");
   EXPECT_THAT(names, testing::IsSupersetOf({"front-small", "limits-small", "paper-small", "tune-small"}));
   for (const std::string& name : names) EXPECT_FALSE(load_comparison(name, {}, {}).methods.empty()) << name;
+}
+
+TEST(ComparisonFront, IsOfTheMeansThatNoOtherBetters) {
+  const auto method = [](const std::vector<std::pair<double, double>>& accuracies_and_areas) {
+    ComparedRuns compared;
+    for (const auto& [accuracy, area] : accuracies_and_areas) {
+      ComparedRun& run = compared.runs.emplace_back();
+      run.test_accuracy = accuracy;
+      run.metrics = {1, 1, area};
+    }
+    return compared;
+  };
+  // Mean accuracy and EDAP: 0.9, 2; 0.9, 3; 0.8, 1; 0.7, 1.5; 0.9, 2 again.
+  const std::vector<ComparedRuns> comparison = {method({{0.8, 1}, {1, 3}}), method({{0.9, 3}}),
+                                                method({{0.8, 1}}), method({{0.7, 1}, {0.7, 2}}),
+                                                method({{0.9, 2}})};
+  EXPECT_EQ(on_front(comparison), (std::vector<bool>{true, false, true, false, true}));
+  const Json methods = to_json(comparison)["methods"];
+  for (std::size_t m = 0; m < 5; ++m) EXPECT_EQ(methods[m]["on_front"].get<bool>(), m % 2 == 0) << m;
 }
 
 class MicroComparison : public ::testing::Test {

@@ -8,6 +8,8 @@
 
 #include "core/faults.h"
 #include "dance/search/run_folder.h"
+#include "dance/supernet/derived_network.h"
+#include "dance/train/checkpoint.h"
 #include "search/micro.h"
 
 namespace dance {
@@ -177,6 +179,38 @@ TEST_F(MicroRun, TrainingAgainGivesTheSameWeights) {
   run_training(folder_ / "run", {"seed=9", "final_training.epochs=1"}, data_, folder_ / "other", progress);
   EXPECT_NE(read_file(folder_ / "other" / kWeightsFile), weights);
   EXPECT_TRUE(fs::exists(folder_ / "other" / kTrainingFile));
+}
+
+TEST_F(MicroRun, TheFinalTrainingStartsInTheSupernetOrFromScratch) {
+  const std::vector<std::string> still = {"final_training.epochs=1", "final_training.learning_rate=1e-9"};
+  const auto weights_of = [&](const std::string& run_name, const char* file) {
+    const Design design = read_design(folder_ / run_name);
+    const NetworkSpace space = NetworkSpace::load(load_search_config(config_file_, {}).network_file);
+    auto network = std::make_unique<DerivedNetwork>(space, parse_architecture(space, design.operations()), 1);
+    load_weights(*network, folder_ / run_name / file);
+    return network;
+  };
+  const auto distance = [](DerivedNetwork& a, DerivedNetwork& b) {
+    double sum = 0;
+    for (std::size_t i = 0; i < a.parameters().size(); ++i)
+      sum += (a.parameters()[i] - b.parameters()[i]).abs().sum().item<double>();
+    return sum;
+  };
+  run("supernet", still);
+  std::vector<std::string> scratch = still;
+  scratch.emplace_back("final_training.start=scratch");
+  run("scratch", scratch);
+  EXPECT_FALSE(fs::exists(folder_ / "scratch" / kStartFile));
+  const auto start = weights_of("supernet", kStartFile), warm = weights_of("supernet", kWeightsFile),
+             cold = weights_of("scratch", kWeightsFile);
+  EXPECT_LT(distance(*start, *warm), 1e-3);
+  EXPECT_GT(distance(*start, *cold), 1);
+  NoProgress progress;
+  EXPECT_THAT(message_of([&] {
+                run_training(folder_ / "scratch", {"final_training.start=supernet"}, data_, std::nullopt,
+                             progress);
+              }),
+              HasSubstr("start.dance: is missing: the run trained from scratch"));
 }
 
 TEST_F(MicroRun, OnlyFinishedRunsAreTrained) {

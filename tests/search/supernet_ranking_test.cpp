@@ -25,7 +25,7 @@ class Ranking : public test::MicroProblem {
                          silent);
   }
   SupernetRanking rank(std::int64_t count, const std::vector<std::string>& overrides = {}) {
-    return rank({.networks = count}, overrides);
+    return rank({.networks = count, .epochs = 2}, overrides);
   }
 
   DataSplits data_ = test::micro_data();
@@ -90,7 +90,7 @@ TEST_F(Ranking, WhatIsTrainedStaysThoughFewerAreAskedFor) {
 TEST_F(Ranking, NetworksAreTrainedAgainByTheNextSeed) {
   const SupernetRanking once = rank(4);
   EXPECT_FALSE(once.tau_trainings);
-  const SupernetRanking twice = rank({.networks = 4, .trainings = 2});
+  const SupernetRanking twice = rank({.networks = 4, .trainings = 2, .epochs = 2});
   TrainingOptions options = load_search_config(config_file_, {}).training;
   options.with_validation = false;
   options.seed += 1;
@@ -117,7 +117,7 @@ TEST_F(Ranking, NetworksAreTrainedAgainByTheNextSeed) {
 // What the file says is of the trainings that all its networks have.
 TEST_F(Ranking, FewerNetworksMayBeTrainedMoreOften) {
   const SupernetRanking four = rank(4);
-  const SupernetRanking two = rank({.networks = 2, .trainings = 2});
+  const SupernetRanking two = rank({.networks = 2, .trainings = 2, .epochs = 2});
   EXPECT_EQ(two.networks.size(), 2U);
   EXPECT_EQ(two.networks[1].trained_accuracies.size(), 2U);
   const SupernetRanking again = rank(4);
@@ -129,8 +129,8 @@ TEST_F(Ranking, FewerNetworksMayBeTrainedMoreOften) {
 
 TEST_F(Ranking, RefusesOtherSettingsForeignFoldersAndTooManyNetworks) {
   rank(2);
-  EXPECT_THAT(message_of([&] { rank(2, {"final_training.epochs=3"}); }), HasSubstr("is of other settings"));
-  EXPECT_THAT(message_of([&] { rank({.networks = 2, .draw = NetworkDraw::Uniform}); }),
+  EXPECT_THAT(message_of([&] { rank({.networks = 2, .epochs = 3}); }), HasSubstr("is of other settings"));
+  EXPECT_THAT(message_of([&] { rank({.networks = 2, .epochs = 2, .draw = NetworkDraw::Uniform}); }),
               HasSubstr("is of other networks; expected uniform, or another --out; got varied"));
   fs::remove_all(folder_ / "out");
   write_file_atomic(folder_ / "out" / "thesis.txt", "mine");

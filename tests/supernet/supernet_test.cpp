@@ -140,5 +140,18 @@ TEST(Supernet, APathIsTheDerivedNetwork) {
   }
 }
 
+TEST(Supernet, ANetworkCanStartAsItsPath) {
+  const NetworkSpace space = tiny_space();
+  Supernet supernet(space, 1);
+  const torch::Tensor images = torch::randn({4, 3, 8, 8});
+  for (const Architecture& path : {Architecture{1, 0, 1}, Architecture{2, 3, 0}}) {
+    DerivedNetwork network(space, path, 2);
+    copy_part(supernet, network);
+    EXPECT_TRUE(torch::allclose(supernet.forward(images, path), network.forward(images), 1e-5, 1e-6));
+    network.parameters().front().data().zero_();
+    EXPECT_NE(supernet.weights().front().abs().sum().item<float>(), 0);  // a copy
+  }
+}
+
 }  // namespace
 }  // namespace dance

@@ -23,10 +23,6 @@ class TwoPathTest : public testing::Test {
     supernet_.eval();  // fixed statistics: the loss is a plain function of images and gates
   }
 
-  CandidateImpl& candidate(std::size_t layer, int operation) {
-    return *supernet_.named_children()[fmt::format("layer{}_{}", layer, operation)]->as<CandidateImpl>();
-  }
-
   // The loss as a function of one pair of gates per layer. The idle path (gate 0) passes nothing back to its
   // input.
   torch::Tensor loss_of_gates(const torch::Tensor& images, const TwoPathSample& sample,
@@ -36,10 +32,12 @@ class TwoPathTest : public testing::Test {
     for (std::size_t l = 0; l < 3; ++l) {
       torch::Tensor y = supernet_.space().layers[l].has_residual() ? x : torch::Tensor();
       for (int side = 0; side < 2; ++side) {
-        CandidateImpl& path = candidate(l, side == 0 ? sample.first[l] : sample.second[l]);
-        if (path.is_zero()) continue;
+        const int choice = side == 0 ? sample.first[l] : sample.second[l];
+        const Operation& operation = supernet_.space().layers[l].operations[static_cast<std::size_t>(choice)];
+        if (operation.is_zero()) continue;
         const bool active = (side == 0) == sample.first_active[l];
-        const torch::Tensor output = path.forward(active ? x : x.detach());
+        MbconvImpl& block = *supernet_.named_children()[fmt::format("layer{}", l)]->as<MbconvImpl>();
+        const torch::Tensor output = block.forward(active ? x : x.detach(), operation);
         const torch::Tensor part =
             gates[static_cast<std::int64_t>(l)][side] * (active ? output : output.detach());
         y = y.defined() ? y + part : part;

@@ -74,7 +74,7 @@ TEST_F(CheckpointTest, RefusesAnotherNetworkAndLeavesItAlone) {
   EXPECT_THAT(
       message,
       HasSubstr(
-          "layer0.weights.depthwise: another tensor; expected Float [15, 1, 3, 3]; got Float [15, 1, 5, 5]"));
+          "layer0.depthwise: another tensor; expected Float [15, 1, 3, 3]; got Float [15, 1, 5, 5]"));
   EXPECT_THAT(message, HasSubstr("layer1.expand: unknown tensor"));
   EXPECT_TRUE(torch::equal(before, other.parameters().front()));
   DerivedNetwork larger(tiny_space(), {1, 0, 0}, 2);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "dance/core/mean_spread.h"
 #include "dance/report/tradeoff_plot.h"
 
@@ -43,17 +45,41 @@ Json spread_json(const ComparedRuns& runs, const Value& value) {
   return {{"mean", spread.mean}, {"deviation", spread.deviation}};
 }
 
+struct MeanPoint {
+  double edap = 0, accuracy = 0;
+  bool dominates(const MeanPoint& other) const {
+    return edap <= other.edap && accuracy >= other.accuracy &&
+           (edap < other.edap || accuracy > other.accuracy);
+  }
+};
+
 }  // namespace
 
+std::vector<bool> on_front(const std::vector<ComparedRuns>& comparison) {
+  std::vector<MeanPoint> points;
+  for (const ComparedRuns& compared : comparison)
+    points.push_back(
+        {mean_spread(values_of(compared, edap)).mean, mean_spread(values_of(compared, accuracy)).mean});
+  std::vector<bool> front;
+  for (const MeanPoint& point : points) {
+    front.push_back(std::none_of(points.begin(), points.end(),
+                                 [&](const MeanPoint& other) { return other.dominates(point); }));
+  }
+  return front;
+}
+
 Json to_json(const std::vector<ComparedRuns>& comparison) {
+  const std::vector<bool> front = on_front(comparison);
   Json methods = Json::array();
-  for (const ComparedRuns& compared : comparison) {
+  for (std::size_t m = 0; m < comparison.size(); ++m) {
+    const ComparedRuns& compared = comparison[m];
     Json runs = Json::array();
     for (const ComparedRun& run : compared.runs) runs.push_back(to_json(run));
     Json method = {{"name", compared.method.name}};
     if (compared.method.lambda2) method["lambda2"] = *compared.method.lambda2;
     method["test_accuracy"] = spread_json(compared, accuracy);
     method["edap"] = spread_json(compared, edap);
+    method["on_front"] = static_cast<bool>(front[m]);
     method["runs"] = runs;
     methods.push_back(method);
   }

@@ -11,6 +11,8 @@ namespace dance {
 
 // Every run, and means and deviations of each method over its seeds.
 Json to_json(const std::vector<ComparedRuns>& comparison);
+// Of each method's mean accuracy and EDAP, whether no other's are as good in both and better in one.
+std::vector<bool> on_front(const std::vector<ComparedRuns>& comparison);
 // A line per run.
 std::string comparison_csv(const std::vector<ComparedRuns>& comparison);
 // A script for gnuplot, which draws an SVG: accuracy against EDAP, a line through the points of each method.

@@ -27,7 +27,7 @@ class DanceSearch {
         data_(data),
         device_(device),
         training_(space, data, options, seed, device),
-        supernet_(training_.supernet()),
+        supernet_(*training_.supernet()),
         validation_(data.validation, data.normalisation, data.augmentation, options.architecture.batch_size,
                     seed, "search validation", device),
         gate_paths_(seed, "search gate paths"),
@@ -35,13 +35,14 @@ class DanceSearch {
 
   SearchResult run(Timings& timings, Progress& progress, SearchLog& log, const WarmStart& warm_start) {
     timings.phase("warm-up", [&] { training_.warm_up(warm_start, progress, log); });
+    SearchResult result;
     timings.phase("search", [&] {
       search(progress, log);
-      chosen_ = choose();
+      const PathLoss path_loss(supernet_, data_, options_.architecture.batch_size, device_);
+      result.architecture = choose(path_loss);
+      result.score = path_loss(result.architecture);
     });
-    SearchResult result;
-    result.architecture = chosen_;
-    result.supernet = whole_validation(supernet_, data_, options_, device_)(result.architecture);
+    result.supernet = training_.supernet();
     result.probabilities = supernet_.probabilities().detach().to(torch::kCPU);
     result.evaluations = evaluations_;
     result.entropy = supernet_.entropy().item<double>();
@@ -108,20 +109,17 @@ class DanceSearch {
   }
 
   // By the supernet's cross-entropy and the evaluator's cost.
-  Architecture choose() {
+  Architecture choose(const PathLoss& path_loss) {
     const Architecture most_probable = supernet_.derive();
     if (options_.final_choice.none()) return most_probable;
-    const PathLoss path_loss(supernet_, data_, options_.architecture.batch_size,
-                             options_.final_choice.batches, device_);
-    FinalChoice choice(
+    FinalChoice choice = final_choice(
         [&](const Architecture& network) -> FinalChoice::Hardware {
           const Evaluation evaluation = evaluator_.judge(one_hot(supernet_.space(), network));
           ++evaluations_;
           const double excess = options_.limits.any() ? options_.limits.excess(metrics_of(evaluation)) : 0;
           return {std::max(0.0, excess), options_.lambda2.value * evaluation.cost.item<double>()};
         },
-        [&](const Architecture& network, std::int64_t batch) { return path_loss.on(network, batch).ce; },
-        path_loss.batches());
+        path_loss, options_.final_choice.batches);
     choice.consider(most_probable);
     Random draws(seed_, "networks drawn at the end");
     for (std::int64_t i = 0; i < options_.final_choice.draws; ++i)
@@ -165,7 +163,6 @@ class DanceSearch {
   LimitWeight limit_weight_;
   std::optional<std::int64_t> within_limits_since_;
   std::int64_t evaluations_ = 0;
-  Architecture chosen_;
   LogRow row_;
   Mean validation_ce_, validation_accuracy_, last_epoch_accuracy_;
 };

@@ -10,6 +10,7 @@
 #include <torch/torch.h>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 
 #include "dance/core/progress.h"
@@ -30,9 +31,10 @@ struct SearchResult {
   std::int64_t evaluations = 0;  // of a network's hardware cost
   double entropy = 0;            // 0 to 1
   double validation_accuracy =
-      0;                     // of sampled paths over the last search epoch; rivals: of the best one tried
-  PathLoss::Score supernet;  // of the architecture, on the validation split, whole batches
-  double lambda2 = 0;        // at the last step
+      0;                  // of sampled paths over the last search epoch; rivals: of the best one tried
+  PathLoss::Score score;  // of the architecture, by the supernet on the validation split, whole batches
+  std::shared_ptr<const Supernet> supernet;  // as the search left it
+  double lambda2 = 0;                        // at the last step
   // The search step from which on the expected metrics were within the limits, to the end; none where the last
   // step was not, or nothing is limited.
   std::optional<std::int64_t> within_limits_since;

@@ -3,7 +3,6 @@
 #include "dance/core/files.h"
 #include "dance/report/cost_json.h"
 #include "dance/supernet/blocks.h"
-#include "dance/supernet/derived_network.h"
 #include "dance/train/checkpoint.h"
 
 namespace dance {
@@ -11,7 +10,8 @@ namespace dance {
 namespace {
 
 Json options_json(const TrainingOptions& options) {
-  return {{"epochs", options.epochs},
+  return {{"start", to_string(options.start)},
+          {"epochs", options.epochs},
           {"batch_size", options.batch_size},
           {"learning_rate", options.learning_rate},
           {"momentum", options.momentum},
@@ -31,11 +31,10 @@ Json architecture_json(const NetworkSpace& space, const Architecture& architectu
 
 }  // namespace
 
-TrainedNetwork train_and_test(const NetworkSpace& space, const Architecture& architecture,
-                              const DataSplits& data, const TrainingOptions& options, torch::Device device,
+TrainedNetwork train_and_test(DerivedNetwork& network, const NetworkSpace& space, const DataSplits& data,
+                              const TrainingOptions& options, torch::Device device,
                               const std::filesystem::path& folder, Timings& timings, Progress& progress,
                               SearchLog& log) {
-  DerivedNetwork network(space, architecture, options.seed);
   Json epochs = Json::array();
   const auto record_epoch = [&](const EpochRecord& record) {
     epochs.push_back({{"epoch", record.epoch},
@@ -67,7 +66,7 @@ TrainedNetwork train_and_test(const NetworkSpace& space, const Architecture& arc
       {"weights", kWeightsFile},
       {"data", data.name},
       {"seed", options.seed},
-      {"network", {{"space", space.name}, {"layers", architecture_json(space, architecture)}}},
+      {"network", {{"space", space.name}, {"layers", architecture_json(space, network.architecture())}}},
       {"test_accuracy", trained.test_accuracy},
       {"test_images", trained.test_images},
       {"parameters", trained.parameters},

@@ -1,4 +1,4 @@
-// Training of a found network from scratch, and its one test.
+// Training of a found network, and its one test.
 #pragma once
 
 #include <torch/torch.h>
@@ -11,12 +11,15 @@
 #include "dance/report/timings.h"
 #include "dance/search/search_log.h"
 #include "dance/space/network_space.h"
+#include "dance/supernet/derived_network.h"
 #include "dance/train/training.h"
 
 namespace dance {
 
 inline constexpr const char* kWeightsFile = "weights.dance";
 inline constexpr const char* kTrainingFile = "train.json";
+inline constexpr const char* kStartFile =
+    "start.dance";  // the weights that the training started from, if the supernet's
 
 struct TrainedNetwork {
   double test_accuracy = 0;
@@ -27,8 +30,8 @@ struct TrainedNetwork {
 // Trains, reads the test split once, and writes to `folder` the weights and train.json, which says how those
 // weights were trained and how well they do. Throws Error::run_failure when the loss stops being finite; then
 // nothing is written.
-TrainedNetwork train_and_test(const NetworkSpace& space, const Architecture& architecture,
-                              const DataSplits& data, const TrainingOptions& options, torch::Device device,
+TrainedNetwork train_and_test(DerivedNetwork& network, const NetworkSpace& space, const DataSplits& data,
+                              const TrainingOptions& options, torch::Device device,
                               const std::filesystem::path& folder, Timings& timings, Progress& progress,
                               SearchLog& log);
 

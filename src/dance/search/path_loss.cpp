@@ -1,23 +1,22 @@
 #include "dance/search/path_loss.h"
 
-#include <limits>
+#include <algorithm>
+#include <utility>
 
 #include "dance/search/mean.h"
 
 namespace dance {
 
-PathLoss::PathLoss(Supernet& supernet, const DataSplits& data, std::int64_t batch_size, std::int64_t batches,
-                   torch::Device device)
+PathLoss::PathLoss(Supernet& supernet, const DataSplits& data, std::int64_t batch_size, torch::Device device)
     : supernet_(supernet) {
   for_each_batch(data.validation, data.normalisation, batch_size, device, [&](const Batch& batch) {
-    const bool whole = batch.labels.size(0) == batch_size;
-    if (whole && static_cast<std::int64_t>(batches_.size()) < batches) batches_.push_back(batch);
+    if (batch.labels.size(0) == batch_size) batches_.push_back(batch);
   });
 }
 
-PathLoss::Score PathLoss::operator()(const Architecture& path) const {
+PathLoss::Score PathLoss::of_first(std::int64_t batches, const Architecture& path) const {
   Mean ce, accuracy;
-  for (std::int64_t batch = 0; batch < batches(); ++batch) {
+  for (std::int64_t batch = 0; batch < std::min(batches, this->batches()); ++batch) {
     const Score score = on(path, batch);
     ce.add(score.ce);
     accuracy.add(score.accuracy);
@@ -32,10 +31,13 @@ PathLoss::Score PathLoss::on(const Architecture& path, std::int64_t batch) const
   return {torch::cross_entropy_loss(logits, labels).item<double>(), share_correct(logits, labels)};
 }
 
-PathLoss whole_validation(Supernet& supernet, const DataSplits& data, const SearchOptions& options,
-                          torch::Device device) {
-  return PathLoss(supernet, data, options.architecture.batch_size, std::numeric_limits<std::int64_t>::max(),
-                  device);
+FinalChoice final_choice(FinalChoice::HardwareOf hardware_of, const PathLoss& loss, std::int64_t batches) {
+  return FinalChoice(
+      std::move(hardware_of),
+      [&loss](const Architecture& network, std::int64_t batch) {
+        return loss.on(network, loss.batches() - 1 - batch).ce;
+      },
+      std::min(batches, loss.batches()));
 }
 
 }  // namespace dance

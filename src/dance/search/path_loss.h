@@ -9,7 +9,7 @@
 
 #include "dance/data/batches.h"
 #include "dance/data/dataset.h"
-#include "dance/search/search_config.h"
+#include "dance/search/final_choice.h"
 #include "dance/supernet/supernet.h"
 
 namespace dance {
@@ -20,11 +20,10 @@ class PathLoss {
     double ce = 0, accuracy = 0;
   };
 
-  // The first `batches` batches of the validation split, or all there are, without augmentation. The supernet
-  // must outlive it.
-  PathLoss(Supernet& supernet, const DataSplits& data, std::int64_t batch_size, std::int64_t batches,
-           torch::Device device);
-  Score operator()(const Architecture& path) const;  // over all batches
+  // The whole batches of the validation split, without augmentation. The supernet must outlive it.
+  PathLoss(Supernet& supernet, const DataSplits& data, std::int64_t batch_size, torch::Device device);
+  Score operator()(const Architecture& path) const { return of_first(batches(), path); }
+  Score of_first(std::int64_t batches, const Architecture& path) const;  // of all if there are fewer
   Score on(const Architecture& path, std::int64_t batch) const;
   std::int64_t batches() const { return std::ssize(batches_); }
 
@@ -33,8 +32,8 @@ class PathLoss {
   std::vector<Batch> batches_;
 };
 
-// On all whole batches of it.
-PathLoss whole_validation(Supernet& supernet, const DataSplits& data, const SearchOptions& options,
-                          torch::Device device);
+// What a search ends with, by this loss, on as many of the last batches: on the first ones a search may have tried its
+// networks, and those that did best there did so partly by chance.
+FinalChoice final_choice(FinalChoice::HardwareOf hardware_of, const PathLoss& loss, std::int64_t batches);
 
 }  // namespace dance

@@ -18,6 +18,7 @@
 #include "dance/search/separate_design.h"
 #include "dance/space/narrowing.h"
 #include "dance/space/space_table.h"
+#include "dance/train/checkpoint.h"
 #include "dance/train/runtime.h"
 
 namespace dance {
@@ -49,10 +50,15 @@ Runtime start_runtime(const SearchConfig& config, Progress& progress) {
   return runtime;
 }
 
-// Cost table, evaluator, search and derivation: a design but for what training tells.
-Design find_design(const SearchConfig& config, const NetworkSpace& space, const HardwareSpace& whole_hardware,
-                   const DataSplits& data, const Runtime& runtime, Timings& timings, Progress& progress,
-                   SearchLog& log) {
+struct Found {
+  Design design;  // but for what training tells
+  std::shared_ptr<const Supernet> supernet;
+};
+
+// Cost table, evaluator, search and derivation.
+Found find_design(const SearchConfig& config, const NetworkSpace& space, const HardwareSpace& whole_hardware,
+                  const DataSplits& data, const Runtime& runtime, Timings& timings, Progress& progress,
+                  SearchLog& log) {
   HardwareSpace hardware;
   CostTable table;
   timings.phase("cost table", [&] {
@@ -87,7 +93,31 @@ Design find_design(const SearchConfig& config, const NetworkSpace& space, const 
     design.search.space_accelerators = whole_hardware.size();
     progress.end();
   });
-  return design;
+  return {design, result.supernet};
+}
+
+// The found network with the weights that its final training starts from; keeps those that the supernet taught.
+DerivedNetwork untrained(const NetworkSpace& space, const Found& found, const TrainingOptions& options,
+                         const fs::path& folder) {
+  DerivedNetwork network(space, parse_architecture(space, found.design.operations()), options.seed);
+  if (options.start == TrainingStart::Supernet) {
+    copy_part(*found.supernet, network);
+    save_weights(network, folder / kStartFile);
+  }
+  return network;
+}
+
+// The same of a run that is finished.
+DerivedNetwork untrained(const NetworkSpace& space, const Design& design, const TrainingOptions& options,
+                         const fs::path& run) {
+  DerivedNetwork network(space, parse_architecture(space, design.operations()), options.seed);
+  if (options.start == TrainingStart::Scratch) return network;
+  if (!fs::exists(run / kStartFile)) {
+    throw Error({(run / kStartFile).string(), 0, "", "is missing: the run trained from scratch",
+                 "final_training.start=scratch", "supernet"});
+  }
+  load_weights(network, run / kStartFile);
+  return network;
 }
 
 SearchReport search_on(const DataSource& source, const SearchConfig& config, const fs::path& folder,
@@ -103,11 +133,11 @@ SearchReport search_on(const DataSource& source, const SearchConfig& config, con
   write_file_atomic(folder / kConfigFile, to_yaml(config));
   SearchLog log(folder / kLogFile);
 
-  report.design = find_design(config, space, hardware, data, runtime, report.timings, progress, log);
-  Design& design = report.design;
-  const Architecture architecture = parse_architecture(space, design.operations());
-  const TrainedNetwork trained = train_and_test(space, architecture, data, config.training, runtime.device,
-                                                folder, report.timings, progress, log);
+  const Found found = find_design(config, space, hardware, data, runtime, report.timings, progress, log);
+  DerivedNetwork network = untrained(space, found, config.training, folder);
+  const TrainedNetwork trained = train_and_test(network, space, data, config.training, runtime.device, folder,
+                                                report.timings, progress, log);
+  Design& design = report.design = found.design;
   design.seed = config.seed;
   design.threads = runtime.threads;
   design.device = config.device;
@@ -123,6 +153,8 @@ SearchReport search_on(const DataSource& source, const SearchConfig& config, con
                   {kConfigFile, "the whole configuration; `dance search --config` runs it again"},
                   {kLogFile, "losses, accuracies and expected cost over the run"},
                   {kTimingsFile, "wall time and peak memory of each phase"}};
+  if (config.training.start == TrainingStart::Supernet)
+    report.files.push_back({kStartFile, "the weights that the training started from"});
   return report;
 }
 
@@ -136,7 +168,7 @@ TrainingReport train_on(const DataSource& source, const fs::path& run,
     throw Error({config.network_file.string(), 0, "name", "is not the network space of the design",
                  design.network_space, space.name});
   }
-  const Architecture architecture = parse_architecture(space, design.operations());
+  DerivedNetwork network = untrained(space, design, config.training, run);
   const Runtime runtime = start_runtime(config, progress);
   std::optional<RunFolder> new_folder;
   if (output) new_folder.emplace(*output);
@@ -145,7 +177,7 @@ TrainingReport train_on(const DataSource& source, const fs::path& run,
   const DataSplits data = load_data(source, config, report.timings, progress);
   check_fit(config, space, data, false);
   SearchLog no_log;
-  report.trained = train_and_test(space, architecture, data, config.training, runtime.device, report.folder,
+  report.trained = train_and_test(network, space, data, config.training, runtime.device, report.folder,
                                   report.timings, progress, no_log);
   if (output) write_file_atomic(*output / kConfigFile, to_yaml(config));
   return report;

@@ -37,13 +37,10 @@ class SampledSearch {
   SampledSearch(const Problem& problem, const DataSplits& data, const SearchOptions& options,
                 std::uint64_t seed, torch::Device device)
       : problem_(problem),
-        data_(data),
         options_(options),
-        device_(device),
         seed_(seed),
         training_(problem.network, data, options, seed, device),
-        path_loss_(training_.supernet(), data, options.architecture.batch_size, options.trial_batches,
-                   device) {}
+        path_loss_(*training_.supernet(), data, options.architecture.batch_size, device) {}
 
   SearchResult run(Timings& timings, Progress& progress, SearchLog& log, const WarmStart& warm_start) {
     timings.phase("warm-up", [&] { training_.warm_up(warm_start, progress, log); });
@@ -58,7 +55,8 @@ class SampledSearch {
     });
     result.probabilities = one_hot(problem_.network, result.architecture);
     result.evaluations = trials_ + judged_at_end_;
-    result.supernet = whole_validation(training_.supernet(), data_, options_, device_)(result.architecture);
+    result.score = path_loss_(result.architecture);
+    result.supernet = training_.supernet();
     result.validation_accuracy = best_->score.accuracy;
     result.lambda2 = options_.lambda2.value;
     return result;
@@ -148,19 +146,13 @@ class SampledSearch {
   Architecture choose() {
     const FinalChoiceOptions& options = options_.final_choice;
     if (options.none()) return best_->architecture;
-    const PathLoss path_loss(training_.supernet(), data_, options_.architecture.batch_size, options.batches,
-                             device_);
-    FinalChoice choice(
+    FinalChoice choice = final_choice(
         [&](const Architecture& network) -> FinalChoice::Hardware {
           ++judged_at_end_;
           const auto [metrics, excess] = on_best_accelerator(network);
           return {excess, options_.lambda2.value * problem_.cost(metrics)};
         },
-        // From the last batch on: on the first ones the networks were tried, and the best are so partly by chance.
-        [&](const Architecture& network, std::int64_t batch) {
-          return path_loss.on(network, path_loss.batches() - 1 - batch).ce;
-        },
-        path_loss.batches());
+        path_loss_, options.batches);
     for (const Architecture& network : best_tried(static_cast<std::size_t>(options.draws) + 1))
       choice.consider(network);
     choice.exchange(problem_.network, options.sweeps);
@@ -191,7 +183,9 @@ class SampledSearch {
 
   Trial judged(const Architecture& architecture, const Metrics& metrics, double excess) {
     const auto known = tried_.find(architecture);
-    const PathLoss::Score score = known != tried_.end() ? known->second.score : path_loss_(architecture);
+    const PathLoss::Score score = known != tried_.end()
+                                      ? known->second.score
+                                      : path_loss_.of_first(options_.trial_batches, architecture);
     const double cost = problem_.cost(metrics);
     return {architecture, score, metrics, cost, excess, score.ce + options_.lambda2.value * cost};
   }
@@ -230,9 +224,7 @@ class SampledSearch {
   static constexpr double kCannotRun = 1e3;  // excess of an accelerator that has no mapping of some layer
 
   const Problem& problem_;
-  const DataSplits& data_;
   const SearchOptions& options_;
-  const torch::Device device_;
   const std::uint64_t seed_;
   SupernetTraining training_;
   PathLoss path_loss_;

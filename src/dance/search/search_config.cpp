@@ -134,6 +134,10 @@ void read_search(ConfigMap& map, SearchConfig& config) {
 }
 
 void read_training(ConfigMap& map, TrainingOptions& training) {
+  const std::string scratch = to_string(TrainingStart::Scratch);
+  const std::string start =
+      map.choice("start", {to_string(TrainingStart::Supernet), scratch}, to_string(training.start));
+  training.start = start == scratch ? TrainingStart::Scratch : TrainingStart::Supernet;
   training.epochs = map.integer("epochs", {.min = 1, .max = kMaxEpochs}, training.epochs);
   training.batch_size = map.integer("batch_size", kBatch, training.batch_size);
   training.learning_rate = map.number("learning_rate", kRate, training.learning_rate);
@@ -277,6 +281,7 @@ void write_evaluator(YamlText& yaml, const EvaluatorOptions& evaluator) {
 
 void write_training(YamlText& yaml, const TrainingOptions& training) {
   yaml.open(0, "final_training");
+  yaml.line(1, "start", to_string(training.start));
   yaml.line(1, "epochs", training.epochs);
   yaml.line(1, "batch_size", training.batch_size);
   yaml.line(1, "learning_rate", training.learning_rate);

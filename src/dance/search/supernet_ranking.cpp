@@ -87,8 +87,7 @@ TrainedAccuracies trained_before(const fs::path& folder, const std::string& sett
 }
 
 double train_from_scratch(const Architecture& architecture, const NetworkSpace& space, const DataSplits& data,
-                          TrainingOptions options, torch::Device device, Progress& progress) {
-  options.with_validation = false;
+                          const TrainingOptions& options, torch::Device device, Progress& progress) {
   DerivedNetwork network(space, architecture, options.seed);
   train_network(network, data, options, device, progress);
   return evaluate_accuracy(network, data.validation, data.normalisation, device);
@@ -139,6 +138,13 @@ std::size_t common_trainings(const SupernetRanking& ranking) {
   return trainings;
 }
 
+SearchConfig of_ranking(SearchConfig config, const RankingOptions& options) {
+  config.training.start = TrainingStart::Scratch;
+  config.training.epochs = options.epochs;
+  config.training.with_validation = false;
+  return config;
+}
+
 std::optional<double> tau_of_trainings(const SupernetRanking& ranking, std::size_t trainings) {
   double sum = 0, pairs = 0;
   for (std::size_t a = 0; a < trainings; ++a) {
@@ -180,8 +186,9 @@ SupernetRanking rank_networks(const SearchConfig& config, const RankingOptions& 
   return rank_networks(config, open_data(config.data, config.data_seed), options, folder, progress);
 }
 
-SupernetRanking rank_networks(const SearchConfig& config, const DataSplits& data,
+SupernetRanking rank_networks(const SearchConfig& search, const DataSplits& data,
                               const RankingOptions& options, const fs::path& folder, Progress& progress) {
+  const SearchConfig config = of_ranking(search, options);
   const NetworkSpace space = NetworkSpace::load(config.network_file);
   check_count(space, options.networks);
   check_fit(config, space, data, true);
@@ -199,7 +206,7 @@ SupernetRanking rank_networks(const SearchConfig& config, const DataSplits& data
     training.train_on_all_sizes("supernet", config.search.search_epochs, progress, no_log);
   std::vector<RankedNetwork> networks =
       judge(draw_networks(space, drawn, options.draw, config.seed),
-            whole_validation(training.supernet(), data, config.search, runtime.device));
+            PathLoss(*training.supernet(), data, config.search.architecture.batch_size, runtime.device));
   for (RankedNetwork& network : networks) {
     const auto known = before.find(operation_names(space, network.architecture));
     if (known != before.end()) network.trained_accuracies = known->second;

@@ -17,7 +17,7 @@ namespace dance {
 struct RankedNetwork {
   Architecture architecture;
   double supernet_ce = 0, supernet_accuracy = 0;  // of its path, with the statistics of each batch
-  // After the configuration's final training, without validation images; one for each training.
+  // Without validation images; one for each training.
   std::vector<double> trained_accuracies;
 
   double trained_accuracy() const;  // mean
@@ -30,6 +30,7 @@ enum class NetworkDraw { Varied, Uniform };
 struct RankingOptions {
   std::int64_t networks = 20;
   std::int64_t trainings = 1;  // of each network, by seeds from the run's on
+  std::int64_t epochs = 24;    // of a training; the rest is as in the configuration's final training
   NetworkDraw draw = NetworkDraw::Varied;
 };
 

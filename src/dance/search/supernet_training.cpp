@@ -13,13 +13,13 @@ namespace dance {
 SupernetTraining::SupernetTraining(const NetworkSpace& space, const DataSplits& data,
                                    const SearchOptions& options, std::uint64_t seed, torch::Device device)
     : options_(options),
-      supernet_(space, seed),
+      supernet_(std::make_shared<Supernet>(space, seed)),
       train_(data.train, data.normalisation, data.augmentation, options.weights.batch_size, seed,
              "search train", device),
       paths_(seed, "search weight paths") {
-  supernet_.to(device);
-  supernet_.train();
-  weights_ = supernet_.weights();
+  supernet_->to(device);
+  supernet_->train();
+  weights_ = supernet_->weights();
   const auto sgd = torch::optim::SGDOptions(options.weights.learning_rate)
                        .momentum(options.weights.momentum)
                        .nesterov(options.weights.momentum > 0)
@@ -32,7 +32,7 @@ SupernetTraining::SupernetTraining(const NetworkSpace& space, const DataSplits& 
 void SupernetTraining::warm_up(const WarmStart& start, Progress& progress, SearchLog& log) {
   if (options_.warmup_epochs == 0 || resume(start, progress, log)) return;
   const std::vector<LogRow> rows = train_on_all_sizes("warm-up", options_.warmup_epochs, progress, log);
-  if (!start.file.empty()) save_warm_up(start, supernet_, *optimiser_, rows);
+  if (!start.file.empty()) save_warm_up(start, *supernet_, *optimiser_, rows);
 }
 
 // As after a warm-up of its own: weights, momentum, and where the random streams stand.
@@ -42,7 +42,7 @@ bool SupernetTraining::resume(const WarmStart& start, Progress& progress, Search
   std::vector<LogRow> rows;
   progress.begin("warm-up (cached)", 0, "");
   try {
-    rows = load_warm_up(start, supernet_, *optimiser_);
+    rows = load_warm_up(start, *supernet_, *optimiser_);
   } catch (const Error& error) {
     progress.warn(std::string("the supernet is warmed up again: ") + error.what());
     return false;
@@ -50,7 +50,7 @@ bool SupernetTraining::resume(const WarmStart& start, Progress& progress, Search
   for (const LogRow& row : rows) log.write(row);
   steps_done_ = options_.warmup_epochs * steps_per_epoch();
   train_.skip(steps_done_);
-  for (std::int64_t step = 0; step < steps_done_; ++step) varied_network(supernet_.space(), paths_);
+  for (std::int64_t step = 0; step < steps_done_; ++step) varied_network(supernet_->space(), paths_);
   progress.end();
   return true;
 }
@@ -61,7 +61,7 @@ std::vector<LogRow> SupernetTraining::train_on_all_sizes(const std::string& phas
   std::vector<LogRow> rows;
   progress.begin(phase, steps, "steps");
   for (std::int64_t step = 0; step < steps; ++step) {
-    train_on(varied_network(supernet_.space(), paths_), phase, step);
+    train_on(varied_network(supernet_->space(), paths_), phase, step);
     if ((step + 1) % SearchLog::kStepsPerRow == 0 || step + 1 == steps) {
       LogRow& row = rows.emplace_back();
       row.phase = phase;
@@ -84,7 +84,7 @@ void SupernetTraining::train_on(const Architecture& path, const std::string& pha
   const Batch batch = train_.next();
   // Operations off the path have no gradient at all: neither momentum nor decay moves them.
   for (torch::Tensor& weight : weights_) weight.mutable_grad().reset();
-  const torch::Tensor logits = supernet_.forward(batch.images, path);
+  const torch::Tensor logits = supernet_->forward(batch.images, path);
   const torch::Tensor loss = torch::cross_entropy_loss(logits, batch.labels);
   const double ce = finite_loss(loss, phase.c_str(), step + 1);
   loss.backward();

@@ -27,13 +27,13 @@ class SupernetTraining {
   SupernetTraining(const NetworkSpace& space, const DataSplits& data, const SearchOptions& options,
                    std::uint64_t seed, torch::Device device);
 
-  Supernet& supernet() { return supernet_; }
+  const std::shared_ptr<Supernet>& supernet() const { return supernet_; }
   std::int64_t steps_per_epoch() const { return train_.batches_per_epoch(); }
 
   // From `start` where that is kept, else by training, and kept there.
   void warm_up(const WarmStart& start, Progress& progress, SearchLog& log);
   // One step on a path drawn from the probabilities; `step` is for the message of a loss that is not finite.
-  void search_step(std::int64_t step) { train_on(supernet_.sample_path(paths_), "search", step); }
+  void search_step(std::int64_t step) { train_on(supernet_->sample_path(paths_), "search", step); }
   // Steps on paths of all sizes (random_networks.h), logged under `phase`; returns the rows.
   std::vector<LogRow> train_on_all_sizes(const std::string& phase, std::int64_t epochs, Progress& progress,
                                          SearchLog& log);
@@ -45,7 +45,7 @@ class SupernetTraining {
   void train_on(const Architecture& path, const std::string& phase, std::int64_t step);
 
   const SearchOptions& options_;
-  Supernet supernet_;
+  std::shared_ptr<Supernet> supernet_;
   BatchIterator train_;
   Random paths_;
   std::vector<torch::Tensor> weights_;

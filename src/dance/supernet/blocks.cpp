@@ -29,6 +29,16 @@ void append_depthwise(Sequential& body, std::int64_t channels, int kernel, int s
   body->push_back(BatchNorm(channels, Activation::Relu6));
 }
 
+// What an operation of this size uses of a weight: the first channels and the middle of the kernel.
+torch::Tensor part_of(const torch::Tensor& weight, at::IntArrayRef sizes) {
+  torch::Tensor part = weight;
+  for (std::int64_t dimension = 0; dimension < part.dim(); ++dimension) {
+    const std::int64_t size = sizes[static_cast<std::size_t>(dimension)];
+    part = part.narrow(dimension, dimension < 2 ? 0 : (weight.size(dimension) - size) / 2, size);
+  }
+  return part;
+}
+
 }  // namespace
 
 MbconvImpl::MbconvImpl(const SearchableLayer& layer, std::int64_t expansion, std::int64_t kernel)
@@ -45,11 +55,9 @@ MbconvImpl::MbconvImpl(const SearchableLayer& layer, std::int64_t expansion, std
 
 torch::Tensor MbconvImpl::forward(const torch::Tensor& input, const Operation& operation) {
   const std::int64_t hidden = in_channels_ * operation.expansion, kernel = operation.kernel;
-  const std::int64_t border = (depthwise_.size(2) - kernel) / 2;
-  const torch::Tensor expand = expand_.narrow(0, 0, hidden);
-  const torch::Tensor depthwise =
-      depthwise_.narrow(0, 0, hidden).narrow(2, border, kernel).narrow(3, border, kernel).contiguous();
-  const torch::Tensor project = project_.narrow(1, 0, hidden);
+  const torch::Tensor expand = part_of(expand_, {hidden, in_channels_, 1, 1});
+  const torch::Tensor depthwise = part_of(depthwise_, {hidden, 1, kernel, kernel}).contiguous();
+  const torch::Tensor project = part_of(project_, {project_.size(0), hidden, 1, 1});
   torch::Tensor x = expand_norm_->forward(torch::conv2d(input, expand));
   x = depthwise_norm_->forward(depthwise_convolution(x, depthwise, stride_));
   return project_norm_->forward(torch::conv2d(x, project));
@@ -80,6 +88,13 @@ torch::Tensor FixedPartsImpl::stem(const torch::Tensor& images) {
 torch::Tensor FixedPartsImpl::head(const torch::Tensor& features) {
   const torch::Tensor last = head_ ? head_->forward(features) : features;
   return classifier_->forward(last.mean({2, 3}));
+}
+
+void copy_part(const torch::nn::Module& larger, torch::nn::Module& network) {
+  torch::NoGradGuard no_gradient;
+  const auto weights = larger.named_parameters();
+  for (auto& item : network.named_parameters())
+    item.value().copy_(part_of(weights[item.key()], item.value().sizes()));
 }
 
 void initialise_weights(torch::nn::Module& module, std::uint64_t seed) {

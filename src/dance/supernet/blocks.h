@@ -45,6 +45,10 @@ class FixedPartsImpl : public torch::nn::Module {
 };
 TORCH_MODULE(FixedParts);
 
+// The weights of `network` become those that it has as a part of `larger`, whose weights have the same names: of each the
+// first channels and the middle of the kernel. Batch statistics stay.
+void copy_part(const torch::nn::Module& larger, torch::nn::Module& network);
+
 // Weights from the seed alone: convolutions normal with variance 2 / fan-out, classifier normal(0, 0.01),
 // batch norms 1 and 0, those before a residual addition 0 and 0: such a layer starts as the identity (Goyal et
 // al., "Accurate, Large Minibatch SGD", arXiv 1706.02677, section 5.1), and a random path as a short network.

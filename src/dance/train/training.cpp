@@ -33,6 +33,10 @@ std::int64_t correct_count(const torch::Tensor& logits, const torch::Tensor& lab
 
 }  // namespace
 
+std::string to_string(TrainingStart start) {
+  return start == TrainingStart::Supernet ? "supernet" : "scratch";
+}
+
 double finite_loss(const torch::Tensor& loss, const char* phase, std::int64_t step) {
   const double value = loss.item<double>();
   if (std::isfinite(value)) return value;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 
 #include "dance/core/progress.h"
 #include "dance/data/batches.h"
@@ -11,8 +12,14 @@
 
 namespace dance {
 
+// Where a network's first weights come from. The caller of train_network sees to it.
+enum class TrainingStart { Supernet, Scratch };
+
+std::string to_string(TrainingStart start);  // "supernet", "scratch"
+
 struct TrainingOptions {
-  std::int64_t epochs = 8;
+  TrainingStart start = TrainingStart::Supernet;
+  std::int64_t epochs = 4;
   std::int64_t batch_size = 64;
   double learning_rate = 0.4;  // at its peak
   double momentum = 0.9;       // Nesterov
