@@ -1,6 +1,5 @@
 // How hard the built-in data set is: test accuracy of a linear classifier and of the smallest and the largest
-// network of a space, trained with the default options. Prints one JSON document; docs/data.md holds the
-// table.
+// network of a space, trained from scratch. Prints one JSON document; docs/data.md holds the table of --epochs 8.
 //
 //   data_difficulty [--space FILE] [--seeds 1,2,3] [--epochs N] [--networks linear,smallest,largest]
 #include <fmt/format.h>

@@ -102,8 +102,8 @@ class CompareCommand final : public Command {
       table.add_row(row);
     }
     return fmt::format(
-        "{} seeds: mean (standard deviation); * no other mean is better in accuracy and "
-        "EDAP\n\n{}\n{}{}/comparison.csv, .json{}\n",
+        "{} seeds: mean (standard deviation); * no other is at least as good in both mean "
+        "accuracy and EDAP\n\n{}\n{}{}/comparison.csv, .json{}\n",
         comparison.front().runs.size(), table.text(), times_apart(comparison), out_,
         std::filesystem::exists(out_ + "/comparison.svg") ? ", .svg" : "");
   }

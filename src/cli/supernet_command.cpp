@@ -3,11 +3,13 @@
 #include <fmt/ranges.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/command.h"
 #include "cli/config_options.h"
 #include "cli/text_table.h"
+#include "dance/core/error.h"
 #include "dance/search/supernet_ranking.h"
 
 namespace dance::cli {
@@ -41,7 +43,8 @@ class SupernetCommand final : public Command {
            "repeats its own ranking")
         ->check(CLI::Range(1, 1000))
         ->capture_default_str();
-    app.add_option("--epochs", epochs_, "Epochs of a training")
+    app.add_option("--epochs", epochs_,
+                   "Epochs of a training from scratch, in place of final_training.epochs")
         ->check(CLI::Range(1, 1'000'000))
         ->capture_default_str();
     app.add_option(
@@ -56,7 +59,9 @@ class SupernetCommand final : public Command {
   }
 
   void run(CommandContext& context) override {
-    const SearchConfig config = load_search_config(config_, options_.overrides());
+    const std::vector<std::string> overrides = options_.overrides();
+    refuse_without_effect(overrides);
+    const SearchConfig config = load_search_config(config_, overrides);
     const SupernetRanking ranking = rank_networks(
         config,
         {networks_, trainings_, epochs_, draw_ == "varied" ? NetworkDraw::Varied : NetworkDraw::Uniform},
@@ -67,6 +72,22 @@ class SupernetCommand final : public Command {
   }
 
  private:
+  static void refuse_without_effect(const std::vector<std::string>& overrides) {
+    std::vector<Fault> faults;
+    for (const std::string& override : overrides) {
+      for (const auto& [key, instead] : {std::pair{"final_training.epochs", "--epochs N"},
+                                         std::pair{"final_training.start", "scratch, as it is"},
+                                         std::pair{"final_training.with_validation", "no, as it is"}}) {
+        const std::string start = std::string(key) + "=";
+        if (override.starts_with(start)) {
+          faults.push_back({"", 0, key, "plays no part in this check", instead,
+                            fmt::format("'{}'", override.substr(start.size()))});
+        }
+      }
+    }
+    if (!faults.empty()) throw Error(faults);
+  }
+
   std::string as_text(const SupernetRanking& ranking, const NetworkSpace& space) const {
     TextTable table({"<network", "supernet CE", "supernet accuracy %", "trained accuracy %"});
     for (const RankedNetwork& network : ranking.networks) {
@@ -89,7 +110,8 @@ class SupernetCommand final : public Command {
   ConfigOptions options_;
   std::optional<std::string> config_;
   std::string action_, out_, draw_ = "varied";
-  std::int64_t networks_ = 20, trainings_ = 1, epochs_ = 24;
+  std::int64_t networks_ = RankingOptions{}.networks, trainings_ = RankingOptions{}.trainings,
+               epochs_ = RankingOptions{}.epochs;
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// `dance train RUN`: trains the network that a search found again.
+// `dance train RUN`: trains again the network that a search found.
 #include <fmt/format.h>
 
 #include <optional>

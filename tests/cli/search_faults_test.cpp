@@ -129,6 +129,15 @@ TEST_F(SearchFaults, TrainingWantsAFinishedRun) {
           "design.json:1: schema: not one of the choices; expected one of dance-design-2; got 'other'"));
 }
 
+TEST_F(SearchFaults, TheSupernetCheckRefusesWhatItDoesNotUse) {
+  EXPECT_EQ(faults_of("supernet check --set final_training.epochs=16 --set seed=3 --set "
+                      "final_training.start=scratch --out run"),
+            "error: final_training.epochs: plays no part in this check; expected --epochs N; got "
+            "'16'\n"
+            "error: final_training.start: plays no part in this check; expected scratch, as it is; got "
+            "'scratch'\n");
+}
+
 TEST_F(SearchFaults, TheEvaluatorCommandSaysWhatItDoes) {
   EXPECT_EQ(faults_of("evaluator"),
             "error: dance evaluator: ACTION is required (see 'dance evaluator --help')\n");

@@ -64,7 +64,8 @@ TEST_F(MicroRun, LeavesAFolderThatAUserCanUse) {
 TEST_F(MicroRun, EqualSeedsGiveEqualFiles) {
   run("first");
   run("second");
-  for (const char* name : {"design.json", "log.csv", "train.json", "weights.dance", "config.yaml"}) {
+  for (const char* name :
+       {"design.json", "log.csv", "train.json", "start.dance", "weights.dance", "config.yaml"}) {
     EXPECT_EQ(read_file(folder_ / "first" / name), read_file(folder_ / "second" / name)) << name;
   }
 }
@@ -210,7 +211,7 @@ TEST_F(MicroRun, TheFinalTrainingStartsInTheSupernetOrFromScratch) {
                 run_training(folder_ / "scratch", {"final_training.start=supernet"}, data_, std::nullopt,
                              progress);
               }),
-              HasSubstr("start.dance: is missing: the run trained from scratch"));
+              HasSubstr("start.dance: is missing: the run did not start from the supernet"));
 }
 
 TEST_F(MicroRun, OnlyFinishedRunsAreTrained) {

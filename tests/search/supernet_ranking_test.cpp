@@ -25,7 +25,7 @@ class Ranking : public test::MicroProblem {
                          silent);
   }
   SupernetRanking rank(std::int64_t count, const std::vector<std::string>& overrides = {}) {
-    return rank({.networks = count, .epochs = 2}, overrides);
+    return rank({.networks = count, .epochs = 3}, overrides);
   }
 
   DataSplits data_ = test::micro_data();
@@ -51,6 +51,7 @@ TEST_F(Ranking, NetworksAreTrainedWithoutTheValidationImages) {
   ASSERT_EQ(ranking.networks.size(), 4U);
   TrainingOptions options = load_search_config(config_file_, {}).training;
   options.with_validation = false;
+  options.epochs = 3;
   DerivedNetwork network(space_, ranking.networks[2].architecture, options.seed);
   NoProgress silent;
   train_network(network, data_, options, torch::kCPU, silent);
@@ -90,9 +91,10 @@ TEST_F(Ranking, WhatIsTrainedStaysThoughFewerAreAskedFor) {
 TEST_F(Ranking, NetworksAreTrainedAgainByTheNextSeed) {
   const SupernetRanking once = rank(4);
   EXPECT_FALSE(once.tau_trainings);
-  const SupernetRanking twice = rank({.networks = 4, .trainings = 2, .epochs = 2});
+  const SupernetRanking twice = rank({.networks = 4, .trainings = 2, .epochs = 3});
   TrainingOptions options = load_search_config(config_file_, {}).training;
   options.with_validation = false;
+  options.epochs = 3;
   options.seed += 1;
   DerivedNetwork network(space_, twice.networks[3].architecture, options.seed);
   NoProgress silent;
@@ -117,7 +119,7 @@ TEST_F(Ranking, NetworksAreTrainedAgainByTheNextSeed) {
 // What the file says is of the trainings that all its networks have.
 TEST_F(Ranking, FewerNetworksMayBeTrainedMoreOften) {
   const SupernetRanking four = rank(4);
-  const SupernetRanking two = rank({.networks = 2, .trainings = 2, .epochs = 2});
+  const SupernetRanking two = rank({.networks = 2, .trainings = 2, .epochs = 3});
   EXPECT_EQ(two.networks.size(), 2U);
   EXPECT_EQ(two.networks[1].trained_accuracies.size(), 2U);
   const SupernetRanking again = rank(4);
@@ -129,8 +131,8 @@ TEST_F(Ranking, FewerNetworksMayBeTrainedMoreOften) {
 
 TEST_F(Ranking, RefusesOtherSettingsForeignFoldersAndTooManyNetworks) {
   rank(2);
-  EXPECT_THAT(message_of([&] { rank({.networks = 2, .epochs = 3}); }), HasSubstr("is of other settings"));
-  EXPECT_THAT(message_of([&] { rank({.networks = 2, .epochs = 2, .draw = NetworkDraw::Uniform}); }),
+  EXPECT_THAT(message_of([&] { rank({.networks = 2, .epochs = 4}); }), HasSubstr("is of other settings"));
+  EXPECT_THAT(message_of([&] { rank({.networks = 2, .epochs = 3, .draw = NetworkDraw::Uniform}); }),
               HasSubstr("is of other networks; expected uniform, or another --out; got varied"));
   fs::remove_all(folder_ / "out");
   write_file_atomic(folder_ / "out" / "thesis.txt", "mine");

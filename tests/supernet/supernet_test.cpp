@@ -123,6 +123,8 @@ torch::Tensor part_of(const torch::Tensor& shared, const torch::Tensor& own) {
 TEST(Supernet, APathIsTheDerivedNetwork) {
   const NetworkSpace space = tiny_space();
   Supernet supernet(space, 1);
+  torch::manual_seed(1);
+  for (torch::Tensor& weight : supernet.weights()) weight.data().normal_(0, 0.3);
   for (int i = 0; i < 3; ++i)
     supernet.forward(torch::randn({16, 3, 8, 8}), {1, 0, 1});  // moves the running statistics
   supernet.eval();
@@ -143,6 +145,8 @@ TEST(Supernet, APathIsTheDerivedNetwork) {
 TEST(Supernet, ANetworkCanStartAsItsPath) {
   const NetworkSpace space = tiny_space();
   Supernet supernet(space, 1);
+  torch::manual_seed(1);
+  for (torch::Tensor& weight : supernet.weights()) weight.data().normal_(0, 0.3);
   const torch::Tensor images = torch::randn({4, 3, 8, 8});
   for (const Architecture& path : {Architecture{1, 0, 1}, Architecture{2, 3, 0}}) {
     DerivedNetwork network(space, path, 2);

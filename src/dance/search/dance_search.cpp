@@ -35,13 +35,13 @@ class DanceSearch {
 
   SearchResult run(Timings& timings, Progress& progress, SearchLog& log, const WarmStart& warm_start) {
     timings.phase("warm-up", [&] { training_.warm_up(warm_start, progress, log); });
+    const PathLoss path_loss(supernet_, data_, options_.architecture.batch_size, device_);
     SearchResult result;
     timings.phase("search", [&] {
       search(progress, log);
-      const PathLoss path_loss(supernet_, data_, options_.architecture.batch_size, device_);
       result.architecture = choose(path_loss);
-      result.score = path_loss(result.architecture);
     });
+    result.score = path_loss(result.architecture);
     result.supernet = training_.supernet();
     result.probabilities = supernet_.probabilities().detach().to(torch::kCPU);
     result.evaluations = evaluations_;

@@ -27,7 +27,7 @@ struct TrainedNetwork {
   std::int64_t parameters = 0;
 };
 
-// Trains, reads the test split once, and writes to `folder` the weights and train.json, which says how those
+// Trains `network` from the weights that it has, reads the test split once, and writes to `folder` the weights and train.json, which says how those
 // weights were trained and how well they do. Throws Error::run_failure when the loss stops being finite; then
 // nothing is written.
 TrainedNetwork train_and_test(DerivedNetwork& network, const NetworkSpace& space, const DataSplits& data,

@@ -14,9 +14,9 @@ PathLoss::PathLoss(Supernet& supernet, const DataSplits& data, std::int64_t batc
   });
 }
 
-PathLoss::Score PathLoss::of_first(std::int64_t batches, const Architecture& path) const {
+PathLoss::Score PathLoss::of_first(std::int64_t count, const Architecture& path) const {
   Mean ce, accuracy;
-  for (std::int64_t batch = 0; batch < std::min(batches, this->batches()); ++batch) {
+  for (std::int64_t batch = 0; batch < std::min(count, batches()); ++batch) {
     const Score score = on(path, batch);
     ce.add(score.ce);
     accuracy.add(score.accuracy);

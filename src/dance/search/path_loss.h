@@ -23,7 +23,7 @@ class PathLoss {
   // The whole batches of the validation split, without augmentation. The supernet must outlive it.
   PathLoss(Supernet& supernet, const DataSplits& data, std::int64_t batch_size, torch::Device device);
   Score operator()(const Architecture& path) const { return of_first(batches(), path); }
-  Score of_first(std::int64_t batches, const Architecture& path) const;  // of all if there are fewer
+  Score of_first(std::int64_t count, const Architecture& path) const;  // batches, or all
   Score on(const Architecture& path, std::int64_t batch) const;
   std::int64_t batches() const { return std::ssize(batches_); }
 
@@ -32,8 +32,8 @@ class PathLoss {
   std::vector<Batch> batches_;
 };
 
-// What a search ends with, by this loss, on as many of the last batches: on the first ones a search may have tried its
-// networks, and those that did best there did so partly by chance.
+// What a search ends with, by this loss, which must outlive it, on the last `batches` batches, the last one first: on the
+// first ones a search may have tried its networks, and those that did best there did so partly by chance.
 FinalChoice final_choice(FinalChoice::HardwareOf hardware_of, const PathLoss& loss, std::int64_t batches);
 
 }  // namespace dance

@@ -97,8 +97,8 @@ Found find_design(const SearchConfig& config, const NetworkSpace& space, const H
 }
 
 // The found network with the weights that its final training starts from; keeps those that the supernet taught.
-DerivedNetwork untrained(const NetworkSpace& space, const Found& found, const TrainingOptions& options,
-                         const fs::path& folder) {
+DerivedNetwork starting_network(const NetworkSpace& space, const Found& found, const TrainingOptions& options,
+                                const fs::path& folder) {
   DerivedNetwork network(space, parse_architecture(space, found.design.operations()), options.seed);
   if (options.start == TrainingStart::Supernet) {
     copy_part(*found.supernet, network);
@@ -108,12 +108,13 @@ DerivedNetwork untrained(const NetworkSpace& space, const Found& found, const Tr
 }
 
 // The same of a run that is finished.
-DerivedNetwork untrained(const NetworkSpace& space, const Design& design, const TrainingOptions& options,
-                         const fs::path& run) {
+DerivedNetwork kept_starting_network(const NetworkSpace& space, const Design& design,
+                                     const TrainingOptions& options, const fs::path& run) {
   DerivedNetwork network(space, parse_architecture(space, design.operations()), options.seed);
   if (options.start == TrainingStart::Scratch) return network;
-  if (!fs::exists(run / kStartFile)) {
-    throw Error({(run / kStartFile).string(), 0, "", "is missing: the run trained from scratch",
+  std::error_code ignored;
+  if (!fs::exists(run / kStartFile, ignored)) {
+    throw Error({(run / kStartFile).string(), 0, "", "is missing: the run did not start from the supernet",
                  "final_training.start=scratch", "supernet"});
   }
   load_weights(network, run / kStartFile);
@@ -133,11 +134,12 @@ SearchReport search_on(const DataSource& source, const SearchConfig& config, con
   write_file_atomic(folder / kConfigFile, to_yaml(config));
   SearchLog log(folder / kLogFile);
 
-  const Found found = find_design(config, space, hardware, data, runtime, report.timings, progress, log);
-  DerivedNetwork network = untrained(space, found, config.training, folder);
+  Found found = find_design(config, space, hardware, data, runtime, report.timings, progress, log);
+  DerivedNetwork network = starting_network(space, found, config.training, folder);
+  found.supernet.reset();  // as large as many such networks
   const TrainedNetwork trained = train_and_test(network, space, data, config.training, runtime.device, folder,
                                                 report.timings, progress, log);
-  Design& design = report.design = found.design;
+  Design& design = report.design = std::move(found.design);
   design.seed = config.seed;
   design.threads = runtime.threads;
   design.device = config.device;
@@ -168,7 +170,7 @@ TrainingReport train_on(const DataSource& source, const fs::path& run,
     throw Error({config.network_file.string(), 0, "name", "is not the network space of the design",
                  design.network_space, space.name});
   }
-  DerivedNetwork network = untrained(space, design, config.training, run);
+  DerivedNetwork network = kept_starting_network(space, design, config.training, run);
   const Runtime runtime = start_runtime(config, progress);
   std::optional<RunFolder> new_folder;
   if (output) new_folder.emplace(*output);

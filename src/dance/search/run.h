@@ -28,7 +28,7 @@ struct SearchReport {
 };
 
 // Everything that can be wrong with the input is found before the work starts. Writes config.yaml and log.csv
-// at once, weights.dance and train.json after the training, and at the very end design.json and timings.json:
+// at once, start.dance before the training if it starts from the supernet, weights.dance and train.json after it, and at the very end design.json and timings.json:
 // a folder with design.json is that of a finished run.
 SearchReport run_design_search(const SearchConfig& config, const std::filesystem::path& folder,
                                Progress& progress);
@@ -42,7 +42,8 @@ struct TrainingReport {
   std::filesystem::path folder;
 };
 
-// Trains the network of the finished run in `run` again, under its configuration with `overrides`. Into
+// Trains the network of the finished run in `run` again, under its configuration with `overrides`, from its start.dance or
+// from scratch. Throws Error where that is missing. Into
 // `output`, a new or empty folder; without one into the run folder itself, whose weights and train.json it
 // replaces.
 TrainingReport run_training(const std::filesystem::path& run, const std::vector<std::string>& overrides,

@@ -30,7 +30,7 @@ enum class NetworkDraw { Varied, Uniform };
 struct RankingOptions {
   std::int64_t networks = 20;
   std::int64_t trainings = 1;  // of each network, by seeds from the run's on
-  std::int64_t epochs = 24;    // of a training; the rest is as in the configuration's final training
+  std::int64_t epochs = 24;    // of a training, from scratch; rates and batches are the configuration's
   NetworkDraw draw = NetworkDraw::Varied;
 };
 

@@ -82,7 +82,7 @@ void SupernetTraining::train_on(const Architecture& path, const std::string& pha
   last_rate_ = rate_.rate(steps_done_++);
   set_learning_rate(*optimiser_, last_rate_);
   const Batch batch = train_.next();
-  // Operations off the path have no gradient at all: neither momentum nor decay moves them.
+  // Blocks off the path have no gradient at all: neither momentum nor decay moves them.
   for (torch::Tensor& weight : weights_) weight.mutable_grad().reset();
   const torch::Tensor logits = supernet_->forward(batch.images, path);
   const torch::Tensor loss = torch::cross_entropy_loss(logits, batch.labels);

@@ -14,9 +14,9 @@
 
 namespace dance {
 
-// Inverted bottleneck with room for an expansion and a kernel. Run as a smaller operation it uses the first channels and
-// the middle of the kernel, so that a step of any candidate of a layer trains them all (as in Cai et al.,
-// "Once-for-All", ICLR 2020, section 3.3).
+// Inverted bottleneck with room for an expansion and a kernel. Run as a smaller operation it uses the first
+// channels and the middle of the kernel, so that a step of any candidate of a layer trains them all (as in Cai
+// et al., "Once-for-All", ICLR 2020, section 3.3).
 class MbconvImpl : public torch::nn::Module {
  public:
   MbconvImpl(const SearchableLayer& layer, std::int64_t expansion, std::int64_t kernel);
@@ -45,8 +45,8 @@ class FixedPartsImpl : public torch::nn::Module {
 };
 TORCH_MODULE(FixedParts);
 
-// The weights of `network` become those that it has as a part of `larger`, whose weights have the same names: of each the
-// first channels and the middle of the kernel. Batch statistics stay.
+// The weights of `network` become those that it has as a part of `larger`, whose weights have the same names:
+// of each the first channels and the middle of the kernel. The running statistics of `network` stay.
 void copy_part(const torch::nn::Module& larger, torch::nn::Module& network);
 
 // Weights from the seed alone: convolutions normal with variance 2 / fan-out, classifier normal(0, 0.01),

@@ -1,4 +1,4 @@
-// One architecture of a network space as a network of its own, trained from scratch.
+// One architecture of a network space as a network of its own, with new weights.
 #pragma once
 
 #include <cstdint>

@@ -19,7 +19,7 @@ std::string to_string(TrainingStart start);  // "supernet", "scratch"
 
 struct TrainingOptions {
   TrainingStart start = TrainingStart::Supernet;
-  std::int64_t epochs = 4;
+  std::int64_t epochs = 6;
   std::int64_t batch_size = 64;
   double learning_rate = 0.4;  // at its peak
   double momentum = 0.9;       // Nesterov
