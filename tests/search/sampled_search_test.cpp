@@ -10,6 +10,7 @@
 #include "dance/search/evolution.h"
 #include "dance/search/path_loss.h"
 #include "dance/search/run.h"
+#include "dance/search/supernet_training.h"
 #include "dance/space/random_networks.h"
 #include "search/micro_problem.h"
 
@@ -165,6 +166,25 @@ TEST_F(SampledRun, TheFinalChoiceBettersTheBestTried) {
   }
   EXPECT_GT(judged_better, 0);
   EXPECT_GT(exchanged_better, 0);
+}
+
+TEST_F(SampledRun, TheWarmUpClipsItsGradients) {
+  SearchOptions options = config("random").search;
+  options.lambda1 = 0;
+  const auto moved = [&](double max_norm) {
+    options.weights.max_gradient_norm = max_norm;
+    SupernetTraining training(space_, data_, options, 1, torch::kCPU);
+    NoProgress silent;
+    SearchLog log;
+    training.warm_up({}, silent, log);
+    const Supernet untrained(space_, 1);
+    double distance = 0;
+    for (std::size_t i = 0; i < untrained.weights().size(); ++i)
+      distance += (training.supernet()->weights()[i] - untrained.weights()[i]).abs().sum().item<double>();
+    return distance;
+  };
+  EXPECT_LT(moved(1e-9), 1e-3);
+  EXPECT_GT(moved(0), 1);
 }
 
 TEST_F(SampledRun, APathsLossIsThatOfItsBatches) {

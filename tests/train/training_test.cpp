@@ -107,6 +107,35 @@ TEST(Training, UsesTheValidationImagesOnlyWhenAsked) {
   EXPECT_EQ(steps, 3 * 2);
 }
 
+TEST(Training, LargeGradientsAreScaledDown) {
+  torch::Tensor a = torch::zeros(2), b = torch::zeros(1), off_the_path = torch::zeros(1);
+  const auto clipped = [&](double max_norm) {
+    a.mutable_grad() = torch::tensor({2.0F, 3.0F});
+    b.mutable_grad() = torch::tensor({6.0F});  // the norm of both is 7
+    clip_gradients({a, off_the_path, b}, max_norm);
+    return torch::cat({a.grad(), b.grad()});
+  };
+  EXPECT_TRUE(torch::allclose(clipped(3.5), torch::tensor({1.0F, 1.5F, 3.0F}), 1e-4));
+  EXPECT_TRUE(torch::equal(clipped(8), torch::tensor({2.0F, 3.0F, 6.0F})));
+  EXPECT_TRUE(torch::equal(clipped(0), torch::tensor({2.0F, 3.0F, 6.0F})));
+  EXPECT_FALSE(off_the_path.grad().defined());
+}
+
+TEST(Training, ClipsItsGradients) {
+  const DataSplits data = noise(32);
+  const auto moved = [&](double max_norm) {
+    LinearClassifier network(3, 8, 8, 4, 1);
+    const torch::Tensor before = network.parameters().front().detach().clone();
+    NoProgress progress;
+    train_network(network, data,
+                  {.epochs = 1, .batch_size = 16, .max_gradient_norm = max_norm, .weight_decay = 0},
+                  torch::kCPU, progress);
+    return (network.parameters().front() - before).abs().max().item<double>();
+  };
+  EXPECT_LT(moved(1e-9), 1e-7);
+  EXPECT_GT(moved(0), 1e-3);
+}
+
 TEST(Training, ALossThatIsNotANumberIsAFailureOfTheRunThatNamesTheStep) {
   const DataSplits data = noise(32);
   FailingClassifier network;

@@ -15,6 +15,7 @@ Json options_json(const TrainingOptions& options) {
           {"batch_size", options.batch_size},
           {"learning_rate", options.learning_rate},
           {"momentum", options.momentum},
+          {"max_gradient_norm", options.max_gradient_norm},
           {"weight_decay", options.weight_decay},
           {"warmup_epochs", options.warmup_epochs},
           {"label_smoothing", options.label_smoothing},

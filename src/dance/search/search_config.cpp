@@ -67,6 +67,7 @@ void read_weights(ConfigMap& map, WeightOptions& weights) {
   weights.batch_size = map.integer("batch_size", kBatch, weights.batch_size);
   weights.learning_rate = map.number("learning_rate", kRate, weights.learning_rate);
   weights.momentum = map.number("momentum", kBelowOne, weights.momentum);
+  weights.max_gradient_norm = map.number("max_gradient_norm", kWeight, weights.max_gradient_norm);
 }
 
 void read_architecture(ConfigMap& map, ArchitectureOptions& architecture) {
@@ -142,6 +143,7 @@ void read_training(ConfigMap& map, TrainingOptions& training) {
   training.batch_size = map.integer("batch_size", kBatch, training.batch_size);
   training.learning_rate = map.number("learning_rate", kRate, training.learning_rate);
   training.momentum = map.number("momentum", kBelowOne, training.momentum);
+  training.max_gradient_norm = map.number("max_gradient_norm", kWeight, training.max_gradient_norm);
   training.warmup_epochs = map.number("warmup_epochs", {.min = 0, .max = kMaxEpochs}, training.warmup_epochs);
   training.label_smoothing = map.number("label_smoothing", kBelowOne, training.label_smoothing);
   training.with_validation = map.boolean("with_validation", training.with_validation);
@@ -239,6 +241,7 @@ void write_search(YamlText& yaml, const SearchConfig& config) {
   yaml.line(2, "batch_size", search.weights.batch_size);
   yaml.line(2, "learning_rate", search.weights.learning_rate);
   yaml.line(2, "momentum", search.weights.momentum);
+  yaml.line(2, "max_gradient_norm", search.weights.max_gradient_norm);
   yaml.open(1, "architecture");
   yaml.line(2, "batch_size", search.architecture.batch_size);
   yaml.line(2, "learning_rate", search.architecture.learning_rate);
@@ -286,6 +289,7 @@ void write_training(YamlText& yaml, const TrainingOptions& training) {
   yaml.line(1, "batch_size", training.batch_size);
   yaml.line(1, "learning_rate", training.learning_rate);
   yaml.line(1, "momentum", training.momentum);
+  yaml.line(1, "max_gradient_norm", training.max_gradient_norm);
   yaml.line(1, "warmup_epochs", training.warmup_epochs);
   yaml.line(1, "label_smoothing", training.label_smoothing);
   yaml.line(1, "with_validation", training.with_validation);

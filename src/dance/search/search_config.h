@@ -24,8 +24,9 @@ namespace dance {
 // warm-up alone where the search leaves them).
 struct WeightOptions {
   std::int64_t batch_size = 64;
-  double learning_rate = 0.4;  // at its peak
-  double momentum = 0.9;       // Nesterov
+  double learning_rate = 0.4;    // at its peak
+  double momentum = 0.9;         // Nesterov
+  double max_gradient_norm = 1;  // over all weights; larger gradients are scaled down to it; 0: never
 };
 
 // Steps on the architecture parameters: Adam with beta1 = 0, on held-out batches.

@@ -88,6 +88,7 @@ void SupernetTraining::train_on(const Architecture& path, const std::string& pha
   const torch::Tensor loss = torch::cross_entropy_loss(logits, batch.labels);
   const double ce = finite_loss(loss, phase.c_str(), step + 1);
   loss.backward();
+  clip_gradients(weights_, options_.weights.max_gradient_norm);
   optimiser_->step();
   ce_.add(ce);
   accuracy_.add(share_correct(logits, batch.labels));

@@ -12,7 +12,7 @@ namespace dance {
 namespace {
 
 // The kind of the file; a change of the supernet or of its warm-up changes the number.
-constexpr std::string_view kFileKind = "warm-supernet-4";
+constexpr std::string_view kFileKind = "warm-supernet-5";
 
 std::string checksum_of(const torch::Tensor& tensor) {
   const torch::Tensor bytes = tensor.contiguous();
@@ -57,11 +57,11 @@ WarmStart warm_start_of(const SearchConfig& config, const DataSplits& data, int 
   WarmStart start;
   start.key = checksum(fmt::format(
       "{} libtorch {} network {} images {} labels {} augmentation {} {} epochs {} {} lambda1 {:a} "
-      "batch {} rate {:a} momentum {:a} seed {} threads {} device {}",
+      "batch {} rate {:a} momentum {:a} clipped {:a} seed {} threads {} device {}",
       kFileKind, TORCH_VERSION, checksum(read_file(config.network_file)), checksum_of(data.train.images),
       checksum_of(data.train.labels), data.augmentation.pad, data.augmentation.flip, o.warmup_epochs,
       o.weight_epochs(), o.lambda1, o.weights.batch_size, o.weights.learning_rate, o.weights.momentum,
-      config.seed, threads, config.device));
+      o.weights.max_gradient_norm, config.seed, threads, config.device));
   start.file = cache / ("supernet-" + start.key + ".bin");
   return start;
 }

@@ -44,6 +44,10 @@ double finite_loss(const torch::Tensor& loss, const char* phase, std::int64_t st
                                        std::isnan(value) ? "nan" : "infinite", step));
 }
 
+void clip_gradients(const std::vector<torch::Tensor>& weights, double max_norm) {
+  if (max_norm > 0) torch::nn::utils::clip_grad_norm_(weights, max_norm);
+}
+
 void train_network(Classifier& network, const DataSplits& data, const TrainingOptions& options,
                    torch::Device device, Progress& progress,
                    const std::function<void(const EpochRecord&)>& log) {
@@ -52,7 +56,8 @@ void train_network(Classifier& network, const DataSplits& data, const TrainingOp
                         "training", device);
   network.to(device);
   network.train();
-  torch::optim::SGD optimiser = make_optimiser(network.parameters(), options);
+  const std::vector<torch::Tensor> weights = network.parameters();
+  torch::optim::SGD optimiser = make_optimiser(weights, options);
   const std::int64_t steps_per_epoch = batches.batches_per_epoch();
   const CosineSchedule schedule = {
       .peak = options.learning_rate,
@@ -75,6 +80,7 @@ void train_network(Classifier& network, const DataSplits& data, const TrainingOp
       const torch::Tensor loss = torch::nn::functional::cross_entropy(logits, batch.labels, smoothing);
       loss_sum += finite_loss(loss, "final training", step + 1);
       loss.backward();
+      clip_gradients(weights, options.max_gradient_norm);
       optimiser.step();
       correct += correct_count(logits.detach(), batch.labels);
       seen += options.batch_size;

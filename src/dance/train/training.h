@@ -1,9 +1,12 @@
 // Trains a classifier: SGD with Nesterov momentum, cosine rate with a short warm-up, label smoothing.
 #pragma once
 
+#include <torch/torch.h>
+
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "dance/core/progress.h"
 #include "dance/data/batches.h"
@@ -21,14 +24,19 @@ struct TrainingOptions {
   TrainingStart start = TrainingStart::Supernet;
   std::int64_t epochs = 6;
   std::int64_t batch_size = 64;
-  double learning_rate = 0.4;  // at its peak
-  double momentum = 0.9;       // Nesterov
-  double weight_decay = 4e-5;  // lambda1
+  double learning_rate = 0.4;    // at its peak
+  double momentum = 0.9;         // Nesterov
+  double max_gradient_norm = 1;  // as in clip_gradients
+  double weight_decay = 4e-5;    // lambda1
   double warmup_epochs = 0.5;
   double label_smoothing = 0.05;  // [0, 1)
   bool with_validation = true;    // train on the validation images too
   std::uint64_t seed = 0;
 };
+
+// Scales the gradients of these weights, where they have one, down to `max_norm` in all if it is larger and `max_norm` is
+// above 0 (Pascanu et al., "On the difficulty of training recurrent neural networks", ICML 2013).
+void clip_gradients(const std::vector<torch::Tensor>& weights, double max_norm);
 
 struct EpochRecord {
   std::int64_t epoch = 0;     // from 1
