@@ -18,8 +18,8 @@ namespace dance {
 
 inline constexpr const char* kWeightsFile = "weights.dance";
 inline constexpr const char* kTrainingFile = "train.json";
-inline constexpr const char* kStartFile =
-    "start.dance";  // the weights that the training started from, if the supernet's
+// The weights that the training started from, if the supernet's.
+inline constexpr const char* kStartFile = "start.dance";
 
 struct TrainedNetwork {
   double test_accuracy = 0;
@@ -27,9 +27,9 @@ struct TrainedNetwork {
   std::int64_t parameters = 0;
 };
 
-// Trains `network` from the weights that it has, reads the test split once, and writes to `folder` the weights and train.json, which says how those
-// weights were trained and how well they do. Throws Error::run_failure when the loss stops being finite; then
-// nothing is written.
+// Trains `network` from the weights that it has, reads the test split once, and writes to `folder` the weights
+// and train.json, which says how those weights were trained and how well they do. Throws Error::run_failure when
+// the loss stops being finite; then nothing is written.
 TrainedNetwork train_and_test(DerivedNetwork& network, const NetworkSpace& space, const DataSplits& data,
                               const TrainingOptions& options, torch::Device device,
                               const std::filesystem::path& folder, Timings& timings, Progress& progress,

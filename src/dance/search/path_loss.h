@@ -32,8 +32,8 @@ class PathLoss {
   std::vector<Batch> batches_;
 };
 
-// What a search ends with, by this loss, which must outlive it, on the last `batches` batches, the last one first: on the
-// first ones a search may have tried its networks, and those that did best there did so partly by chance.
+// What a search ends with, by this loss, which must outlive it, on the last `batches` batches, the last one
+// first: on the first ones a search may have tried its networks, and what did best there did so partly by chance.
 FinalChoice final_choice(FinalChoice::HardwareOf hardware_of, const PathLoss& loss, std::int64_t batches);
 
 }  // namespace dance

@@ -28,8 +28,8 @@ struct SearchReport {
 };
 
 // Everything that can be wrong with the input is found before the work starts. Writes config.yaml and log.csv
-// at once, start.dance before the training if it starts from the supernet, weights.dance and train.json after it, and at the very end design.json and timings.json:
-// a folder with design.json is that of a finished run.
+// at once, start.dance before the training if that starts from the supernet, weights.dance and train.json after
+// it, and at the very end design.json and timings.json: a folder with design.json is that of a finished run.
 SearchReport run_design_search(const SearchConfig& config, const std::filesystem::path& folder,
                                Progress& progress);
 // The same on data that is in memory already.
@@ -42,10 +42,9 @@ struct TrainingReport {
   std::filesystem::path folder;
 };
 
-// Trains the network of the finished run in `run` again, under its configuration with `overrides`, from its start.dance or
-// from scratch. Throws Error where that is missing. Into
-// `output`, a new or empty folder; without one into the run folder itself, whose weights and train.json it
-// replaces.
+// Trains the network of the finished run in `run` again, under its configuration with `overrides`, from its
+// start.dance or from scratch; throws Error where the former is missing. Into `output`, a new or empty folder;
+// without one into the run folder itself, whose weights and train.json it replaces.
 TrainingReport run_training(const std::filesystem::path& run, const std::vector<std::string>& overrides,
                             const std::optional<std::filesystem::path>& output, Progress& progress);
 TrainingReport run_training(const std::filesystem::path& run, const std::vector<std::string>& overrides,

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "dance/supernet/batch_norm_kernels.h"
+#include "dance/supernet/part_of.h"
 
 namespace dance {
 
@@ -89,7 +90,7 @@ BatchNormImpl::BatchNormImpl(std::int64_t channels, Activation activation) : act
 
 torch::Tensor BatchNormImpl::forward(const torch::Tensor& input) {
   const bool relu6 = activation_ == Activation::Relu6;
-  const auto used = [&](const torch::Tensor& values) { return values.narrow(0, 0, input.size(1)); };
+  const auto used = [&](const torch::Tensor& values) { return part_of(values, {input.size(1)}); };
   const torch::Tensor weight = used(weight_), bias = used(bias_);
   if (!is_training() || !input.device().is_cpu() || input.scalar_type() != torch::kFloat32) {
     const torch::Tensor y = torch::batch_norm(input, weight, bias, used(running_mean_), used(running_var_),

@@ -8,6 +8,7 @@
 #include "dance/core/random.h"
 #include "dance/supernet/batch_norm.h"
 #include "dance/supernet/depthwise.h"
+#include "dance/supernet/part_of.h"
 
 namespace dance {
 
@@ -27,16 +28,6 @@ void append_convolution(Sequential& body, std::int64_t in, std::int64_t out, int
 void append_depthwise(Sequential& body, std::int64_t channels, int kernel, int stride) {
   body->push_back(Depthwise(channels, kernel, stride));
   body->push_back(BatchNorm(channels, Activation::Relu6));
-}
-
-// What an operation of this size uses of a weight: the first channels and the middle of the kernel.
-torch::Tensor part_of(const torch::Tensor& weight, at::IntArrayRef sizes) {
-  torch::Tensor part = weight;
-  for (std::int64_t dimension = 0; dimension < part.dim(); ++dimension) {
-    const std::int64_t size = sizes[static_cast<std::size_t>(dimension)];
-    part = part.narrow(dimension, dimension < 2 ? 0 : (weight.size(dimension) - size) / 2, size);
-  }
-  return part;
 }
 
 }  // namespace

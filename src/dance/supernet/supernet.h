@@ -1,7 +1,7 @@
-// The weight-sharing network of the search: every searchable layer has several candidate operations and runs only the
-// sampled ones (Cai et al., "ProxylessNAS", ICLR 2019, section 3). The candidates of a layer share one block
-// (blocks.h), so that a short warm-up trains every path. Its running statistics are of no one path: the supernet is
-// judged in training mode, by the statistics of each batch.
+// The weight-sharing network of the search: every searchable layer has several candidate operations and runs
+// only the sampled ones (Cai et al., "ProxylessNAS", ICLR 2019, section 3). The candidates of a layer share one
+// block (blocks.h), so that a short warm-up trains every path. Its running statistics are of no one path: the
+// supernet is judged in training mode, by the statistics of each batch.
 //
 // Architecture parameters alpha[l, o] give p[l] = softmax(alpha[l]). For an architecture step two candidates
 // (i, j) of each layer are drawn from p without replacement, one of them is active, and the gates g =

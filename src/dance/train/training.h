@@ -26,7 +26,7 @@ struct TrainingOptions {
   std::int64_t batch_size = 64;
   double learning_rate = 0.4;    // at its peak
   double momentum = 0.9;         // Nesterov
-  double max_gradient_norm = 1;  // as in clip_gradients
+  double max_gradient_norm = 1;  // of all weights (clip_gradients)
   double weight_decay = 4e-5;    // lambda1
   double warmup_epochs = 0.5;
   double label_smoothing = 0.05;  // [0, 1)
@@ -34,8 +34,8 @@ struct TrainingOptions {
   std::uint64_t seed = 0;
 };
 
-// Scales the gradients of these weights, where they have one, down to `max_norm` in all if it is larger and `max_norm` is
-// above 0 (Pascanu et al., "On the difficulty of training recurrent neural networks", ICML 2013).
+// Scales the gradients of these weights, where they have one, so that their norm together is at most `max_norm`;
+// 0: leaves them (Pascanu et al., "On the difficulty of training recurrent neural networks", ICML 2013).
 void clip_gradients(const std::vector<torch::Tensor>& weights, double max_norm);
 
 struct EpochRecord {
