@@ -8,6 +8,7 @@
 #include "dance/cost/explore.h"
 #include "dance/evaluator/exact_evaluator.h"
 #include "dance/search/architecture_step.h"
+#include "dance/search/supernet_training.h"
 #include "search/micro.h"
 
 namespace dance {
@@ -123,6 +124,21 @@ TEST_F(MicroSearch, TakesADrawnOrChangedNetworkWhereThatIsBetter) {
 TEST_F(MicroSearch, LearnsTheImages) {
   config_.search.warmup_epochs = 8;
   EXPECT_GT(search(0).validation_accuracy, 0.5);  // four classes: chance is 0.25
+}
+
+TEST_F(MicroSearch, TheRateOfTheWeightsRisesForATenthOfTheirSteps) {
+  config_.search.train_weights = false;
+  const std::int64_t epochs = config_.search.warmup_epochs = 25;  // of 16 steps
+  SupernetTraining training(space_, data_, config_.search, 0, torch::kCPU);
+  NoProgress silent;
+  SearchLog no_log;
+  const std::vector<LogRow> rows = training.train_on_all_sizes("warm-up", epochs, silent, no_log);
+  ASSERT_EQ(rows.size(), 20U);
+  const double peak = config_.search.weights.learning_rate;
+  EXPECT_NEAR(rows[0].learning_rate, peak / 2, 1e-12);  // step 20
+  EXPECT_NEAR(rows[1].learning_rate, peak, 1e-12);      // step 40
+  EXPECT_LT(rows.back().learning_rate, 1e-4 * peak);
+  for (std::size_t i = 2; i < rows.size(); ++i) EXPECT_LT(rows[i].learning_rate, rows[i - 1].learning_rate);
 }
 
 TEST_F(MicroSearch, ALossThatExplodesFailsTheRun) {

@@ -20,8 +20,8 @@
 
 namespace dance {
 
-// Steps on the supernet's weights: SGD with Nesterov momentum, one cosine over warm-up and search together (the
-// warm-up alone where the search leaves them).
+// Steps on the supernet's weights: SGD with Nesterov momentum, over warm-up and search together (the warm-up alone
+// where the search leaves them): the rate rises in the first tenth of them, then falls as one cosine.
 struct WeightOptions {
   std::int64_t batch_size = 64;
   double learning_rate = 0.4;    // at its peak

@@ -1,6 +1,5 @@
 #include "dance/search/supernet_training.h"
 
-#include <algorithm>
 #include <filesystem>
 #include <string>
 
@@ -25,8 +24,8 @@ SupernetTraining::SupernetTraining(const NetworkSpace& space, const DataSplits& 
                        .nesterov(options.weights.momentum > 0)
                        .weight_decay(options.lambda1);
   optimiser_ = std::make_unique<torch::optim::SGD>(weights_, sgd);
-  rate_ = {options.weights.learning_rate, std::min<std::int64_t>(steps_per_epoch() / 2, 100),
-           options.weight_epochs() * steps_per_epoch()};
+  const std::int64_t steps = options.weight_epochs() * steps_per_epoch();
+  rate_ = {options.weights.learning_rate, steps / 10, steps};
 }
 
 void SupernetTraining::warm_up(const WarmStart& start, Progress& progress, SearchLog& log) {
