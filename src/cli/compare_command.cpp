@@ -55,6 +55,13 @@ class CompareCommand final : public Command {
     return spread(values_of(compared, value), digits);
   }
 
+  static std::string supernet_cell(const ComparedRuns& compared) {
+    std::vector<double> values;
+    for (const ComparedRun& run : compared.runs)
+      if (run.supernet_ce) values.push_back(*run.supernet_ce);
+    return values.empty() ? "-" : spread(values, 3);
+  }
+
   static bool has_limits(const ComparedRuns& compared) {
     return std::any_of(compared.runs.begin(), compared.runs.end(),
                        [](const ComparedRun& run) { return run.limits.limits.any(); });
@@ -96,7 +103,7 @@ class CompareCommand final : public Command {
       if (limits)
         for (const std::string& text : limit_cells(compared)) row.push_back(text);
       row.emplace_back(front[m] ? "*" : "");
-      row.push_back(cell(compared, 3, [](const auto& r) { return r.supernet_ce; }));
+      row.push_back(supernet_cell(compared));
       row.push_back(cell(compared, 0, [](const auto& r) { return r.evaluations; }));
       row.push_back(cell(compared, 0, [](const auto& r) { return r.search_s; }));
       table.add_row(row);

@@ -104,7 +104,7 @@ TEST_F(MicroSearch, EqualSeedsGiveEqualBits) {
 TEST_F(MicroSearch, TakesADrawnOrChangedNetworkWhereThatIsBetter) {
   config_.search.final_choice.batches = 8;
   const auto loss = [&](const SearchResult& result) {
-    return result.score.ce + 0.3 * explore(table_, result.architecture, cost_).best.front().cost;
+    return result.score.value().ce + 0.3 * explore(table_, result.architecture, cost_).best.front().cost;
   };
   int better = 0;
   for (const std::uint64_t seed : {1, 2, 3, 4, 5, 6}) {

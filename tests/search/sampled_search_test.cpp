@@ -12,6 +12,7 @@
 #include "dance/search/run.h"
 #include "dance/search/supernet_training.h"
 #include "dance/space/random_networks.h"
+#include "dance/supernet/derived_network.h"
 #include "search/micro_problem.h"
 
 namespace dance {
@@ -74,14 +75,13 @@ class SampledRun : public test::MicroProblem {
  protected:
   SearchConfig config(const std::string& method) const {
     return load_search_config(config_file_, {"search.method=" + method, "search.trials=120",
-                                             "search.trial_batches=2", "search.lambda2=0.5"});
+                                             "search.trial_batches=2", "search.lambda2=0.5", "seed=3"});
   }
   SearchResult search(const std::string& method, const Limits& limits = {}) {
     NoProgress silent;
     SearchLog log;
     Timings timings;
-    const SearchConfig with = config(method);
-    return run_sampled_search({space_, hardware_, table_, cost_, limits}, data_, with.search, 3, torch::kCPU,
+    return run_sampled_search({space_, hardware_, table_, cost_, limits}, data_, config(method), torch::kCPU,
                               timings, silent, log, {});
   }
   double cost_of(const Architecture& architecture) const {
@@ -127,14 +127,34 @@ TEST_F(SampledRun, TheResultIsJudgedOnTheWholeValidationSplit) {
   NoProgress silent;
   SearchLog log;
   Timings timings;
-  SearchOptions options = config("random").search;
-  options.trial_batches = 8;  // of 16 images: all 128
-  options.final_choice = {.draws = 0, .sweeps = 0};
-  const SearchResult result = run_sampled_search({space_, hardware_, table_, cost_, {}}, data_, options, 3,
+  SearchConfig with = config("random");
+  with.search.trial_batches = 8;  // of 16 images: all 128
+  with.search.final_choice = {.draws = 0, .sweeps = 0};
+  const SearchResult result = run_sampled_search({space_, hardware_, table_, cost_, {}}, data_, with,
                                                  torch::kCPU, timings, silent, log, {});
-  EXPECT_EQ(result.score.accuracy, result.validation_accuracy);
-  EXPECT_GT(result.score.ce, 0);
-  EXPECT_EQ(result.evaluations, options.trials);
+  EXPECT_EQ(result.score.value().accuracy, result.validation_accuracy);
+  EXPECT_GT(result.score->ce, 0);
+  EXPECT_EQ(result.evaluations, with.search.trials);
+}
+
+// Without a supernet: a network is as good as a training from scratch makes it.
+TEST_F(SampledRun, NetworksMayBeTrainedToBeTried) {
+  const SearchConfig with = load_search_config(
+      config_file_, {"search.method=reinforcement", "search.trials=40", "search.trial_epochs=2",
+                     "search.warmup_epochs=0", "search.train_weights=no", "search.final_choice.draws=0",
+                     "search.final_choice.sweeps=0", "final_training.start=scratch", "seed=5"});
+  NoProgress silent;
+  const Design design = run_design_search(with, data_, folder_ / "trained", silent).design;
+  EXPECT_EQ(design.search.evaluations, 40);
+  EXPECT_EQ(design.search.supernet_ce, std::nullopt);
+  EXPECT_EQ(read_design(folder_ / "trained").search.supernet_accuracy, std::nullopt);
+  DerivedNetwork network(space_, parse_architecture(space_, design.operations()), 5);
+  TrainingOptions options = with.training;
+  options.epochs = 2;
+  options.with_validation = false;
+  train_network(network, data_, options, torch::kCPU, silent);
+  EXPECT_DOUBLE_EQ(evaluate_accuracy(network, data_.validation, data_.normalisation, torch::kCPU),
+                   design.search.validation_accuracy);
 }
 
 // As judged by all of the validation split. Of 40 networks tried on one batch, the best is seldom the best of all.
@@ -145,17 +165,19 @@ TEST_F(SampledRun, TheFinalChoiceBettersTheBestTried) {
     NoProgress silent;
     SearchLog log;
     Timings timings;
-    SearchOptions options = config("random").search;
+    SearchConfig with = config("random");
+    with.seed = seed;
+    SearchOptions& options = with.search;
     options.trials = 40;
     options.trial_batches = 1;
     options.warmup_epochs = 8;
     options.lambda2.value = lambda2;
     const auto loss_with = [&](const FinalChoiceOptions& choice) {
       options.final_choice = choice;
-      const SearchResult result = run_sampled_search({space_, hardware_, table_, cost_, {}}, data_, options,
-                                                     seed, torch::kCPU, timings, silent, log, {});
+      const SearchResult result = run_sampled_search({space_, hardware_, table_, cost_, {}}, data_, with,
+                                                     torch::kCPU, timings, silent, log, {});
       EXPECT_EQ(result.evaluations > 40, !choice.none());
-      return result.score.ce + lambda2 * cost_of(result.architecture);
+      return result.score.value().ce + lambda2 * cost_of(result.architecture);
     };
     const double tried = loss_with({.draws = 0, .sweeps = 0}), judged = loss_with({.draws = 8, .sweeps = 0}),
                  exchanged = loss_with({.draws = 8, .sweeps = 9});

@@ -69,6 +69,19 @@ TEST(SearchConfig, OptionsThatDoNotGoTogether) {
               HasSubstr("search.warmup_epochs: nothing trains the weights"));
 }
 
+TEST(SearchConfig, TrainingTheNetworksTriedLeavesNoSupernet) {
+  const std::vector<std::string> trained = {"search.method=random",         "search.trial_epochs=1",
+                                            "search.warmup_epochs=0",       "search.final_choice.draws=0",
+                                            "search.final_choice.sweeps=0", "final_training.start=scratch"};
+  EXPECT_FALSE(load_search_config(std::nullopt, trained).search.has_supernet());
+  EXPECT_THAT(message_of([] {
+                load_search_config(std::nullopt, {"search.method=random", "search.trial_epochs=1"});
+              }),
+              AllOf(HasSubstr("search.warmup_epochs: trains a supernet that judges nothing"),
+                    HasSubstr("search.final_choice: needs a supernet"),
+                    HasSubstr("final_training.start: there is no supernet")));
+}
+
 TEST(SearchConfig, FilesAreFoundBesideTheConfiguration) {
   TemporaryFolder folder;
   const SearchConfig config = load_search_config(write_micro_files(folder), {});

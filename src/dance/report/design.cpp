@@ -48,17 +48,18 @@ Json metrics_json(const Design& design) {
 }
 
 Json search_json(const SearchOutcome& search) {
-  return {{"lambda2", search.lambda2},
-          {"accelerators", search.accelerators},
-          {"space_accelerators", search.space_accelerators},
-          {"evaluations", search.evaluations},
-          {"entropy", search.entropy},
-          {"validation_accuracy", search.validation_accuracy},
-          {"supernet_ce", search.supernet_ce},
-          {"supernet_accuracy", search.supernet_accuracy},
-          {"expected", judgement_json(search.expected)},
-          {"expected_exact", judgement_json(search.expected_exact)},
-          {"cost_gap", search.cost_gap}};
+  Json json = {{"lambda2", search.lambda2},
+               {"accelerators", search.accelerators},
+               {"space_accelerators", search.space_accelerators},
+               {"evaluations", search.evaluations},
+               {"entropy", search.entropy},
+               {"validation_accuracy", search.validation_accuracy}};
+  if (search.supernet_ce) json["supernet_ce"] = *search.supernet_ce;
+  if (search.supernet_accuracy) json["supernet_accuracy"] = *search.supernet_accuracy;
+  json["expected"] = judgement_json(search.expected);
+  json["expected_exact"] = judgement_json(search.expected_exact);
+  json["cost_gap"] = search.cost_gap;
+  return json;
 }
 
 Json evaluator_json(const EvaluatorOutcome& evaluator) {
@@ -142,8 +143,9 @@ SearchOutcome read_search(ConfigMap map) {
   search.evaluations = map.integer("evaluations", {.min = 0});
   search.entropy = map.number("entropy");
   search.validation_accuracy = map.number("validation_accuracy", kShare);
-  search.supernet_ce = map.number("supernet_ce");
-  search.supernet_accuracy = map.number("supernet_accuracy");
+  if (const auto ce = map.optional("supernet_ce")) search.supernet_ce = ce->number();
+  if (const auto accuracy = map.optional("supernet_accuracy"))
+    search.supernet_accuracy = accuracy->number(kShare);
   search.expected = read_judgement(map.map("expected"));
   search.expected_exact = read_judgement(map.map("expected_exact"));
   search.cost_gap = map.number("cost_gap");

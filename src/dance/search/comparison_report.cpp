@@ -18,18 +18,22 @@ std::string lambda2_text(const ComparedMethod& method) {
   return method.lambda2 ? fmt::format("{}", *method.lambda2) : "";
 }
 
+std::string optional_text(const std::optional<double>& value) {
+  return value ? fmt::format("{:.6g}", *value) : "";
+}
+
 Json to_json(const ComparedRun& run) {
   Json json = {{"seed", run.seed},
                {"test_accuracy", run.test_accuracy},
                {"metrics", dance::to_json(run.metrics)},
                {"cost", run.cost},
                {"evaluations", run.evaluations},
-               {"supernet_ce", run.supernet_ce},
-               {"supernet_accuracy", run.supernet_accuracy},
                {"search_s", run.search_s},
                {"warm_up_s", run.warm_up_s},
                {"evaluator_s", run.evaluator_s},
                {"total_s", run.total_s}};
+  if (run.supernet_ce) json["supernet_ce"] = *run.supernet_ce;
+  if (run.supernet_accuracy) json["supernet_accuracy"] = *run.supernet_accuracy;
   if (run.limits.limits.any()) {
     json["limits"] = dance::to_json(run.limits.limits);
     json["excess"] = run.limits.excess;
@@ -95,11 +99,11 @@ std::string comparison_csv(const std::vector<ComparedRuns>& comparison) {
     for (const ComparedRun& run : compared.runs) {
       const bool limited = run.limits.limits.any();
       text += fmt::format(
-          "{},{},{},{:.6g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{},{:.6g},{:.6g},{},{},"
+          "{},{},{},{:.6g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{},{},{},{},{},"
           "{:.3f},{:.3f},{:.3f},{:.3f}\n",
           compared.method.name, lambda2_text(compared.method), run.seed, run.test_accuracy,
           run.metrics.latency_ms, run.metrics.energy_mj, run.metrics.area_mm2, run.metrics.edap(), run.cost,
-          run.evaluations, run.supernet_ce, run.supernet_accuracy,
+          run.evaluations, optional_text(run.supernet_ce), optional_text(run.supernet_accuracy),
           limited ? fmt::format("{:.6g}", run.limits.excess) : "",
           run.limits.within_since ? fmt::format("{}", *run.limits.within_since) : "", run.search_s,
           run.warm_up_s, run.evaluator_s, run.total_s);

@@ -31,8 +31,9 @@ struct SearchResult {
   std::int64_t evaluations = 0;  // of a network's hardware cost
   double entropy = 0;            // 0 to 1
   double validation_accuracy =
-      0;                  // of sampled paths over the last search epoch; rivals: of the best one tried
-  PathLoss::Score score;  // of the architecture, by the supernet on the validation split, whole batches
+      0;  // of sampled paths over the last search epoch; rivals: of the best one tried
+  // Of the architecture, by the supernet on the validation split, whole batches; none where no supernet judged.
+  std::optional<PathLoss::Score> score;
   std::shared_ptr<const Supernet> supernet;  // as the search left it
   double lambda2 = 0;                        // at the last step
   // The search step from which on the expected metrics were within the limits, to the end; none where the last

@@ -188,8 +188,10 @@ Design derive_design(const Problem& problem, Evaluator& evaluator, const SearchR
   design.search.evaluations = result.evaluations;
   design.search.entropy = result.entropy;
   design.search.validation_accuracy = result.validation_accuracy;
-  design.search.supernet_ce = result.score.ce;
-  design.search.supernet_accuracy = result.score.accuracy;
+  if (result.score) {
+    design.search.supernet_ce = result.score->ce;
+    design.search.supernet_accuracy = result.score->accuracy;
+  }
   design.search.lambda2 = result.lambda2;
   design.search.expected = judge(evaluator, result.probabilities, problem.cost).judgement;
   design.search.expected_exact = judge(exact, result.probabilities, problem.cost).judgement;

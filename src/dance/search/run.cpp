@@ -80,11 +80,11 @@ Found find_design(const SearchConfig& config, const NetworkSpace& space, const H
   });
   const WarmStart warm_start =
       config.reuse_warm_up ? warm_start_of(config, data, runtime.threads, cache_folder()) : WarmStart{};
-  const SearchResult result = search.method == SearchMethod::Dance
-                                  ? run_search(space, data, *evaluator, search, config.seed, runtime.device,
-                                               timings, progress, log, warm_start)
-                                  : run_sampled_search(problem, data, search, config.seed, runtime.device,
-                                                       timings, progress, log, warm_start);
+  const SearchResult result =
+      search.method == SearchMethod::Dance
+          ? run_search(space, data, *evaluator, search, config.seed, runtime.device, timings, progress, log,
+                       warm_start)
+          : run_sampled_search(problem, data, config, runtime.device, timings, progress, log, warm_start);
   Design design;
   timings.phase("derivation", [&] {
     progress.begin("derivation", 0, "");

@@ -14,6 +14,7 @@
 #include "dance/search/evolution.h"
 #include "dance/search/final_choice.h"
 #include "dance/search/path_loss.h"
+#include "dance/search/scratch_score.h"
 #include "dance/search/supernet_training.h"
 #include "dance/space/random_networks.h"
 
@@ -34,13 +35,19 @@ struct Trial {
 
 class SampledSearch {
  public:
-  SampledSearch(const Problem& problem, const DataSplits& data, const SearchOptions& options,
-                std::uint64_t seed, torch::Device device)
+  SampledSearch(const Problem& problem, const DataSplits& data, const SearchConfig& config,
+                torch::Device device)
       : problem_(problem),
-        options_(options),
-        seed_(seed),
-        training_(problem.network, data, options, seed, device),
-        path_loss_(*training_.supernet(), data, options.architecture.batch_size, device) {}
+        data_(data),
+        options_(config.search),
+        trial_training_(config.training),
+        seed_(config.seed),
+        device_(device),
+        training_(problem.network, data, options_, seed_, device),
+        path_loss_(*training_.supernet(), data, options_.architecture.batch_size, device) {
+    trial_training_.epochs = options_.trial_epochs;
+    trial_training_.with_validation = false;
+  }
 
   SearchResult run(Timings& timings, Progress& progress, SearchLog& log, const WarmStart& warm_start) {
     timings.phase("warm-up", [&] { training_.warm_up(warm_start, progress, log); });
@@ -55,7 +62,7 @@ class SampledSearch {
     });
     result.probabilities = one_hot(problem_.network, result.architecture);
     result.evaluations = trials_ + judged_at_end_;
-    result.score = path_loss_(result.architecture);
+    if (options_.has_supernet()) result.score = path_loss_(result.architecture);
     result.supernet = training_.supernet();
     result.validation_accuracy = best_->score.accuracy;
     result.lambda2 = options_.lambda2.value;
@@ -183,11 +190,15 @@ class SampledSearch {
 
   Trial judged(const Architecture& architecture, const Metrics& metrics, double excess) {
     const auto known = tried_.find(architecture);
-    const PathLoss::Score score = known != tried_.end()
-                                      ? known->second.score
-                                      : path_loss_.of_first(options_.trial_batches, architecture);
+    const PathLoss::Score score = known != tried_.end() ? known->second.score : score_of(architecture);
     const double cost = problem_.cost(metrics);
     return {architecture, score, metrics, cost, excess, score.ce + options_.lambda2.value * cost};
+  }
+
+  PathLoss::Score score_of(const Architecture& architecture) const {
+    if (options_.has_supernet()) return path_loss_.of_first(options_.trial_batches, architecture);
+    NoProgress silent;
+    return score_from_scratch(architecture, problem_.network, data_, trial_training_, device_, silent);
   }
 
   void record(const Trial& trial) {
@@ -224,8 +235,11 @@ class SampledSearch {
   static constexpr double kCannotRun = 1e3;  // excess of an accelerator that has no mapping of some layer
 
   const Problem& problem_;
+  const DataSplits& data_;
   const SearchOptions& options_;
+  TrainingOptions trial_training_;
   const std::uint64_t seed_;
+  const torch::Device device_;
   SupernetTraining training_;
   PathLoss path_loss_;
   std::map<Architecture, Trial> tried_;  // each network on the best accelerator that it was tried on
@@ -237,10 +251,10 @@ class SampledSearch {
 
 }  // namespace
 
-SearchResult run_sampled_search(const Problem& problem, const DataSplits& data, const SearchOptions& options,
-                                std::uint64_t seed, torch::Device device, Timings& timings,
-                                Progress& progress, SearchLog& log, const WarmStart& warm_start) {
-  return SampledSearch(problem, data, options, seed, device).run(timings, progress, log, warm_start);
+SearchResult run_sampled_search(const Problem& problem, const DataSplits& data, const SearchConfig& config,
+                                torch::Device device, Timings& timings, Progress& progress, SearchLog& log,
+                                const WarmStart& warm_start) {
+  return SampledSearch(problem, data, config, device).run(timings, progress, log, warm_start);
 }
 
 }  // namespace dance

@@ -1,6 +1,7 @@
 // Rivals that try networks one by one: random ones of all sizes, by NSGA-II from such ones on, or chosen together with an
 // accelerator by a controller that learns by reinforcement. A supernet whose weights have been trained on paths of all
-// sizes for as many epochs as DANCE's predicts each network's cross-entropy; its cost is that of its exact best
+// sizes for as many epochs as DANCE's predicts each network's cross-entropy, or (`trial_epochs`) each is trained for a
+// while from scratch; its cost is that of its exact best
 // accelerator, or of the controller's. The result is the network of least
 //   CE + lambda2 * Cost
 // of those that are within the hard limits on some accelerator; where none is, the one that exceeds them least. The best
@@ -17,9 +18,9 @@
 
 namespace dance {
 
-// `options.method` is any but Dance. Throws as run_search.
-SearchResult run_sampled_search(const Problem& problem, const DataSplits& data, const SearchOptions& options,
-                                std::uint64_t seed, torch::Device device, Timings& timings,
-                                Progress& progress, SearchLog& log, const WarmStart& warm_start);
+// `config.search.method` is any but Dance. Throws as run_search.
+SearchResult run_sampled_search(const Problem& problem, const DataSplits& data, const SearchConfig& config,
+                                torch::Device device, Timings& timings, Progress& progress, SearchLog& log,
+                                const WarmStart& warm_start);
 
 }  // namespace dance

@@ -109,22 +109,36 @@ void read_final_choice(ConfigMap& map, FinalChoiceOptions& choice) {
   choice.batches = map.integer("batches", {.min = 1, .max = 1'000'000}, choice.batches);
 }
 
+void check_without_supernet(ConfigMap& map, const SearchOptions& search) {
+  const std::string why = "the networks tried are trained, trial_epochs";
+  if (search.warmup_epochs > 0)
+    map.fault("warmup_epochs", "trains a supernet that judges nothing", "0: " + why,
+              std::to_string(search.warmup_epochs));
+  if (search.train_weights)
+    map.fault("train_weights", "trains a supernet that judges nothing", "no: " + why, "yes");
+  if (!search.final_choice.none())
+    map.fault("final_choice", "needs a supernet that judges", "draws and sweeps 0: " + why,
+              fmt::format("{} and {}", search.final_choice.draws, search.final_choice.sweeps));
+}
+
 void read_search(ConfigMap& map, SearchConfig& config) {
   SearchOptions& search = config.search;
   search.method = read_method(map);
   search.trials = map.integer("trials", {.min = 40, .max = 100'000'000}, search.trials);
   search.trial_batches = map.integer("trial_batches", {.min = 1, .max = 1'000'000}, search.trial_batches);
+  search.trial_epochs = map.integer("trial_epochs", kEpochs, search.trial_epochs);
   config.reuse_warm_up = map.boolean("reuse_warm_up", config.reuse_warm_up);
   search.warmup_epochs = map.integer("warmup_epochs", kEpochs, search.warmup_epochs);
   search.search_epochs = map.integer("search_epochs", {.min = 1, .max = kMaxEpochs}, search.search_epochs);
   read_rivals(map, search);
   search.train_weights = map.boolean("train_weights", search.train_weights);
-  if (!search.train_weights && search.warmup_epochs == 0)
+  if (search.has_supernet() && !search.train_weights && search.warmup_epochs == 0)
     map.fault("warmup_epochs", "nothing trains the weights", "at least 1 with train_weights: no", "0");
   if (search.method == SearchMethod::Evolution && search.trials < 2 * search.evolution.population)
     map.fault("trials", "fewer than two generations",
               fmt::format("at least {}", 2 * search.evolution.population), std::to_string(search.trials));
   in_map(map, "final_choice", [&](ConfigMap& choice) { read_final_choice(choice, search.final_choice); });
+  if (!search.has_supernet()) check_without_supernet(map, search);
   search.lambda1 = map.number("lambda1", {.min = 0, .max = 1}, search.lambda1);
   search.lambda2.value = map.number("lambda2", kWeight, search.lambda2.value);
   search.lambda2.warmup_epochs =
@@ -180,7 +194,12 @@ void read_root(ConfigMap& root, SearchConfig& config, const fs::path& beside) {
   }
   in_map(root, "limits", [&](ConfigMap& map) { config.search.limits = read_limits(map, kLimit); });
   config.evaluator.limits = config.search.limits.tightened(kTableMargin);
-  in_map(root, "final_training", [&](ConfigMap& map) { read_training(map, config.training); });
+  in_map(root, "final_training", [&](ConfigMap& map) {
+    read_training(map, config.training);
+    if (!config.search.has_supernet() && config.training.start == TrainingStart::Supernet)
+      map.fault("start", "there is no supernet", "scratch, as search.trial_epochs trains the networks tried",
+                "supernet");
+  });
   config.training.weight_decay = config.search.lambda1;
   config.training.seed = config.seed;
   root.finish();
@@ -219,6 +238,7 @@ void write_search(YamlText& yaml, const SearchConfig& config) {
   yaml.line(1, "method", kMethods[static_cast<std::size_t>(search.method)]);
   yaml.line(1, "trials", search.trials);
   yaml.line(1, "trial_batches", search.trial_batches);
+  yaml.line(1, "trial_epochs", search.trial_epochs);
   yaml.line(1, "warmup_epochs", search.warmup_epochs);
   yaml.line(1, "reuse_warm_up", config.reuse_warm_up);
   yaml.line(1, "search_epochs", search.search_epochs);

@@ -42,8 +42,9 @@ enum class SearchMethod { Dance, Random, Evolution, Reinforcement };
 
 struct SearchOptions {
   SearchMethod method = SearchMethod::Dance;
-  std::int64_t trials = 400;        // networks that the others try
-  std::int64_t trial_batches = 8;   // validation batches that each is tried on
+  std::int64_t trials = 400;       // networks that the others try
+  std::int64_t trial_batches = 8;  // validation batches that each is tried on
+  std::int64_t trial_epochs = 0;   // of training from scratch before it, in place of the supernet's judgement
   std::int64_t warmup_epochs = 24;  // weights alone, paths of all sizes
   std::int64_t search_epochs = 4;   // architecture, and weights in turn with it where they are trained
   FinalChoiceOptions final_choice;
@@ -57,6 +58,8 @@ struct SearchOptions {
   WeightOptions weights;
   ArchitectureOptions architecture;
 
+  // Else the networks tried are trained in its place.
+  bool has_supernet() const { return method == SearchMethod::Dance || trial_epochs == 0; }
   // Over which the rate of the weights falls.
   std::int64_t weight_epochs() const { return warmup_epochs + (train_weights ? search_epochs : 0); }
 };

@@ -16,9 +16,9 @@
 #include "dance/search/data_fit.h"
 #include "dance/search/path_loss.h"
 #include "dance/search/run.h"
+#include "dance/search/scratch_score.h"
 #include "dance/search/supernet_training.h"
 #include "dance/space/random_networks.h"
-#include "dance/supernet/derived_network.h"
 #include "dance/train/runtime.h"
 
 namespace dance {
@@ -84,13 +84,6 @@ TrainedAccuracies trained_before(const fs::path& folder, const std::string& sett
   }
   reader.check();
   return trained;
-}
-
-double train_from_scratch(const Architecture& architecture, const NetworkSpace& space, const DataSplits& data,
-                          const TrainingOptions& options, torch::Device device, Progress& progress) {
-  DerivedNetwork network(space, architecture, options.seed);
-  train_network(network, data, options, device, progress);
-  return evaluate_accuracy(network, data.validation, data.normalisation, device);
 }
 
 // By the supernet alone.
@@ -189,6 +182,9 @@ SupernetRanking rank_networks(const SearchConfig& config, const RankingOptions& 
 SupernetRanking rank_networks(const SearchConfig& search, const DataSplits& data,
                               const RankingOptions& options, const fs::path& folder, Progress& progress) {
   const SearchConfig config = of_ranking(search, options);
+  if (!config.search.has_supernet())
+    throw Error({config.file, 0, "search.trial_epochs", "leaves no supernet to check", "0",
+                 std::to_string(config.search.trial_epochs)});
   const NetworkSpace space = NetworkSpace::load(config.network_file);
   check_count(space, options.networks);
   check_fit(config, space, data, true);
@@ -221,7 +217,7 @@ SupernetRanking rank_networks(const SearchConfig& search, const DataSplits& data
       [&](const Architecture& architecture, std::int64_t round) {
         TrainingOptions settings = config.training;
         settings.seed += static_cast<std::uint64_t>(round);
-        return train_from_scratch(architecture, space, data, settings, runtime.device, progress);
+        return score_from_scratch(architecture, space, data, settings, runtime.device, progress).accuracy;
       },
       save);
   return rank(networks, static_cast<std::size_t>(options.networks), options.draw);
