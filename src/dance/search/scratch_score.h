@@ -11,7 +11,8 @@
 
 namespace dance {
 
-// Of the network with weights of `options.seed`, trained as `options` say, and judged on the whole validation split with the running statistics of its batch norms. Throws as train_network.
+// Of the network with weights of `options.seed`, trained as `options` say, and judged on the whole validation split with
+// the running statistics of its batch norms. Throws as train_network.
 PathLoss::Score score_from_scratch(const Architecture& architecture, const NetworkSpace& space,
                                    const DataSplits& data, const TrainingOptions& options,
                                    torch::Device device, Progress& progress);
