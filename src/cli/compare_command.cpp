@@ -58,7 +58,7 @@ class CompareCommand final : public Command {
   static std::string supernet_cell(const ComparedRuns& compared) {
     std::vector<double> values;
     for (const ComparedRun& run : compared.runs)
-      if (run.supernet_ce) values.push_back(*run.supernet_ce);
+      if (run.supernet_score) values.push_back(run.supernet_score->ce);
     return values.empty() ? "-" : spread(values, 3);
   }
 

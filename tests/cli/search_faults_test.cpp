@@ -136,6 +136,10 @@ TEST_F(SearchFaults, TheSupernetCheckRefusesWhatItDoesNotUse) {
             "'16'\n"
             "error: final_training.start: plays no part in this check; expected scratch, as it is; got "
             "'scratch'\n");
+  EXPECT_THAT(faults_of("supernet check --set search.method=random --set search.trial_epochs=1 --set "
+                        "search.warmup_epochs=0 --set search.final_choice.draws=0 --set "
+                        "search.final_choice.sweeps=0 --set final_training.with_validation=no --out run"),
+              HasSubstr("search.trial_epochs: leaves no supernet to check; expected 0; got 1"));
 }
 
 TEST_F(SearchFaults, TheEvaluatorCommandSaysWhatItDoes) {

@@ -53,7 +53,16 @@ inline Design sample_design() {
   design.test_images = 20000;
   design.macs = 2253352;
   design.parameters = 54321;
-  design.search = {0.2, 13872, 138720, 750, 0.125, 0.75, 0.5, 0.8125, {{1.25, 0.5, 3}, 0.234375}, {{1.2, 0.55, 3}, 0.2475}, 0.0625};
+  design.search = {0.2,
+                   13872,
+                   138720,
+                   750,
+                   0.125,
+                   0.75,
+                   NetworkScore{0.5, 0.8125},
+                   {{1.25, 0.5, 3}, 0.234375},
+                   {{1.2, 0.55, 3}, 0.2475},
+                   0.0625};
   design.evaluator = {"learned",
                       0.015625,
                       {.pe_x = 17, .pe_y = 12, .rf_words = 24, .glb_bytes = 65536, .glb_width_bits = 128},

@@ -146,8 +146,8 @@ TEST_F(SampledRun, NetworksMayBeTrainedToBeTried) {
   NoProgress silent;
   const Design design = run_design_search(with, data_, folder_ / "trained", silent).design;
   EXPECT_EQ(design.search.evaluations, 40);
-  EXPECT_EQ(design.search.supernet_ce, std::nullopt);
-  EXPECT_EQ(read_design(folder_ / "trained").search.supernet_accuracy, std::nullopt);
+  EXPECT_FALSE(design.search.supernet_score);
+  EXPECT_FALSE(read_design(folder_ / "trained").search.supernet_score);
   DerivedNetwork network(space_, parse_architecture(space_, design.operations()), 5);
   TrainingOptions options = with.training;
   options.epochs = 2;
@@ -213,7 +213,7 @@ TEST_F(SampledRun, APathsLossIsThatOfItsBatches) {
   Supernet supernet(space_, 1);
   const PathLoss loss(supernet, data_, 16, torch::kCPU);
   const Architecture path = {0, 4, 1};
-  const PathLoss::Score score = loss.of_first(3, path);
+  const NetworkScore score = loss.of_first(3, path);
   double ce = 0, correct = 0;
   int batches = 0;
   const torch::NoGradGuard no_gradient;

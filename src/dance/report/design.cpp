@@ -54,8 +54,10 @@ Json search_json(const SearchOutcome& search) {
                {"evaluations", search.evaluations},
                {"entropy", search.entropy},
                {"validation_accuracy", search.validation_accuracy}};
-  if (search.supernet_ce) json["supernet_ce"] = *search.supernet_ce;
-  if (search.supernet_accuracy) json["supernet_accuracy"] = *search.supernet_accuracy;
+  if (search.supernet_score) {
+    json["supernet_ce"] = search.supernet_score->ce;
+    json["supernet_accuracy"] = search.supernet_score->accuracy;
+  }
   json["expected"] = judgement_json(search.expected);
   json["expected_exact"] = judgement_json(search.expected_exact);
   json["cost_gap"] = search.cost_gap;
@@ -143,9 +145,8 @@ SearchOutcome read_search(ConfigMap map) {
   search.evaluations = map.integer("evaluations", {.min = 0});
   search.entropy = map.number("entropy");
   search.validation_accuracy = map.number("validation_accuracy", kShare);
-  if (const auto ce = map.optional("supernet_ce")) search.supernet_ce = ce->number();
-  if (const auto accuracy = map.optional("supernet_accuracy"))
-    search.supernet_accuracy = accuracy->number(kShare);
+  if (const auto ce = map.optional("supernet_ce"))
+    search.supernet_score = NetworkScore{ce->number(), map.number("supernet_accuracy", kShare)};
   search.expected = read_judgement(map.map("expected"));
   search.expected_exact = read_judgement(map.map("expected_exact"));
   search.cost_gap = map.number("cost_gap");

@@ -23,8 +23,8 @@ struct ComparedRun {
   Metrics metrics;
   double cost = 0;               // of the run's cost function
   std::int64_t evaluations = 0;  // architecture steps or networks tried, and networks judged at the end
-  std::optional<double> supernet_ce, supernet_accuracy;  // on the validation split, where a supernet judged
-  LimitsOutcome limits;                                  // where the run had limits
+  std::optional<NetworkScore> supernet_score;  // on the validation split, where a supernet judged
+  LimitsOutcome limits;                        // where the run had limits
   double search_s = 0;     // of the search and the derivation, and of a rival's supernet after the warm-up
   double warm_up_s = 0;    // near 0 where it was shared
   double evaluator_s = 0;  // near 0 where it was cached

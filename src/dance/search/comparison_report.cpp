@@ -18,8 +18,14 @@ std::string lambda2_text(const ComparedMethod& method) {
   return method.lambda2 ? fmt::format("{}", *method.lambda2) : "";
 }
 
-std::string optional_text(const std::optional<double>& value) {
-  return value ? fmt::format("{:.6g}", *value) : "";
+std::string supernet_cells(const std::optional<NetworkScore>& score) {
+  return score ? fmt::format("{:.6g},{:.6g}", score->ce, score->accuracy) : ",";
+}
+
+std::string limit_cells(const LimitsOutcome& outcome) {
+  if (!outcome.limits.any()) return ",";
+  return fmt::format("{:.6g},{}", outcome.excess,
+                     outcome.within_since ? fmt::format("{}", *outcome.within_since) : "");
 }
 
 Json to_json(const ComparedRun& run) {
@@ -32,8 +38,10 @@ Json to_json(const ComparedRun& run) {
                {"warm_up_s", run.warm_up_s},
                {"evaluator_s", run.evaluator_s},
                {"total_s", run.total_s}};
-  if (run.supernet_ce) json["supernet_ce"] = *run.supernet_ce;
-  if (run.supernet_accuracy) json["supernet_accuracy"] = *run.supernet_accuracy;
+  if (run.supernet_score) {
+    json["supernet_ce"] = run.supernet_score->ce;
+    json["supernet_accuracy"] = run.supernet_score->accuracy;
+  }
   if (run.limits.limits.any()) {
     json["limits"] = dance::to_json(run.limits.limits);
     json["excess"] = run.limits.excess;
@@ -93,19 +101,14 @@ Json to_json(const std::vector<ComparedRuns>& comparison) {
 std::string comparison_csv(const std::vector<ComparedRuns>& comparison) {
   std::string text =
       "method,lambda2,seed,test_accuracy,latency_ms,energy_mj,area_mm2,edap,cost,evaluations,supernet_ce,"
-      "supernet_accuracy,limit_excess,"
-      "within_since,search_s,warm_up_s,evaluator_s,total_s\n";
+      "supernet_accuracy,limit_excess,within_since,search_s,warm_up_s,evaluator_s,total_s\n";
   for (const ComparedRuns& compared : comparison) {
     for (const ComparedRun& run : compared.runs) {
-      const bool limited = run.limits.limits.any();
       text += fmt::format(
-          "{},{},{},{:.6g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{},{},{},{},{},"
-          "{:.3f},{:.3f},{:.3f},{:.3f}\n",
+          "{},{},{},{:.6g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{},{},{},{:.3f},{:.3f},{:.3f},{:.3f}\n",
           compared.method.name, lambda2_text(compared.method), run.seed, run.test_accuracy,
           run.metrics.latency_ms, run.metrics.energy_mj, run.metrics.area_mm2, run.metrics.edap(), run.cost,
-          run.evaluations, optional_text(run.supernet_ce), optional_text(run.supernet_accuracy),
-          limited ? fmt::format("{:.6g}", run.limits.excess) : "",
-          run.limits.within_since ? fmt::format("{}", *run.limits.within_since) : "", run.search_s,
+          run.evaluations, supernet_cells(run.supernet_score), limit_cells(run.limits), run.search_s,
           run.warm_up_s, run.evaluator_s, run.total_s);
     }
   }

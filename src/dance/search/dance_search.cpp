@@ -11,6 +11,7 @@
 #include "dance/search/limit_weight.h"
 #include "dance/search/mean.h"
 #include "dance/search/supernet_training.h"
+#include "dance/train/correct.h"
 #include "dance/train/training.h"
 
 namespace dance {

@@ -33,7 +33,7 @@ struct SearchResult {
   double validation_accuracy =
       0;  // of sampled paths over the last search epoch; rivals: of the best one tried
   // Of the architecture, by the supernet on the validation split, whole batches; none where no supernet judged.
-  std::optional<PathLoss::Score> score;
+  std::optional<NetworkScore> score;
   std::shared_ptr<const Supernet> supernet;  // as the search left it
   double lambda2 = 0;                        // at the last step
   // The search step from which on the expected metrics were within the limits, to the end; none where the last

@@ -188,10 +188,7 @@ Design derive_design(const Problem& problem, Evaluator& evaluator, const SearchR
   design.search.evaluations = result.evaluations;
   design.search.entropy = result.entropy;
   design.search.validation_accuracy = result.validation_accuracy;
-  if (result.score) {
-    design.search.supernet_ce = result.score->ce;
-    design.search.supernet_accuracy = result.score->accuracy;
-  }
+  design.search.supernet_score = result.score;
   design.search.lambda2 = result.lambda2;
   design.search.expected = judge(evaluator, result.probabilities, problem.cost).judgement;
   design.search.expected_exact = judge(exact, result.probabilities, problem.cost).judgement;

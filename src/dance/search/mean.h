@@ -1,8 +1,6 @@
 // Running means for the rows of the log.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 
 #include "dance/search/search_log.h"
@@ -23,10 +21,5 @@ class Mean {
   double sum_ = 0;
   std::int64_t count_ = 0;
 };
-
-// logits: [batch, classes]; labels: [batch].
-inline double share_correct(const torch::Tensor& logits, const torch::Tensor& labels) {
-  return logits.detach().argmax(1).eq(labels).to(torch::kFloat32).mean().item<double>();
-}
 
 }  // namespace dance

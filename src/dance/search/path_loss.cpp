@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "dance/search/mean.h"
+#include "dance/train/correct.h"
 
 namespace dance {
 
@@ -14,17 +15,17 @@ PathLoss::PathLoss(Supernet& supernet, const DataSplits& data, std::int64_t batc
   });
 }
 
-PathLoss::Score PathLoss::of_first(std::int64_t count, const Architecture& path) const {
+NetworkScore PathLoss::of_first(std::int64_t count, const Architecture& path) const {
   Mean ce, accuracy;
   for (std::int64_t batch = 0; batch < std::min(count, batches()); ++batch) {
-    const Score score = on(path, batch);
+    const NetworkScore score = on(path, batch);
     ce.add(score.ce);
     accuracy.add(score.accuracy);
   }
   return {ce.take(), accuracy.take()};
 }
 
-PathLoss::Score PathLoss::on(const Architecture& path, std::int64_t batch) const {
+NetworkScore PathLoss::on(const Architecture& path, std::int64_t batch) const {
   const torch::NoGradGuard no_gradient;
   const auto& [images, labels] = batches_[static_cast<std::size_t>(batch)];
   const torch::Tensor logits = supernet_.forward(images, path);

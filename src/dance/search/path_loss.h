@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "dance/core/network_score.h"
 #include "dance/data/batches.h"
 #include "dance/data/dataset.h"
 #include "dance/search/final_choice.h"
@@ -16,15 +17,11 @@ namespace dance {
 
 class PathLoss {
  public:
-  struct Score {
-    double ce = 0, accuracy = 0;
-  };
-
   // The whole batches of the validation split, without augmentation. The supernet must outlive it.
   PathLoss(Supernet& supernet, const DataSplits& data, std::int64_t batch_size, torch::Device device);
-  Score operator()(const Architecture& path) const { return of_first(batches(), path); }
-  Score of_first(std::int64_t count, const Architecture& path) const;  // batches, or all
-  Score on(const Architecture& path, std::int64_t batch) const;
+  NetworkScore operator()(const Architecture& path) const { return of_first(batches(), path); }
+  NetworkScore of_first(std::int64_t count, const Architecture& path) const;  // batches, or all
+  NetworkScore on(const Architecture& path, std::int64_t batch) const;
   std::int64_t batches() const { return std::ssize(batches_); }
 
  private:

@@ -26,7 +26,7 @@ namespace {
 // chose with it.
 struct Trial {
   Architecture architecture;
-  PathLoss::Score score;
+  NetworkScore score;
   Metrics metrics;
   double cost = 0;
   double excess = 0;  // over the limits, 0 where they hold
@@ -190,12 +190,12 @@ class SampledSearch {
 
   Trial judged(const Architecture& architecture, const Metrics& metrics, double excess) {
     const auto known = tried_.find(architecture);
-    const PathLoss::Score score = known != tried_.end() ? known->second.score : score_of(architecture);
+    const NetworkScore score = known != tried_.end() ? known->second.score : score_of(architecture);
     const double cost = problem_.cost(metrics);
     return {architecture, score, metrics, cost, excess, score.ce + options_.lambda2.value * cost};
   }
 
-  PathLoss::Score score_of(const Architecture& architecture) const {
+  NetworkScore score_of(const Architecture& architecture) const {
     if (options_.has_supernet()) return path_loss_.of_first(options_.trial_batches, architecture);
     NoProgress silent;
     return score_from_scratch(architecture, problem_.network, data_, trial_training_, device_, silent);

@@ -1,25 +1,26 @@
 #include "dance/search/scratch_score.h"
 
 #include "dance/supernet/derived_network.h"
+#include "dance/train/correct.h"
 
 namespace dance {
 
-PathLoss::Score score_from_scratch(const Architecture& architecture, const NetworkSpace& space,
-                                   const DataSplits& data, const TrainingOptions& options,
-                                   torch::Device device, Progress& progress) {
+NetworkScore score_from_scratch(const Architecture& architecture, const NetworkSpace& space,
+                                const DataSplits& data, const TrainingOptions& options, torch::Device device,
+                                Progress& progress) {
   DerivedNetwork network(space, architecture, options.seed);
   train_network(network, data, options, device, progress);
   network.eval();
   const torch::NoGradGuard no_gradient;
-  PathLoss::Score sum;
+  double ce = 0;
+  std::int64_t correct = 0;
   for_each_batch(data.validation, data.normalisation, 256, device, [&](const Batch& batch) {
     const torch::Tensor logits = network.forward(batch.images);
-    const auto images = static_cast<double>(batch.labels.size(0));
-    sum.ce += images * torch::cross_entropy_loss(logits, batch.labels).item<double>();
-    sum.accuracy += images * share_correct(logits, batch.labels);
+    ce += torch::cross_entropy_loss(logits, batch.labels, {}, at::Reduction::Sum).item<double>();
+    correct += correct_count(logits, batch.labels);
   });
   const auto images = static_cast<double>(data.validation.size());
-  return {sum.ce / images, sum.accuracy / images};
+  return {ce / images, static_cast<double>(correct) / images};
 }
 
 }  // namespace dance

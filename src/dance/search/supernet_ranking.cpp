@@ -90,7 +90,7 @@ TrainedAccuracies trained_before(const fs::path& folder, const std::string& sett
 std::vector<RankedNetwork> judge(const std::vector<Architecture>& architectures, const PathLoss& path_loss) {
   std::vector<RankedNetwork> networks;
   for (const Architecture& architecture : architectures) {
-    const PathLoss::Score score = path_loss(architecture);
+    const NetworkScore score = path_loss(architecture);
     networks.push_back({architecture, score.ce, score.accuracy, {}});
   }
   return networks;

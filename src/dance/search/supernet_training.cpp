@@ -5,6 +5,7 @@
 
 #include "dance/core/error.h"
 #include "dance/space/random_networks.h"
+#include "dance/train/correct.h"
 #include "dance/train/training.h"
 
 namespace dance {

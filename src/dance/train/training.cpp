@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "dance/core/error.h"
+#include "dance/train/correct.h"
 #include "dance/train/schedule.h"
 
 namespace dance {
@@ -25,10 +26,6 @@ torch::optim::SGD make_optimiser(const std::vector<torch::Tensor>& weights, cons
   groups.emplace_back(std::move(decayed), settings(options.weight_decay));
   if (!plain.empty()) groups.emplace_back(std::move(plain), settings(0));
   return torch::optim::SGD(std::move(groups), torch::optim::SGDOptions(options.learning_rate));
-}
-
-std::int64_t correct_count(const torch::Tensor& logits, const torch::Tensor& labels) {
-  return logits.argmax(1).eq(labels).sum().item<std::int64_t>();
 }
 
 }  // namespace
@@ -82,7 +79,7 @@ void train_network(Classifier& network, const DataSplits& data, const TrainingOp
       loss.backward();
       clip_gradients(weights, options.max_gradient_norm);
       optimiser.step();
-      correct += correct_count(logits.detach(), batch.labels);
+      correct += correct_count(logits, batch.labels);
       seen += options.batch_size;
       record.loss = loss_sum / static_cast<double>(i + 1);
       record.train_accuracy = static_cast<double>(correct) / static_cast<double>(seen);
