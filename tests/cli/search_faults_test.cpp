@@ -136,10 +136,14 @@ TEST_F(SearchFaults, TheSupernetCheckRefusesWhatItDoesNotUse) {
             "'16'\n"
             "error: final_training.start: plays no part in this check; expected scratch, as it is; got "
             "'scratch'\n");
-  EXPECT_THAT(faults_of("supernet check --set search.method=random --set search.trial_epochs=1 --set "
-                        "search.warmup_epochs=0 --set search.final_choice.draws=0 --set "
-                        "search.final_choice.sweeps=0 --set final_training.with_validation=no --out run"),
-              HasSubstr("search.trial_epochs: leaves no supernet to check; expected 0; got 1"));
+}
+
+TEST_F(SearchFaults, TheSupernetCheckWantsASupernet) {
+  write_text(folder_ / "trained.yaml",
+             "search:\n  method: random\n  trial_epochs: 1\n  warmup_epochs: 0\n  train_weights: no\n"
+             "  final_choice: {draws: 0, sweeps: 0}\nfinal_training: {start: scratch}\n");
+  EXPECT_EQ(faults_of("supernet check --config trained.yaml --out run"),
+            "error: trained.yaml: search.trial_epochs: leaves no supernet to check; expected 0; got 1\n");
 }
 
 TEST_F(SearchFaults, TheEvaluatorCommandSaysWhatItDoes) {
