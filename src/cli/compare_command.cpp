@@ -85,17 +85,21 @@ class CompareCommand final : public Command {
     const bool limits = std::any_of(comparison.begin(), comparison.end(), has_limits);
     std::vector<std::string> head = {"<method"};
     if (sweeps) head.push_back("lambda2");
-    for (const char* column : {"accuracy %", "latency ms", "energy mJ", "area mm2", "EDAP 1e-3"})
-      head.emplace_back(column);
+    const bool several_seeds = comparison.front().runs.size() > 1;
+    head.emplace_back("accuracy %");
+    if (several_seeds) head.emplace_back("paired");
+    for (const char* column : {"latency ms", "energy mJ", "area mm2", "EDAP 1e-3"}) head.emplace_back(column);
     if (limits) head.insert(head.end(), {"within", "since step"});
     head.insert(head.end(), {"front", "supernet CE", "evaluations", "search s"});
     TextTable table(head);
     const std::vector<bool> front = on_front(comparison);
+    const std::vector<double> paired = paired_accuracy_deviations(comparison);
     for (std::size_t m = 0; m < comparison.size(); ++m) {
       const ComparedRuns& compared = comparison[m];
       std::vector<std::string> row = {compared.method.name};
       if (sweeps) row.push_back(compared.method.lambda2 ? fmt::format("{}", *compared.method.lambda2) : "");
       row.push_back(cell(compared, 2, [](const auto& r) { return 100 * r.test_accuracy; }));
+      if (several_seeds) row.push_back(fmt::format("({:.2f})", 100 * paired[m]));
       row.push_back(cell(compared, 4, [](const auto& r) { return r.metrics.latency_ms; }));
       row.push_back(cell(compared, 4, [](const auto& r) { return r.metrics.energy_mj; }));
       row.push_back(cell(compared, 3, [](const auto& r) { return r.metrics.area_mm2; }));
@@ -109,9 +113,12 @@ class CompareCommand final : public Command {
       table.add_row(row);
     }
     return fmt::format(
-        "{} seeds: mean (standard deviation); * no other is at least as good in both mean "
+        "{} seeds: mean (standard deviation){}; * no other is at least as good in both mean "
         "accuracy and EDAP\n\n{}\n{}{}/comparison.csv, .json{}\n",
-        comparison.front().runs.size(), table.text(), times_apart(comparison), out_,
+        comparison.front().runs.size(),
+        several_seeds ? "; paired: that of the accuracy once what a seed does to all methods is taken off"
+                      : "",
+        table.text(), times_apart(comparison), out_,
         std::filesystem::exists(out_ + "/comparison.svg") ? ", .svg" : "");
   }
 

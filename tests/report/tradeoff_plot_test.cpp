@@ -1,8 +1,12 @@
 // The picture of accuracy against a cost.
 #include "dance/report/tradeoff_plot.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <regex>
+#include <set>
 
 #include "dance/report/gnuplot.h"
 
@@ -10,6 +14,7 @@ namespace dance {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 TradeoffPlot sample() {
   TradeoffPlot plot;
@@ -26,6 +31,27 @@ TEST(TradeoffPlot, PointsAreInOrderOfCostWithBarsOfOneDeviation) {
   EXPECT_THAT(script, HasSubstr("0.002 94 0.001 0.005 93.75 94.25\n"  // its bar stays above 0
                                 "0.004 95 0.003 0.005 94.5 95.5\n"));
   EXPECT_THAT(script, HasSubstr("0.01 95.5 0.01 0.01 95.5 95.5\n"));
+}
+
+TEST(TradeoffPlot, TheAxisIsAsWideAsTheBars) {
+  // From 0.001 to 0.01, a tenth beyond on either side.
+  EXPECT_THAT(tradeoff_script(sample()), HasSubstr("set xrange [0.000909091:0.011]\nset logscale x\n"));
+  TradeoffPlot narrow = sample();
+  narrow.series = {{"one", {{{1.1, 0}, {95, 0}}, {{2.2, 0}, {96, 0}}}}};
+  EXPECT_THAT(tradeoff_script(narrow), HasSubstr("set xrange [1:2.42]\n"));
+  EXPECT_THAT(tradeoff_script(narrow), Not(HasSubstr("logscale")));  // no label of a decade would be on it
+}
+
+TEST(TradeoffPlot, NoTwoMethodsLookTheSame) {
+  TradeoffPlot plot = sample();
+  plot.series.clear();
+  for (int i = 0; i < 24; ++i) plot.series.push_back({fmt::format("m{}", i), {{{1, 0}, {1, 0}}}});
+  const std::string script = tradeoff_script(plot);
+  std::set<std::string> looks;
+  const std::regex look("linespoints (pt \\d+) .* (lc rgb '[^']*')");
+  for (std::sregex_iterator it(script.begin(), script.end(), look), end; it != end; ++it)
+    looks.insert((*it)[1].str() + (*it)[2].str());
+  EXPECT_EQ(looks.size(), 24);
 }
 
 TEST(TradeoffPlot, GnuplotDrawsIt) {

@@ -39,9 +39,9 @@ TEST(ComparisonFront, IsOfTheMeansThatNoOtherBetters) {
     return compared;
   };
   // Mean accuracy and EDAP: 0.9, 2; 0.9, 3; 0.8, 1; 0.7, 1.5; 0.9, 2 again.
-  const std::vector<ComparedRuns> comparison = {method({{0.8, 1}, {1, 3}}), method({{0.9, 3}}),
-                                                method({{0.8, 1}}), method({{0.7, 1}, {0.7, 2}}),
-                                                method({{0.9, 2}})};
+  const std::vector<ComparedRuns> comparison = {method({{0.8, 1}, {1, 3}}), method({{0.9, 3}, {0.9, 3}}),
+                                                method({{0.8, 1}, {0.8, 1}}), method({{0.7, 1}, {0.7, 2}}),
+                                                method({{0.9, 2}, {0.9, 2}})};
   EXPECT_EQ(on_front(comparison), (std::vector<bool>{true, false, true, false, true}));
   const Json methods = to_json(comparison)["methods"];
   for (std::size_t m = 0; m < 5; ++m) EXPECT_EQ(methods[m]["on_front"].get<bool>(), m % 2 == 0) << m;

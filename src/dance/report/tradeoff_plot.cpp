@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <limits>
 
 #include "dance/report/gnuplot.h"
 
@@ -14,7 +16,13 @@ namespace {
 // Told apart by colour and by shape (Okabe and Ito's palette, readable to the colour-blind; gnuplot's points).
 constexpr std::array<const char*, 8> kColours = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
                                                  "#e69f00", "#56b4e9", "#000000", "#999999"};
-constexpr std::array<int, 8> kShapes = {7, 5, 9, 11, 13, 15, 6, 4};
+// Filled, then hollow: with 8 colours, 24 series of which no two look the same.
+constexpr std::array<int, 12> kShapes = {7, 5, 9, 11, 13, 15, 6, 4, 8, 10, 12, 14};
+
+// The lower end of its bar, above 0 for the logarithm.
+double low_of(const MeanSpread& cost) {
+  return cost.deviation < cost.mean ? cost.mean - cost.deviation : 0.5 * cost.mean;
+}
 
 // A line "cost accuracy cost_low cost_high accuracy_low accuracy_high" per point, by cost.
 std::string data_of(const TradeoffSeries& series) {
@@ -23,12 +31,37 @@ std::string data_of(const TradeoffSeries& series) {
             [](const TradeoffPoint& a, const TradeoffPoint& b) { return a.cost.mean < b.cost.mean; });
   std::string lines;
   for (const auto& [cost, accuracy] : points) {
-    const double low = cost.deviation < cost.mean ? cost.mean - cost.deviation : 0.5 * cost.mean;  // above 0
-    lines += fmt::format("{:.9g} {:.9g} {:.9g} {:.9g} {:.9g} {:.9g}\n", cost.mean, accuracy.mean, low,
-                         cost.mean + cost.deviation, accuracy.mean - accuracy.deviation,
+    lines += fmt::format("{:.9g} {:.9g} {:.9g} {:.9g} {:.9g} {:.9g}\n", cost.mean, accuracy.mean,
+                         low_of(cost), cost.mean + cost.deviation, accuracy.mean - accuracy.deviation,
                          accuracy.mean + accuracy.deviation);
   }
   return lines;
+}
+
+// The digits of each decade that have a label, as many as there is room for.
+std::vector<int> labelled_digits(double ratio) {
+  if (ratio > 1000) return {1};
+  if (ratio > 20) return {1, 2, 5};
+  return {1, 2, 3, 5, 7};
+}
+
+// The axis of the costs, no wider than the bars want it.
+std::string cost_axis(const TradeoffPlot& plot) {
+  double low = std::numeric_limits<double>::infinity(), high = 0;
+  for (const TradeoffSeries& series : plot.series) {
+    for (const TradeoffPoint& point : series.points) {
+      low = std::min(low, low_of(point.cost));
+      high = std::max(high, point.cost.mean + point.cost.deviation);
+    }
+  }
+  low /= 1.1, high *= 1.1;
+  const std::string range = fmt::format("set xrange [{:.6g}:{:.6g}]\n", low, high);
+  if (high < 3 * low) return range;
+  std::string labels;
+  for (double decade = std::pow(10, std::floor(std::log10(low))); decade <= high; decade *= 10)
+    for (const int digit : labelled_digits(high / low))
+      labels += fmt::format("{}{:.3g}", labels.empty() ? "" : ", ", digit * decade);
+  return range + fmt::format("set logscale x\nset xtics ({})\n", labels);
 }
 
 }  // namespace
@@ -49,8 +82,8 @@ std::string tradeoff_script(const TradeoffPlot& plot) {
   return "set encoding utf8\n"
          "set terminal svg size 1280,853 noenhanced font 'DejaVu Sans,19' background '#ffffff'\n" +
          data + "set title " + gnuplot_quoted(plot.title) + "\nset xlabel " + gnuplot_quoted(plot.x_label) +
-         "\nset ylabel " + gnuplot_quoted(plot.y_label) +
-         "\nset logscale x\nset key outside right top Left reverse samplen 2\n"
+         "\nset ylabel " + gnuplot_quoted(plot.y_label) + "\n" + cost_axis(plot) +
+         "set key outside right top Left reverse samplen 2\n"
          "set grid back linecolor rgb '#dddddd' linewidth 0.5\nset border linewidth 0.8\nset tics out "
          "nomirror\n" +
          drawn + "\n";

@@ -67,6 +67,12 @@ struct MeanPoint {
 
 }  // namespace
 
+std::vector<double> paired_accuracy_deviations(const std::vector<ComparedRuns>& comparison) {
+  std::vector<std::vector<double>> accuracies;
+  for (const ComparedRuns& compared : comparison) accuracies.push_back(values_of(compared, accuracy));
+  return paired_deviations(accuracies);
+}
+
 std::vector<bool> on_front(const std::vector<ComparedRuns>& comparison) {
   std::vector<MeanPoint> points;
   for (const ComparedRuns& compared : comparison)
@@ -82,6 +88,7 @@ std::vector<bool> on_front(const std::vector<ComparedRuns>& comparison) {
 
 Json to_json(const std::vector<ComparedRuns>& comparison) {
   const std::vector<bool> front = on_front(comparison);
+  const std::vector<double> paired = paired_accuracy_deviations(comparison);
   Json methods = Json::array();
   for (std::size_t m = 0; m < comparison.size(); ++m) {
     const ComparedRuns& compared = comparison[m];
@@ -90,6 +97,7 @@ Json to_json(const std::vector<ComparedRuns>& comparison) {
     Json method = {{"name", compared.method.name}};
     if (compared.method.lambda2) method["lambda2"] = *compared.method.lambda2;
     method["test_accuracy"] = spread_json(compared, accuracy);
+    method["test_accuracy"]["paired_deviation"] = paired[m];
     method["edap"] = spread_json(compared, edap);
     method["on_front"] = static_cast<bool>(front[m]);
     method["runs"] = runs;
@@ -119,15 +127,18 @@ std::string comparison_plot(const std::vector<ComparedRuns>& comparison) {
   TradeoffPlot plot;
   plot.x_label = "EDAP (ms mJ mm²)";
   plot.y_label = "test accuracy (%)";
-  for (const ComparedRuns& compared : comparison) {
+  const std::vector<double> paired = paired_accuracy_deviations(comparison);
+  for (std::size_t m = 0; m < comparison.size(); ++m) {
+    const ComparedRuns& compared = comparison[m];
     if (plot.series.empty() || plot.series.back().name != compared.method.name)
       plot.series.push_back({compared.method.name, {}});
+    const double mean = mean_spread(values_of(compared, accuracy)).mean;
     plot.series.back().points.push_back(
-        {mean_spread(values_of(compared, edap)),
-         mean_spread(values_of(compared, [](const ComparedRun& run) { return 100 * run.test_accuracy; }))});
+        {mean_spread(values_of(compared, edap)), {100 * mean, 100 * paired[m]}});
   }
   const std::size_t seeds = comparison.front().runs.size();
-  plot.title = seeds == 1 ? "one seed" : fmt::format("mean and standard deviation of {} seeds", seeds);
+  plot.title = seeds == 1 ? "one seed"
+                          : fmt::format("mean and standard deviation of {} seeds (accuracy: paired)", seeds);
   return tradeoff_script(plot);
 }
 
