@@ -9,7 +9,8 @@
 
 namespace dance {
 
-// Deviation of each method's test accuracy once what a seed does to all methods alike is taken off (mean_spread.h).
+// Deviation of each method's test accuracy once what a seed does to all methods alike is taken off
+// (mean_spread.h).
 std::vector<double> paired_accuracy_deviations(const std::vector<ComparedRuns>& comparison);
 // Every run, and means and deviations of each method over its seeds.
 Json to_json(const std::vector<ComparedRuns>& comparison);
@@ -17,8 +18,8 @@ Json to_json(const std::vector<ComparedRuns>& comparison);
 std::vector<bool> on_front(const std::vector<ComparedRuns>& comparison);
 // A line per run.
 std::string comparison_csv(const std::vector<ComparedRuns>& comparison);
-// A script for gnuplot, which draws an SVG: accuracy, with its paired deviation, against EDAP, a line through the points
-// of each method.
+// A script for gnuplot, which draws an SVG: accuracy, with its paired deviation, against EDAP, a line through the
+// points of each method.
 std::string comparison_plot(const std::vector<ComparedRuns>& comparison);
 
 // A value of each run.
