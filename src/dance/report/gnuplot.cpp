@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <sstream>
@@ -77,6 +78,21 @@ std::string gnuplot_output(const std::string& script) {
   const int status = run_gnuplot(folder / "script", folder / "out", folder / "err");
   if (status != 0) throw Error::run_failure("gnuplot failed: " + read_file(folder / "err"));
   return read_file(folder / "out");
+}
+
+std::string gnuplot_log_tics(double low, double high) {
+  const double decades = std::log10(high / low);
+  std::string tics;
+  for (int power = static_cast<int>(std::floor(std::log10(low))); std::pow(10, power) < high; ++power) {
+    for (int step = 1; step < 10; ++step) {
+      const double value = step * std::pow(10, power);
+      const bool labelled =
+          step == 1 || (decades < 3 && (step == 2 || step == 5)) || (decades < 1 && (step == 3 || step == 7));
+      tics += labelled ? fmt::format("{}'{:g}' {:.9g} 0", tics.empty() ? "" : ", ", value, value)
+                       : fmt::format("{}'' {:.9g} 1", tics.empty() ? "" : ", ", value);
+    }
+  }
+  return tics;
 }
 
 std::string gnuplot_quoted(const std::string& text) {

@@ -47,23 +47,11 @@ Axis axis_of(const ParetoPlot& plot, const std::optional<double>& limit, Of of) 
   return {least, most};
 }
 
-// Labels at 1, 2, 5 of each decade (at 1 only over many), and marks between them.
 std::string tics(const char* name, const Axis& axis) {
   std::string text = fmt::format("set {}range [{:.9g}:{:.9g}]\n", name, axis.low, axis.high);
   if (!axis.logarithmic) return text + fmt::format("set {0}tics auto\nset m{0}tics 2\n", name);
-  const double decades = std::log10(axis.high / axis.low);
-  std::string labels;
-  for (int power = static_cast<int>(std::floor(std::log10(axis.low))); std::pow(10, power) < axis.high;
-       ++power) {
-    for (int step = 1; step < 10; ++step) {
-      const double value = step * std::pow(10, power);
-      const bool labelled =
-          step == 1 || (decades < 3 && (step == 2 || step == 5)) || (decades < 1 && (step == 3 || step == 7));
-      labels += labelled ? fmt::format("{}'{:g}' {:.9g} 0", labels.empty() ? "" : ", ", value, value)
-                         : fmt::format("{}'' {:.9g} 1", labels.empty() ? "" : ", ", value);
-    }
-  }
-  return text + fmt::format("set logscale {0}\nset {0}tics ({1})\n", name, labels);
+  return text +
+         fmt::format("set logscale {0}\nset {0}tics ({1})\n", name, gnuplot_log_tics(axis.low, axis.high));
 }
 
 // One line "x y x_low x_high y_low y_high rgb" per cell that holds an accelerator.

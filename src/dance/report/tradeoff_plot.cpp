@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <limits>
 
 #include "dance/report/gnuplot.h"
@@ -38,13 +37,6 @@ std::string data_of(const TradeoffSeries& series) {
   return lines;
 }
 
-// The digits of each decade that have a label, as many as there is room for.
-std::vector<int> labelled_digits(double ratio) {
-  if (ratio > 1000) return {1};
-  if (ratio > 20) return {1, 2, 5};
-  return {1, 2, 3, 5, 7};
-}
-
 // The axis of the costs, no wider than the bars want it.
 std::string cost_axis(const TradeoffPlot& plot) {
   double low = std::numeric_limits<double>::infinity(), high = 0;
@@ -57,11 +49,7 @@ std::string cost_axis(const TradeoffPlot& plot) {
   low /= 1.1, high *= 1.1;
   const std::string range = fmt::format("set xrange [{:.6g}:{:.6g}]\n", low, high);
   if (high < 3 * low) return range;
-  std::string labels;
-  for (double decade = std::pow(10, std::floor(std::log10(low))); decade <= high; decade *= 10)
-    for (const int digit : labelled_digits(high / low))
-      labels += fmt::format("{}{:.3g}", labels.empty() ? "" : ", ", digit * decade);
-  return range + fmt::format("set logscale x\nset xtics ({})\n", labels);
+  return range + fmt::format("set logscale x\nset xtics ({})\n", gnuplot_log_tics(low, high));
 }
 
 }  // namespace
