@@ -12,9 +12,15 @@ if(DANCE_WITH_TORCH)
   # SYSTEM: torch's headers are not ours to warn about.
   add_library(dance_torch STATIC ${CMAKE_SOURCE_DIR}/cmake/torch_pch.cpp)
   target_include_directories(dance_torch SYSTEM PUBLIC ${TORCH_INCLUDE_DIRS})
-  target_link_libraries(dance_torch PUBLIC ${TORCH_LIBRARIES} OpenMP::OpenMP_CXX)
+  # stdc++ before torch: the libtorch of PyTorch 2.11's wheels exports a part of std::filesystem that crashes.
+  target_link_libraries(dance_torch PUBLIC stdc++ ${TORCH_LIBRARIES} OpenMP::OpenMP_CXX)
   target_compile_options(dance_torch PRIVATE ${DANCE_WARNINGS})
   target_include_directories(dance_torch PUBLIC ${CMAKE_SOURCE_DIR}/src)
+  foreach(folder ${TORCH_INCLUDE_DIRS})
+    if(EXISTS ${folder}/fmt/format.h)  # its headers come before those of the fmt found, whose library does not fit them
+      target_compile_definitions(dance_torch PUBLIC FMT_HEADER_ONLY)
+    endif()
+  endforeach()
   target_precompile_headers(dance_torch PRIVATE <torch/torch.h>)
 endif()
 

@@ -10,13 +10,13 @@
 
 namespace dance {
 
-namespace {
-
 // What happens to one image: the crop's corner relative to the unpadded image, and the mirror.
-struct Change {
+struct ImageChange {
   std::int64_t dx = 0, dy = 0;
   bool flip = false;
 };
+
+namespace {
 
 // Normalised value of each byte, per channel.
 using Levels = std::array<std::array<float, 256>, 3>;
@@ -34,7 +34,7 @@ Levels levels_of(const Normalisation& normalisation) {
 // source: [3, height, width] bytes; target: [height, width, 3] floats. Outside the image pixels are 0
 // (black).
 void convert_image(const std::uint8_t* source, float* target, std::int64_t height, std::int64_t width,
-                   const Change& change, const Levels& levels) {
+                   const ImageChange& change, const Levels& levels) {
   for (std::int64_t y = 0; y < height; ++y) {
     const std::int64_t from_y = y + change.dy;
     for (std::int64_t x = 0; x < width; ++x) {
@@ -53,13 +53,13 @@ void convert_image(const std::uint8_t* source, float* target, std::int64_t heigh
 // The images of a batch, and what happens to each.
 struct BatchIterator::Draw {
   std::vector<std::int64_t> indices;
-  std::vector<Change> changes;
+  std::vector<ImageChange> changes;
 };
 
 namespace {
 
 Batch make_batch(const Dataset& data, const Normalisation& normalisation,
-                 const std::vector<std::int64_t>& indices, const std::vector<Change>& changes,
+                 const std::vector<std::int64_t>& indices, const std::vector<ImageChange>& changes,
                  torch::Device device) {
   const auto count = static_cast<std::int64_t>(indices.size());
   const std::int64_t height = data.images.size(2), width = data.images.size(3), pixels = 3 * height * width;
@@ -109,10 +109,10 @@ BatchIterator::Draw BatchIterator::draw() {
     position_ = 0;
   }
   const auto begin = order_.begin() + static_cast<std::ptrdiff_t>(position_);
-  Draw draw{{begin, begin + static_cast<std::ptrdiff_t>(size)}, std::vector<Change>(size)};
+  Draw draw{{begin, begin + static_cast<std::ptrdiff_t>(size)}, std::vector<ImageChange>(size)};
   position_ += size;
   const auto span = static_cast<std::uint64_t>(2 * augmentation_.pad + 1);
-  for (Change& change : draw.changes) {
+  for (ImageChange& change : draw.changes) {
     if (augmentation_.pad > 0) {
       change.dx = static_cast<std::int64_t>(augment_random_.below(span)) - augmentation_.pad;
       change.dy = static_cast<std::int64_t>(augment_random_.below(span)) - augmentation_.pad;
@@ -136,7 +136,7 @@ void for_each_batch(const Dataset& data, const Normalisation& normalisation, std
   for (std::int64_t begin = 0; begin < data.size(); begin += batch_size) {
     std::vector<std::int64_t> indices(static_cast<std::size_t>(std::min(batch_size, data.size() - begin)));
     std::iota(indices.begin(), indices.end(), begin);
-    use(make_batch(data, normalisation, indices, std::vector<Change>(indices.size()), device));
+    use(make_batch(data, normalisation, indices, std::vector<ImageChange>(indices.size()), device));
   }
 }
 

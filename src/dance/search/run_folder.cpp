@@ -23,8 +23,8 @@ RunFolder::~RunFolder() {
 }
 
 fs::path default_run_folder() {
-  const fs::path first =
-      fs::path("runs") / fmt::format("{:%Y%m%d-%H%M%S}", fmt::localtime(std::time(nullptr)));
+  const std::time_t now = std::time(nullptr);
+  const fs::path first = fs::path("runs") / fmt::format("{:%Y%m%d-%H%M%S}", *std::localtime(&now));
   fs::path folder = first;
   std::error_code ignored;
   for (int number = 2; fs::exists(folder, ignored); ++number)

@@ -5,6 +5,7 @@
 #include <dlfcn.h>
 #include <fmt/format.h>
 #include <malloc.h>
+#include <stdlib.h>
 
 #include <filesystem>
 #include <thread>
@@ -14,6 +15,10 @@
 namespace dance {
 
 namespace {
+
+// cuBLAS multiplies in the same order every time only with workspaces of a fixed size, which it reads from
+// here when CUDA starts (NVIDIA, "cuBLAS", section "Results Reproducibility").
+void fix_cublas_workspaces() { ::setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", /*replace=*/0); }
 
 // glibc would give every large tensor back to the system when it is freed and fault each of its pages in
 // again at the next step; keeping the memory makes training several times faster.
@@ -55,6 +60,7 @@ bool is_reference_blas(const std::string& library) {
 Runtime configure_runtime(int threads, const std::string& device) {
   if (threads < 0)
     throw Error({"", 0, "threads", "out of range", "0 (all cores) or more", fmt::format("{}", threads)});
+  fix_cublas_workspaces();
   Runtime runtime;
   runtime.device = find_device(device);
   runtime.threads =
