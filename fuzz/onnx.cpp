@@ -110,7 +110,7 @@ void mutate(onnx::ModelProto& model, Rng& random) {
   onnx::GraphProto& graph = *model.mutable_graph();
   switch (below(random, 7)) {
     case 0:
-      if (model.opset_import_size() > 0) model.mutable_opset_import(0)->set_version(6 + below(random, 13));
+      if (model.opset_import_size() > 0) model.mutable_opset_import(0)->set_version(6 + below(random, 19));
       return;
     case 1:
       if (graph.input_size() == 0)

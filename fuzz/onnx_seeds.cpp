@@ -97,7 +97,7 @@ int main(int argc, char** argv) {
   const auto write = [&](const std::string& name, const OnnxBuilder& model) {
     std::ofstream(folder / (name + ".onnx"), std::ios::binary) << model.bytes();
   };
-  for (const int opset : {7, 10, 11, 13, 17}) {
+  for (const int opset : {7, 10, 11, 13, 17, 20}) {
     write("convolutions" + std::to_string(opset), convolutions(opset));
     write("matrices" + std::to_string(opset), matrices(opset));
   }

@@ -85,9 +85,10 @@ bool may_be_inferred(const onnx::NodeProto& node, const std::string& label, cons
   return true;
 }
 
-bool values_are_usable(const onnx::NodeProto& node, const std::string& input, const Shape& values,
-                       const std::string& label, FaultList& faults) {
-  if (!first_per_dimension(node) || node.op_type() == "Slice") return true;  // a slice may end at infinity
+bool values_are_usable(const onnx::NodeProto& node, int input, const Shape& values, const std::string& label,
+                       FaultList& faults) {
+  const std::optional<int> first = first_per_dimension(node);
+  if (!first || input < *first || node.op_type() == "Slice") return true;  // a slice may end at infinity
   std::int64_t product = 1;
   bool good = true;
   for (const std::int64_t value : values) {
@@ -95,7 +96,7 @@ bool values_are_usable(const onnx::NodeProto& node, const std::string& input, co
     if (value > 1) good = !__builtin_mul_overflow(product, value, &product) && good;
   }
   if (good) return true;
-  faults.add(label, fmt::format("its input '{}' holds sizes that cannot be", printable(input)),
+  faults.add(label, fmt::format("its input '{}' holds sizes that cannot be", printable(node.input(input))),
              possible_shapes(0), to_text(values));
   return false;
 }

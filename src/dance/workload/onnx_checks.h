@@ -22,8 +22,8 @@ bool may_be_inferred(const onnx::NodeProto& node, const std::string& label, cons
                      FaultList& faults);
 // The values of one input, known before the run: those that sizes are computed from must not make them wrap
 // round.
-bool values_are_usable(const onnx::NodeProto& node, const std::string& input, const Shape& values,
-                       const std::string& label, FaultList& faults);
+bool values_are_usable(const onnx::NodeProto& node, int input, const Shape& values, const std::string& label,
+                       FaultList& faults);
 // After it. `batch_replaced`: the likely cause of a fault is a batch that the file holds as a number.
 bool keeps_elements(const onnx::NodeProto& node, const std::string& label, const GraphShapes& shapes,
                     bool batch_replaced, FaultList& faults);

@@ -76,10 +76,12 @@ class NetworkBuilder {
          {view.input(product.operands.activations), view.input(product.operands.weights), view.output(0)}) {
       if (!known || (tensor != nullptr && tensor->shape)) continue;
       known = false;
+      const std::string why = tensor == nullptr ? "no such tensor" : tensor->why_unknown;
+      if (!reported_.insert(why).second) continue;
       faults_.add(
           view.label, "the shape of a tensor that it reads or writes is unknown",
           "an operator that ONNX's shape inference knows before it, or the shape in the file's value_info",
-          tensor == nullptr ? "no such tensor" : tensor->why_unknown);
+          why);
     }
     if (!known) return;
     for (NetworkLayer& layer : layers_of(view, product, name_of(view.node, index))) {
@@ -171,6 +173,7 @@ class NetworkBuilder {
   FaultList& faults_;
   Network network_;
   std::set<std::string> names_;
+  std::set<std::string> reported_;  // why shapes are unknown
   const std::set<std::string> graph_inputs_ = names_of(graph_.input());
   std::unordered_map<std::string, std::string> root_;      // a folded tensor -> the tensor it is made from
   std::unordered_map<std::string, std::size_t> layer_of_;  // a layer's output -> the layer

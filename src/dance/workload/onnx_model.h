@@ -11,8 +11,8 @@
 
 namespace dance::importer {
 
-inline constexpr int kMinOpset = 7, kMaxOpset = 17;
-inline constexpr int kMinIrVersion = 3, kMaxIrVersion = 10;  // all that opsets 7 to 17 are written in
+inline constexpr int kMinOpset = 7, kMaxOpset = 23;
+inline constexpr int kMinIrVersion = 3, kMaxIrVersion = 11;  // all that these opsets are written in
 
 struct Model {
   onnx::ModelProto proto;

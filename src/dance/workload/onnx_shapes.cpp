@@ -9,12 +9,16 @@
 #include <exception>
 
 #include "dance/workload/onnx_checks.h"
+#include "dance/workload/onnx_integers.h"
+#include "dance/workload/onnx_newer.h"
 #include "dance/workload/onnx_operators.h"
 #include "dance/workload/onnx_values.h"
 
 namespace dance::importer {
 
 namespace {
+
+constexpr int kLastSchemas = 17;  // of ONNX 1.12, whose inference this is
 
 // The complete shape of a type; nothing where a size is open or cannot be.
 std::optional<Shape> complete_shape(const onnx::TypeProto& type) {
@@ -25,6 +29,23 @@ std::optional<Shape> complete_shape(const onnx::TypeProto& type) {
     shape.push_back(dim.dim_value());
   }
   return shape;
+}
+
+bool is_integral(int type) {
+  return type == onnx::TensorProto::INT64 || type == onnx::TensorProto::INT32 ||
+         type == onnx::TensorProto::BOOL;
+}
+
+// Of one dimension or none.
+onnx::TensorProto to_tensor(const Integers& integers, int type) {
+  onnx::TensorProto tensor;
+  tensor.set_data_type(type);
+  for (const std::int64_t size : integers.shape) tensor.add_dims(size);
+  for (const std::int64_t value : integers.values) {
+    if (type == onnx::TensorProto::INT64) tensor.add_int64_data(value);
+    if (type == onnx::TensorProto::INT32) tensor.add_int32_data(static_cast<std::int32_t>(value));
+  }
+  return tensor;
 }
 
 class Inference {
@@ -58,6 +79,11 @@ class Inference {
     };
     if (std::any_of(node.input().begin(), node.input().end(), is_faulty)) return mark_faulty(node);
     std::string why;
+    if (opset_ > kLastSchemas)
+      why = write_as_opset_17(node, [&](const std::string& tensor) {
+        const Integers* known = known_integers(tensor);
+        return known != nullptr ? std::optional(known->values) : std::nullopt;
+      });
     std::vector<onnx::TypeProto> outputs;
     const auto fault_before = faults_.count();
     if (has_schema(node, opset_) && !fits_schema(node, opset_, label, faults_)) return mark_faulty(node);
@@ -84,11 +110,14 @@ class Inference {
 
   // Whether ONNX's inference knows the operator and all that it asks for; else why not.
   bool can_infer(const onnx::NodeProto& node, std::string& why) const {
+    if (!why.empty()) return false;
     const std::string op = printable(node.op_type());
     if (!is_onnx_domain(node.domain())) {
       why = fmt::format("it comes from the operator {} of the domain {}", op, printable(node.domain()));
     } else if (!has_schema(node, opset_)) {
-      why = fmt::format("ONNX has no operator {} in opset {}", op, opset_);
+      why = opset_ <= kLastSchemas
+                ? fmt::format("ONNX has no operator {} in opset {}", op, opset_)
+                : fmt::format("it comes from {}, whose shape inference ONNX 1.12 lacks", op);
     } else if (has_subgraph(node)) {
       why = fmt::format("it comes from {}, which runs a subgraph", op);
     } else if (!is_inferable(node)) {
@@ -105,15 +134,9 @@ class Inference {
 
   // The values that a shape is computed from.
   bool check_values(const onnx::NodeProto& node, const std::string& label) {
-    for (const std::string& input : node.input()) {
-      const auto data = data_.find(input);
-      const auto propagated = propagated_.find(input);
-      Shape values;
-      if (data != data_.end()) {
-        values = integers_of(*data->second);
-      } else if (propagated != propagated_.end()) {
-        for (const auto& dim : propagated->second.dim()) values.push_back(dim.dim_value());
-      }
+    for (int input = 0; input < node.input_size(); ++input) {
+      const auto data = data_.find(node.input(input));
+      const Shape values = data != data_.end() ? integers_of(*data->second) : Shape();
       if (!values_are_usable(node, input, values, label, faults_)) return false;
     }
     return true;
@@ -122,9 +145,8 @@ class Inference {
   std::vector<onnx::TypeProto> infer(onnx::NodeProto& node, const std::string& label) {
     const onnx::OpSchema& schema = *schema_of(node, opset_);
     try {
-      onnx::shape_inference::InferenceContextImpl context(node, type_pointers_, data_, {}, &propagated_);
+      onnx::shape_inference::InferenceContextImpl context(node, type_pointers_, data_, {});
       schema.GetTypeAndShapeInferenceFunction()(context);
-      propagate_data(node, schema);
       return std::move(context.allOutputTypes_);
     } catch (const std::exception& error) {
       faults_.add(label, "ONNX's shape inference refuses it: " + readable(error),
@@ -140,24 +162,6 @@ class Inference {
       text += (i > 0 ? ", " : "") + (name.empty() ? "(none)" : to_text(*shapes_.of(name).shape));
     }
     return text + (node.input_size() > 4 ? ", ..." : "");
-  }
-
-  // Values of shape tensors (Shape, Gather, Concat, ... before a Reshape), as far as ONNX can tell them. A
-  // node's own shape never depends on it, so failures are of no account.
-  void propagate_data(onnx::NodeProto& node, const onnx::OpSchema& schema) {
-    if (!schema.has_data_propagation_function()) return;
-    std::int64_t elements = 0;
-    for (const std::string& input : node.input()) {
-      const auto found = propagated_.find(input);
-      if (found != propagated_.end()) elements += found->second.dim_size();
-    }
-    if (elements > kMaxDataElements) return;
-    try {
-      onnx::shape_inference::DataPropagationContextImpl context(node, type_pointers_, data_, propagated_);
-      schema.GetDataPropagationFunction()(context);
-    } catch (const std::exception&) {
-      for (const std::string& output : node.output()) propagated_.erase(output);
-    }
   }
 
   bool is_constant(const onnx::NodeProto& node) const {
@@ -192,22 +196,35 @@ class Inference {
     types_[name] = std::move(inferred);
     type_pointers_[name] = &types_[name];
     if (node.op_type() == "Constant" && node.attribute_size() == 1) keep_constant(name, node.attribute(0));
-    keep_propagated(name, *info.shape);
+    keep_value(node, name, *info.shape);
   }
 
-  // A shape tensor whose values are all known is as good as a Constant, for old opsets' inference too.
-  void keep_propagated(const std::string& name, const Shape& shape) {
-    const auto found = propagated_.find(name);
-    if (found == propagated_.end() || shape.size() > 1 || data_.contains(name)) return;
-    if (volume(shape) != found->second.dim_size()) return;
-    onnx::TensorProto tensor;
-    tensor.set_data_type(onnx::TensorProto::INT64);
-    if (shape.size() == 1) tensor.add_dims(shape[0]);
-    for (const auto& dim : found->second.dim()) {
-      if (!dim.has_dim_value()) return;
-      tensor.add_int64_data(dim.dim_value());
-    }
-    keep_data(name, constants_.emplace_back(std::move(tensor)));
+  // What a node gives of the integers that shapes are computed from; few of one dimension are as good as a Constant.
+  void keep_value(const onnx::NodeProto& node, const std::string& name, const Shape& shape) {
+    const int type = types_[name].tensor_type().elem_type();
+    if (node.output(0) != name || data_.contains(name) || !shapes_.tensors[name].constant ||
+        !is_integral(type))
+      return;
+    std::vector<const Integers*> inputs;
+    for (const std::string& input : node.input()) inputs.push_back(known_integers(input));
+    const Shape none;
+    const auto& first = node.input_size() > 0 ? shapes_.of(node.input(0)).shape : std::nullopt;
+    auto value = evaluate(node, inputs, first.value_or(none), shape);
+    if (!value) return;
+    if (shape.size() <= 1 && type != onnx::TensorProto::BOOL)
+      keep_data(name, constants_.emplace_back(to_tensor(*value, type)));
+    values_[name] = std::move(*value);
+  }
+
+  const Integers* known_integers(const std::string& name) {
+    if (const auto found = values_.find(name); found != values_.end()) return &found->second;
+    const auto found = data_.find(name);
+    if (found == data_.end() || !is_integral(found->second->data_type())) return nullptr;
+    const onnx::TensorProto& tensor = *found->second;
+    return &values_
+                .emplace(name,
+                         Integers{Shape(tensor.dims().begin(), tensor.dims().end()), integers_of(tensor)})
+                .first->second;
   }
 
   void keep_constant(const std::string& name, const onnx::AttributeProto& value) {
@@ -266,12 +283,12 @@ class Inference {
   GraphShapes shapes_;
   std::vector<std::int64_t> replaced_batches_;
   bool overridden_ = false;
-  // What ONNX's contexts look up: types, values of small constant tensors, values of shape tensors.
+  // What ONNX's contexts look up: types, and values of small tensors.
   std::unordered_map<std::string, onnx::TypeProto> types_;
   std::unordered_map<std::string, onnx::TypeProto*> type_pointers_;
   std::unordered_map<std::string, const onnx::TensorProto*> data_;
-  std::deque<onnx::TensorProto> constants_;  // of Constant nodes that hold no tensor
-  std::unordered_map<std::string, onnx::TensorShapeProto> propagated_;
+  std::deque<onnx::TensorProto> constants_;  // of Constant nodes that hold no tensor, and of computed shapes
+  std::unordered_map<std::string, Integers> values_;  // known ones
   std::unordered_map<std::string, const onnx::TypeProto*> declared_;
 };
 
