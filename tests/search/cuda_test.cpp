@@ -1,5 +1,5 @@
-// The same on a GPU: what is computed there is what a CPU computes, and a run there keeps every promise of one
-// here. Skipped where libtorch or the machine has no CUDA.
+// The same on a GPU: what is computed there is what a CPU computes, and a run there keeps every promise of
+// one here. Skipped where libtorch or the machine has no CUDA.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 

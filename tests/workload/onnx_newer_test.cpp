@@ -17,7 +17,7 @@ using testing::IsEmpty;
 
 Network import(const OnnxBuilder& model) { return import_onnx(model.bytes(), "model.onnx"); }
 
-// x [1, 8, 6, 4], whose network ends in y and a product with 5 columns for each of y's last dimension, `rows` of them.
+// Of a model that ends in y, and of the product of y's last dimension with 5 columns of weights.
 std::int64_t macs_of_product(OnnxBuilder model, std::int64_t columns) {
   model.weight("head", {columns, 5});
   model.node("MatMul", {"y", "head"}, "scores");

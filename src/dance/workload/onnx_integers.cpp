@@ -29,7 +29,8 @@ std::int64_t index_of(const Shape& place, const Shape& shape) {
   return index;
 }
 
-// The element of `tensor` that goes to this place of a larger or equal shape (ONNX, "Multidirectional Broadcasting").
+// The element of `tensor` that goes to this place of a larger or equal shape (ONNX, "Multidirectional
+// Broadcasting").
 Value broadcast(const Integers& tensor, const Shape& place) {
   if (tensor.shape.size() > place.size()) return std::nullopt;
   Shape own(place.end() - static_cast<std::ptrdiff_t>(tensor.shape.size()), place.end());
@@ -244,7 +245,7 @@ bool is_view(const std::string& op) {
   return std::find(kViews.begin(), kViews.end(), op) != kViews.end();
 }
 
-// How many of the inputs an operator takes values from; the shapes in the others have told the output's shape.
+// How many of the inputs an operator takes values from; those in the others have told the output's shape.
 std::optional<std::size_t> inputs_needed(const onnx::NodeProto& node) {
   static const std::map<std::string, std::size_t> kNeeded = {
       {"Gather", 2}, {"Slice", 1}, {"Transpose", 1}, {"Range", 3}};

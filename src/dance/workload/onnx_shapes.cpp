@@ -199,7 +199,8 @@ class Inference {
     keep_value(node, name, *info.shape);
   }
 
-  // What a node gives of the integers that shapes are computed from; few of one dimension are as good as a Constant.
+  // What a node gives of the integers that shapes are computed from; of one dimension they are as good as a
+  // Constant.
   void keep_value(const onnx::NodeProto& node, const std::string& name, const Shape& shape) {
     const int type = types_[name].tensor_type().elem_type();
     if (node.output(0) != name || data_.contains(name) || !shapes_.tensors[name].constant ||
