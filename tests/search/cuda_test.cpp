@@ -7,7 +7,6 @@
 #include "dance/search/run.h"
 #include "dance/search/supernet_ranking.h"
 #include "dance/supernet/supernet.h"
-#include "dance/train/checkpoint.h"
 #include "dance/train/runtime.h"
 #include "search/micro_problem.h"
 
@@ -96,11 +95,7 @@ TEST_F(OnCuda, EveryMethodRuns) {
                                        "search.evolution.population=8", "search.trial_batches=2"});
     EXPECT_GT(design.test_accuracy, 0.4) << method;
   }
-  const Design learned =
-      run("learned", {"evaluator.kind=learned", "evaluator.learned.labels=64", "evaluator.learned.batch=16",
-                      "evaluator.learned.generation_steps=5", "evaluator.learned.refinement_steps=5",
-                      "evaluator.learned.estimation_steps=5", "evaluator.learned.generation_width=8",
-                      "evaluator.learned.estimation_width=8"});
+  const Design learned = run("learned", test::kMicroLearned);
   EXPECT_GE(learned.evaluator.regret, 0);
   const double limit_mm2 = 1.2 * least_metrics(table_).area_mm2;
   const Design limited = run("limited", {fmt::format("limits.max_area_mm2={}", limit_mm2)});

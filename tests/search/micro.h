@@ -39,6 +39,16 @@ global_buffer: {component: sram, capacity_kib: [16], width_bits: [64], banks: 8,
 dram: {component: dram_LPDDR4, width_bits: 64, megatransfers_per_s: 3200}
 )";
 
+// A learned evaluator that takes no time, and knows nothing.
+inline const std::vector<std::string> kMicroLearned = {"evaluator.kind=learned",
+                                                       "evaluator.learned.labels=64",
+                                                       "evaluator.learned.batch=16",
+                                                       "evaluator.learned.generation_steps=5",
+                                                       "evaluator.learned.refinement_steps=5",
+                                                       "evaluator.learned.estimation_steps=5",
+                                                       "evaluator.learned.generation_width=8",
+                                                       "evaluator.learned.estimation_width=8"};
+
 // A bright square in the corner that the class says, on noise.
 inline Dataset micro_split(std::int64_t images, std::string_view stream) {
   Random random(7, stream);

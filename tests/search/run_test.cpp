@@ -131,11 +131,7 @@ TEST_F(MicroRun, WeightsMayStayAsTheWarmUpLeftThem) {
 }
 
 TEST_F(MicroRun, TheLearnedEvaluatorIsJudgedByTheTable) {
-  const SearchReport report =
-      run("learned", {"evaluator.kind=learned", "evaluator.learned.labels=64", "evaluator.learned.batch=16",
-                      "evaluator.learned.generation_steps=5", "evaluator.learned.refinement_steps=5",
-                      "evaluator.learned.estimation_steps=5", "evaluator.learned.generation_width=8",
-                      "evaluator.learned.estimation_width=8"});
+  const SearchReport report = run("learned", test::kMicroLearned);
   const EvaluatorOutcome& evaluator = report.design.evaluator;
   EXPECT_EQ(evaluator.kind, "learned");
   EXPECT_GE(evaluator.regret, 0);

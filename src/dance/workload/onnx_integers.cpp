@@ -74,10 +74,9 @@ std::optional<Values> sizes(const onnx::NodeProto& node, const Shape& shape) {
 
 std::optional<Values> filled(const onnx::NodeProto& node, const Shape& output) {
   std::int64_t fill = 0;
-  for (const onnx::AttributeProto& attribute : node.attribute()) {
-    if (attribute.name() != "value" || !attribute.has_t() || !has_small_data(attribute.t()))
-      return std::nullopt;
-    const Shape value = integers_of(attribute.t());
+  if (const onnx::AttributeProto* attribute = find_attribute(node, "value")) {
+    if (!attribute->has_t() || !has_small_data(attribute->t())) return std::nullopt;
+    const Shape value = integers_of(attribute->t());
     if (value.size() != 1) return std::nullopt;
     fill = value[0];
   }
@@ -238,20 +237,13 @@ std::optional<Values> elementwise(const Elementwise& of, const Inputs& inputs, c
   });
 }
 
-// Operators that give the same values another shape, or type.
-bool is_view(const std::string& op) {
-  static const std::vector<std::string> kViews = {"Identity", "Cast",      "Reshape",
-                                                  "Squeeze",  "Unsqueeze", "Flatten"};
-  return std::find(kViews.begin(), kViews.end(), op) != kViews.end();
-}
-
 // How many of the inputs an operator takes values from; those in the others have told the output's shape.
 std::optional<std::size_t> inputs_needed(const onnx::NodeProto& node) {
   static const std::map<std::string, std::size_t> kNeeded = {
-      {"Gather", 2}, {"Slice", 1}, {"Transpose", 1}, {"Range", 3}};
+      {"Gather", 2}, {"Slice", 1},   {"Transpose", 1}, {"Range", 3},     {"Identity", 1},
+      {"Cast", 1},   {"Reshape", 1}, {"Squeeze", 1},   {"Unsqueeze", 1}, {"Flatten", 1}};
   const std::string& op = node.op_type();
   if (const Elementwise* found = find_elementwise(op)) return found->inputs;
-  if (is_view(op)) return 1;
   if (op == "Concat") return static_cast<std::size_t>(node.input_size());
   const auto found = kNeeded.find(op);
   return found == kNeeded.end() ? std::nullopt : std::optional(found->second);
@@ -274,7 +266,7 @@ std::optional<Values> values_of(const onnx::NodeProto& node, const Inputs& input
   if (op == "Slice") return slice(node, inputs, output);
   if (op == "Transpose") return transposed(node, *inputs[0], output);
   if (op == "Range") return range(inputs, output);
-  return inputs[0]->values;
+  return inputs[0]->values;  // under another shape or type
 }
 
 }  // namespace

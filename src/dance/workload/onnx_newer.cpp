@@ -10,12 +10,6 @@ namespace dance::importer {
 
 namespace {
 
-const onnx::AttributeProto* find(const onnx::NodeProto& node, const std::string& name) {
-  for (const onnx::AttributeProto& attribute : node.attribute())
-    if (attribute.name() == name) return &attribute;
-  return nullptr;
-}
-
 void remove(onnx::NodeProto& node, const std::string& name) {
   auto& attributes = *node.mutable_attribute();
   attributes.erase(std::remove_if(attributes.begin(), attributes.end(),
@@ -67,7 +61,7 @@ std::string without_axes_input(onnx::NodeProto& node, int at) {
 
 std::string resize(onnx::NodeProto& node) {
   const std::string policy = text_attribute(node, "keep_aspect_ratio_policy", "stretch");
-  const bool plain = find(node, "axes") == nullptr && policy == "stretch";
+  const bool plain = find_attribute(node, "axes") == nullptr && policy == "stretch";
   for (const char* name : {"axes", "keep_aspect_ratio_policy", "antialias"}) remove(node, name);
   return plain ? ""
                : "it comes from Resize with axes or a kept aspect ratio, whose shape inference is not used "

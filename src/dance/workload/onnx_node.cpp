@@ -12,13 +12,6 @@ namespace {
 
 constexpr std::size_t kMaxText = 80;
 
-const onnx::AttributeProto* find(const onnx::NodeProto& node, std::string_view name) {
-  for (const onnx::AttributeProto& attribute : node.attribute()) {
-    if (attribute.name() == name) return &attribute;
-  }
-  return nullptr;
-}
-
 // Bytes of the UTF-8 character at the front of the text (no control character); 0 where there is none.
 std::size_t character_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -110,18 +103,25 @@ std::string possible_shapes(std::int64_t least) {
                      kMaxDimension);
 }
 
+const onnx::AttributeProto* find_attribute(const onnx::NodeProto& node, std::string_view name) {
+  for (const onnx::AttributeProto& attribute : node.attribute()) {
+    if (attribute.name() == name) return &attribute;
+  }
+  return nullptr;
+}
+
 std::int64_t integer_attribute(const onnx::NodeProto& node, std::string_view name, std::int64_t fallback) {
-  const onnx::AttributeProto* attribute = find(node, name);
+  const onnx::AttributeProto* attribute = find_attribute(node, name);
   return attribute != nullptr && attribute->has_i() ? attribute->i() : fallback;
 }
 
 Shape integers_attribute(const onnx::NodeProto& node, std::string_view name, const Shape& fallback) {
-  const onnx::AttributeProto* attribute = find(node, name);
+  const onnx::AttributeProto* attribute = find_attribute(node, name);
   return attribute == nullptr ? fallback : Shape(attribute->ints().begin(), attribute->ints().end());
 }
 
 std::string text_attribute(const onnx::NodeProto& node, std::string_view name, const std::string& fallback) {
-  const onnx::AttributeProto* attribute = find(node, name);
+  const onnx::AttributeProto* attribute = find_attribute(node, name);
   return attribute != nullptr && attribute->has_s() ? attribute->s() : fallback;
 }
 

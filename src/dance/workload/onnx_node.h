@@ -51,6 +51,8 @@ std::optional<std::int64_t> volume(const Shape& shape);
 bool is_possible(const Shape& shape, std::int64_t least);
 std::string possible_shapes(std::int64_t least);  // the same in words
 
+// The attribute of this name, or null.
+const onnx::AttributeProto* find_attribute(const onnx::NodeProto& node, std::string_view name);
 // Attributes whose type the operator's schema has been checked against; absent ones give the default.
 std::int64_t integer_attribute(const onnx::NodeProto& node, std::string_view name, std::int64_t fallback);
 Shape integers_attribute(const onnx::NodeProto& node, std::string_view name, const Shape& fallback);

@@ -208,9 +208,8 @@ class Inference {
       return;
     std::vector<const Integers*> inputs;
     for (const std::string& input : node.input()) inputs.push_back(known_integers(input));
-    const Shape none;
-    const auto& first = node.input_size() > 0 ? shapes_.of(node.input(0)).shape : std::nullopt;
-    auto value = evaluate(node, inputs, first.value_or(none), shape);
+    const Shape first = node.input_size() > 0 ? shapes_.of(node.input(0)).shape.value_or(Shape()) : Shape();
+    auto value = evaluate(node, inputs, first, shape);
     if (!value) return;
     if (shape.size() <= 1 && type != onnx::TensorProto::BOOL)
       keep_data(name, constants_.emplace_back(to_tensor(*value, type)));
@@ -231,12 +230,10 @@ class Inference {
   void keep_constant(const std::string& name, const onnx::AttributeProto& value) {
     if (value.has_t()) return keep_data(name, value.t());
     if (!value.has_i() && value.ints_size() == 0) return;
-    onnx::TensorProto& tensor = constants_.emplace_back();
-    tensor.set_data_type(onnx::TensorProto::INT64);
-    if (value.has_i()) tensor.add_int64_data(value.i());
-    if (!value.has_i()) tensor.add_dims(value.ints_size());
-    if (!value.has_i()) *tensor.mutable_int64_data() = value.ints();
-    keep_data(name, tensor);
+    const Integers integers = value.has_i()
+                                  ? Integers{{}, {value.i()}}
+                                  : Integers{{value.ints_size()}, {value.ints().begin(), value.ints().end()}};
+    keep_data(name, constants_.emplace_back(to_tensor(integers, onnx::TensorProto::INT64)));
   }
 
   // What the file declares fills what inference left open, and must not contradict it.
