@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "cli/command.h"
 #include "cli/config_options.h"
+#include "cli/helper_processes.h"
 #include "cli/text_table.h"
 #include "dance/core/mean_spread.h"
 #include "dance/search/comparison.h"
@@ -22,7 +24,7 @@ class CompareCommand final : public Command {
   std::string description() const override { return "Runs DANCE and its rivals on equal terms"; }
   std::string example() const override {
     return "dance compare --preset paper-small --out runs/compare\n"
-           "dance compare --preset mine.yaml --seeds 0,1,2,3,4 --out runs/mine";
+           "dance compare --preset mine.yaml --seeds 0,1,2,3,4 --jobs 4 --out runs/mine";
   }
 
   void add_options(CLI::App& app) override {
@@ -31,19 +33,38 @@ class CompareCommand final : public Command {
         ->capture_default_str();
     app.add_option("--seeds", seeds_, "Seeds in place of the file's")->delimiter(',')->type_name("N,...");
     add_set_option(app, set_, "Override one value of every search configuration, before the methods' own");
+    app.add_option("--jobs", jobs_,
+                   "Runs at a time, each with its share of the cores unless `threads` is set; runs of other "
+                   "processes on the same output folder come on top")
+        ->check(CLI::Range(1, 1024))
+        ->capture_default_str();
     app.add_option("-o,--out", out_, "Output folder; one that a comparison was stopped in goes on")
         ->type_name("DIR")
         ->required();
   }
 
   void run(CommandContext& context) override {
-    const ComparisonConfig config = load_comparison(preset_, seeds_, set_);
+    const ComparisonConfig config = load();
+    HelperProcesses helpers(jobs_ - 1, [&] {
+      NoProgress silent;
+      finish_runs(config, out_, silent);
+    });
     const std::vector<ComparedRuns> comparison = run_comparison(config, out_, context.progress);
+    helpers.wait();
     context.progress.end();
     context.out << (context.json ? json_text(to_json(comparison)) : as_text(comparison));
   }
 
  private:
+  ComparisonConfig load() const {
+    ComparisonConfig config = load_comparison(preset_, seeds_, set_);
+    const int cores = static_cast<int>(std::thread::hardware_concurrency());
+    if (jobs_ > 1)  // before all other overrides: theirs count
+      config.overrides.insert(config.overrides.begin(),
+                              fmt::format("threads={}", std::max(1, cores / jobs_)));
+    return config;
+  }
+
   static std::string spread(const std::vector<double>& values, int digits) {
     const MeanSpread spread = mean_spread(values);
     if (values.size() < 2) return fmt::format("{:.{}f}", spread.mean, digits);
@@ -139,6 +160,7 @@ class CompareCommand final : public Command {
   }
 
   std::string preset_ = "paper-small", out_;
+  int jobs_ = 1;
   std::vector<std::uint64_t> seeds_;
   std::vector<std::string> set_;
 };

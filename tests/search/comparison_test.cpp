@@ -5,9 +5,12 @@
 #include <gmock/gmock.h>
 #include <stdlib.h>
 
+#include <future>
+#include <optional>
 #include <sstream>
 
 #include "core/faults.h"
+#include "dance/core/file_lock.h"
 #include "dance/core/presets.h"
 #include "dance/report/cost_json.h"
 #include "dance/report/design.h"
@@ -145,6 +148,43 @@ TEST_F(MicroComparison, GoesOnWhereItStopped) {
   write("more.yaml", "{name: exact}, {name: flops, set: [evaluator.kind=flops]}");
   EXPECT_EQ(run("more.yaml")[1].runs.size(), 2U);  // a method more, beside what is there
   EXPECT_EQ(fs::last_write_time(kept), written);
+}
+
+// Tells of the run that is waited for.
+class WaitedFor final : public Progress {
+ public:
+  void begin(const std::string& phase, std::int64_t, const std::string&) override {
+    if (phase.starts_with("waiting for ")) run_.set_value(phase.substr(12));
+  }
+  void advance(std::int64_t, const Figures&) override {}
+  void end() override {}
+  void warn(const std::string&) override {}
+  std::string run() { return run_.get_future().get(); }
+
+ private:
+  std::promise<std::string> run_;
+};
+
+// The locks are what another process has of a comparison that it works on.
+TEST_F(MicroComparison, LeavesToAnotherProcessWhatThatIsAt) {
+  const fs::path locks = folder_ / "out/.locks";
+  write_file_atomic(folder_ / "out/compare.yaml", "");
+  write_file_atomic(folder_ / "out/separate/seed-1/log.csv", "begun");
+  std::optional<FileLock> seed(locks / ".seeds/1.lock"), run_of_seed(locks / "separate/seed-1.lock");
+  WaitedFor progress;
+  auto comparison = std::async(std::launch::async, [&] {
+    return run_comparison(load(), test::micro_data(), folder_ / "out", progress);
+  });
+  EXPECT_EQ(progress.run(), "separate/seed-1");
+  EXPECT_EQ(read_file(folder_ / "out/separate/seed-1/log.csv"), "begun");
+  const auto written = [&](const std::string& run) {
+    return fs::last_write_time(folder_ / "out" / run / "design.json");
+  };
+  EXPECT_LT(written("exact/seed-2"), written("exact/seed-1"));  // seeds that are free come first
+  EXPECT_LT(written("separate/seed-2"), written("exact/seed-1"));
+  run_of_seed.reset();  // as if that process ended, its run unfinished
+  EXPECT_EQ(comparison.get()[1].runs.size(), 2U);
+  EXPECT_TRUE(fs::exists(folder_ / "out/separate/seed-1/design.json"));
 }
 
 TEST_F(MicroComparison, RefusesRunsOfOtherSettingsAndForeignFolders) {

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "dance/core/error.h"
+#include "dance/core/file_lock.h"
 #include "dance/core/files.h"
 #include "dance/report/gnuplot.h"
 #include "dance/search/comparison_report.h"
@@ -21,10 +23,14 @@ constexpr const char* kMarker = "compare.yaml";  // a comparison's folder, and w
 // The folder is new, empty, or a comparison's.
 void open_folder(const ComparisonConfig& config, const fs::path& folder) {
   std::error_code ignored;
-  if (!fs::exists(folder / kMarker, ignored)) {
+  if (fs::exists(folder / kMarker, ignored)) return;
+  try {
     create_output_folder(folder);
-    write_file_atomic(folder / kMarker, read_file(config.file));
+  } catch (const Error&) {
+    if (fs::exists(folder / kMarker, ignored)) return;  // another process was quicker
+    throw;
   }
+  write_file_atomic(folder / kMarker, read_file(config.file));
 }
 
 fs::path run_folder(const fs::path& folder, const ComparedMethod& method, std::uint64_t seed) {
@@ -59,6 +65,57 @@ double seconds_in(const Json& timings, const std::vector<std::string>& phases = 
   return sum;
 }
 
+// Where several processes work on one comparison, each runs what none of the others is at.
+class Runs {
+ public:
+  Runs(const ComparisonConfig& config, const DataSplits& data, const fs::path& folder, Progress& progress)
+      : config_(config), data_(data), folder_(folder), progress_(progress) {}
+
+  // Returns when every run is finished, by whichever process. The runs of a seed share a warm-up, so a process first
+  // works on seeds of its own, then joins the others in theirs, and at last waits for them: one that was stopped
+  // leaves its run to those that wait.
+  void finish_all() {
+    for (const std::uint64_t seed : config_.seeds)
+      if (const auto mine = FileLock::try_lock(lock_file(fmt::format(".seeds/{}", seed)))) finish_free(seed);
+    for (const std::uint64_t seed : config_.seeds) finish_free(seed);
+    for (const std::uint64_t seed : config_.seeds)
+      for (const ComparedMethod& method : config_.methods) finish_awaited(method, seed);
+  }
+
+ private:
+  void finish_free(std::uint64_t seed) {
+    for (const ComparedMethod& method : config_.methods)
+      if (const auto mine = FileLock::try_lock(lock_file(name_of(method, seed)))) finish(method, seed);
+  }
+
+  void finish_awaited(const ComparedMethod& method, std::uint64_t seed) {
+    std::optional<FileLock> mine = FileLock::try_lock(lock_file(name_of(method, seed)));
+    if (!mine) {
+      progress_.begin("waiting for " + name_of(method, seed), 0, "");
+      mine.emplace(lock_file(name_of(method, seed)));
+    }
+    finish(method, seed);
+  }
+
+  void finish(const ComparedMethod& method, std::uint64_t seed) {
+    const SearchConfig search = config_.of(method, seed);
+    const fs::path run = run_folder(folder_, method, seed);
+    if (is_finished(run, search)) return;
+    progress_.begin(name_of(method, seed), 0, "");
+    run_design_search(search, data_, run, progress_);
+  }
+
+  std::string name_of(const ComparedMethod& method, std::uint64_t seed) const {
+    return run_folder("", method, seed).string();
+  }
+  fs::path lock_file(const std::string& name) const { return folder_ / ".locks" / (name + ".lock"); }
+
+  const ComparisonConfig& config_;
+  const DataSplits& data_;
+  const fs::path& folder_;
+  Progress& progress_;
+};
+
 ComparedRun result_of(const fs::path& run, std::uint64_t seed) {
   const Design design = read_design(run);
   const Json timings = Json::parse(read_file(run / kTimingsFile));
@@ -84,30 +141,36 @@ void draw(const std::vector<ComparedRuns>& comparison, const fs::path& file, Pro
   }
 }
 
+DataSplits data_of(const ComparisonConfig& config) {
+  const SearchConfig first = config.of(config.methods.front(), config.seeds.front());
+  return open_data(first.data, first.data_seed);
+}
+
+void finish_runs(const ComparisonConfig& config, const DataSplits& data, const fs::path& folder,
+                 Progress& progress) {
+  open_folder(config, folder);
+  Runs(config, data, folder, progress).finish_all();
+}
+
 }  // namespace
+
+void finish_runs(const ComparisonConfig& config, const fs::path& folder, Progress& progress) {
+  finish_runs(config, data_of(config), folder, progress);
+}
 
 std::vector<ComparedRuns> run_comparison(const ComparisonConfig& config, const fs::path& folder,
                                          Progress& progress) {
-  const SearchConfig first = config.of(config.methods.front(), config.seeds.front());
-  return run_comparison(config, open_data(first.data, first.data_seed), folder, progress);
+  return run_comparison(config, data_of(config), folder, progress);
 }
 
 std::vector<ComparedRuns> run_comparison(const ComparisonConfig& config, const DataSplits& data,
                                          const fs::path& folder, Progress& progress) {
-  open_folder(config, folder);
+  finish_runs(config, data, folder, progress);
   std::vector<ComparedRuns> comparison;
-  for (const ComparedMethod& method : config.methods) comparison.push_back({method, {}});
-  for (const std::uint64_t seed : config.seeds) {
-    for (std::size_t m = 0; m < config.methods.size(); ++m) {
-      const ComparedMethod& method = config.methods[m];
-      const SearchConfig search = config.of(method, seed);
-      const fs::path run = run_folder(folder, method, seed);
-      if (!is_finished(run, search)) {
-        progress.begin(fs::relative(run, folder).string(), 0, "");
-        run_design_search(search, data, run, progress);
-      }
-      comparison[m].runs.push_back(result_of(run, seed));
-    }
+  for (const ComparedMethod& method : config.methods) {
+    ComparedRuns& compared = comparison.emplace_back(ComparedRuns{method, {}});
+    for (const std::uint64_t seed : config.seeds)
+      compared.runs.push_back(result_of(run_folder(folder, method, seed), seed));
   }
   write_file_atomic(folder / "comparison.json", json_text(to_json(comparison)));
   write_file_atomic(folder / "comparison.csv", comparison_csv(comparison));

@@ -38,11 +38,15 @@ struct ComparedRuns {
 
 // Runs what is not finished, seed by seed, so that all methods have as many seeds whenever it is stopped; then
 // writes comparison.json, comparison.csv (a line per run) and, where gnuplot is installed, comparison.svg.
-// Throws Error where `folder` holds something else, or a run of other settings.
+// Several processes may work on one folder: they share the runs, and each returns when all are finished. Throws Error
+// where `folder` holds something else, or a run of other settings.
 std::vector<ComparedRuns> run_comparison(const ComparisonConfig& config, const std::filesystem::path& folder,
                                          Progress& progress);
 // The same on data that is in memory already.
 std::vector<ComparedRuns> run_comparison(const ComparisonConfig& config, const DataSplits& data,
                                          const std::filesystem::path& folder, Progress& progress);
+
+// Its runs alone, for further processes that are to share the work.
+void finish_runs(const ComparisonConfig& config, const std::filesystem::path& folder, Progress& progress);
 
 }  // namespace dance

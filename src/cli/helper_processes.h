@@ -1,0 +1,26 @@
+// Further processes that share the work of this one.
+#pragma once
+
+#include <sys/types.h>
+
+#include <functional>
+#include <vector>
+
+namespace dance::cli {
+
+// Copies of this process that run `work` in silence. What fails there is left to this process, whose error is shown.
+class HelperProcesses {
+ public:
+  // To be made before libtorch starts threads. Throws Error where the system has no more processes.
+  HelperProcesses(int count, const std::function<void()>& work);
+  ~HelperProcesses();  // stops those that still work
+  HelperProcesses(const HelperProcesses&) = delete;
+  HelperProcesses& operator=(const HelperProcesses&) = delete;
+
+  void wait();  // until they are done
+
+ private:
+  std::vector<pid_t> processes_;
+};
+
+}  // namespace dance::cli

@@ -1,0 +1,27 @@
+// A lock between processes, so that two of them do not work in the same place.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+namespace dance {
+
+// Held while the object lives, and gone with the process, whatever ends it (flock(2)). The file stays, empty. On a file
+// system without locks everybody holds them.
+class FileLock {
+ public:
+  // Creates the file and its folder, and waits until nobody else holds the lock. Throws Error when it cannot be had.
+  explicit FileLock(const std::filesystem::path& file);
+  // The same without waiting: nothing where somebody else holds it.
+  static std::optional<FileLock> try_lock(const std::filesystem::path& file);
+
+  FileLock(FileLock&& other) noexcept;
+  FileLock& operator=(FileLock&&) = delete;
+  ~FileLock();
+
+ private:
+  explicit FileLock(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_ = -1;
+};
+
+}  // namespace dance

@@ -1,0 +1,67 @@
+// Locks between holders of one process, and between processes.
+#include "dance/core/file_lock.h"
+
+#include <gmock/gmock.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <future>
+
+#include "core/faults.h"
+#include "core/temporary_folder.h"
+#include "dance/core/files.h"
+
+namespace dance {
+namespace {
+
+using test::message_of;
+using ::testing::HasSubstr;
+
+TEST(FileLock, IsHeldByOneAtATime) {
+  const test::TemporaryFolder folder;
+  const auto file = folder / "locks/run.lock";
+  {
+    const auto first = FileLock::try_lock(file);
+    ASSERT_TRUE(first);
+    EXPECT_FALSE(FileLock::try_lock(file));
+    EXPECT_TRUE(FileLock::try_lock(folder / "locks/other.lock"));
+  }
+  EXPECT_TRUE(FileLock::try_lock(file));
+}
+
+TEST(FileLock, IsWaitedFor) {
+  const test::TemporaryFolder folder;
+  const auto file = folder / "run.lock";
+  std::optional<FileLock> first = FileLock::try_lock(file);
+  auto second = std::async(std::launch::async, [&] { const FileLock lock(file); });
+  EXPECT_EQ(second.wait_for(std::chrono::milliseconds(50)), std::future_status::timeout);
+  first.reset();
+  second.get();
+}
+
+TEST(FileLock, GoesWithItsProcess) {
+  const test::TemporaryFolder folder;
+  const auto file = folder / "run.lock";
+  const pid_t holder = ::fork();
+  if (holder == 0) {
+    const FileLock lock(file);
+    write_file_atomic(folder / "held", "");
+    for (;;) ::pause();
+  }
+  while (!std::filesystem::exists(folder / "held")) ::usleep(1000);
+  EXPECT_FALSE(FileLock::try_lock(file));
+  ::kill(holder, SIGKILL);
+  ::waitpid(holder, nullptr, 0);
+  EXPECT_TRUE(FileLock::try_lock(file));
+}
+
+TEST(FileLock, OfAPlaceThatCannotBeWrittenIsRefused) {
+  const test::TemporaryFolder folder;
+  write_file_atomic(folder / "file", "");
+  EXPECT_THAT(message_of([&] { FileLock::try_lock(folder / "file/run.lock"); }),
+              HasSubstr("file/run.lock: cannot be locked; expected a writable place"));
+}
+
+}  // namespace
+}  // namespace dance
