@@ -131,6 +131,12 @@ std::size_t common_trainings(const SupernetRanking& ranking) {
   return trainings;
 }
 
+void check_supernet(const SearchConfig& config) {
+  if (config.search.has_supernet()) return;
+  throw Error({config.file, 0, "search.trial_epochs", "leaves no supernet to check", "0",
+               std::to_string(config.search.trial_epochs)});
+}
+
 SearchConfig of_ranking(SearchConfig config, const RankingOptions& options) {
   config.training.start = TrainingStart::Scratch;
   config.training.epochs = options.epochs;
@@ -176,15 +182,14 @@ double RankedNetwork::trained_accuracy() const {
 
 SupernetRanking rank_networks(const SearchConfig& config, const RankingOptions& options,
                               const fs::path& folder, Progress& progress) {
+  check_supernet(config);  // before the time that data takes
   return rank_networks(config, open_data(config.data, config.data_seed), options, folder, progress);
 }
 
 SupernetRanking rank_networks(const SearchConfig& search, const DataSplits& data,
                               const RankingOptions& options, const fs::path& folder, Progress& progress) {
+  check_supernet(search);
   const SearchConfig config = of_ranking(search, options);
-  if (!config.search.has_supernet())
-    throw Error({config.file, 0, "search.trial_epochs", "leaves no supernet to check", "0",
-                 std::to_string(config.search.trial_epochs)});
   const NetworkSpace space = NetworkSpace::load(config.network_file);
   check_count(space, options.networks);
   check_fit(config, space, data, true);
