@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace dance {
 
@@ -60,12 +61,14 @@ Supernet::Supernet(const NetworkSpace& space, std::uint64_t seed) : space_(space
   torch::Tensor present = torch::zeros({layers, width}, torch::kBool);
   for (std::size_t l = 0; l < space_.layers.size(); ++l) {
     const SearchableLayer& layer = space_.layers[l];
-    std::int64_t expansion = 1, kernel = 1;
+    std::int64_t expansion = 1;
+    std::set<std::int64_t> kernels;
     for (const Operation& operation : layer.operations) {
+      if (operation.is_zero()) continue;
       expansion = std::max<std::int64_t>(expansion, operation.expansion);
-      kernel = std::max<std::int64_t>(kernel, operation.kernel);
+      kernels.insert(operation.kernel);
     }
-    blocks_.push_back(register_module(fmt::format("layer{}", l), Mbconv(layer, expansion, kernel)));
+    blocks_.push_back(register_module(fmt::format("layer{}", l), Mbconv(layer, expansion, kernels)));
     present[static_cast<std::int64_t>(l)].slice(0, 0, std::ssize(layer.operations)) = true;
   }
   initialise_weights(*this, seed);
