@@ -1,4 +1,4 @@
-// `dance supernet`: whether the supernet ranks networks as training them from scratch does.
+// `dance supernet`: whether the supernet ranks networks as training them does.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -19,15 +19,16 @@ class SupernetCommand final : public Command {
  public:
   std::string name() const override { return "supernet"; }
   std::string description() const override {
-    return "Checks the supernet's ranking of networks against training from scratch";
+    return "Checks the supernet's ranking of networks against training them";
   }
   std::string example() const override {
     return "dance supernet check --networks 20 --out runs/ranking\n"
-           "dance supernet check --trainings 2 --epochs 16 --out runs/ranking16";
+           "dance supernet check --trainings 2 --epochs 16 --out runs/ranking16\n"
+           "dance supernet check --start supernet --epochs 6 --out runs/as-final";
   }
 
   void add_options(CLI::App& app) override {
-    app.add_option("ACTION", action_, "check: train random networks from scratch, and compare")
+    app.add_option("ACTION", action_, "check: train random networks, and compare")
         ->required()
         ->check(CLI::IsMember({"check"}));
     app.add_option("--config", config_,
@@ -43,8 +44,10 @@ class SupernetCommand final : public Command {
            "repeats its own ranking")
         ->check(CLI::Range(1, 1000))
         ->capture_default_str();
-    app.add_option("--epochs", epochs_,
-                   "Epochs of a training from scratch, in place of final_training.epochs")
+    app.add_option("--start", start_, "First weights of a training: new ones, or those in the supernet")
+        ->check(CLI::IsMember({to_string(TrainingStart::Scratch), to_string(TrainingStart::Supernet)}))
+        ->capture_default_str();
+    app.add_option("--epochs", epochs_, "Epochs of a training, in place of final_training.epochs")
         ->check(CLI::Range(1, 1'000'000))
         ->capture_default_str();
     app.add_option(
@@ -64,7 +67,9 @@ class SupernetCommand final : public Command {
     const SearchConfig config = load_search_config(config_, overrides);
     const SupernetRanking ranking = rank_networks(
         config,
-        {networks_, trainings_, epochs_, draw_ == "varied" ? NetworkDraw::Varied : NetworkDraw::Uniform},
+        {networks_, trainings_, epochs_,
+         start_ == to_string(TrainingStart::Supernet) ? TrainingStart::Supernet : TrainingStart::Scratch,
+         draw_ == "varied" ? NetworkDraw::Varied : NetworkDraw::Uniform},
         out_, context.progress);
     context.progress.end();
     const NetworkSpace space = NetworkSpace::load(config.network_file);
@@ -76,7 +81,7 @@ class SupernetCommand final : public Command {
     std::vector<Fault> faults;
     for (const std::string& override : overrides) {
       for (const auto& [key, instead] : {std::pair{"final_training.epochs", "--epochs N"},
-                                         std::pair{"final_training.start", "scratch, as it is"},
+                                         std::pair{"final_training.start", "--start START"},
                                          std::pair{"final_training.with_validation", "no, as it is"}}) {
         const std::string start = std::string(key) + "=";
         if (override.starts_with(start)) {
@@ -102,14 +107,17 @@ class SupernetCommand final : public Command {
     const std::string again =
         trainings_ > 1 ? fmt::format("   one training with another {}\n", tau(ranking.tau_trainings)) : "";
     return fmt::format(
-        "{}\nKendall's tau-b of {} networks with their accuracy trained from scratch, on validation images\n"
+        "{}\nKendall's tau-b of {} networks with their accuracy trained for {} epochs from {}, on validation "
+        "images\n"
         "   supernet accuracy       {}\n   supernet cross-entropy  {}\n{}\n{}/ranking.json\n",
-        table.text(), ranking.networks.size(), tau(ranking.tau_accuracy), tau(ranking.tau_ce), again, out_);
+        table.text(), ranking.networks.size(), epochs_,
+        start_ == to_string(TrainingStart::Scratch) ? "scratch" : "the supernet", tau(ranking.tau_accuracy),
+        tau(ranking.tau_ce), again, out_);
   }
 
   ConfigOptions options_;
   std::optional<std::string> config_;
-  std::string action_, out_, draw_ = "varied";
+  std::string action_, out_, start_ = to_string(RankingOptions{}.start), draw_ = "varied";
   std::int64_t networks_ = RankingOptions{}.networks, trainings_ = RankingOptions{}.trainings,
                epochs_ = RankingOptions{}.epochs;
 };

@@ -134,7 +134,7 @@ TEST_F(SearchFaults, TheSupernetCheckRefusesWhatItDoesNotUse) {
                       "final_training.start=scratch --out run"),
             "error: final_training.epochs: plays no part in this check; expected --epochs N; got "
             "'16'\n"
-            "error: final_training.start: plays no part in this check; expected scratch, as it is; got "
+            "error: final_training.start: plays no part in this check; expected --start START; got "
             "'scratch'\n");
 }
 

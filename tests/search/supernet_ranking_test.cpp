@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/faults.h"
+#include "dance/search/supernet_training.h"
 #include "dance/supernet/derived_network.h"
 #include "search/micro_problem.h"
 
@@ -62,6 +63,25 @@ TEST_F(Ranking, NetworksAreTrainedWithoutTheValidationImages) {
       EXPECT_NE(ranking.networks[i].architecture, ranking.networks[j].architecture);
   ASSERT_TRUE(ranking.tau_accuracy);
   EXPECT_NEAR(*ranking.tau_accuracy, tau_by_pairs(ranking), 1e-12);
+}
+
+TEST_F(Ranking, NetworksMayStartFromTheSupernet) {
+  const std::vector<std::string> overrides = {"search.train_weights=no", "search.warmup_epochs=3"};
+  const SupernetRanking ranking =
+      rank({.networks = 2, .epochs = 1, .start = TrainingStart::Supernet}, overrides);
+  const SearchConfig config = load_search_config(config_file_, overrides);
+  SupernetTraining supernet(space_, data_, config.search, config.seed, torch::kCPU);
+  NoProgress silent;
+  SearchLog no_log;
+  supernet.warm_up({}, silent, no_log);
+  TrainingOptions options = config.training;
+  options.with_validation = false;
+  options.epochs = 1;
+  DerivedNetwork network(space_, ranking.networks[1].architecture, options.seed);
+  copy_part(*supernet.supernet(), network);
+  train_network(network, data_, options, torch::kCPU, silent);
+  EXPECT_EQ(evaluate_accuracy(network, data_.validation, data_.normalisation, torch::kCPU),
+            ranking.networks[1].trained_accuracy());
 }
 
 // What an earlier call trained is read, not trained again.

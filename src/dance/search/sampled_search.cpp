@@ -14,8 +14,8 @@
 #include "dance/search/evolution.h"
 #include "dance/search/final_choice.h"
 #include "dance/search/path_loss.h"
-#include "dance/search/scratch_score.h"
 #include "dance/search/supernet_training.h"
+#include "dance/search/trained_score.h"
 #include "dance/space/random_networks.h"
 
 namespace dance {
@@ -198,7 +198,8 @@ class SampledSearch {
   NetworkScore score_of(const Architecture& architecture) const {
     if (options_.has_supernet()) return path_loss_.of_first(options_.trial_batches, architecture);
     NoProgress silent;
-    return score_from_scratch(architecture, problem_.network, data_, trial_training_, device_, silent);
+    DerivedNetwork network(problem_.network, architecture, trial_training_.seed);
+    return score_of_training(network, data_, trial_training_, device_, silent);
   }
 
   void record(const Trial& trial) {

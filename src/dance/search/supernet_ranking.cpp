@@ -16,8 +16,8 @@
 #include "dance/search/data_fit.h"
 #include "dance/search/path_loss.h"
 #include "dance/search/run.h"
-#include "dance/search/scratch_score.h"
 #include "dance/search/supernet_training.h"
+#include "dance/search/trained_score.h"
 #include "dance/space/random_networks.h"
 #include "dance/train/runtime.h"
 
@@ -138,7 +138,7 @@ void check_supernet(const SearchConfig& config) {
 }
 
 SearchConfig of_ranking(SearchConfig config, const RankingOptions& options) {
-  config.training.start = TrainingStart::Scratch;
+  config.training.start = options.start;
   config.training.epochs = options.epochs;
   config.training.with_validation = false;
   return config;
@@ -222,7 +222,9 @@ SupernetRanking rank_networks(const SearchConfig& search, const DataSplits& data
       [&](const Architecture& architecture, std::int64_t round) {
         TrainingOptions settings = config.training;
         settings.seed += static_cast<std::uint64_t>(round);
-        return score_from_scratch(architecture, space, data, settings, runtime.device, progress).accuracy;
+        DerivedNetwork network(space, architecture, settings.seed);
+        if (options.start == TrainingStart::Supernet) copy_part(*training.supernet(), network);
+        return score_of_training(network, data, settings, runtime.device, progress).accuracy;
       },
       save);
   return rank(networks, static_cast<std::size_t>(options.networks), options.draw);

@@ -1,5 +1,5 @@
 // Whether the supernet ranks networks as training them does: random networks, each judged by the warmed-up supernet
-// and trained from scratch on the training split, both on the validation split.
+// and trained on the training split, from scratch or as a search's final training is, both on the validation split.
 #pragma once
 
 #include <filesystem>
@@ -30,7 +30,8 @@ enum class NetworkDraw { Varied, Uniform };
 struct RankingOptions {
   std::int64_t networks = 20;
   std::int64_t trainings = 1;  // of each network, by seeds from the run's on
-  std::int64_t epochs = 24;    // of a training, from scratch; rates and batches are the configuration's
+  std::int64_t epochs = 24;    // of a training; rates and batches are the configuration's
+  TrainingStart start = TrainingStart::Scratch;
   NetworkDraw draw = NetworkDraw::Varied;
 };
 

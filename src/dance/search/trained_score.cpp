@@ -1,14 +1,11 @@
-#include "dance/search/scratch_score.h"
+#include "dance/search/trained_score.h"
 
-#include "dance/supernet/derived_network.h"
 #include "dance/train/correct.h"
 
 namespace dance {
 
-NetworkScore score_from_scratch(const Architecture& architecture, const NetworkSpace& space,
-                                const DataSplits& data, const TrainingOptions& options, torch::Device device,
-                                Progress& progress) {
-  DerivedNetwork network(space, architecture, options.seed);
+NetworkScore score_of_training(DerivedNetwork& network, const DataSplits& data,
+                               const TrainingOptions& options, torch::Device device, Progress& progress) {
   train_network(network, data, options, device, progress);
   network.eval();
   const torch::NoGradGuard no_gradient;
