@@ -16,8 +16,6 @@ namespace {
 
 using torch::nn::Sequential;
 
-constexpr const char* kDepthwise = "depthwise";
-constexpr const char* kOwn = "_own";
 constexpr const char* kResidualNorm = "residual_norm";  // the last batch norm before a residual addition
 
 void append_convolution(Sequential& body, std::int64_t in, std::int64_t out, int kernel, int stride,
@@ -32,25 +30,14 @@ void append_depthwise(Sequential& body, std::int64_t channels, int kernel, int s
   body->push_back(BatchNorm(channels, Activation::Relu6));
 }
 
-// What one kernel size has of its own, by the name of the weight that all share.
-std::string own_name(const std::string& shared, std::int64_t kernel) {
-  return shared + kOwn + std::to_string(kernel);
-}
-
 }  // namespace
 
-MbconvImpl::MbconvImpl(const SearchableLayer& layer, std::int64_t expansion,
-                       const std::set<std::int64_t>& kernels)
+MbconvImpl::MbconvImpl(const SearchableLayer& layer, std::int64_t expansion, std::int64_t kernel)
     : in_channels_(layer.in_channels), stride_(layer.stride) {
   const std::int64_t hidden = in_channels_ * expansion;
   expand_ = register_parameter("expand", torch::empty({hidden, in_channels_, 1, 1}));
   expand_norm_ = register_module("expand_norm", BatchNorm(hidden, Activation::Relu6));
-  const std::int64_t largest = *kernels.rbegin();
-  depthwise_ = register_parameter(kDepthwise, torch::empty({hidden, 1, largest, largest}));
-  if (kernels.size() > 1)
-    for (const std::int64_t kernel : kernels)
-      own_[kernel] =
-          register_parameter(own_name(kDepthwise, kernel), torch::empty({hidden, 1, kernel, kernel}));
+  depthwise_ = register_parameter("depthwise", torch::empty({hidden, 1, kernel, kernel}));
   depthwise_norm_ = register_module("depthwise_norm", BatchNorm(hidden, Activation::Relu6));
   project_ = register_parameter("project", torch::empty({layer.out_channels, hidden, 1, 1}));
   project_norm_ = register_module(layer.has_residual() ? kResidualNorm : "project_norm",
@@ -60,11 +47,10 @@ MbconvImpl::MbconvImpl(const SearchableLayer& layer, std::int64_t expansion,
 torch::Tensor MbconvImpl::forward(const torch::Tensor& input, const Operation& operation) {
   const std::int64_t hidden = in_channels_ * operation.expansion, kernel = operation.kernel;
   const torch::Tensor expand = part_of(expand_, {hidden, in_channels_, 1, 1});
-  torch::Tensor depthwise = part_of(depthwise_, {hidden, 1, kernel, kernel});
-  if (!own_.empty()) depthwise = depthwise + part_of(own_.at(kernel), depthwise.sizes());
+  const torch::Tensor depthwise = part_of(depthwise_, {hidden, 1, kernel, kernel}).contiguous();
   const torch::Tensor project = part_of(project_, {project_.size(0), hidden, 1, 1});
   torch::Tensor x = expand_norm_->forward(torch::conv2d(input, expand));
-  x = depthwise_norm_->forward(depthwise_convolution(x, depthwise.contiguous(), stride_));
+  x = depthwise_norm_->forward(depthwise_convolution(x, depthwise, stride_));
   return project_norm_->forward(torch::conv2d(x, project));
 }
 
@@ -98,12 +84,8 @@ torch::Tensor FixedPartsImpl::head(const torch::Tensor& features) {
 void copy_part(const torch::nn::Module& larger, torch::nn::Module& network) {
   torch::NoGradGuard no_gradient;
   const auto weights = larger.named_parameters();
-  for (auto& item : network.named_parameters()) {
-    torch::Tensor& weight = item.value();
-    weight.copy_(part_of(weights[item.key()], weight.sizes()));
-    const torch::Tensor* own = weights.find(own_name(item.key(), weight.size(-1)));
-    if (own != nullptr) weight.add_(part_of(*own, weight.sizes()));
-  }
+  for (auto& item : network.named_parameters())
+    item.value().copy_(part_of(weights[item.key()], item.value().sizes()));
 }
 
 void initialise_weights(torch::nn::Module& module, std::uint64_t seed) {
@@ -114,10 +96,6 @@ void initialise_weights(torch::nn::Module& module, std::uint64_t seed) {
       const bool scales = item.key().ends_with(".weight");
       const bool before_addition = item.key().ends_with(std::string(kResidualNorm) + ".weight");
       weight.fill_(scales && !before_addition ? 1.0 : 0.0);
-      continue;
-    }
-    if (item.key().find(kOwn) != std::string::npos) {
-      weight.zero_();
       continue;
     }
     double deviation = 0.01;

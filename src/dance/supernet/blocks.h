@@ -8,31 +8,26 @@
 #include <torch/torch.h>
 
 #include <cstdint>
-#include <map>
-#include <set>
 
 #include "dance/space/network_space.h"
 #include "dance/supernet/batch_norm.h"
 
 namespace dance {
 
-// Inverted bottleneck with room for an expansion and for kernels. Run as a smaller operation it uses the first
-// channels and the middle of the largest kernel, so that a step of any candidate of a layer trains them all (as in Cai
-// et al., "Once-for-All", ICLR 2020, section 3.3). Where there are several kernel sizes, each adds to its part of the
-// largest one what it has of its own.
+// Inverted bottleneck with room for an expansion and a kernel. Run as a smaller operation it uses the first
+// channels and the middle of the kernel, so that a step of any candidate of a layer trains them all (as in Cai
+// et al., "Once-for-All", ICLR 2020, section 3.3).
 class MbconvImpl : public torch::nn::Module {
  public:
-  MbconvImpl(const SearchableLayer& layer, std::int64_t expansion, const std::set<std::int64_t>& kernels);
-  // `operation` is not Zero, its kernel one of those, its expansion no larger.
-  // [batch, in_channels, h, w] -> [batch, out_channels, out_h, out_w]
+  MbconvImpl(const SearchableLayer& layer, std::int64_t expansion, std::int64_t kernel);
+  // `operation` is not Zero, and no larger. [batch, in_channels, h, w] -> [batch, out_channels, out_h, out_w]
   torch::Tensor forward(const torch::Tensor& input, const Operation& operation);
 
  private:
   std::int64_t in_channels_, stride_;
   torch::Tensor expand_;     // [expansion * in_channels, in_channels, 1, 1]
-  torch::Tensor depthwise_;  // [expansion * in_channels, 1, kernel, kernel], of the largest kernel
-  std::map<std::int64_t, torch::Tensor> own_;  // the same of each kernel, none where there is one alone
-  torch::Tensor project_;                      // [out_channels, expansion * in_channels, 1, 1]
+  torch::Tensor depthwise_;  // [expansion * in_channels, 1, kernel, kernel]
+  torch::Tensor project_;    // [out_channels, expansion * in_channels, 1, 1]
   BatchNorm expand_norm_{nullptr}, depthwise_norm_{nullptr}, project_norm_{nullptr};
 };
 TORCH_MODULE(Mbconv);
@@ -50,12 +45,11 @@ class FixedPartsImpl : public torch::nn::Module {
 };
 TORCH_MODULE(FixedParts);
 
-// The weights of `network` become those that it has as a part of `larger`, whose weights have the same names: of each
-// the first channels and the middle of the kernel, and what that kernel size has of its own. The running statistics of
-// `network` stay.
+// The weights of `network` become those that it has as a part of `larger`, whose weights have the same names:
+// of each the first channels and the middle of the kernel. The running statistics of `network` stay.
 void copy_part(const torch::nn::Module& larger, torch::nn::Module& network);
 
-// Weights from the seed alone: convolutions normal with variance 2 / fan-out, kernels' own parts 0, classifier normal(0, 0.01),
+// Weights from the seed alone: convolutions normal with variance 2 / fan-out, classifier normal(0, 0.01),
 // batch norms 1 and 0, those before a residual addition 0 and 0: such a layer starts as the identity (Goyal et
 // al., "Accurate, Large Minibatch SGD", arXiv 1706.02677, section 5.1), and a random path as a short network.
 // Also lays convolution weights out channels last.

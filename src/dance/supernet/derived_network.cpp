@@ -24,8 +24,8 @@ DerivedNetwork::DerivedNetwork(const NetworkSpace& space, const Architecture& ar
     const Operation& operation = operations_.emplace_back(layer.operations[static_cast<std::size_t>(choice)]);
     Mbconv block{nullptr};
     if (!operation.is_zero()) {
-      block = register_module(fmt::format("layer{}", l),
-                              Mbconv(layer, operation.expansion, std::set<std::int64_t>{operation.kernel}));
+      block =
+          register_module(fmt::format("layer{}", l), Mbconv(layer, operation.expansion, operation.kernel));
     }
     blocks_.push_back(block);
     residual_.push_back(layer.has_residual());

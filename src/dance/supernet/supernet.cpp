@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 namespace dance {
 
@@ -61,14 +60,12 @@ Supernet::Supernet(const NetworkSpace& space, std::uint64_t seed) : space_(space
   torch::Tensor present = torch::zeros({layers, width}, torch::kBool);
   for (std::size_t l = 0; l < space_.layers.size(); ++l) {
     const SearchableLayer& layer = space_.layers[l];
-    std::int64_t expansion = 1;
-    std::set<std::int64_t> kernels;
+    std::int64_t expansion = 1, kernel = 1;
     for (const Operation& operation : layer.operations) {
-      if (operation.is_zero()) continue;
       expansion = std::max<std::int64_t>(expansion, operation.expansion);
-      kernels.insert(operation.kernel);
+      kernel = std::max<std::int64_t>(kernel, operation.kernel);
     }
-    blocks_.push_back(register_module(fmt::format("layer{}", l), Mbconv(layer, expansion, kernels)));
+    blocks_.push_back(register_module(fmt::format("layer{}", l), Mbconv(layer, expansion, kernel)));
     present[static_cast<std::int64_t>(l)].slice(0, 0, std::ssize(layer.operations)) = true;
   }
   initialise_weights(*this, seed);
