@@ -47,21 +47,24 @@ class CompareCommand final : public Command {
     const ComparisonConfig config = load();
     HelperProcesses helpers(jobs_ - 1, [&] {
       NoProgress silent;
-      finish_runs(config, out_, silent);
+      help_comparison(config, out_, silent);
     });
     const std::vector<ComparedRuns> comparison = run_comparison(config, out_, context.progress);
-    helpers.wait();
+    const int failed = helpers.wait();
     context.progress.end();
+    if (failed > 0)
+      context.progress.warn(fmt::format("{} of {} further processes failed, and left their runs to this one",
+                                        failed, jobs_ - 1));
     context.out << (context.json ? json_text(to_json(comparison)) : as_text(comparison));
   }
 
  private:
-  ComparisonConfig load() const {
+  // With the cores shared out, and no more jobs than runs.
+  ComparisonConfig load() {
     ComparisonConfig config = load_comparison(preset_, seeds_, set_);
+    jobs_ = std::min(jobs_, static_cast<int>(config.methods.size() * config.seeds.size()));
     const int cores = static_cast<int>(std::thread::hardware_concurrency());
-    if (jobs_ > 1)  // before all other overrides: theirs count
-      config.overrides.insert(config.overrides.begin(),
-                              fmt::format("threads={}", std::max(1, cores / jobs_)));
+    if (jobs_ > 1) config.threads = std::max(1, cores / jobs_);
     return config;
   }
 

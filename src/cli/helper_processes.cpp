@@ -15,8 +15,9 @@ namespace dance::cli {
 
 namespace {
 
-[[noreturn]] void help(const std::function<void()>& work) {
+[[noreturn]] void help(pid_t helped, const std::function<void()>& work) {
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);  // not to outlive the process that it helps
+  if (::getppid() != helped) ::_exit(1);
   if (const int nowhere = ::open("/dev/null", O_WRONLY); nowhere >= 0) {
     ::dup2(nowhere, STDOUT_FILENO);
     ::dup2(nowhere, STDERR_FILENO);
@@ -31,12 +32,13 @@ namespace {
 
 }  // namespace
 
-HelperProcesses::HelperProcesses(int count, const std::function<void()>& work) {
+HelperProcesses::HelperProcesses(int count, const std::function<void()>& work) : HelperProcesses() {
+  const pid_t self = ::getpid();
   for (int i = 0; i < count; ++i) {
     const pid_t process = ::fork();
     if (process < 0)
       throw Error::run_failure("no further process could be started: " + std::string(std::strerror(errno)));
-    if (process == 0) help(work);
+    if (process == 0) help(self, work);
     processes_.push_back(process);
   }
 }
@@ -46,10 +48,15 @@ HelperProcesses::~HelperProcesses() {
   wait();
 }
 
-void HelperProcesses::wait() {
-  for (const pid_t process : processes_)
-    while (::waitpid(process, nullptr, 0) < 0 && errno == EINTR) continue;
+int HelperProcesses::wait() {
+  int failed = 0;
+  for (const pid_t process : processes_) {
+    int status = 0;
+    while (::waitpid(process, &status, 0) < 0 && errno == EINTR) continue;
+    failed += WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : 1;
+  }
   processes_.clear();
+  return failed;
 }
 
 }  // namespace dance::cli

@@ -8,7 +8,7 @@
 
 namespace dance::cli {
 
-// Copies of this process that run `work` in silence. What fails there is left to this process, whose error is shown.
+// Copies of this process that run `work` in silence.
 class HelperProcesses {
  public:
   // To be made before libtorch starts threads. Throws Error where the system has no more processes.
@@ -17,9 +17,10 @@ class HelperProcesses {
   HelperProcesses(const HelperProcesses&) = delete;
   HelperProcesses& operator=(const HelperProcesses&) = delete;
 
-  void wait();  // until they are done
+  int wait();  // until they are done; how many failed
 
  private:
+  HelperProcesses() = default;
   std::vector<pid_t> processes_;
 };
 

@@ -1,9 +1,10 @@
 // The command line: parses, dispatches to one subcommand, and turns errors into one clear message and an exit
-// code: 0 done, 1 the run failed, 2 bad input, 130 interrupted.
+// code: 0 done, 1 the run failed, 2 bad input, 130 interrupted, 143 terminated.
 #include <signal.h>
 #include <unistd.h>
 
 #include <iostream>
+#include <string_view>
 #include <vector>
 
 #include "cli/command.h"
@@ -15,20 +16,20 @@
 namespace dance::cli {
 namespace {
 
-constexpr int kExitInterrupted = 130;
-
 // Files are written aside and renamed, so that stopping at once leaves nothing half-written.
-void on_interrupt(int) {
+void on_signal(int signal) {
   discard_unfinished_file();
-  constexpr char kMessage[] = "\ninterrupted\n";
-  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, kMessage, sizeof kMessage - 1);
-  ::_exit(kExitInterrupted);
+  constexpr std::string_view kInterrupted = "\ninterrupted\n", kTerminated = "\nterminated\n";
+  const std::string_view message = signal == SIGINT ? kInterrupted : kTerminated;
+  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, message.data(), message.size());
+  ::_exit(128 + signal);  // as shells have it
 }
 
-void handle_interrupts() {
+void handle_signals() {
   struct sigaction action = {};
-  action.sa_handler = on_interrupt;
+  action.sa_handler = on_signal;
   ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
 }
 
 void print_error(const std::string& message) {
@@ -89,7 +90,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
   commands.push_back(make_model_command());
   commands.push_back(make_map_command());
   without("evaluator", "Trains the learned evaluator, or checks it on unseen networks");
-  without("supernet", "Checks the supernet's ranking of networks against training from scratch");
+  without("supernet", "Checks the supernet's ranking of networks against training them");
 #endif
   return commands;
 }
@@ -154,7 +155,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   using dance::cli::print_error;
-  dance::cli::handle_interrupts();
+  dance::cli::handle_signals();
   try {
     return dance::cli::run(argc, argv);
   } catch (const dance::Error& error) {

@@ -94,16 +94,19 @@ TEST(CommandLine, FullStandardOutputIsAFailureOfTheRun) {
   EXPECT_EQ(outcome.err, "error: standard output: cannot be written\n");
 }
 
-TEST(CommandLine, AnInterruptEndsWith130) {
-  const TemporaryFolder folder;
-  ASSERT_EQ(::mkfifo((folder / "waits.yaml").c_str(), 0600), 0);  // reading it waits
+TEST(CommandLine, SignalsEndItWith128AndTheirNumber) {
   const std::string accelerator = std::string(DANCE_SOURCE_DIR) + "/examples/tiny_accelerator.yaml";
-  const Outcome outcome =
-      signal_dance({"cost", (folder / "waits.yaml").string(), "--accelerator", accelerator},
-                   folder / "waits.yaml", SIGINT);
-  EXPECT_EQ(outcome.exit_code, 130);
-  EXPECT_EQ(outcome.out, "");
-  EXPECT_EQ(outcome.err, "\ninterrupted\n");
+  for (const auto& [signal, message] :
+       {std::pair{SIGINT, "\ninterrupted\n"}, std::pair{SIGTERM, "\nterminated\n"}}) {
+    const TemporaryFolder folder;
+    ASSERT_EQ(::mkfifo((folder / "waits.yaml").c_str(), 0600), 0);  // reading it waits
+    const Outcome outcome =
+        signal_dance({"cost", (folder / "waits.yaml").string(), "--accelerator", accelerator},
+                     folder / "waits.yaml", signal);
+    EXPECT_EQ(outcome.exit_code, 128 + signal);
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_EQ(outcome.err, message);
+  }
 }
 
 }  // namespace

@@ -3,14 +3,18 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <filesystem>
+#include <functional>
 #include <iostream>
 #include <stdexcept>
 #include <string>
 
 #include "core/temporary_folder.h"
+#include "core/wait_until.h"
 #include "dance/core/files.h"
 
 namespace dance::cli {
@@ -22,7 +26,7 @@ TEST(HelperProcesses, WorkBesideThisOne) {
   const test::TemporaryFolder folder;
   const pid_t self = ::getpid();
   HelperProcesses helpers(3, [&] { fs::create_directory(folder / std::to_string(::getpid())); });
-  helpers.wait();
+  EXPECT_EQ(helpers.wait(), 0);
   EXPECT_EQ(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator{}), 3);
   EXPECT_FALSE(fs::exists(folder / std::to_string(self)));
 }
@@ -33,20 +37,49 @@ TEST(HelperProcesses, FailInSilence) {
     std::cerr << "loud" << std::endl;
     throw std::runtime_error("failed");
   });
-  helpers.wait();
+  EXPECT_EQ(helpers.wait(), 2);
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
 }
 
-TEST(HelperProcesses, AreStoppedWithTheirOwner) {
-  const test::TemporaryFolder folder;
-  {
-    const HelperProcesses helpers(1, [&] {
-      write_file_atomic(folder / "helper", std::to_string(::getpid()));
-      for (;;) ::pause();
-    });
-    while (!fs::exists(folder / "helper")) ::usleep(1000);
+// Work that does not end, and says who does it.
+class Endless {
+ public:
+  void operator()() const {
+    write_file_atomic(folder_ / "helper", std::to_string(::getpid()));
+    for (;;) ::pause();
   }
-  EXPECT_EQ(::kill(std::stoi(read_file(folder / "helper")), 0), -1);
+  bool begins() const {
+    return test::wait_until([&] { return fs::exists(folder_ / "helper"); });
+  }
+  bool is_stopped() const {
+    const pid_t helper = std::stoi(read_file(folder_ / "helper"));
+    return test::wait_until([&] { return ::kill(helper, 0) == -1 && errno == ESRCH; });
+  }
+
+ private:
+  const test::TemporaryFolder folder_;
+};
+
+TEST(HelperProcesses, AreStoppedWithTheirOwner) {
+  const Endless work;
+  {
+    const HelperProcesses helpers(1, std::cref(work));
+    ASSERT_TRUE(work.begins());
+  }
+  EXPECT_TRUE(work.is_stopped());
+}
+
+TEST(HelperProcesses, DoNotOutliveAKilledProcess) {
+  const Endless work;
+  const pid_t owner = ::fork();
+  if (owner == 0) {
+    const HelperProcesses helpers(1, std::cref(work));
+    for (;;) ::pause();
+  }
+  EXPECT_TRUE(work.begins());
+  ::kill(owner, SIGKILL);
+  ::waitpid(owner, nullptr, 0);
+  EXPECT_TRUE(work.is_stopped());
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 
 #include "core/faults.h"
 #include "core/temporary_folder.h"
+#include "core/wait_until.h"
 #include "dance/core/files.h"
 
 namespace dance {
@@ -34,10 +35,19 @@ TEST(FileLock, IsWaitedFor) {
   const test::TemporaryFolder folder;
   const auto file = folder / "run.lock";
   std::optional<FileLock> first = FileLock::try_lock(file);
-  auto second = std::async(std::launch::async, [&] { const FileLock lock(file); });
-  EXPECT_EQ(second.wait_for(std::chrono::milliseconds(50)), std::future_status::timeout);
+  std::promise<void> waits;
+  bool had = false;
+  auto second = std::async(std::launch::async, [&] {
+    const FileLock lock = FileLock::lock(file, [&] { waits.set_value(); });
+    had = true;
+  });
+  EXPECT_EQ(waits.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
+  EXPECT_FALSE(had);
   first.reset();
   second.get();
+  EXPECT_TRUE(had);
+  FileLock::lock(file, [] { ADD_FAILURE() << "it is free"; });
+  EXPECT_TRUE(FileLock::keeps_out(file));
 }
 
 TEST(FileLock, GoesWithItsProcess) {
@@ -45,11 +55,15 @@ TEST(FileLock, GoesWithItsProcess) {
   const auto file = folder / "run.lock";
   const pid_t holder = ::fork();
   if (holder == 0) {
-    const FileLock lock(file);
-    write_file_atomic(folder / "held", "");
-    for (;;) ::pause();
+    try {
+      const FileLock lock(file);
+      write_file_atomic(folder / "held", "");
+      ::sleep(60);
+    } catch (...) {
+    }
+    ::_exit(1);
   }
-  while (!std::filesystem::exists(folder / "held")) ::usleep(1000);
+  EXPECT_TRUE(test::wait_until([&] { return std::filesystem::exists(folder / "held"); }));
   EXPECT_FALSE(FileLock::try_lock(file));
   ::kill(holder, SIGKILL);
   ::waitpid(holder, nullptr, 0);

@@ -159,7 +159,10 @@ class WaitedFor final : public Progress {
   void advance(std::int64_t, const Figures&) override {}
   void end() override {}
   void warn(const std::string&) override {}
-  std::string run() { return run_.get_future().get(); }
+  std::string run() {
+    auto run = run_.get_future();
+    return run.wait_for(std::chrono::minutes(2)) == std::future_status::ready ? run.get() : "none";
+  }
 
  private:
   std::promise<std::string> run_;

@@ -68,7 +68,7 @@ TEST_F(Ranking, NetworksAreTrainedWithoutTheValidationImages) {
 TEST_F(Ranking, NetworksMayStartFromTheSupernet) {
   const std::vector<std::string> overrides = {"search.train_weights=no", "search.warmup_epochs=3"};
   const SupernetRanking ranking =
-      rank({.networks = 2, .epochs = 1, .start = TrainingStart::Supernet}, overrides);
+      rank({.networks = 4, .epochs = 1, .start = TrainingStart::Supernet}, overrides);
   const SearchConfig config = load_search_config(config_file_, overrides);
   SupernetTraining supernet(space_, data_, config.search, config.seed, torch::kCPU);
   NoProgress silent;
@@ -82,6 +82,12 @@ TEST_F(Ranking, NetworksMayStartFromTheSupernet) {
   train_network(network, data_, options, torch::kCPU, silent);
   EXPECT_EQ(evaluate_accuracy(network, data_.validation, data_.normalisation, torch::kCPU),
             ranking.networks[1].trained_accuracy());
+  fs::remove_all(folder_ / "out");
+  const SupernetRanking from_scratch = rank({.networks = 4, .epochs = 1}, overrides);
+  int others = 0;
+  for (std::size_t i = 0; i < 4; ++i)
+    others += from_scratch.networks[i].trained_accuracies != ranking.networks[i].trained_accuracies ? 1 : 0;
+  EXPECT_GT(others, 0);
 }
 
 // What an earlier call trained is read, not trained again.

@@ -28,10 +28,10 @@ int open_lock(const fs::path& file) {
   return descriptor;
 }
 
-bool has_no_locks(int error) { return error == ENOSYS || error == EOPNOTSUPP || error == ENOLCK; }
+bool has_no_locks(int error) { return error == ENOSYS || error == EOPNOTSUPP; }
 
 // Whether it is held now; false where somebody else holds it and `operation` does not wait.
-bool lock(int descriptor, int operation, const fs::path& file) {
+bool acquire(int descriptor, int operation, const fs::path& file) {
   while (::flock(descriptor, operation) != 0) {
     if (errno == EWOULDBLOCK) return false;
     if (has_no_locks(errno)) return true;
@@ -42,12 +42,23 @@ bool lock(int descriptor, int operation, const fs::path& file) {
 
 }  // namespace
 
-FileLock::FileLock(const fs::path& file) : FileLock(open_lock(file)) { lock(descriptor_, LOCK_EX, file); }
+FileLock::FileLock(const fs::path& file) : FileLock(open_lock(file)) { acquire(descriptor_, LOCK_EX, file); }
 
 std::optional<FileLock> FileLock::try_lock(const fs::path& file) {
   FileLock opened(open_lock(file));
-  if (!lock(opened.descriptor_, LOCK_EX | LOCK_NB, file)) return std::nullopt;
+  if (!acquire(opened.descriptor_, LOCK_EX | LOCK_NB, file)) return std::nullopt;
   return opened;
+}
+
+FileLock FileLock::lock(const fs::path& file, const std::function<void()>& waits) {
+  if (std::optional<FileLock> free = try_lock(file)) return std::move(*free);
+  waits();
+  return FileLock(file);
+}
+
+bool FileLock::keeps_out(const fs::path& file) {
+  const FileLock first(file);
+  return !try_lock(file);
 }
 
 FileLock::FileLock(FileLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}

@@ -2,18 +2,24 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 
 namespace dance {
 
-// Held while the object lives, and gone with the process, whatever ends it (flock(2)). The file stays, empty. On a file
-// system without locks everybody holds them.
+// Held while the object lives, and gone with the process, whatever ends it (flock(2)). The file stays, empty.
+// Where the file system has no locks, everybody holds them.
 class FileLock {
  public:
-  // Creates the file and its folder, and waits until nobody else holds the lock. Throws Error when it cannot be had.
+  // Creates the file and its folder, and waits until nobody else holds the lock. Throws Error when it
+  // cannot be had.
   explicit FileLock(const std::filesystem::path& file);
   // The same without waiting: nothing where somebody else holds it.
   static std::optional<FileLock> try_lock(const std::filesystem::path& file);
+  // Waits, and calls `waits` before where it has to.
+  static FileLock lock(const std::filesystem::path& file, const std::function<void()>& waits);
+  // Whether a lock on this file keeps anybody out: not every file system has locks.
+  static bool keeps_out(const std::filesystem::path& file);
 
   FileLock(FileLock&& other) noexcept;
   FileLock& operator=(FileLock&&) = delete;

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <random>
 #include <sstream>
 
 #include "dance/core/error.h"
@@ -96,7 +97,9 @@ void write_file_atomic(const fs::path& named, const std::function<void(std::ostr
   const bool replaces = fs::exists(named, code);
   const fs::path file = replaces ? fs::canonical(named, code) : named;
   if (code) refuse_write(named, code.message());
-  const fs::path temporary = file.string() + fmt::format(".{}.tmp", ::getpid());
+  // Not by the process alone: machines that share the folder number theirs alike.
+  const fs::path temporary =
+      file.string() + fmt::format(".{}-{:08x}.tmp", ::getpid(), std::random_device{}());
   const Unfinished unfinished(temporary.string());
   try {
     std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
@@ -176,7 +179,7 @@ void create_output_folder(const fs::path& folder) {
     if (!fs::is_empty(folder, code) || code) {
       throw Error({folder.string(), 0, "", "output folder is not empty", "a new or empty folder", ""});
     }
-  } else if (!fs::create_directories(folder, code) || code) {
+  } else if (fs::create_directories(folder, code); code) {
     throw Error(
         {folder.string(), 0, "", "output folder cannot be created", "a writable place", code.message()});
   }

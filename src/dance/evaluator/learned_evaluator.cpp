@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "dance/core/error.h"
+#include "dance/core/file_lock.h"
 #include "dance/core/files.h"
 #include "dance/evaluator/candidates.h"
 #include "dance/evaluator/cost_tensor.h"
@@ -134,6 +136,11 @@ std::unique_ptr<LearnedEvaluator> LearnedEvaluator::load_or_train(
     const EvaluatorOptions& options, std::uint64_t seed, const std::filesystem::path& cache,
     Progress& progress) {
   const std::filesystem::path file = cached_file(cache, key_of(table, cost, options));
+  std::optional<FileLock> mine;  // another process may be training it
+  if (!std::filesystem::exists(file)) {
+    mine.emplace(
+        FileLock::lock(file.string() + ".lock", [&] { progress.begin("waiting for an evaluator", 0, ""); }));
+  }
   if (std::filesystem::exists(file)) {
     try {
       return load(file, table, space, cost, options, seed);

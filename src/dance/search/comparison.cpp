@@ -19,24 +19,35 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kMarker = "compare.yaml";  // a comparison's folder, and what it was started from
+constexpr const char* kLocks = ".locks";  // where processes that share the runs keep out of each other's way
 
-// The folder is new, empty, or a comparison's.
+fs::path lock_file(const fs::path& folder, const std::string& name) {
+  return folder / kLocks / (name + ".lock");
+}
+
+// The folder is new, empty, or a comparison's, which another process may be opening at this moment.
 void open_folder(const ComparisonConfig& config, const fs::path& folder) {
   std::error_code ignored;
   if (fs::exists(folder / kMarker, ignored)) return;
   try {
     create_output_folder(folder);
   } catch (const Error&) {
-    if (fs::exists(folder / kMarker, ignored)) return;  // another process was quicker
-    throw;
+    if (!fs::exists(folder / kLocks, ignored)) throw;
   }
-  write_file_atomic(folder / kMarker, read_file(config.file));
+  const FileLock opening(lock_file(folder, ".folder"));
+  if (!fs::exists(folder / kMarker, ignored)) write_file_atomic(folder / kMarker, read_file(config.file));
 }
 
 fs::path run_folder(const fs::path& folder, const ComparedMethod& method, std::uint64_t seed) {
   fs::path runs = folder / method.name;
   if (method.lambda2) runs /= fmt::format("lambda2-{}", *method.lambda2);
   return runs / fmt::format("seed-{}", seed);
+}
+
+// Of a run's configuration: how many threads it had changes its rounding, not its settings.
+std::string without_threads(std::string yaml) {
+  const std::size_t line = yaml.find("threads: ");
+  return line == std::string::npos ? yaml : yaml.erase(line, yaml.find('\n', line) - line);
 }
 
 // Whether the run is there already; what is left of one that was stopped is removed.
@@ -47,7 +58,7 @@ bool is_finished(const fs::path& run, const SearchConfig& config) {
     fs::remove_all(run);
     return false;
   }
-  if (read_file(run / kConfigFile) != to_yaml(config)) {
+  if (without_threads(read_file(run / kConfigFile)) != without_threads(to_yaml(config))) {
     throw Error({(run / kConfigFile).string(), 0, "", "is of a run with other settings",
                  "the same comparison, or another --out", ""});
   }
@@ -71,12 +82,13 @@ class Runs {
   Runs(const ComparisonConfig& config, const DataSplits& data, const fs::path& folder, Progress& progress)
       : config_(config), data_(data), folder_(folder), progress_(progress) {}
 
-  // Returns when every run is finished, by whichever process. The runs of a seed share a warm-up, so a process first
-  // works on seeds of its own, then joins the others in theirs, and at last waits for them: one that was stopped
-  // leaves its run to those that wait.
+  // Returns when every run is finished, by whichever process. The runs of a seed share a warm-up, so a
+  // process first works on seeds of its own, then joins the others in theirs, and at last waits for them: one
+  // that was stopped leaves its run to those that wait.
   void finish_all() {
     for (const std::uint64_t seed : config_.seeds)
-      if (const auto mine = FileLock::try_lock(lock_file(fmt::format(".seeds/{}", seed)))) finish_free(seed);
+      if (const auto mine = FileLock::try_lock(lock_file(folder_, fmt::format(".seeds/{}", seed))))
+        finish_free(seed);
     for (const std::uint64_t seed : config_.seeds) finish_free(seed);
     for (const std::uint64_t seed : config_.seeds)
       for (const ComparedMethod& method : config_.methods) finish_awaited(method, seed);
@@ -85,15 +97,12 @@ class Runs {
  private:
   void finish_free(std::uint64_t seed) {
     for (const ComparedMethod& method : config_.methods)
-      if (const auto mine = FileLock::try_lock(lock_file(name_of(method, seed)))) finish(method, seed);
+      if (const auto mine = FileLock::try_lock(lock_of(method, seed))) finish(method, seed);
   }
 
   void finish_awaited(const ComparedMethod& method, std::uint64_t seed) {
-    std::optional<FileLock> mine = FileLock::try_lock(lock_file(name_of(method, seed)));
-    if (!mine) {
-      progress_.begin("waiting for " + name_of(method, seed), 0, "");
-      mine.emplace(lock_file(name_of(method, seed)));
-    }
+    const FileLock mine = FileLock::lock(
+        lock_of(method, seed), [&] { progress_.begin("waiting for " + name_of(method, seed), 0, ""); });
     finish(method, seed);
   }
 
@@ -108,7 +117,9 @@ class Runs {
   std::string name_of(const ComparedMethod& method, std::uint64_t seed) const {
     return run_folder("", method, seed).string();
   }
-  fs::path lock_file(const std::string& name) const { return folder_ / ".locks" / (name + ".lock"); }
+  fs::path lock_of(const ComparedMethod& method, std::uint64_t seed) const {
+    return lock_file(folder_, name_of(method, seed));
+  }
 
   const ComparisonConfig& config_;
   const DataSplits& data_;
@@ -146,16 +157,14 @@ DataSplits data_of(const ComparisonConfig& config) {
   return open_data(first.data, first.data_seed);
 }
 
-void finish_runs(const ComparisonConfig& config, const DataSplits& data, const fs::path& folder,
-                 Progress& progress) {
-  open_folder(config, folder);
-  Runs(config, data, folder, progress).finish_all();
-}
-
 }  // namespace
 
-void finish_runs(const ComparisonConfig& config, const fs::path& folder, Progress& progress) {
-  finish_runs(config, data_of(config), folder, progress);
+void help_comparison(const ComparisonConfig& config, const fs::path& folder, Progress& progress) {
+  open_folder(config, folder);
+  const fs::path lock = lock_file(folder, ".shared");
+  if (!FileLock::keeps_out(lock))
+    throw Error({lock.string(), 0, "", "keeps nobody out", "a file system that has locks", ""});
+  Runs(config, data_of(config), folder, progress).finish_all();
 }
 
 std::vector<ComparedRuns> run_comparison(const ComparisonConfig& config, const fs::path& folder,
@@ -165,7 +174,8 @@ std::vector<ComparedRuns> run_comparison(const ComparisonConfig& config, const f
 
 std::vector<ComparedRuns> run_comparison(const ComparisonConfig& config, const DataSplits& data,
                                          const fs::path& folder, Progress& progress) {
-  finish_runs(config, data, folder, progress);
+  open_folder(config, folder);
+  Runs(config, data, folder, progress).finish_all();
   std::vector<ComparedRuns> comparison;
   for (const ComparedMethod& method : config.methods) {
     ComparedRuns& compared = comparison.emplace_back(ComparedRuns{method, {}});

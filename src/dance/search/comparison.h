@@ -36,17 +36,18 @@ struct ComparedRuns {
   std::vector<ComparedRun> runs;  // by seed
 };
 
-// Runs what is not finished, seed by seed, so that all methods have as many seeds whenever it is stopped; then
-// writes comparison.json, comparison.csv (a line per run) and, where gnuplot is installed, comparison.svg.
-// Several processes may work on one folder: they share the runs, and each returns when all are finished. Throws Error
-// where `folder` holds something else, or a run of other settings.
+// Runs what is not finished, seed by seed; then writes comparison.json, comparison.csv (a line per run) and,
+// where gnuplot is installed, comparison.svg. Several processes may work on one folder, whose file system then
+// needs locks: they share the runs, and each returns when all are finished. Throws Error where `folder` holds
+// something else, or a run of other settings.
 std::vector<ComparedRuns> run_comparison(const ComparisonConfig& config, const std::filesystem::path& folder,
                                          Progress& progress);
 // The same on data that is in memory already.
 std::vector<ComparedRuns> run_comparison(const ComparisonConfig& config, const DataSplits& data,
                                          const std::filesystem::path& folder, Progress& progress);
 
-// Its runs alone, for further processes that are to share the work.
-void finish_runs(const ComparisonConfig& config, const std::filesystem::path& folder, Progress& progress);
+// Shares the runs of another process that works on the comparison. Throws Error where the file system of
+// `folder` has no locks.
+void help_comparison(const ComparisonConfig& config, const std::filesystem::path& folder, Progress& progress);
 
 }  // namespace dance

@@ -100,7 +100,9 @@ SearchConfig ComparisonConfig::of(const ComparedMethod& method, std::uint64_t se
   all.insert(all.end(), method.overrides.begin(), method.overrides.end());
   if (method.lambda2) all.push_back(fmt::format("search.lambda2={}", *method.lambda2));
   all.push_back(fmt::format("seed={}", seed));
-  return load_search_config(search_file, all);
+  SearchConfig config = load_search_config(search_file, all);
+  if (config.threads == 0) config.threads = threads;
+  return config;
 }
 
 ComparisonConfig load_comparison(const std::string& file_or_preset, const std::vector<std::uint64_t>& seeds,

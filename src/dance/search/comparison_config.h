@@ -22,6 +22,7 @@ struct ComparisonConfig {
   std::string file;
   std::filesystem::path search_file;
   std::vector<std::string> overrides;  // of every run, before the method's
+  int threads = 0;                     // of runs that leave them open; 0: all cores
   std::vector<std::uint64_t> seeds;
   std::vector<ComparedMethod> methods;  // the points of a sweep one after another
 

@@ -1,5 +1,5 @@
-// Whether the supernet ranks networks as training them does: random networks, each judged by the warmed-up supernet
-// and trained on the training split, from scratch or as a search's final training is, both on the validation split.
+// Whether the supernet ranks networks as training them does: random networks, each judged by the warmed-up
+// supernet and trained on the training split, from scratch or from its weights there, both on the validation split.
 #pragma once
 
 #include <filesystem>

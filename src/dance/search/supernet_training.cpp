@@ -1,9 +1,11 @@
 #include "dance/search/supernet_training.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "dance/core/error.h"
+#include "dance/core/file_lock.h"
 #include "dance/space/random_networks.h"
 #include "dance/train/correct.h"
 #include "dance/train/training.h"
@@ -30,7 +32,14 @@ SupernetTraining::SupernetTraining(const NetworkSpace& space, const DataSplits& 
 }
 
 void SupernetTraining::warm_up(const WarmStart& start, Progress& progress, SearchLog& log) {
-  if (options_.warmup_epochs == 0 || resume(start, progress, log)) return;
+  if (options_.warmup_epochs == 0) return;
+  std::optional<FileLock> mine;  // another process may be at the same warm-up
+  std::error_code ignored;
+  if (!start.file.empty() && !std::filesystem::exists(start.file, ignored)) {
+    mine.emplace(FileLock::lock(start.file.string() + ".lock",
+                                [&] { progress.begin("waiting for a warm-up", 0, ""); }));
+  }
+  if (resume(start, progress, log)) return;
   const std::vector<LogRow> rows = train_on_all_sizes("warm-up", options_.warmup_epochs, progress, log);
   if (!start.file.empty()) save_warm_up(start, *supernet_, *optimiser_, rows);
 }

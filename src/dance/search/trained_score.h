@@ -11,8 +11,8 @@
 
 namespace dance {
 
-// Of the network, trained from the weights that it has as `options` say, and judged on the whole validation split with
-// the running statistics of its batch norms. Throws as train_network.
+// Of the network, trained from the weights that it has as `options` say, and judged on the whole validation
+// split with the running statistics of its batch norms. Throws as train_network.
 NetworkScore score_of_training(DerivedNetwork& network, const DataSplits& data,
                                const TrainingOptions& options, torch::Device device, Progress& progress);
 
