@@ -67,4 +67,8 @@ FileLock::~FileLock() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
+fs::path lock_of_file(const fs::path& file) {
+  return file.parent_path() / ".locks" / (file.filename().string() + ".lock");
+}
+
 }  // namespace dance

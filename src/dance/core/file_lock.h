@@ -30,4 +30,7 @@ class FileLock {
   int descriptor_ = -1;
 };
 
+// Where those lock who would make this file: .locks/NAME.lock in its folder.
+std::filesystem::path lock_of_file(const std::filesystem::path& file);
+
 }  // namespace dance

@@ -139,7 +139,7 @@ std::unique_ptr<LearnedEvaluator> LearnedEvaluator::load_or_train(
   std::optional<FileLock> mine;  // another process may be training it
   if (!std::filesystem::exists(file)) {
     mine.emplace(
-        FileLock::lock(file.string() + ".lock", [&] { progress.begin("waiting for an evaluator", 0, ""); }));
+        FileLock::lock(lock_of_file(file), [&] { progress.begin("waiting for an evaluator", 0, ""); }));
   }
   if (std::filesystem::exists(file)) {
     try {

@@ -36,8 +36,8 @@ void SupernetTraining::warm_up(const WarmStart& start, Progress& progress, Searc
   std::optional<FileLock> mine;  // another process may be at the same warm-up
   std::error_code ignored;
   if (!start.file.empty() && !std::filesystem::exists(start.file, ignored)) {
-    mine.emplace(FileLock::lock(start.file.string() + ".lock",
-                                [&] { progress.begin("waiting for a warm-up", 0, ""); }));
+    mine.emplace(
+        FileLock::lock(lock_of_file(start.file), [&] { progress.begin("waiting for a warm-up", 0, ""); }));
   }
   if (resume(start, progress, log)) return;
   const std::vector<LogRow> rows = train_on_all_sizes("warm-up", options_.warmup_epochs, progress, log);
