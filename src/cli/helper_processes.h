@@ -20,7 +20,7 @@ class HelperProcesses {
   int wait();  // until they are done; how many failed
 
  private:
-  HelperProcesses() = default;
+  HelperProcesses() = default;  // what the other one delegates to: if it throws, those it started are stopped
   std::vector<pid_t> processes_;
 };
 

@@ -60,13 +60,10 @@ class CompareCommand : public ::testing::Test {
     write_text(folder_ / "search.yaml", kSearch);
     write_text(folder_ / "compare.yaml", kComparison);
     std::mt19937 random(5);
-    for (const char* name :
-         {"data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch"}) {
-      std::string records(64 * 3073, '\0');
-      for (std::size_t i = 0; i < records.size(); ++i)
-        records[i] = static_cast<char>(i % 3073 == 0 ? random() % 10 : random() % 256);
-      write_text(folder_ / (std::string("cifar/") + name + ".bin"), records);
-    }
+    std::string records(64 * 3073, '\0');
+    for (std::size_t i = 0; i < records.size(); ++i)
+      records[i] = static_cast<char>(i % 3073 == 0 ? random() % 10 : random() % 256);
+    write_cifar10(folder_ / "cifar", records);
   }
   Outcome compare(const std::string& arguments) const {
     return run_dance("compare --preset compare.yaml --set data=cifar10:cifar " + arguments, folder_.path());

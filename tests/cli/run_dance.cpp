@@ -78,6 +78,12 @@ void write_text(const fs::path& file, const std::string& text) {
   std::ofstream(file, std::ios::binary) << text;
 }
 
+void write_cifar10(const fs::path& folder, const std::string& bytes) {
+  for (const char* name :
+       {"data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch"})
+    write_text(folder / (std::string(name) + ".bin"), bytes);
+}
+
 std::string example(const std::string& name) {
   return quoted(std::string(DANCE_SOURCE_DIR) + "/examples/" + name);
 }

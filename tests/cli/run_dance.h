@@ -30,6 +30,9 @@ nlohmann::json json_of(const std::string& arguments);
 
 void write_text(const std::filesystem::path& file, const std::string& text);
 
+// A CIFAR-10 folder whose every file holds `bytes`.
+void write_cifar10(const std::filesystem::path& folder, const std::string& bytes);
+
 // A file of examples/, quoted for the shell.
 std::string example(const std::string& name);
 

@@ -31,13 +31,6 @@ class SearchFaults : public testing::Test {
     write_text(folder_ / "bad.yaml", text);
     return faults_of("search --config bad.yaml --out run");
   }
-  // A CIFAR-10 folder whose every file holds `bytes`.
-  void write_cifar10(const std::string& bytes) {
-    for (const char* name :
-         {"data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch"}) {
-      write_text(folder_ / (std::string("cifar/") + name + ".bin"), bytes);
-    }
-  }
   const TemporaryFolder folder_;
 };
 
@@ -99,7 +92,7 @@ TEST_F(SearchFaults, UnknownOrMissingData) {
 }
 
 TEST_F(SearchFaults, ShortForeignAndMissingDataFilesAreAllNamed) {
-  write_cifar10(std::string(3073, '\0'));
+  write_cifar10(folder_ / "cifar", std::string(3073, '\0'));
   write_text(folder_ / "cifar/data_batch_2.bin", std::string(3000, '\0'));
   write_text(folder_ / "cifar/data_batch_3.bin", std::string(3073, '\x7f'));
   fs::remove(folder_ / "cifar/test_batch.bin");

@@ -67,8 +67,10 @@ FileLock::~FileLock() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-fs::path lock_of_file(const fs::path& file) {
-  return file.parent_path() / ".locks" / (file.filename().string() + ".lock");
+std::optional<FileLock> lock_to_make(const fs::path& file, const std::function<void()>& waits) {
+  std::error_code ignored;
+  if (fs::exists(file, ignored)) return std::nullopt;
+  return FileLock::lock(file.parent_path() / ".locks" / (file.filename().string() + ".lock"), waits);
 }
 
 }  // namespace dance

@@ -30,7 +30,8 @@ class FileLock {
   int descriptor_ = -1;
 };
 
-// Where those lock who would make this file: .locks/NAME.lock in its folder.
-std::filesystem::path lock_of_file(const std::filesystem::path& file);
+// For those who would make this file, a lock (.locks/NAME.lock in its folder) where it is not there yet; it may be by the
+// time that the lock is had. Waits as FileLock::lock.
+std::optional<FileLock> lock_to_make(const std::filesystem::path& file, const std::function<void()>& waits);
 
 }  // namespace dance

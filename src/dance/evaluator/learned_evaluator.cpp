@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <optional>
 
 #include "dance/core/error.h"
 #include "dance/core/file_lock.h"
@@ -136,11 +135,8 @@ std::unique_ptr<LearnedEvaluator> LearnedEvaluator::load_or_train(
     const EvaluatorOptions& options, std::uint64_t seed, const std::filesystem::path& cache,
     Progress& progress) {
   const std::filesystem::path file = cached_file(cache, key_of(table, cost, options));
-  std::optional<FileLock> mine;  // another process may be training it
-  if (!std::filesystem::exists(file)) {
-    mine.emplace(
-        FileLock::lock(lock_of_file(file), [&] { progress.begin("waiting for an evaluator", 0, ""); }));
-  }
+  // Another process may be training it.
+  const auto mine = lock_to_make(file, [&] { progress.begin("waiting for an evaluator", 0, ""); });
   if (std::filesystem::exists(file)) {
     try {
       return load(file, table, space, cost, options, seed);

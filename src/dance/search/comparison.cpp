@@ -46,8 +46,8 @@ fs::path run_folder(const fs::path& folder, const ComparedMethod& method, std::u
 
 // Of a run's configuration: how many threads it had changes its rounding, not its settings.
 std::string without_threads(std::string yaml) {
-  const std::size_t line = yaml.find("threads: ");
-  return line == std::string::npos ? yaml : yaml.erase(line, yaml.find('\n', line) - line);
+  const std::size_t line = yaml.find("\nthreads: ");
+  return line == std::string::npos ? yaml : yaml.erase(line, yaml.find('\n', line + 1) - line);
 }
 
 // Whether the run is there already; what is left of one that was stopped is removed.

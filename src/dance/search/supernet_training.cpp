@@ -33,12 +33,9 @@ SupernetTraining::SupernetTraining(const NetworkSpace& space, const DataSplits& 
 
 void SupernetTraining::warm_up(const WarmStart& start, Progress& progress, SearchLog& log) {
   if (options_.warmup_epochs == 0) return;
-  std::optional<FileLock> mine;  // another process may be at the same warm-up
-  std::error_code ignored;
-  if (!start.file.empty() && !std::filesystem::exists(start.file, ignored)) {
-    mine.emplace(
-        FileLock::lock(lock_of_file(start.file), [&] { progress.begin("waiting for a warm-up", 0, ""); }));
-  }
+  const auto waits = [&] { progress.begin("waiting for a warm-up", 0, ""); };
+  // Another process may be at the same one.
+  const auto mine = start.file.empty() ? std::nullopt : lock_to_make(start.file, waits);
   if (resume(start, progress, log)) return;
   const std::vector<LogRow> rows = train_on_all_sizes("warm-up", options_.warmup_epochs, progress, log);
   if (!start.file.empty()) save_warm_up(start, *supernet_, *optimiser_, rows);
