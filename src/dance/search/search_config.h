@@ -45,7 +45,7 @@ struct SearchOptions {
   std::int64_t trials = 400;       // networks that the others try
   std::int64_t trial_batches = 8;  // validation batches that each is tried on
   std::int64_t trial_epochs = 0;   // of training from scratch before it, in place of the supernet's judgement
-  std::int64_t warmup_epochs = 24;  // weights alone, paths of all sizes
+  std::int64_t warmup_epochs = 48;  // weights alone, paths of all sizes
   std::int64_t search_epochs = 4;   // architecture, and weights in turn with it where they are trained
   FinalChoiceOptions final_choice;
   // no: the search leaves the weights as the warm-up left them, so that all searches of a seed share one supernet
