@@ -34,11 +34,11 @@ TEST(TradeoffPlot, PointsAreInOrderOfCostWithBarsOfOneDeviation) {
 }
 
 TEST(TradeoffPlot, TheAxisIsAsWideAsTheBars) {
-  // From 0.001 to 0.01, a tenth beyond on either side.
-  EXPECT_THAT(tradeoff_script(sample()), HasSubstr("set xrange [0.000909091:0.011]\nset logscale x\n"));
+  // From 0.001 to 0.01, and 10^0.04 = 1.09648 times beyond on either side.
+  EXPECT_THAT(tradeoff_script(sample()), HasSubstr("set xrange [0.000912010839:0.010964782]\nset logscale x\n"));
   TradeoffPlot narrow = sample();
   narrow.series = {{"one", {{{1.1, 0}, {95, 0}}, {{2.2, 0}, {96, 0}}}}};
-  EXPECT_THAT(tradeoff_script(narrow), HasSubstr("set xrange [1:2.42]\n"));
+  EXPECT_THAT(tradeoff_script(narrow), HasSubstr("set xrange [1.056:2.244]\n"));
   EXPECT_THAT(tradeoff_script(narrow), Not(HasSubstr("logscale")));  // no label of a decade would be on it
 }
 

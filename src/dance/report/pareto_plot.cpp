@@ -8,36 +8,17 @@
 #include <utility>
 
 #include "dance/report/gnuplot.h"
+#include "dance/report/plot_axis.h"
 
 namespace dance {
 
 namespace {
 
-constexpr double kLogFrom = 3;                      // a larger span of a metric makes its axis logarithmic
 constexpr int kFewestCells = 80, kMostCells = 180;  // of the cloud, along X; two thirds of them along Y
 constexpr int kLightest = 0xE6, kDarkest = 0xA8;    // grey of a cell with one accelerator, and with most
 
-struct Axis {
-  double low = 0, high = 1;
-  bool logarithmic = false;
-
-  Axis(double least, double most) {
-    logarithmic = most / least >= kLogFrom;
-    const double margin =
-        logarithmic ? std::pow(most / least, 0.04) : std::max(0.04 * (most - least), 1e-3 * most);
-    low = logarithmic ? least / margin : least - margin;
-    high = logarithmic ? most * margin : most + margin;
-  }
-  double position(double value) const {  // 0 to 1
-    return logarithmic ? std::log(value / low) / std::log(high / low) : (value - low) / (high - low);
-  }
-  double value(double place) const {
-    return logarithmic ? low * std::pow(high / low, place) : low + place * (high - low);
-  }
-};
-
 template <typename Of>
-Axis axis_of(const ParetoPlot& plot, const std::optional<double>& limit, Of of) {
+PlotAxis axis_of(const ParetoPlot& plot, const std::optional<double>& limit, Of of) {
   double least = of(plot.chosen.metrics), most = least;
   for (const Metrics& metrics : plot.all) {
     least = std::min(least, of(metrics));
@@ -47,15 +28,8 @@ Axis axis_of(const ParetoPlot& plot, const std::optional<double>& limit, Of of) 
   return {least, most};
 }
 
-std::string tics(const char* name, const Axis& axis) {
-  std::string text = fmt::format("set {}range [{:.9g}:{:.9g}]\n", name, axis.low, axis.high);
-  if (!axis.logarithmic) return text + fmt::format("set {0}tics auto\nset m{0}tics 2\n", name);
-  return text +
-         fmt::format("set logscale {0}\nset {0}tics ({1})\n", name, gnuplot_log_tics(axis.low, axis.high));
-}
-
 // One line "x y x_low x_high y_low y_high rgb" per cell that holds an accelerator.
-std::string cloud(const ParetoPlot& plot, const Axis& x, const Axis& y) {
+std::string cloud(const ParetoPlot& plot, const PlotAxis& x, const PlotAxis& y) {
   const double few =
       4 * std::sqrt(static_cast<double>(plot.all.size()));  // larger cells for fewer accelerators
   const int cells_x = static_cast<int>(std::clamp<double>(few, kFewestCells, kMostCells)),
@@ -73,7 +47,7 @@ std::string cloud(const ParetoPlot& plot, const Axis& x, const Axis& y) {
   for (const auto& [cell, count] : cells) {
     const double share = most > 1 ? std::log(count) / std::log(most) : 0;
     const int grey = static_cast<int>(std::lround(kLightest + share * (kDarkest - kLightest)));
-    const auto at = [](const Axis& axis, int place, double part, int cells_of_axis) {
+    const auto at = [](const PlotAxis& axis, int place, double part, int cells_of_axis) {
       return axis.value((place + part) / cells_of_axis);
     };
     // A little larger than the cell, so that no seams show between neighbours.
@@ -133,9 +107,9 @@ std::string drawn_points(const ParetoPlot& plot) {
   const auto [least, most] = std::minmax_element(
       plot.front.begin(), plot.front.end(),
       [](const ParetoPoint& a, const ParetoPoint& b) { return a.metrics.area_mm2 < b.metrics.area_mm2; });
-  const Axis area(least->metrics.area_mm2, most->metrics.area_mm2);
+  const PlotAxis area(least->metrics.area_mm2, most->metrics.area_mm2);
   const std::string front_title = gnuplot_quoted(fmt::format("Pareto front ({})", plot.front.size()));
-  return tics("cb", area) +
+  return area.commands("cb") +
          fmt::format(
              "set cblabel 'area (mm²)' offset 1\n"
              "set palette defined (0 '#440154', 1 '#3b528b', 2 '#21918c', 3 '#5ec962', 4 '#fde725')\n"
@@ -166,8 +140,8 @@ std::string drawn_characters(const ParetoPlot& plot) {
 }  // namespace
 
 std::string pareto_script(const ParetoPlot& plot, PlotFormat format, PlotSize size) {
-  const Axis x = axis_of(plot, plot.limits.max_latency_ms, [](const Metrics& m) { return m.latency_ms; });
-  const Axis y = axis_of(plot, plot.limits.max_energy_mj, [](const Metrics& m) { return m.energy_mj; });
+  const PlotAxis x = axis_of(plot, plot.limits.max_latency_ms, [](const Metrics& m) { return m.latency_ms; });
+  const PlotAxis y = axis_of(plot, plot.limits.max_energy_mj, [](const Metrics& m) { return m.energy_mj; });
   const bool text = format == PlotFormat::Text;
   std::string script = "set encoding utf8\n" + terminal(format, size);
   script += "$cloud << EOD\n" + cloud(plot, x, y) + "EOD\n";
@@ -175,7 +149,7 @@ std::string pareto_script(const ParetoPlot& plot, PlotFormat format, PlotSize si
   script += fmt::format("$chosen << EOD\n{:.9g} {:.9g}\nEOD\n", plot.chosen.metrics.latency_ms,
                         plot.chosen.metrics.energy_mj);
   script += "set title " + gnuplot_quoted(plot.title) + "\n";
-  script += "set xlabel 'latency (ms)'\nset ylabel 'energy (mJ)'\n" + tics("x", x) + tics("y", y);
+  script += "set xlabel 'latency (ms)'\nset ylabel 'energy (mJ)'\n" + x.commands("x") + y.commands("y");
   if (!text)
     script +=
         "set grid back linecolor rgb '#dddddd' linewidth 0.5\nset border linewidth 0.8\nset tics out "

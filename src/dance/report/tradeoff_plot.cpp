@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "dance/report/gnuplot.h"
+#include "dance/report/plot_axis.h"
 
 namespace dance {
 
@@ -37,8 +38,8 @@ std::string data_of(const TradeoffSeries& series) {
   return lines;
 }
 
-// The axis of the costs, no wider than the bars want it.
-std::string cost_axis(const TradeoffPlot& plot) {
+// As wide as the bars of the costs.
+PlotAxis cost_axis(const TradeoffPlot& plot) {
   double low = std::numeric_limits<double>::infinity(), high = 0;
   for (const TradeoffSeries& series : plot.series) {
     for (const TradeoffPoint& point : series.points) {
@@ -46,10 +47,7 @@ std::string cost_axis(const TradeoffPlot& plot) {
       high = std::max(high, point.cost.mean + point.cost.deviation);
     }
   }
-  low /= 1.1, high *= 1.1;
-  const std::string range = fmt::format("set xrange [{:.6g}:{:.6g}]\n", low, high);
-  if (high < 3 * low) return range;
-  return range + fmt::format("set logscale x\nset xtics ({})\n", gnuplot_log_tics(low, high));
+  return {low, high};
 }
 
 }  // namespace
@@ -70,7 +68,7 @@ std::string tradeoff_script(const TradeoffPlot& plot) {
   return "set encoding utf8\n"
          "set terminal svg size 1280,853 noenhanced font 'DejaVu Sans,19' background '#ffffff'\n" +
          data + "set title " + gnuplot_quoted(plot.title) + "\nset xlabel " + gnuplot_quoted(plot.x_label) +
-         "\nset ylabel " + gnuplot_quoted(plot.y_label) + "\n" + cost_axis(plot) +
+         "\nset ylabel " + gnuplot_quoted(plot.y_label) + "\n" + cost_axis(plot).commands("x") +
          "set key outside right top Left reverse samplen 2\n"
          "set grid back linecolor rgb '#dddddd' linewidth 0.5\nset border linewidth 0.8\nset tics out "
          "nomirror\n" +
