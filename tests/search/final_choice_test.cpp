@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <functional>
 #include <map>
 #include <utility>
@@ -42,8 +43,8 @@ TEST(FinalChoice, ExchangesReachTheLeastLossWhereLayersDoNotInteract) {
   EXPECT_EQ(choice.best(), (Architecture{1, 2, 3, 0, 1}));
 }
 
-// Where layers interact, what is left is a network that no single exchange betters.
-TEST(FinalChoice, NoSingleExchangeBettersTheResult) {
+// Where layers interact, what is left is a network that no exchange betters.
+TEST(FinalChoice, NoExchangeBettersTheResult) {
   const NetworkSpace space = space_of(6);
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     Random random(seed, "final choice test");
@@ -63,8 +64,38 @@ TEST(FinalChoice, NoSingleExchangeBettersTheResult) {
         changed[layer] = operation;
         EXPECT_GE(loss(changed), loss(choice.best()));
       }
+      for (std::size_t other = 0; other < layer; ++other) {
+        Architecture changed = choice.best();
+        std::swap(changed[layer], changed[other]);
+        EXPECT_GE(loss(changed), loss(choice.best()));
+      }
     }
   }
+}
+
+// Which operations there are is settled, for any other sum is worse: what is left is to place them.
+TEST(FinalChoice, OperationsMoveToTheLayersWhereTheyDoBest) {
+  FinalChoice choice = choice_by([](const Architecture& network) {
+    int sum = 0, late = 0;
+    for (std::size_t l = 0; l < network.size(); ++l)
+      sum += network[l], late += static_cast<int>(l) * network[l];
+    return 100 * std::abs(sum - 6) - late;
+  });
+  choice.consider({3, 2, 1, 0});
+  choice.exchange(space_of(4), 1000);
+  EXPECT_EQ(choice.best(), (Architecture{0, 1, 2, 3}));
+}
+
+TEST(FinalChoice, OnlyLayersOfTheSameCandidatesSwap) {
+  NetworkSpace space = space_of(3);
+  space.layers[1].operations.resize(2);
+  FinalChoice choice = choice_by([](const Architecture& network) {
+    EXPECT_LT(network[1], 2);
+    return network == Architecture{3, 0, 0} ? 1 : network == Architecture{0, 0, 3} ? 0 : 2;
+  });
+  choice.consider({3, 0, 0});
+  choice.exchange(space, 1);
+  EXPECT_EQ(choice.best(), (Architecture{0, 0, 3}));
 }
 
 TEST(FinalChoice, ANetworkBeyondTheLimitsComesAfterAllWithin) {

@@ -38,16 +38,28 @@ void FinalChoice::consider(const Architecture& network) {
   if (!best_ || is_better(candidate, *best_)) best_ = std::move(candidate);
 }
 
+void FinalChoice::change_layer(const NetworkSpace& space, std::size_t layer) {
+  Architecture changed = best();
+  for (std::size_t operation = 0; operation < space.layers[layer].operations.size(); ++operation) {
+    changed[layer] = static_cast<int>(operation);
+    consider(changed);
+  }
+}
+
+void FinalChoice::swap_with_earlier(const NetworkSpace& space, std::size_t layer) {
+  for (std::size_t other = 0; other < layer; ++other) {
+    if (space.layers[other].operations != space.layers[layer].operations) continue;
+    Architecture changed = best();
+    std::swap(changed[other], changed[layer]);
+    consider(changed);
+  }
+}
+
 void FinalChoice::exchange(const NetworkSpace& space, std::int64_t sweeps) {
   for (std::int64_t sweep = 0; sweep < sweeps; ++sweep) {
     const Architecture before = best();
-    for (std::size_t layer = 0; layer < space.layers.size(); ++layer) {
-      Architecture changed = best();
-      for (std::size_t operation = 0; operation < space.layers[layer].operations.size(); ++operation) {
-        changed[layer] = static_cast<int>(operation);
-        consider(changed);
-      }
-    }
+    for (std::size_t layer = 0; layer < space.layers.size(); ++layer) change_layer(space, layer);
+    for (std::size_t layer = 0; layer < space.layers.size(); ++layer) swap_with_earlier(space, layer);
     if (best() == before) return;
   }
 }

@@ -1,5 +1,5 @@
 // Which network a search ends with. It leaves several likely ones; of those, and of what differs from the best of them
-// in one operation, the one of least loss is taken. Two networks are compared on the same validation batches, one batch
+// in the operation of one layer or in which of two layers has which, the one of least loss is taken. Two networks are compared on the same validation batches, one batch
 // after another, from the eighth on until the mean difference is two standard errors or there are no more: a race (Maron
 // and Moore, "Hoeffding races", NIPS 1993), by another bound than theirs.
 #pragma once
@@ -39,8 +39,9 @@ class FinalChoice {
 
   // Takes the network if it is the first or better than the best so far.
   void consider(const Architecture& network);
-  // Layer by layer, exchanges the best network's operation for any that is better; so many times over all layers, or
-  // until a time changes nothing. What was considered once is not again. Something must have been considered.
+  // Layer by layer, exchanges the best network's operation for any that is better, and then those of two layers with
+  // the same candidates for each other; so many times over all layers, or until a time changes nothing. What was
+  // considered once is not again. Something must have been considered.
   void exchange(const NetworkSpace& space, std::int64_t sweeps);
 
   const Architecture& best() const { return best_.value().network; }
@@ -53,6 +54,8 @@ class FinalChoice {
   };
   double loss_on(Candidate& candidate, std::int64_t batch) const;
   bool is_better(Candidate& candidate, Candidate& than) const;
+  void change_layer(const NetworkSpace& space, std::size_t layer);
+  void swap_with_earlier(const NetworkSpace& space, std::size_t layer);
 
   HardwareOf hardware_of_;
   CrossEntropy cross_entropy_;
