@@ -1,7 +1,8 @@
 // Which network a search ends with. It leaves several likely ones; of those, and of what differs from the best of them
-// in the operation of one layer or in which of two layers has which, the one of least loss is taken. Two networks are compared on the same validation batches, one batch
-// after another, from the eighth on until the mean difference is two standard errors or there are no more: a race (Maron
-// and Moore, "Hoeffding races", NIPS 1993), by another bound than theirs.
+// in the operation of one layer or in which of two layers has which, the one of least loss is taken. Two networks are
+// compared on the same validation batches, one batch after another, from the eighth on until the mean difference is two
+// standard errors or there are no more: a race (Maron and Moore, "Hoeffding races", NIPS 1993), by another bound than
+// theirs.
 #pragma once
 
 #include <cstdint>
