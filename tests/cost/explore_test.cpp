@@ -46,6 +46,8 @@ TEST(Explore, FindsWhatEnumerationFinds) {
     for (std::size_t i = 0; i < found.best.size(); ++i) {
       EXPECT_EQ(found.best[i].index, expected[i].second);
       EXPECT_NEAR(found.best[i].cost, expected[i].first, 1e-12 * expected[i].first);
+      EXPECT_NEAR(cost(network_metrics(table, architecture, expected[i].second)), expected[i].first,
+                  1e-12 * expected[i].first);
     }
   }
 }

@@ -62,6 +62,36 @@ TEST(ExactEvaluator, HardMinimumIsThatOfEnumeration) {
   }
 }
 
+// On a table with the structure of the real model most accelerators are never looked at.
+TEST(ExactEvaluator, ScansOnlyWhatCanBeBest) {
+  const HardwareSpace space = test::make_space({8, 8, 4, 3, 2, 3});
+  const CostTable::Rows rows = test::structured_rows(3, 5, space);
+  const CostTable table = CostTable::from_rows(rows, "structured");
+  const std::vector<std::uint8_t> all(static_cast<std::size_t>(space.size()), 1);
+  for (const CostFunction& cost : {edap(), edp(), powers(0.5, 2, 1.5), weighted(1, 2, 0.5)}) {
+    ExactEvaluator hard(table, space, cost), soft(table, space, cost, {.temperature = 0.01});
+    EXPECT_LT(hard.scanned().accelerators.size(),
+              cost.kind == CostKind::Weighted ? all.size() : all.size() / 2);
+    EXPECT_LT(soft.scanned().accelerators.size(), all.size());
+    EXPECT_GT(soft.scanned().accelerators.size(), hard.scanned().accelerators.size());
+    for (std::uint64_t seed = 0; seed < 6; ++seed) {
+      const torch::Tensor p = test::random_probabilities(3, 5, seed);
+      const Enumerated every = enumerate(rows, p, cost, all);
+      EXPECT_EQ(hard.evaluate(p).accelerator, every.best);
+      const double least = every.costs[static_cast<std::size_t>(every.best)], t = 0.01 * least;
+      double sum = 0, mean_area = 0;
+      for (std::size_t a = 0; a < all.size(); ++a) {
+        const double w = std::exp((least - every.costs[a]) / t);
+        sum += w;
+        mean_area += w * every.metrics[a].area_mm2;
+      }
+      const Evaluation got = soft.evaluate(p);
+      EXPECT_EQ(got.accelerator, every.best);
+      EXPECT_NEAR(got.area_mm2.item<double>(), mean_area / sum, 1e-5 * mean_area / sum);
+    }
+  }
+}
+
 TEST(ExactEvaluator, ManyBlocksAndAnUnevenLastOne) {
   const Problem problem({17, 17, 6, 1, 1, 3}, 4, 3, 5);  // 5,202 accelerators
   const torch::Tensor p = test::random_probabilities(4, 3, 1);

@@ -37,7 +37,7 @@ TEST(Regret, ByHand) {
 
 TEST(TableMetrics, SumsRowsAndFixedPart) {
   const CostTable table = table_by_hand();
-  const Metrics metrics = table_metrics(table, network_rows(table, {0}), 2);
+  const Metrics metrics = network_metrics(table, {0}, 2);
   EXPECT_DOUBLE_EQ(metrics.latency_ms, 5);
   EXPECT_DOUBLE_EQ(metrics.energy_mj, 1);
   EXPECT_DOUBLE_EQ(metrics.area_mm2, 4);

@@ -1,6 +1,8 @@
 #include "dance/cost/cost_table.h"
 
+#include <algorithm>
 #include <stdexcept>
+#include <type_traits>
 
 #include "dance/core/error.h"
 
@@ -48,6 +50,29 @@ CostTable CostTable::from_rows(const Rows& rows, std::string key) {
       table.fixed_latency_ms_.size() == accelerators && table.fixed_energy_mj_.size() == accelerators &&
       table.feasible_.size() == accelerators;
   if (!consistent) throw std::invalid_argument("cost table rows of different lengths");
+  return table;
+}
+
+CostTable CostTable::select(const std::vector<std::int64_t>& accelerators) const {
+  const auto chosen = [&](const auto& entries) {
+    std::remove_cvref_t<decltype(entries)> result;
+    result.reserve(entries.size() / std::max<std::size_t>(1, area_mm2_.size()) * accelerators.size());
+    for (std::size_t row = 0; row < entries.size(); row += area_mm2_.size()) {
+      for (const std::int64_t a : accelerators) result.push_back(entries[row + static_cast<std::size_t>(a)]);
+    }
+    return result;
+  };
+  CostTable table;
+  table.key_ = key_;
+  table.accelerators_ = static_cast<std::int64_t>(accelerators.size());
+  table.operations_ = operations_;
+  table.first_row_ = first_row_;
+  table.latency_ms_ = chosen(latency_ms_);
+  table.energy_mj_ = chosen(energy_mj_);
+  table.fixed_latency_ms_ = chosen(fixed_latency_ms_);
+  table.fixed_energy_mj_ = chosen(fixed_energy_mj_);
+  table.area_mm2_ = chosen(area_mm2_);
+  table.feasible_ = chosen(feasible_);
   return table;
 }
 

@@ -45,6 +45,9 @@ class CostTable {
   };
   static CostTable from_rows(const Rows& rows, std::string key);
 
+  // The entries of these accelerators alone, in this order; the key stays.
+  CostTable select(const std::vector<std::int64_t>& accelerators) const;
+
   std::int64_t positions() const { return static_cast<std::int64_t>(operations_.size()); }
   std::int64_t operations(std::int64_t position) const {
     return operations_[static_cast<std::size_t>(position)];

@@ -44,6 +44,17 @@ NetworkRows network_rows(const CostTable& table, const std::vector<int>& archite
   return {sum_of(rows.latency_ms, accelerators), sum_of(rows.energy_mj, accelerators)};
 }
 
+Metrics network_metrics(const CostTable& table, const std::vector<int>& architecture,
+                        std::int64_t accelerator) {
+  const TableRows rows = table_rows(table, architecture);
+  const auto sum = [&](const std::vector<const float*>& all) {
+    double total = 0;
+    for (const float* row : all) total += static_cast<double>(row[accelerator]);
+    return total;
+  };
+  return {sum(rows.latency_ms), sum(rows.energy_mj), static_cast<double>(table.area_mm2()[accelerator])};
+}
+
 Exploration explore(const CostTable& table, const std::vector<int>& architecture, const CostFunction& cost,
                     const Limits& limits, int top) {
   const NetworkRows rows = network_rows(table, architecture);

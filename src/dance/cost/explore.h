@@ -41,6 +41,9 @@ struct NetworkRows {
 };
 NetworkRows network_rows(const CostTable& table, const std::vector<int>& architecture);
 
+// The same on one accelerator, with its area.
+Metrics network_metrics(const CostTable& table, const std::vector<int>& architecture, std::int64_t accelerator);
+
 Exploration explore(const CostTable& table, const std::vector<int>& architecture, const CostFunction& cost,
                     const Limits& limits = {}, int top = 1);
 

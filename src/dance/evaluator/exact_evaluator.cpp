@@ -106,11 +106,11 @@ torch::Tensor linear_at(const torch::Tensor& probabilities, const torch::Tensor&
 
 ExactEvaluator::ExactEvaluator(const CostTable& table, const HardwareSpace& space, const CostFunction& cost,
                                const ExactOptions& options, const Limits& limits)
-    : table_(table),
-      cost_(cost),
+    : cost_(cost),
       temperature_(options.temperature),
       limits_(limits),
-      allowed_(allowed_accelerators(table, limits.max_area_mm2)) {
+      contenders_(contenders(table, cost, allowed_accelerators(table, limits.max_area_mm2), limits,
+                             1 + kCut * options.temperature)) {
   if (space.size() != table.accelerators()) {
     throw Error({space.file, 0, "hardware space", "the cost table is of another space",
                  fmt::format("{} accelerators", table.accelerators()), std::to_string(space.size())});
@@ -118,25 +118,27 @@ ExactEvaluator::ExactEvaluator(const CostTable& table, const HardwareSpace& spac
 }
 
 Evaluation ExactEvaluator::evaluate(const torch::Tensor& probabilities) {
-  const WeightedRows rows = weighted_rows(table_, probabilities.detach().to(torch::kCPU, torch::kDouble));
-  const Scan scan = scan_costs(rows, cost_, allowed_, limits_);
+  const WeightedRows rows =
+      weighted_rows(contenders_.table, probabilities.detach().to(torch::kCPU, torch::kDouble));
+  const Scan scan = scan_costs(rows, cost_, limits_);
   const bool is_soft = temperature_ > 0 && scan.within_limits;
   return is_soft ? soft(probabilities, rows, scan) : at_minimiser(probabilities, scan.best);
 }
 
-Evaluation ExactEvaluator::at_minimiser(const torch::Tensor& probabilities, std::int64_t accelerator) const {
+Evaluation ExactEvaluator::at_minimiser(const torch::Tensor& probabilities, std::int64_t place) const {
+  const CostTable& table = contenders_.table;
   const auto total = [&](const torch::Tensor& column, double fixed) {
     return (probabilities * column).sum() + fixed;
   };
   Evaluation result;
-  result.accelerator = accelerator;
+  result.accelerator = contenders_.accelerators[static_cast<std::size_t>(place)];
   result.latency_ms =
-      total(per_row(table_, probabilities, [&](const float* l, const float*) { return l[accelerator]; }),
-            table_.fixed_latency_ms()[accelerator]);
+      total(per_row(table, probabilities, [&](const float* l, const float*) { return l[place]; }),
+            table.fixed_latency_ms()[place]);
   result.energy_mj =
-      total(per_row(table_, probabilities, [&](const float*, const float* e) { return e[accelerator]; }),
-            table_.fixed_energy_mj()[accelerator]);
-  result.area_mm2 = scalar(table_.area_mm2()[accelerator], probabilities);
+      total(per_row(table, probabilities, [&](const float*, const float* e) { return e[place]; }),
+            table.fixed_energy_mj()[place]);
+  result.area_mm2 = scalar(table.area_mm2()[place], probabilities);
   result.cost = cost_of(cost_, result.latency_ms, result.energy_mj, result.area_mm2);
   return result;
 }
@@ -145,15 +147,16 @@ Evaluation ExactEvaluator::soft(const torch::Tensor& probabilities, const Weight
                                 const Scan& scan) const {
   const SoftWeights weights = soft_weights(rows, scan, cost_, temperature_);
   const std::vector<std::int64_t>& on = weights.accelerators;
+  const CostTable& table = contenders_.table;
   const torch::Tensor latency_slope = per_row(
-      table_, probabilities, [&](const float* l, const float*) { return dot(weights.weights, l, on); });
+      table, probabilities, [&](const float* l, const float*) { return dot(weights.weights, l, on); });
   const torch::Tensor energy_slope = per_row(
-      table_, probabilities, [&](const float*, const float* e) { return dot(weights.weights, e, on); });
-  const torch::Tensor cost_slope = per_row(table_, probabilities, [&](const float* l, const float* e) {
+      table, probabilities, [&](const float*, const float* e) { return dot(weights.weights, e, on); });
+  const torch::Tensor cost_slope = per_row(table, probabilities, [&](const float* l, const float* e) {
     return dot(weights.latency_slope, l, on) + dot(weights.energy_slope, e, on);
   });
   Evaluation result;
-  result.accelerator = scan.best;
+  result.accelerator = contenders_.accelerators[static_cast<std::size_t>(scan.best)];
   result.latency_ms = linear_at(probabilities, latency_slope, weights.mean.latency_ms);
   result.energy_mj = linear_at(probabilities, energy_slope, weights.mean.energy_mj);
   result.area_mm2 = scalar(weights.mean.area_mm2, probabilities);

@@ -8,13 +8,14 @@
 // metrics and cost are averages under w, and by the same theorem the gradient holds w (and t) fixed.
 // Under hard limits on L, E and A the minimum is over the accelerators that meet them all; where none does, it
 // is the accelerator whose largest relative excess is smallest, always the hard one.
-// Scanned in float32 in fixed blocks, so that the result does not depend on the number of threads; the few
-// best are ranked again in float64.
+// Only the accelerators that can be a network's best, or have a weight in the soft minimum, are scanned
+// (dance/cost/contenders.h). Scanned in float32 in fixed blocks, so that the result does not depend on the number
+// of threads; the few best are ranked again in float64.
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
+#include "dance/cost/contenders.h"
 #include "dance/cost/cost_table.h"
 #include "dance/cost/objective.h"
 #include "dance/evaluator/evaluator.h"
@@ -26,23 +27,24 @@ namespace dance {
 
 class ExactEvaluator final : public Evaluator {
  public:
-  // The table must outlive the evaluator. Throws Error when the table is not of this space or nothing is
-  // allowed.
+  // Throws Error when the table is not of this space or nothing is allowed.
   ExactEvaluator(const CostTable& table, const HardwareSpace& space, const CostFunction& cost,
                  const ExactOptions& options = {}, const Limits& limits = {});
 
   std::string kind() const override { return "exact"; }
   Evaluation evaluate(const torch::Tensor& probabilities) override;  // [layers, operations]
 
+  const Contenders& scanned() const { return contenders_; }
+
  private:
-  Evaluation at_minimiser(const torch::Tensor& probabilities, std::int64_t accelerator) const;
+  // `place`: among the contenders.
+  Evaluation at_minimiser(const torch::Tensor& probabilities, std::int64_t place) const;
   Evaluation soft(const torch::Tensor& probabilities, const WeightedRows& rows, const Scan& scan) const;
 
-  const CostTable& table_;
   CostFunction cost_;
   double temperature_;
   Limits limits_;
-  std::vector<std::uint8_t> allowed_;  // [accelerators]
+  Contenders contenders_;
 };
 
 }  // namespace dance

@@ -21,7 +21,7 @@ namespace {
 constexpr std::int64_t kBlock = 2048;
 // Costs this close to the least in float32 are ranked again in float64.
 constexpr float kNear = 1e-5F;
-constexpr float kNotAllowed = std::numeric_limits<float>::max();
+constexpr float kBeyond = std::numeric_limits<float>::max();
 
 // sums += sum over rows of weight * row, four rows at a time.
 void add_rows(const std::vector<const float*>& rows, const std::vector<float>& weights, std::int64_t begin,
@@ -45,8 +45,8 @@ struct CostWithin {
   CostWithin(const CostFunction& cost_function, const Limits& limits)
       : exact(cost_function),
         cost(cost_function),
-        max_latency_ms(static_cast<float>(limits.max_latency_ms.value_or(kNotAllowed))),
-        max_energy_mj(static_cast<float>(limits.max_energy_mj.value_or(kNotAllowed))) {}
+        max_latency_ms(static_cast<float>(limits.max_latency_ms.value_or(kBeyond))),
+        max_energy_mj(static_cast<float>(limits.max_energy_mj.value_or(kBeyond))) {}
 
   void fill(const float* l, const float* e, const float* a, std::int64_t count, float* costs) const {
     if (cost.plain) {
@@ -60,7 +60,7 @@ struct CostWithin {
         costs[i] = cost.latency * l[i] + cost.energy * e[i] + cost.area * a[i];
     }
     for (std::int64_t i = 0; i < count; ++i)
-      costs[i] = l[i] > max_latency_ms || e[i] > max_energy_mj ? kNotAllowed : costs[i];
+      costs[i] = l[i] > max_latency_ms || e[i] > max_energy_mj ? kBeyond : costs[i];
   }
   double operator()(const Metrics& metrics) const { return exact(metrics); }
 
@@ -88,26 +88,21 @@ struct NearnessTo {
 
 template <typename Value>
 float scan_block(const WeightedRows& rows, const std::vector<float>& weights, const Value& value,
-                 const std::vector<std::uint8_t>& allowed, std::int64_t begin, std::int64_t count,
-                 float* costs) {
+                 std::int64_t begin, std::int64_t count, float* costs) {
   alignas(64) std::array<float, kBlock> latency_ms, energy_mj;
   std::copy_n(rows.fixed_latency_ms + begin, count, latency_ms.begin());
   std::copy_n(rows.fixed_energy_mj + begin, count, energy_mj.begin());
   add_rows(rows.latency_ms, weights, begin, count, latency_ms.data());
   add_rows(rows.energy_mj, weights, begin, count, energy_mj.data());
   value.fill(latency_ms.data(), energy_mj.data(), rows.area_mm2 + begin, count, costs);
-  float least = kNotAllowed;
-  for (std::int64_t i = 0; i < count; ++i) {
-    costs[i] = allowed[static_cast<std::size_t>(begin + i)] ? costs[i] : kNotAllowed;
-    least = costs[i] < least ? costs[i] : least;
-  }
+  float least = kBeyond;
+  for (std::int64_t i = 0; i < count; ++i) least = costs[i] < least ? costs[i] : least;
   return least;
 }
 
-// The allowed accelerator of least value; none where no value is finite.
+// The accelerator of least value; none where no value is finite.
 template <typename Value>
-std::optional<Scan> scan_values(const WeightedRows& rows, const Value& value,
-                                const std::vector<std::uint8_t>& allowed) {
+std::optional<Scan> scan_values(const WeightedRows& rows, const Value& value) {
   const std::vector<float> weights(rows.probabilities.begin(), rows.probabilities.end());
   const std::int64_t blocks = (rows.accelerators + kBlock - 1) / kBlock;
   Scan scan;
@@ -117,11 +112,11 @@ std::optional<Scan> scan_values(const WeightedRows& rows, const Value& value,
     for (std::int64_t b = first; b < last; ++b) {
       const std::int64_t begin = b * kBlock, count = std::min(kBlock, rows.accelerators - begin);
       least[static_cast<std::size_t>(b)] =
-          scan_block(rows, weights, value, allowed, begin, count, scan.costs.data() + begin);
+          scan_block(rows, weights, value, begin, count, scan.costs.data() + begin);
     }
   });
   const float minimum = *std::min_element(least.begin(), least.end());
-  if (!(minimum < kNotAllowed)) return std::nullopt;
+  if (!(minimum < kBeyond)) return std::nullopt;
 
   scan.best_cost = std::numeric_limits<double>::infinity();
   const float near = minimum + std::abs(minimum) * kNear;
@@ -180,11 +175,9 @@ WeightedRows weighted_rows(const CostTable& table, const torch::Tensor& probabil
   return rows;
 }
 
-Scan scan_costs(const WeightedRows& rows, const CostFunction& cost, const std::vector<std::uint8_t>& allowed,
-                const Limits& limits) {
-  if (std::optional<Scan> scan = scan_values(rows, CostWithin(cost, limits), allowed))
-    return std::move(*scan);
-  std::optional<Scan> nearest = scan_values(rows, NearnessTo(limits), allowed);
+Scan scan_costs(const WeightedRows& rows, const CostFunction& cost, const Limits& limits) {
+  if (std::optional<Scan> scan = scan_values(rows, CostWithin(cost, limits))) return std::move(*scan);
+  std::optional<Scan> nearest = scan_values(rows, NearnessTo(limits));
   if (!nearest || !limits.any()) {
     throw Error::run_failure(
         "hardware cost: no finite value; the architecture's probabilities are not finite");

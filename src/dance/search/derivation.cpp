@@ -83,8 +83,7 @@ std::vector<DesignBlock> design_blocks(const NetworkSpace& space, const Architec
 EvaluatorOutcome judge_evaluator(const Problem& problem, Evaluator& evaluator,
                                  const Architecture& architecture) {
   const Verdict verdict = judge(evaluator, one_hot(problem.network, architecture), problem.cost);
-  const NetworkRows rows = network_rows(problem.table, architecture);
-  const Metrics actual = table_metrics(problem.table, rows, verdict.accelerator);
+  const Metrics actual = network_metrics(problem.table, architecture, verdict.accelerator);
   const Limits limits = problem.table_limits();
   const Exploration best = explore(problem.table, architecture, problem.cost, limits);
   EvaluatorOutcome outcome;
@@ -114,15 +113,9 @@ torch::Tensor one_hot(const NetworkSpace& space, const Architecture& architectur
   return rows;
 }
 
-Metrics table_metrics(const CostTable& table, const NetworkRows& rows, std::int64_t accelerator) {
-  const auto at = static_cast<std::size_t>(accelerator);
-  return {rows.latency_ms[at], rows.energy_mj[at], table.area_mm2()[at]};
-}
-
 double regret(const CostTable& table, const Architecture& architecture, const CostFunction& cost,
               std::int64_t accelerator, const Limits& limits) {
-  const NetworkRows rows = network_rows(table, architecture);
-  return cost(table_metrics(table, rows, accelerator)) /
+  return cost(network_metrics(table, architecture, accelerator)) /
              explore(table, architecture, cost, limits).best.front().cost -
          1;
 }

@@ -8,7 +8,9 @@
 
 #include "dance/core/random.h"
 #include "dance/cost/best_accelerator.h"
+#include "dance/cost/contenders.h"
 #include "dance/evaluator/accelerator_encoding.h"
+#include "dance/evaluator/cost_tensor.h"
 #include "dance/search/controller.h"
 #include "dance/search/derivation.h"
 #include "dance/search/evolution.h"
@@ -44,7 +46,10 @@ class SampledSearch {
         seed_(config.seed),
         device_(device),
         training_(problem.network, data, options_, seed_, device),
-        path_loss_(*training_.supernet(), data, options_.architecture.batch_size, device) {
+        path_loss_(*training_.supernet(), data, options_.architecture.batch_size, device),
+        contenders_(contenders(problem.table, problem.cost,
+                               allowed_accelerators(problem.table, problem.table_limits().max_area_mm2),
+                               problem.table_limits())) {
     trial_training_.epochs = options_.trial_epochs;
     trial_training_.with_validation = false;
   }
@@ -169,7 +174,7 @@ class SampledSearch {
   // Of the network on its best accelerator, and how far that exceeds the limits.
   std::pair<Metrics, double> on_best_accelerator(const Architecture& architecture) const {
     const Limits limits = problem_.table_limits();
-    const BestAccelerator best = best_accelerator(problem_.table, architecture, problem_.cost, limits);
+    const BestAccelerator best = best_accelerator(contenders_.table, architecture, problem_.cost, limits);
     if (best.index >= 0) return {best.metrics, 0};
     const Exploration none = explore(problem_.table, architecture, problem_.cost, limits);
     return {none.nearest.value().metrics, none.nearest_violation};
@@ -181,8 +186,7 @@ class SampledSearch {
   }
 
   Trial on(const Architecture& architecture, std::int64_t accelerator) {
-    const Metrics metrics =
-        table_metrics(problem_.table, network_rows(problem_.table, architecture), accelerator);
+    const Metrics metrics = network_metrics(problem_.table, architecture, accelerator);
     const bool runs = problem_.table.feasible()[static_cast<std::size_t>(accelerator)] != 0;
     return judged(architecture, metrics,
                   runs ? std::max(0.0, problem_.table_limits().excess(metrics)) : kCannotRun);
@@ -243,6 +247,7 @@ class SampledSearch {
   const torch::Device device_;
   SupernetTraining training_;
   PathLoss path_loss_;
+  const Contenders contenders_;
   std::map<Architecture, Trial> tried_;  // each network on the best accelerator that it was tried on
   std::optional<Trial> best_;
   std::int64_t trials_ = 0, judged_at_end_ = 0;
