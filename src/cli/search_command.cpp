@@ -19,8 +19,8 @@ class SearchCommand final : public Command {
   std::string description() const override { return "Designs a network and its accelerator together"; }
   std::string example() const override {
     return "dance search\n"
-           "dance search --evaluator exact --set search.lambda2=0.5 --seed 1 --out runs/small-l05\n"
-           "dance search --evaluator exact --max-latency-ms 0.12 --max-area-mm2 0.3\n"
+           "dance search --evaluator learned --set search.lambda2=0.5 --seed 1 --out runs/small-l05\n"
+           "dance search --max-latency-ms 0.12 --max-area-mm2 0.3\n"
            "dance search --config cifar10 --data cifar10:cifar-10-batches-bin";
   }
 
@@ -29,16 +29,17 @@ class SearchCommand final : public Command {
                    "Configuration: a preset of configs/search, or a file; default: default")
         ->type_name("FILE");
     options_.add_to(app);
-    app.add_option("--evaluator", evaluator_,
-                   "learned or exact; or a rival, which searches the network alone: flops or none")
+    app.add_option(
+           "--evaluator", evaluator_,
+           "exact (the default) or learned; or a rival, which searches the network alone: flops or none")
         ->check(CLI::IsMember({"learned", "exact", "flops", "none"}));
     const auto add_limit = [&](const char* option, std::optional<std::string>& limit, const char* help) {
       app.add_option(option, limit, help)->check(number_in({.least = 0, .above = true}));
     };
     add_limit("--max-latency-ms", max_latency_ms_,
-              "The design is at most this slow; wants the exact evaluator");
+              "The design is at most this slow; not with the learned evaluator");
     add_limit("--max-energy-mj", max_energy_mj_,
-              "The design takes at most this energy; wants the exact evaluator");
+              "The design takes at most this energy; not with the learned evaluator");
     add_limit("--max-area-mm2", max_area_mm2_, "The accelerator is at most this large");
     app.add_option("-o,--out", out_, "Output folder, new or empty; default: runs/<date>-<time>")
         ->type_name("DIR");

@@ -34,7 +34,7 @@ CostTable pair(const Other& other, std::vector<std::uint8_t> feasible = {}) {
 }
 
 std::size_t left(const Other& other, const CostFunction& cost, const Limits& limits = {}, double within = 1) {
-  return contenders(pair(other), cost, {1, 1}, limits, within).accelerators.size();
+  return contenders(pair(other), cost, limits, within).accelerators.size();
 }
 
 TEST(Contenders, AreThoseThatNoBoundRulesOut) {
@@ -70,11 +70,14 @@ TEST(Contenders, UnderALimitTheBetterOneMustKeepItToo) {
   EXPECT_EQ(left(frugal, {}, {.max_energy_mj = 100}), 2U);
 }
 
-TEST(Contenders, OnlyTheAllowedCount) {
-  const Contenders second = contenders(pair({.area_mm2 = 2}), {}, {0, 1});
+TEST(Contenders, OnlyThoseThatRunEveryNetworkWithinTheAreaCount) {
+  const Contenders second = contenders(pair({.area_mm2 = 2}, {0, 1}), {});
   EXPECT_EQ(second.accelerators, std::vector<std::int64_t>{1});
   EXPECT_EQ(second.table.area_mm2()[0], 16);
-  EXPECT_TRUE(contenders(pair({}), {}, {0, 0}).accelerators.empty());
+  EXPECT_EQ(contenders(pair({.area_mm2 = 0.5F}), {}).accelerators, std::vector<std::int64_t>{1});
+  EXPECT_EQ(left({.first_ms = 9, .second_ms = 9, .area_mm2 = 0.5F}, {}, {.max_area_mm2 = 5}), 1U);
+  EXPECT_EQ(left({}, {}, {.max_area_mm2 = 5}), 0U);
+  EXPECT_TRUE(contenders(pair({}, {0, 0}), {}).accelerators.empty());
 }
 
 // Network space `small` on a part of `edge`.
@@ -107,10 +110,7 @@ class ContendersOfEdge : public ::testing::Test {
 
   // How many are left, all of the best accelerators among them.
   static std::size_t expect_all_best(const CostFunction& cost, const Limits& limits = {}) {
-    std::vector<std::uint8_t> allowed = table_->feasible();
-    for (std::size_t a = 0; limits.max_area_mm2 && a < allowed.size(); ++a)
-      allowed[a] = allowed[a] && table_->area_mm2()[a] <= *limits.max_area_mm2;
-    const Contenders those = contenders(*table_, cost, allowed, limits);
+    const Contenders those = contenders(*table_, cost, limits);
     for (const std::vector<int>& network : random_networks(300)) {
       const BestAccelerator of_all = best_accelerator(*table_, network, cost, limits);
       const BestAccelerator of_those = best_accelerator(those.table, network, cost, limits);

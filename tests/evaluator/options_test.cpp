@@ -17,7 +17,7 @@ EvaluatorOptions read(const std::string& yaml) {
 
 TEST(EvaluatorOptions, DefaultsAreThoseOfTheStruct) {
   const EvaluatorOptions options = read("{}");
-  EXPECT_EQ(options.kind, "learned");
+  EXPECT_EQ(options.kind, "exact");
   EXPECT_EQ(options.exact.temperature, ExactOptions{}.temperature);
   EXPECT_EQ(options.learned.labels, LearnedOptions{}.labels);
   EXPECT_TRUE(options.learned.feature_forwarding);
@@ -26,9 +26,9 @@ TEST(EvaluatorOptions, DefaultsAreThoseOfTheStruct) {
 
 TEST(EvaluatorOptions, ReadsWhatIsGiven) {
   const EvaluatorOptions options = read(
-      "kind: exact\nexact: {temperature: 0.02}\nlearned: {labels: 100, gumbel_end: 0.5, seed: 3, "
+      "kind: learned\nexact: {temperature: 0.02}\nlearned: {labels: 100, gumbel_end: 0.5, seed: 3, "
       "feature_forwarding: no}\n");
-  EXPECT_EQ(options.kind, "exact");
+  EXPECT_EQ(options.kind, "learned");
   EXPECT_EQ(options.exact.temperature, 0.02);
   EXPECT_EQ(options.learned.labels, 100);
   EXPECT_FALSE(options.learned.feature_forwarding);

@@ -62,8 +62,8 @@ std::vector<double> least_weighted_ratios(const Rows& rows, const CostFunction& 
   });
 }
 
-// 1 for the accelerators that the champion does not beat.
-std::vector<std::uint8_t> unbeaten(const CostTable& table, std::size_t champion, const CostFunction& cost,
+// The accelerators that can run every network within the area limit and that the champion does not beat.
+std::vector<std::int64_t> unbeaten(const CostTable& table, std::size_t champion, const CostFunction& cost,
                                    const Limits& limits, double within) {
   const Rows rows(table);
   const auto accelerators = static_cast<std::size_t>(table.accelerators());
@@ -79,30 +79,16 @@ std::vector<std::uint8_t> unbeaten(const CostTable& table, std::size_t champion,
       factors.push_back(power(latency[i], p.latency) * power(energy[i], p.energy) *
                         power(static_cast<double>(rows.area_mm2[i]) / area, p.area));
   }
-  std::vector<std::uint8_t> stays(accelerators);
+  const double largest = limits.max_area_mm2.value_or(std::numeric_limits<double>::infinity());
+  std::vector<std::int64_t> places;
   for (std::size_t i = 0; i < accelerators; ++i) {
     const bool beaten = factors[i] > within * (1 + kRounding) &&
                         (!limits.max_latency_ms || latency[i] >= 1) &&
                         (!limits.max_energy_mj || energy[i] >= 1);
-    stays[i] = !beaten;
-  }
-  return stays;
-}
-
-std::vector<std::int64_t> places_of(const std::vector<std::uint8_t>& marks) {
-  std::vector<std::int64_t> places;
-  for (std::size_t i = 0; i < marks.size(); ++i) {
-    if (marks[i]) places.push_back(static_cast<std::int64_t>(i));
+    if (table.feasible()[i] != 0 && static_cast<double>(rows.area_mm2[i]) <= largest && !beaten)
+      places.push_back(static_cast<std::int64_t>(i));
   }
   return places;
-}
-
-Contenders those(const Contenders& all, const std::vector<std::uint8_t>& stays) {
-  const std::vector<std::int64_t> places = places_of(stays);
-  std::vector<std::int64_t> accelerators;
-  for (const std::int64_t place : places)
-    accelerators.push_back(all.accelerators[static_cast<std::size_t>(place)]);
-  return {all.table.select(places), std::move(accelerators)};
 }
 
 // One operation everywhere, then networks at random.
@@ -131,19 +117,28 @@ std::vector<CostFunction> merits(const CostFunction& cost, const Limits& limits)
 
 }  // namespace
 
-Contenders contenders(const CostTable& table, const CostFunction& cost,
-                      const std::vector<std::uint8_t>& allowed, const Limits& limits, double within) {
-  const std::vector<std::int64_t> at_first = places_of(allowed);
-  Contenders left{table.select(at_first), at_first};
+Contenders contenders(const CostTable& table, const CostFunction& cost, const Limits& limits, double within) {
+  const Limits area{.max_area_mm2 = limits.max_area_mm2};
   const std::vector<CostFunction> judged_by = merits(cost, limits);
   Random random(0, "contenders");
+  Contenders left;
+  const CostTable* candidates = &table;
+  const auto in_whole_table = [&](std::int64_t place) {
+    return candidates == &table ? place : left.accelerators[static_cast<std::size_t>(place)];
+  };
   std::set<std::int64_t> champions;
-  for (int n = 0; n < kNetworks && !left.accelerators.empty(); ++n) {
+  for (int n = 0; n < kNetworks; ++n) {
     const std::vector<int> architecture = network(table, n, random);
     for (const CostFunction& merit : judged_by) {
-      const auto champion = static_cast<std::size_t>(best_accelerator(left.table, architecture, merit).index);
-      if (!champions.insert(left.accelerators[champion]).second) continue;
-      left = those(left, unbeaten(left.table, champion, cost, limits, within));
+      const std::int64_t champion = best_accelerator(*candidates, architecture, merit, area).index;
+      if (champion < 0) return {table.select({}), {}};
+      if (!champions.insert(in_whole_table(champion)).second) continue;
+      std::vector<std::int64_t> places =
+          unbeaten(*candidates, static_cast<std::size_t>(champion), cost, limits, within);
+      left.table = candidates->select(places);
+      std::transform(places.begin(), places.end(), places.begin(), in_whole_table);
+      left.accelerators = std::move(places);
+      candidates = &left.table;
     }
   }
   return left;

@@ -24,9 +24,9 @@ struct Contenders {
   std::vector<std::int64_t> accelerators;  // their indices in the whole table, ascending
 };
 
-// Of those `allowed` ([accelerators], 1 or 0), all whose cost can be at most `within` (>= 1) times the least one for
-// some network. Limits on latency and energy; that on the area is part of `allowed`.
-Contenders contenders(const CostTable& table, const CostFunction& cost,
-                      const std::vector<std::uint8_t>& allowed, const Limits& limits = {}, double within = 1);
+// Of the accelerators that can run every network and are within the limit on the area, all whose cost can be at most
+// `within` (>= 1) times the least one for some network. None where there are none.
+Contenders contenders(const CostTable& table, const CostFunction& cost, const Limits& limits = {},
+                      double within = 1);
 
 }  // namespace dance

@@ -109,8 +109,8 @@ ExactEvaluator::ExactEvaluator(const CostTable& table, const HardwareSpace& spac
     : cost_(cost),
       temperature_(options.temperature),
       limits_(limits),
-      contenders_(contenders(table, cost, allowed_accelerators(table, limits.max_area_mm2), limits,
-                             1 + kCut * options.temperature)) {
+      contenders_(contenders(table, cost, limits, 1 + kCut * options.temperature)) {
+  if (contenders_.accelerators.empty()) allowed_accelerators(table, limits.max_area_mm2);  // throws: why
   if (space.size() != table.accelerators()) {
     throw Error({space.file, 0, "hardware space", "the cost table is of another space",
                  fmt::format("{} accelerators", table.accelerators()), std::to_string(space.size())});

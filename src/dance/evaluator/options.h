@@ -45,7 +45,7 @@ struct LearnedOptions {
 };
 
 struct EvaluatorOptions {
-  std::string kind = "learned";  // learned, exact, or a rival's: flops or none (search/separate_design.h)
+  std::string kind = "exact";  // exact, learned, or a rival's: flops or none (search/separate_design.h)
   ExactOptions exact;
   LearnedOptions learned;
   Limits limits;  // the learned evaluator knows those on the area alone

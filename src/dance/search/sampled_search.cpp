@@ -10,7 +10,6 @@
 #include "dance/cost/best_accelerator.h"
 #include "dance/cost/contenders.h"
 #include "dance/evaluator/accelerator_encoding.h"
-#include "dance/evaluator/cost_tensor.h"
 #include "dance/search/controller.h"
 #include "dance/search/derivation.h"
 #include "dance/search/evolution.h"
@@ -47,9 +46,7 @@ class SampledSearch {
         device_(device),
         training_(problem.network, data, options_, seed_, device),
         path_loss_(*training_.supernet(), data, options_.architecture.batch_size, device),
-        contenders_(contenders(problem.table, problem.cost,
-                               allowed_accelerators(problem.table, problem.table_limits().max_area_mm2),
-                               problem.table_limits())) {
+        contenders_(contenders(problem.table, problem.cost, problem.table_limits())) {
     trial_training_.epochs = options_.trial_epochs;
     trial_training_.with_validation = false;
   }
