@@ -8,7 +8,6 @@
 #include "dance/core/presets.h"
 #include "dance/core/random.h"
 #include "dance/cost/best_accelerator.h"
-#include "dance/cost/explore.h"
 #include "dance/space/space_table.h"
 
 namespace dance {
@@ -45,19 +44,39 @@ TEST(Contenders, AreThoseThatNoBoundRulesOut) {
   EXPECT_EQ(left({.first_ms = 0.5F, .first_mj = 3, .area_mm2 = 2.1F}, edap), 1U);
   EXPECT_EQ(left({.first_ms = 0.5F, .first_mj = 3, .area_mm2 = 2.1F}, powers(2, 1, 1)), 2U);
   EXPECT_EQ(left({.first_ms = 0.5F, .first_mj = 3, .area_mm2 = 4.1F}, powers(2, 1, 1)), 1U);
-  EXPECT_EQ(left({.area_mm2 = 2}, {CostKind::Edp}), 2U);  // equal in what counts
+  EXPECT_EQ(left({.area_mm2 = 2}, {CostKind::Edp}), 2U);                  // equal in what counts
+  EXPECT_EQ(left({.first_ms = 2, .second_ms = 2}, powers(0, 1, 1)), 2U);  // likewise
+  EXPECT_EQ(left({.first_ms = 2, .second_ms = 2, .area_mm2 = 1.1F}, powers(0, 1, 1)), 1U);
   // What may cost 1.5 times the least.
   EXPECT_EQ(left({.area_mm2 = 1.4F}, edap, {}, 1.5), 2U);
   EXPECT_EQ(left({.area_mm2 = 1.6F}, edap, {}, 1.5), 1U);
+  EXPECT_EQ(left({.first_ms = 9, .second_ms = 9, .area_mm2 = 1.6F}, edap, {.max_latency_ms = 1}, 15), 2U);
+  EXPECT_EQ(left({.first_ms = 9, .second_ms = 9, .area_mm2 = 1.7F}, edap, {.max_latency_ms = 1}, 15), 1U);
+}
+
+// Zero's rows are 0 on every accelerator; by hand, also where only one has nothing to do.
+TEST(Contenders, RowsOfZerosSayNothing) {
+  const auto rows = [](float first_ms, float second_ms, float second_area) {
+    return CostTable::from_rows(
+        {{{{0, 0}, {first_ms, second_ms}}}, {{{0, 0}, {1, 1}}}, {1, 1}, {1, 1}, {1, second_area}, {}},
+        "zeros");
+  };
+  EXPECT_EQ(contenders(rows(0, 0, 2), {}).accelerators.size(), 1U);
+  EXPECT_EQ(contenders(rows(0, 5, 2), {}).accelerators.size(), 1U);  // never quicker
+  EXPECT_EQ(contenders(rows(5, 0, 2), {}).accelerators.size(), 2U);  // its latency may be a sixth
 }
 
 TEST(Contenders, AWeightedCostIsASumOfRows) {
-  // The second accelerator: fixed part 1 + 1 + 8 a in place of 1 + 1 + 8; operations 2 l + 3 and 4 + 5.
+  // The first accelerator: fixed part 1 + 1 + 8, operations 2 + 3 and 4 + 5.
   const CostFunction sum{CostKind::Weighted};
   EXPECT_EQ(left({.first_ms = 1.1F, .area_mm2 = 1.1F}, sum), 2U);  // the second operation is equal
   EXPECT_EQ(left({.first_ms = 1.1F, .second_ms = 1.1F, .area_mm2 = 1.1F}, sum), 1U);
   EXPECT_EQ(left({.first_ms = 1.1F, .second_ms = 0.9F, .area_mm2 = 10}, sum), 2U);  // 0.9 * 4 + 5 < 4 + 5
   EXPECT_EQ(left({.first_ms = 1.1F, .second_ms = 1.1F, .area_mm2 = 0.9F}, sum), 2U);
+  // The fixed part 1.42 times, the operations 1.4 and 1.44 times.
+  const Other dearer{.first_ms = 2, .second_ms = 2, .area_mm2 = 1.4F};
+  EXPECT_EQ(left(dearer, sum, {}, 1.3), 1U);
+  EXPECT_EQ(left(dearer, sum, {}, 1.5), 2U);
 }
 
 TEST(Contenders, UnderALimitTheBetterOneMustKeepItToo) {
@@ -111,12 +130,19 @@ class ContendersOfEdge : public ::testing::Test {
   // How many are left, all of the best accelerators among them.
   static std::size_t expect_all_best(const CostFunction& cost, const Limits& limits = {}) {
     const Contenders those = contenders(*table_, cost, limits);
+    int bound = 0, unmet = 0;
     for (const std::vector<int>& network : random_networks(300)) {
       const BestAccelerator of_all = best_accelerator(*table_, network, cost, limits);
       const BestAccelerator of_those = best_accelerator(those.table, network, cost, limits);
       EXPECT_EQ(of_those.index < 0 ? -1 : those.accelerators[static_cast<std::size_t>(of_those.index)],
                 of_all.index);
       EXPECT_EQ(of_those.cost, of_all.cost);
+      if (of_all.index < 0) ++unmet;
+      if (of_all.index >= 0 && best_accelerator(*table_, network, cost).index != of_all.index) ++bound;
+    }
+    if (limits.any()) {
+      EXPECT_GT(bound, 10);
+      EXPECT_GT(300 - unmet, 100);
     }
     return those.accelerators.size();
   }

@@ -96,7 +96,9 @@ TEST(ExactEvaluator, ManyBlocksAndAnUnevenLastOne) {
   const Problem problem({17, 17, 6, 1, 1, 3}, 4, 3, 5);  // 5,202 accelerators
   const torch::Tensor p = test::random_probabilities(4, 3, 1);
   const Enumerated all = enumerate(problem.rows, p, edap(), problem.all);
-  EXPECT_EQ(ExactEvaluator(problem.table, problem.space, edap()).evaluate(p).accelerator, all.best);
+  ExactEvaluator evaluator(problem.table, problem.space, edap(), {.temperature = 1});  // looks at most
+  ASSERT_GT(evaluator.scanned().accelerators.size(), 4096U);
+  EXPECT_EQ(evaluator.evaluate(p).accelerator, all.best);
 }
 
 TEST(ExactEvaluator, EqualAcceleratorsGoByIndex) {
@@ -205,6 +207,30 @@ TEST(ExactEvaluator, AreaLimit) {
       testing::ThrowsMessage<Error>(testing::HasSubstr("max_area_mm2")));
 }
 
+// The cheapest within the limits; where there is none, the nearest, of equal ones the cheapest.
+struct Limited {
+  std::size_t accelerator;
+  bool within;
+};
+Limited by_enumeration(const Enumerated& all, const Limits& limits) {
+  const auto beyond = [&](std::size_t a) { return std::max(0.0, limits.excess(all.metrics[a])); };
+  std::size_t best = 0;
+  for (std::size_t a = 1; a < all.costs.size(); ++a) {
+    if (std::pair(beyond(a), all.costs[a]) < std::pair(beyond(best), all.costs[best])) best = a;
+  }
+  return {best, beyond(best) == 0};
+}
+
+// Around what some accelerators have.
+Limits random_limits(const Enumerated& all, std::uint64_t seed) {
+  Random random(seed, "limits");
+  const Metrics& some = all.metrics[random.below(all.metrics.size())];
+  const Metrics& other = all.metrics[random.below(all.metrics.size())];
+  Limits limits{.max_latency_ms = some.latency_ms * random.uniform(0.5, 1.05), .max_energy_mj = {}};
+  if (seed % 3 != 0) limits.max_energy_mj = other.energy_mj * random.uniform(0.5, 1.05);
+  return limits;
+}
+
 // Limits of latency and energy around what the accelerators have: the cheapest within them, or the nearest.
 TEST(ExactEvaluator, LimitsAreThoseOfEnumeration) {
   int within = 0, beyond = 0;
@@ -212,20 +238,9 @@ TEST(ExactEvaluator, LimitsAreThoseOfEnumeration) {
     const Problem problem({5, 5, 2, 1, 1, 1}, 3, 4, seed);
     const torch::Tensor p = test::random_probabilities(3, 4, seed).requires_grad_();
     const Enumerated all = enumerate(problem.rows, p.detach(), edap(), problem.all);
-    Random random(seed, "limits");
-    const Metrics& some = all.metrics[random.below(all.metrics.size())];
-    const Metrics& other = all.metrics[random.below(all.metrics.size())];
-    Limits limits{.max_latency_ms = some.latency_ms * random.uniform(0.5, 1.05), .max_energy_mj = {}};
-    if (seed % 3 != 0) limits.max_energy_mj = other.energy_mj * random.uniform(0.5, 1.05);
-    std::size_t cheapest = all.costs.size(), nearest = 0;
-    for (std::size_t a = 0; a < all.costs.size(); ++a) {
-      if (limits.hold(all.metrics[a]) && (cheapest == all.costs.size() || all.costs[a] < all.costs[cheapest]))
-        cheapest = a;
-      if (limits.excess(all.metrics[a]) < limits.excess(all.metrics[nearest])) nearest = a;
-    }
-    const bool any = cheapest < all.costs.size();
+    const Limits limits = random_limits(all, seed);
+    const auto [expected, any] = by_enumeration(all, limits);
     ++(any ? within : beyond);
-    const std::size_t expected = any ? cheapest : nearest;
     const Evaluation got = ExactEvaluator(problem.table, problem.space, edap(), {}, limits).evaluate(p);
     EXPECT_EQ(static_cast<std::size_t>(got.accelerator), expected) << seed;
     EXPECT_NEAR(got.cost.item<double>(), all.costs[expected], 1e-9 * all.costs[expected]);
@@ -243,11 +258,32 @@ TEST(ExactEvaluator, LimitsAreThoseOfEnumeration) {
   EXPECT_GT(beyond, 10);
 }
 
+// Where many accelerators are as quick, and most are never looked at.
+TEST(ExactEvaluator, LimitsOnAStructuredTableAreThoseOfEnumeration) {
+  const HardwareSpace space = test::make_space({6, 6, 4, 2, 2, 3});
+  const CostTable::Rows rows = test::structured_rows(3, 5, space);
+  const CostTable table = CostTable::from_rows(rows, "structured");
+  const std::vector<std::uint8_t> allowed(static_cast<std::size_t>(space.size()), 1);
+  int within = 0, beyond = 0;
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    const torch::Tensor p = test::random_probabilities(3, 5, seed);
+    const Enumerated all = enumerate(rows, p, edap(), allowed);
+    const Limits limits = random_limits(all, seed);
+    const auto [expected, any] = by_enumeration(all, limits);
+    ++(any ? within : beyond);
+    ExactEvaluator evaluator(table, space, edap(), {}, limits);
+    EXPECT_LT(evaluator.scanned().accelerators.size(), allowed.size() * 3 / 4);
+    EXPECT_EQ(static_cast<std::size_t>(evaluator.evaluate(p).accelerator), expected) << seed;
+  }
+  EXPECT_GT(within, 10);
+  EXPECT_GT(beyond, 10);
+}
+
 TEST(ExactEvaluator, ThreadsDoNotChangeABit) {
   const Problem problem({17, 17, 6, 1, 1, 3}, 4, 3, 6);
   const torch::Tensor p = test::random_probabilities(4, 3, 8).to(torch::kFloat);
   const int before = at::get_num_threads();
-  for (const double temperature : {0.0, 0.05}) {
+  for (const double temperature : {0.0, 0.05, 1.0}) {
     std::vector<torch::Tensor> costs, gradients;
     for (const int threads : {1, 3}) {
       at::set_num_threads(threads);

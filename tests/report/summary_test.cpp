@@ -59,6 +59,15 @@ Files
 )");
 }
 
+TEST(Summary, TheExactEvaluatorIsNotComparedWithItself) {
+  Design design = test::sample_design();
+  design.evaluator.kind = "exact";
+  EXPECT_THAT(summary(design, Timings{}, "runs/x", {}, {}),
+              HasSubstr("   evaluator    exact: the cost table itself\n"
+                        "   search       every one of 13872 accelerators, of the best values of 138720\n"
+                        "                ended at entropy 0.125 expecting cost 0.2344\n"));
+}
+
 TEST(Summary, FitsAHundredColumnsAndIsPlainByDefault) {
   std::istringstream lines(summary(test::sample_design(), Timings{}, "runs/x", {}, {}));
   for (std::string line; std::getline(lines, line);) {

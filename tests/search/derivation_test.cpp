@@ -35,14 +35,6 @@ TEST(Regret, ByHand) {
   EXPECT_DOUBLE_EQ(regret(table, {1}, CostFunction{}, 0), 3.0 / 2.5 - 1);
 }
 
-TEST(TableMetrics, SumsRowsAndFixedPart) {
-  const CostTable table = table_by_hand();
-  const Metrics metrics = network_metrics(table, {0}, 2);
-  EXPECT_DOUBLE_EQ(metrics.latency_ms, 5);
-  EXPECT_DOUBLE_EQ(metrics.energy_mj, 1);
-  EXPECT_DOUBLE_EQ(metrics.area_mm2, 4);
-}
-
 TEST(OneHot, HasOneAtEachOperation) {
   test::TemporaryFolder folder;
   test::write_micro_files(folder);

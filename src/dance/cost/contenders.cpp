@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 #include <set>
 #include <utility>
 
@@ -12,7 +13,7 @@ namespace dance {
 
 namespace {
 
-constexpr int kNetworks = 64;  // whose best accelerators all others are compared with; more beat few more
+constexpr int kNetworks = 64;       // whose best accelerators all others are compared with
 constexpr double kRounding = 1e-9;  // sums of rows in float64 are far more exact than this
 
 // The rows of a table that any network's metrics are sums of.
@@ -30,8 +31,8 @@ struct Rows {
   const float* area_mm2;
 };
 
-// entry(row, accelerator) >= 0 -> the least ratio of each accelerator's entries to the champion's, over the rows
-// where the champion has one; 1 where it has none.
+// entry(row, accelerator) >= 0 -> the least ratio of each accelerator's entries to the champion's, over the
+// rows where the champion's is above 0; 1 where none is.
 template <typename Entry>
 std::vector<double> least_ratios(std::size_t rows, std::size_t accelerators, std::size_t champion,
                                  const Entry& entry) {
@@ -91,14 +92,16 @@ std::vector<std::int64_t> unbeaten(const CostTable& table, std::size_t champion,
   return places;
 }
 
-// One operation everywhere, then networks at random.
+// The first ones have one operation everywhere, the others any.
 std::vector<int> network(const CostTable& table, int number, Random& random) {
+  std::int64_t most = 0;
+  for (std::int64_t l = 0; l < table.positions(); ++l) most = std::max(most, table.operations(l));
   std::vector<int> operations;
   for (std::int64_t l = 0; l < table.positions(); ++l) {
-    const auto count = static_cast<std::uint64_t>(table.operations(l));
-    const bool uniform = number < kNetworks / 4;
-    operations.push_back(
-        static_cast<int>(uniform ? static_cast<std::uint64_t>(number) % count : random.below(count)));
+    const std::int64_t count = table.operations(l);
+    operations.push_back(static_cast<int>(
+        number < most ? number % count
+                      : static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(count)))));
   }
   return operations;
 }
@@ -122,23 +125,23 @@ Contenders contenders(const CostTable& table, const CostFunction& cost, const Li
   const std::vector<CostFunction> judged_by = merits(cost, limits);
   Random random(0, "contenders");
   Contenders left;
-  const CostTable* candidates = &table;
-  const auto in_whole_table = [&](std::int64_t place) {
-    return candidates == &table ? place : left.accelerators[static_cast<std::size_t>(place)];
-  };
+  left.accelerators.resize(static_cast<std::size_t>(table.accelerators()));
+  std::iota(left.accelerators.begin(), left.accelerators.end(), 0);
+  const CostTable* candidates = &table;  // of left.accelerators
   std::set<std::int64_t> champions;
   for (int n = 0; n < kNetworks; ++n) {
     const std::vector<int> architecture = network(table, n, random);
     for (const CostFunction& merit : judged_by) {
       const std::int64_t champion = best_accelerator(*candidates, architecture, merit, area).index;
       if (champion < 0) return {table.select({}), {}};
-      if (!champions.insert(in_whole_table(champion)).second) continue;
-      std::vector<std::int64_t> places =
+      if (!champions.insert(left.accelerators[static_cast<std::size_t>(champion)]).second) continue;
+      std::vector<std::int64_t> stay =
           unbeaten(*candidates, static_cast<std::size_t>(champion), cost, limits, within);
-      left.table = candidates->select(places);
-      std::transform(places.begin(), places.end(), places.begin(), in_whole_table);
-      left.accelerators = std::move(places);
+      if (candidates == &left.table && stay.size() == left.accelerators.size()) continue;
+      left.table = candidates->select(stay);
       candidates = &left.table;
+      for (std::int64_t& place : stay) place = left.accelerators[static_cast<std::size_t>(place)];
+      left.accelerators = std::move(stay);
     }
   }
   return left;

@@ -102,6 +102,16 @@ torch::Tensor linear_at(const torch::Tensor& probabilities, const torch::Tensor&
   return sum - sum.detach() + scalar(value, probabilities);
 }
 
+Contenders checked_contenders(const CostTable& table, const HardwareSpace& space, const CostFunction& cost,
+                              const ExactOptions& options, const Limits& limits) {
+  if (space.size() != table.accelerators()) {
+    throw Error({space.file, 0, "hardware space", "the cost table is of another space",
+                 fmt::format("{} accelerators", table.accelerators()), std::to_string(space.size())});
+  }
+  allowed_accelerators(table, limits.max_area_mm2);  // throws where there are none
+  return contenders(table, cost, limits, 1 + kCut * options.temperature);
+}
+
 }  // namespace
 
 ExactEvaluator::ExactEvaluator(const CostTable& table, const HardwareSpace& space, const CostFunction& cost,
@@ -109,13 +119,7 @@ ExactEvaluator::ExactEvaluator(const CostTable& table, const HardwareSpace& spac
     : cost_(cost),
       temperature_(options.temperature),
       limits_(limits),
-      contenders_(contenders(table, cost, limits, 1 + kCut * options.temperature)) {
-  if (contenders_.accelerators.empty()) allowed_accelerators(table, limits.max_area_mm2);  // throws: why
-  if (space.size() != table.accelerators()) {
-    throw Error({space.file, 0, "hardware space", "the cost table is of another space",
-                 fmt::format("{} accelerators", table.accelerators()), std::to_string(space.size())});
-  }
-}
+      contenders_(checked_contenders(table, space, cost, options, limits)) {}
 
 Evaluation ExactEvaluator::evaluate(const torch::Tensor& probabilities) {
   const WeightedRows rows =

@@ -56,8 +56,8 @@ struct EvaluatorOptions {
 EvaluatorOptions read_evaluator_options(ConfigMap map);
 
 // The exact evaluator, or the learned one: from `cache` where it holds one for this table, cost and options,
-// else trained and cached. The table and the space must outlive the evaluator. Probabilities may be on any
-// device. The seed covers training and the Gumbel noise of `evaluate`.
+// else trained and cached. Probabilities may be on any device. The seed covers training and the Gumbel noise
+// of `evaluate`.
 std::unique_ptr<Evaluator> make_evaluator(const EvaluatorOptions& options, const CostTable& table,
                                           const HardwareSpace& space, const CostFunction& cost,
                                           std::uint64_t seed, const std::filesystem::path& cache,

@@ -62,27 +62,29 @@ struct CostWithin {
     for (std::int64_t i = 0; i < count; ++i)
       costs[i] = l[i] > max_latency_ms || e[i] > max_energy_mj ? kBeyond : costs[i];
   }
-  double operator()(const Metrics& metrics) const { return exact(metrics); }
+  std::array<double, 2> rank(const Metrics& metrics) const { return {exact(metrics), 0}; }
 
   const CostFunction& exact;
   const FloatCost cost;
   const float max_latency_ms, max_energy_mj;
 };
 
-// The larger of latency and energy relative to their limits.
+// The larger of latency and energy relative to their limits; of equal ones, the cost.
 struct NearnessTo {
-  explicit NearnessTo(const Limits& limits)
-      : per_latency(1 / limits.max_latency_ms.value_or(std::numeric_limits<double>::infinity())),
+  NearnessTo(const Limits& limits, const CostFunction& cost_function)
+      : cost(cost_function),
+        per_latency(1 / limits.max_latency_ms.value_or(std::numeric_limits<double>::infinity())),
         per_energy(1 / limits.max_energy_mj.value_or(std::numeric_limits<double>::infinity())) {}
 
   void fill(const float* l, const float* e, const float*, std::int64_t count, float* costs) const {
     const float by_latency = static_cast<float>(per_latency), by_energy = static_cast<float>(per_energy);
     for (std::int64_t i = 0; i < count; ++i) costs[i] = std::max(l[i] * by_latency, e[i] * by_energy);
   }
-  double operator()(const Metrics& metrics) const {
-    return std::max(metrics.latency_ms * per_latency, metrics.energy_mj * per_energy);
+  std::array<double, 2> rank(const Metrics& metrics) const {
+    return {std::max(metrics.latency_ms * per_latency, metrics.energy_mj * per_energy), cost(metrics)};
   }
 
+  const CostFunction& cost;
   const double per_latency, per_energy;
 };
 
@@ -118,20 +120,21 @@ std::optional<Scan> scan_values(const WeightedRows& rows, const Value& value) {
   const float minimum = *std::min_element(least.begin(), least.end());
   if (!(minimum < kBeyond)) return std::nullopt;
 
-  scan.best_cost = std::numeric_limits<double>::infinity();
+  std::array<double, 2> best{std::numeric_limits<double>::infinity(), 0};
   const float near = minimum + std::abs(minimum) * kNear;
   for (std::int64_t b = 0; b < blocks; ++b) {
     if (least[static_cast<std::size_t>(b)] > near) continue;
     const std::int64_t end = std::min((b + 1) * kBlock, rows.accelerators);
     for (std::int64_t i = b * kBlock; i < end; ++i) {
       if (scan.costs[static_cast<std::size_t>(i)] > near) continue;
-      const double exact = value(rows.at(i));
-      if (exact < scan.best_cost) {
-        scan.best_cost = exact;
+      const std::array<double, 2> rank = value.rank(rows.at(i));
+      if (rank < best) {
+        best = rank;
         scan.best = i;
       }
     }
   }
+  scan.best_cost = best[0];
   return scan;
 }
 
@@ -177,7 +180,7 @@ WeightedRows weighted_rows(const CostTable& table, const torch::Tensor& probabil
 
 Scan scan_costs(const WeightedRows& rows, const CostFunction& cost, const Limits& limits) {
   if (std::optional<Scan> scan = scan_values(rows, CostWithin(cost, limits))) return std::move(*scan);
-  std::optional<Scan> nearest = scan_values(rows, NearnessTo(limits));
+  std::optional<Scan> nearest = scan_values(rows, NearnessTo(limits, cost));
   if (!nearest || !limits.any()) {
     throw Error::run_failure(
         "hardware cost: no finite value; the architecture's probabilities are not finite");

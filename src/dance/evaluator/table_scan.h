@@ -30,14 +30,14 @@ WeightedRows weighted_rows(const CostTable& table, const torch::Tensor& probabil
 struct Scan {
   std::int64_t best = 0;  // of least cost in float64, then of least index
   double best_cost = 0;
-  // Where no accelerator is within the limits, `best` is the one that exceeds them least.
+  // Where no accelerator is within the limits, `best` is the one that exceeds them least, then the cheapest.
   bool within_limits = true;
   // [accelerators]: costs, where some are within the limits; what is not has the largest float.
   std::vector<float> costs;
 };
 
-// Of accelerators that can all run the network. `limits` on latency and energy, to the precision of float32. Throws
-// Error (a failure of the run) when no cost is finite, as with NaN probabilities.
+// Of accelerators that can all run the network. `limits` on latency and energy, to the precision of float32.
+// Throws Error (a failure of the run) when no cost is finite, as with NaN probabilities.
 Scan scan_costs(const WeightedRows& rows, const CostFunction& cost, const Limits& limits = {});
 
 }  // namespace dance

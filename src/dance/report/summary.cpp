@@ -77,26 +77,32 @@ std::string limits_text(const Design& design, const TextStyle& style) {
 
 std::string evaluator_text(const Design& design, const TextStyle& style) {
   const EvaluatorOutcome& e = design.evaluator;
-  const SearchOutcome& s = design.search;
+  if (e.kind == "exact") return row("evaluator", "exact: the cost table itself", style);
   std::string text =
       row("evaluator",
           fmt::format("{}: regret {:.2f} %, its accelerator for this network against the exact best", e.kind,
                       100 * e.regret),
           style);
   text += row("", fmt::format("picks {}", accelerator_text(e.accelerator, e.choices)), style);
+  return text + row("",
+                    fmt::format("judges that at {:.4g}, true {:.4g}; the exact evaluator judges {:.4g}",
+                                e.judged.cost, e.actual.cost, e.exact.cost),
+                    style);
+}
+
+std::string search_text(const Design& design, const TextStyle& style) {
+  const SearchOutcome& s = design.search;
+  std::string text = row("search",
+                         fmt::format("every one of {} accelerators{}", s.accelerators,
+                                     s.accelerators < s.space_accelerators
+                                         ? fmt::format(", of the best values of {}", s.space_accelerators)
+                                         : ""),
+                         style);
   text += row("",
-              fmt::format("judges that at {:.4g}, true {:.4g}; the exact evaluator judges {:.4g}",
-                          e.judged.cost, e.actual.cost, e.exact.cost),
-              style);
-  text += row("search",
-              fmt::format("every one of {} accelerators{}", s.accelerators,
-                          s.accelerators < s.space_accelerators
-                              ? fmt::format(", of the best values of {}", s.space_accelerators)
-                              : ""),
-              style);
-  text += row("",
-              fmt::format("ended at entropy {:.3f} expecting cost {:.4g} (exact evaluator: {:.4g})",
-                          s.entropy, s.expected.cost, s.expected_exact.cost),
+              fmt::format("ended at entropy {:.3f} expecting cost {:.4g}{}", s.entropy, s.expected.cost,
+                          design.evaluator.kind == "exact"
+                              ? ""
+                              : fmt::format(" (exact evaluator: {:.4g})", s.expected_exact.cost)),
               style);
   text += row("",
               fmt::format("the network taken costs {:.4g} ({})", design.mapping.under_policy.cost,
@@ -143,8 +149,8 @@ std::string summary(const Design& design, const Timings& timings, const std::fil
          row("accelerator", coloured(accelerator_text(design.accelerator, design.choices), kBold, style),
              style) +
          metrics_text(design, style) + limits_text(design, style) + evaluator_text(design, style) +
-         heading("Wall time and peak memory") + timings_text(timings, style) + heading("Files") +
-         files_text(folder, files);
+         search_text(design, style) + heading("Wall time and peak memory") + timings_text(timings, style) +
+         heading("Files") + files_text(folder, files);
 }
 
 }  // namespace dance

@@ -18,8 +18,7 @@ namespace dance {
 
 class SeparateDesign final : public Evaluator {
  public:
-  // `kind` is "none" or "flops"; `limits` are those that the exact evaluator gets. What `problem` refers to must
-  // outlive it.
+  // `kind` is "none" or "flops"; `limits` are those that the exact evaluator gets.
   SeparateDesign(const Problem& problem, std::string kind, const Limits& limits);
 
   std::string kind() const override { return kind_; }
