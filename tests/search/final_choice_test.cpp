@@ -164,7 +164,7 @@ TEST(FinalChoice, AsksOnceAboutEachNetworkAndBatch) {
 }
 
 // Network n has a loss of n / 10, and half more or less: even ones in even batches more, odd ones in odd batches.
-TEST(FinalChoice, WhatIsClearGetsFewBatchesAndWhatIsNotAllOfThem) {
+TEST(FinalChoice, WhatIsClearlyWorseGetsFewBatchesAndWhatIsNotAllOfThem) {
   constexpr int kBatches = 300;  // 0.1 is less than two standard errors, 2 / sqrt(300)
   std::map<int, int> asked;
   FinalChoice choice([](const Architecture&) { return FinalChoice::Hardware{}; },
@@ -176,7 +176,7 @@ TEST(FinalChoice, WhatIsClearGetsFewBatchesAndWhatIsNotAllOfThem) {
   choice.consider({51});
   choice.consider({1});
   choice.consider({50});
-  EXPECT_EQ(asked, (std::map<int, int>{{1, 8}, {50, 8}, {51, 8}}));
+  EXPECT_EQ(asked, (std::map<int, int>{{1, kBatches}, {50, 8}, {51, kBatches}}));
   choice.consider({2});
   EXPECT_EQ(choice.best(), Architecture{1});
   EXPECT_EQ(asked[2], kBatches);
@@ -202,7 +202,7 @@ TEST(FinalChoice, NetworksAreComparedOnTheSameBatches) {
   choice.consider({1});  // 0.015 less, with deviations of 0.005 beside the 1 of the batches
   choice.consider({3});
   EXPECT_EQ(choice.best(), Architecture{1});
-  EXPECT_EQ(asked, (std::map<int, int>{{1, 8}, {2, 8}, {3, 8}}));
+  EXPECT_EQ(asked, (std::map<int, int>{{1, 400}, {2, 400}, {3, 8}}));
 }
 
 // Eight batches mislead, four hundred do not.
@@ -210,6 +210,18 @@ TEST(FinalChoice, AnUnclearLeadIsNotEnough) {
   FinalChoice choice([](const Architecture&) { return FinalChoice::Hardware{}; },
                      [](const Architecture& network, std::int64_t batch) {
                        return network[0] * ((batch < 10 ? -0.5 : 0.1) + (batch % 2 == 0 ? 2.0 : -2.0));
+                     },
+                     400);
+  choice.consider({0});
+  choice.consider({1});
+  EXPECT_EQ(choice.best(), Architecture{0});
+}
+
+// Better on the first twenty batches, with next to no deviation; worse on all.
+TEST(FinalChoice, AClearLeadOnFewBatchesIsNotEnough) {
+  FinalChoice choice([](const Architecture&) { return FinalChoice::Hardware{}; },
+                     [](const Architecture& network, std::int64_t batch) {
+                       return network[0] * ((batch < 20 ? -0.5 : 0.1) + (batch % 2 == 0 ? 0.01 : -0.01));
                      },
                      400);
   choice.consider({0});

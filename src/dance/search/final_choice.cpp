@@ -7,7 +7,7 @@ namespace dance {
 namespace {
 
 constexpr std::int64_t kLeastBatches = 8;
-constexpr double kClear = 2;  // standard errors of the mean difference
+constexpr double kClear = 2;  // standard errors of the mean difference, by which a candidate is worse
 
 }  // namespace
 
@@ -27,7 +27,7 @@ bool FinalChoice::is_better(Candidate& candidate, Candidate& than) const {
     const double n = static_cast<double>(batch + 1), from_mean = difference - mean;
     mean += from_mean / n;
     squares += from_mean * (difference - mean);
-    if (batch + 1 >= kLeastBatches && std::fabs(mean) > kClear * std::sqrt(squares / (n * (n - 1)))) break;
+    if (batch + 1 >= kLeastBatches && mean > kClear * std::sqrt(squares / (n * (n - 1)))) return false;
   }
   return mean < 0;
 }
@@ -59,6 +59,7 @@ void FinalChoice::exchange(const NetworkSpace& space, std::int64_t sweeps) {
   for (std::int64_t sweep = 0; sweep < sweeps; ++sweep) {
     const Architecture before = best();
     for (std::size_t layer = 0; layer < space.layers.size(); ++layer) change_layer(space, layer);
+    if (best() != before) continue;
     for (std::size_t layer = 0; layer < space.layers.size(); ++layer) swap_with_earlier(space, layer);
     if (best() == before) return;
   }

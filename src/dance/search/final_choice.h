@@ -1,8 +1,9 @@
 // Which network a search ends with. It leaves several likely ones; of those, and of what differs from the best of them
-// in the operation of one layer or in which of two layers has which, the one of least loss is taken. Two networks are
-// compared on the same validation batches, one batch after another, from the eighth on until the mean difference is two
-// standard errors or there are no more: a race (Maron and Moore, "Hoeffding races", NIPS 1993), by another bound than
-// theirs.
+// in the operation of one layer or in which of two layers has which, the one of least loss is taken. A network is
+// compared with the best so far on the same validation batches, one batch after another, from the eighth on until it is
+// worse by two standard errors: a race (Maron and Moore, "Hoeffding races", NIPS 1993), by another bound than theirs. It
+// takes the place of the best on all batches only, so that the loss on them never rises: of many that are tried, some
+// look better on a few.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,7 @@ namespace dance {
 
 struct FinalChoiceOptions {
   std::int64_t draws = 8;     // likely networks beside the likeliest: drawn, or the best of those tried
-  std::int64_t sweeps = 4;    // at most, over the layers of the best of them
+  std::int64_t sweeps = 8;    // at most, over the layers of the best of them
   std::int64_t batches = 64;  // validation batches that a network is judged on at most
   // The likeliest network is taken unasked.
   bool none() const { return draws == 0 && sweeps == 0; }
@@ -40,9 +41,9 @@ class FinalChoice {
 
   // Takes the network if it is the first or better than the best so far.
   void consider(const Architecture& network);
-  // Layer by layer, exchanges the best network's operation for any that is better, and then those of two layers with
-  // the same candidates for each other; so many times over all layers, or until a time changes nothing. What was
-  // considered once is not again. Something must have been considered.
+  // Layer by layer, exchanges the best network's operation for any that is better; where a sweep of that changes
+  // nothing, those of two layers with the same candidates for each other. So many sweeps, or until one changes
+  // nothing. What was considered once is not again. Something must have been considered.
   void exchange(const NetworkSpace& space, std::int64_t sweeps);
 
   const Architecture& best() const { return best_.value().network; }
