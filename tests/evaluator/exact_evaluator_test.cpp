@@ -62,6 +62,28 @@ TEST(ExactEvaluator, HardMinimumIsThatOfEnumeration) {
   }
 }
 
+// Under weights exp(-cost / t), t the temperature times the least cost.
+struct SoftMean {
+  double cost = 0;
+  Metrics metrics;
+};
+SoftMean soft_mean(const Enumerated& all, double temperature) {
+  const double least = all.costs[static_cast<std::size_t>(all.best)];
+  SoftMean mean;
+  double sum = 0;
+  for (std::size_t a = 0; a < all.costs.size(); ++a) {
+    const double w = std::exp((least - all.costs[a]) / (temperature * least));
+    sum += w;
+    mean.cost += w * all.costs[a];
+    mean.metrics.latency_ms += w * all.metrics[a].latency_ms;
+    mean.metrics.area_mm2 += w * all.metrics[a].area_mm2;
+  }
+  mean.cost /= sum;
+  mean.metrics.latency_ms /= sum;
+  mean.metrics.area_mm2 /= sum;
+  return mean;
+}
+
 // On a table with the structure of the real model most accelerators are never looked at.
 TEST(ExactEvaluator, ScansOnlyWhatCanBeBest) {
   const HardwareSpace space = test::make_space({8, 8, 4, 3, 2, 3});
@@ -78,16 +100,10 @@ TEST(ExactEvaluator, ScansOnlyWhatCanBeBest) {
       const torch::Tensor p = test::random_probabilities(3, 5, seed);
       const Enumerated every = enumerate(rows, p, cost, all);
       EXPECT_EQ(hard.evaluate(p).accelerator, every.best);
-      const double least = every.costs[static_cast<std::size_t>(every.best)], t = 0.01 * least;
-      double sum = 0, mean_area = 0;
-      for (std::size_t a = 0; a < all.size(); ++a) {
-        const double w = std::exp((least - every.costs[a]) / t);
-        sum += w;
-        mean_area += w * every.metrics[a].area_mm2;
-      }
+      const double mean_area = soft_mean(every, 0.01).metrics.area_mm2;
       const Evaluation got = soft.evaluate(p);
       EXPECT_EQ(got.accelerator, every.best);
-      EXPECT_NEAR(got.area_mm2.item<double>(), mean_area / sum, 1e-5 * mean_area / sum);
+      EXPECT_NEAR(got.area_mm2.item<double>(), mean_area, 1e-5 * mean_area);
     }
   }
 }
@@ -139,19 +155,13 @@ TEST(ExactEvaluator, SoftMinimumIsThatOfEnumeration) {
     const Problem problem({}, 3, 4, 7);
     const torch::Tensor p = test::random_probabilities(3, 4, 5).requires_grad_();
     const Enumerated all = enumerate(problem.rows, p.detach(), cost, problem.all);
-    const double least = all.costs[static_cast<std::size_t>(all.best)], t = 0.3 * least;
-    double sum = 0, mean_cost = 0, mean_latency = 0;
-    for (std::size_t a = 0; a < all.costs.size(); ++a) {
-      const double w = std::exp((least - all.costs[a]) / t);
-      sum += w;
-      mean_cost += w * all.costs[a];
-      mean_latency += w * all.metrics[a].latency_ms;
-    }
+    const double t = 0.3 * all.costs[static_cast<std::size_t>(all.best)];
+    const SoftMean mean = soft_mean(all, 0.3);
     const Evaluation got =
         ExactEvaluator(problem.table, problem.space, cost, {.temperature = 0.3}).evaluate(p);
     EXPECT_EQ(got.accelerator, all.best);
-    EXPECT_NEAR(got.cost.item<double>(), mean_cost / sum, 1e-6 * mean_cost / sum);
-    EXPECT_NEAR(got.latency_ms.item<double>(), mean_latency / sum, 1e-6 * mean_latency / sum);
+    EXPECT_NEAR(got.cost.item<double>(), mean.cost, 1e-6 * mean.cost);
+    EXPECT_NEAR(got.latency_ms.item<double>(), mean.metrics.latency_ms, 1e-6 * mean.metrics.latency_ms);
     got.cost.backward();
     expect_near(p.grad(),
                 test::numerical_gradient(p,

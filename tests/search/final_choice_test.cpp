@@ -31,9 +31,13 @@ double separable(const Architecture& network) {
   return loss;
 }
 
+// Of networks that cost nothing.
+FinalChoice race(FinalChoice::CrossEntropy cross_entropy, std::int64_t batches) {
+  return {[](const Architecture&) { return FinalChoice::Hardware{}; }, std::move(cross_entropy), batches};
+}
+
 FinalChoice choice_by(const std::function<double(const Architecture&)>& loss) {
-  return FinalChoice([](const Architecture&) { return FinalChoice::Hardware{}; },
-                     [loss](const Architecture& network, std::int64_t) { return loss(network); }, 1);
+  return race([loss](const Architecture& network, std::int64_t) { return loss(network); }, 1);
 }
 
 TEST(FinalChoice, ExchangesReachTheLeastLossWhereLayersDoNotInteract) {
@@ -167,12 +171,12 @@ TEST(FinalChoice, AsksOnceAboutEachNetworkAndBatch) {
 TEST(FinalChoice, WhatIsClearlyWorseGetsFewBatchesAndWhatIsNotAllOfThem) {
   constexpr int kBatches = 300;  // 0.1 is less than two standard errors, 2 / sqrt(300)
   std::map<int, int> asked;
-  FinalChoice choice([](const Architecture&) { return FinalChoice::Hardware{}; },
-                     [&](const Architecture& network, std::int64_t batch) {
-                       ++asked[network[0]];
-                       return network[0] * 0.1 + ((network[0] + batch) % 2 == 0 ? 0.5 : -0.5);
-                     },
-                     kBatches);
+  FinalChoice choice = race(
+      [&](const Architecture& network, std::int64_t batch) {
+        ++asked[network[0]];
+        return network[0] * 0.1 + ((network[0] + batch) % 2 == 0 ? 0.5 : -0.5);
+      },
+      kBatches);
   choice.consider({51});
   choice.consider({1});
   choice.consider({50});
@@ -191,13 +195,13 @@ TEST(FinalChoice, NetworksAreComparedOnTheSameBatches) {
   std::vector<double> common;
   for (int batch = 0; batch < 400; ++batch) common.push_back(random.normal());
   std::map<int, int> asked;
-  FinalChoice choice([](const Architecture&) { return FinalChoice::Hardware{}; },
-                     [&](const Architecture& network, std::int64_t batch) {
-                       ++asked[network[0]];
-                       return common[static_cast<std::size_t>(batch)] +
-                              0.01 * network[0] * static_cast<double>(batch % 2 + 1);
-                     },
-                     400);
+  FinalChoice choice = race(
+      [&](const Architecture& network, std::int64_t batch) {
+        ++asked[network[0]];
+        return common[static_cast<std::size_t>(batch)] +
+               0.01 * network[0] * static_cast<double>(batch % 2 + 1);
+      },
+      400);
   choice.consider({2});
   choice.consider({1});  // 0.015 less, with deviations of 0.005 beside the 1 of the batches
   choice.consider({3});
@@ -207,11 +211,11 @@ TEST(FinalChoice, NetworksAreComparedOnTheSameBatches) {
 
 // Eight batches mislead, four hundred do not.
 TEST(FinalChoice, AnUnclearLeadIsNotEnough) {
-  FinalChoice choice([](const Architecture&) { return FinalChoice::Hardware{}; },
-                     [](const Architecture& network, std::int64_t batch) {
-                       return network[0] * ((batch < 10 ? -0.5 : 0.1) + (batch % 2 == 0 ? 2.0 : -2.0));
-                     },
-                     400);
+  FinalChoice choice = race(
+      [](const Architecture& network, std::int64_t batch) {
+        return network[0] * ((batch < 10 ? -0.5 : 0.1) + (batch % 2 == 0 ? 2.0 : -2.0));
+      },
+      400);
   choice.consider({0});
   choice.consider({1});
   EXPECT_EQ(choice.best(), Architecture{0});
@@ -219,11 +223,11 @@ TEST(FinalChoice, AnUnclearLeadIsNotEnough) {
 
 // Better on the first twenty batches, with next to no deviation; worse on all.
 TEST(FinalChoice, AClearLeadOnFewBatchesIsNotEnough) {
-  FinalChoice choice([](const Architecture&) { return FinalChoice::Hardware{}; },
-                     [](const Architecture& network, std::int64_t batch) {
-                       return network[0] * ((batch < 20 ? -0.5 : 0.1) + (batch % 2 == 0 ? 0.01 : -0.01));
-                     },
-                     400);
+  FinalChoice choice = race(
+      [](const Architecture& network, std::int64_t batch) {
+        return network[0] * ((batch < 20 ? -0.5 : 0.1) + (batch % 2 == 0 ? 0.01 : -0.01));
+      },
+      400);
   choice.consider({0});
   choice.consider({1});
   EXPECT_EQ(choice.best(), Architecture{0});
