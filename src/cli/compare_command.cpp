@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <limits>
 #include <string>
 #include <thread>
 #include <vector>
@@ -31,7 +32,10 @@ class CompareCommand final : public Command {
     app.add_option("--preset", preset_, "Comparison: a preset of configs/compare, or a file")
         ->type_name("FILE")
         ->capture_default_str();
-    app.add_option("--seeds", seeds_, "Seeds in place of the file's")->delimiter(',')->type_name("N,...");
+    app.add_option("--seeds", seeds_, "Seeds in place of the file's")
+        ->delimiter(',')
+        ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()))
+        ->type_name("N,...");
     add_set_option(app, set_, "Override one value of every search configuration, before the methods' own");
     app.add_option("--jobs", jobs_,
                    "Runs at a time, each with its share of the cores unless `threads` is set; runs of other "

@@ -90,6 +90,7 @@ class EvaluatorCommand final : public Command {
     add_override("threads", threads_, overrides);
     Setting setting;
     setting.config = load_search_config(config_, overrides);
+    check_learnable(setting.config.search.limits);
     setting.network = NetworkSpace::load(setting.config.network_file);
     const Runtime runtime = configure_runtime(setting.config.threads, setting.config.device);
     for (const std::string& warning : runtime.warnings) progress.warn(warning);
@@ -113,7 +114,9 @@ class EvaluatorCommand final : public Command {
   }
 
   std::string check(Setting& setting, Json& json, Progress& progress) const {
-    const TableLabels labels(setting.table, setting.cost, allowed_accelerators(setting.table, std::nullopt));
+    const TableLabels labels(
+        setting.table, setting.cost,
+        allowed_accelerators(setting.table, setting.config.evaluator.limits.max_area_mm2));
     EvaluatorChecks checks;
     std::string text =
         fmt::format("learned evaluators of {} on {}\n", setting.network.name, setting.hardware.name);

@@ -53,6 +53,9 @@ TEST_F(SearchFaults, MissingConfiguration) {
   EXPECT_EQ(faults_of("search --config absent.yaml --out run"),
             "error: search: no such file or preset; expected a YAML file, or one of cifar10, default; got "
             "\"absent.yaml\"\n");
+  fs::create_directory(folder_ / "folder");
+  EXPECT_THAT(faults_of("search --config folder --out run"),
+              HasSubstr("search: is a folder; expected a YAML file"));
 }
 
 TEST_F(SearchFaults, OverridesAreAsStrictAsTheFile) {
@@ -137,6 +140,13 @@ TEST_F(SearchFaults, TheSupernetCheckWantsASupernet) {
              "  final_choice: {draws: 0, sweeps: 0}\nfinal_training: {start: scratch}\n");
   EXPECT_EQ(faults_of("supernet check --config trained.yaml --out run"),
             "error: trained.yaml: search.trial_epochs: leaves no supernet to check; expected 0; got 1\n");
+}
+
+TEST_F(SearchFaults, TheEvaluatorCommandRefusesLimitsThatItCannotTeach) {
+  EXPECT_EQ(faults_of("evaluator check --set limits.max_energy_mj=1"),
+            "error: evaluator.kind: the learned evaluator knows no limits of latency and energy; expected "
+            "exact; got "
+            "learned\n");
 }
 
 TEST_F(SearchFaults, TheEvaluatorCommandSaysWhatItDoes) {

@@ -217,12 +217,21 @@ TEST(Config, SetRefusesWhatIsNoAssignment) {
   EXPECT_THAT(message_of([&] { config.set("b=[1"); }), HasSubstr("not valid YAML"));
 }
 
-TEST(Config, FaultsOfOverridesNameNoLineOfTheFile) {
-  Config config = Config::parse("b: 1\na: 1\n", "f.yaml");
+TEST(Config, FaultsOfOverridesDoNotNameTheFile) {
+  Config config = Config::parse("b: {c: 1, e: x}\na: 1\n", "f.yaml");
   config.set("a=-2");
-  config.root().integer("a", {.min = 0});
+  config.set("b.c=[y]");
+  ConfigMap root = config.root(), b = root.map("b");
+  root.integer("a", {.min = 0});
+  for (const ConfigValue& value : b.list("c")) value.integer();
+  b.integer("e");
   EXPECT_EQ(message_of([&] { config.check(); }),
-            "f.yaml: a: out of range; expected an integer of at least 0; got '-2'");
+            "f.yaml:1: b.e: not an integer; expected an integer; got 'x'\n"
+            "a: out of range; expected an integer of at least 0; got '-2'\n"
+            "b.c[0]: not an integer; expected an integer; got 'y'");
+  EXPECT_TRUE(config.overrides("a"));
+  EXPECT_TRUE(config.overrides("b"));
+  EXPECT_FALSE(config.overrides("b.e"));
 }
 
 TEST(Config, SetIsAsStrictAsAFile) {

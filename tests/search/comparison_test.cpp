@@ -24,6 +24,8 @@ namespace fs = std::filesystem;
 using test::message_of;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
 
 TEST(ComparisonPresets, AllLoad) {
   const std::vector<std::string> names = preset_names("compare");
@@ -215,7 +217,31 @@ TEST_F(MicroComparison, FaultsOfItsFileComeBeforeAnyRun) {
   EXPECT_THAT(refusal("{name: a}, {name: b, set: [data_seed=4]}"),
               HasSubstr("method 'b' is about something else"));
   EXPECT_THAT(refusal("{name: a, set: [search.lambda9=1]}, {name: b, set: [search.lambda2=x]}"),
-              AllOf(HasSubstr("method 'a'"), HasSubstr("search.lambda9"), HasSubstr("method 'b'")));
+              AllOf(HasSubstr("bad.yaml: search.lambda9: unknown key (methods: a)"),
+                    HasSubstr("bad.yaml: search.lambda2: not a finite number (methods: b)")));
+  EXPECT_THAT(refusal("{name: a, set: [seed=4]}"), HasSubstr("seed plays no part"));
+  EXPECT_THAT(refusal("{name: a, lambda2: [1, 2], set: [search.lambda2=4]}"), HasSubstr("beside a sweep"));
+  EXPECT_THAT(refusal("{name: a, set: [evaluator.kind=learned, limits.max_latency_ms=1]}"),
+              HasSubstr("knows no limits of latency"));
+}
+
+// One line, however many methods it is a fault of.
+TEST_F(MicroComparison, AFaultOfTheCommandLineIsSaidOnce) {
+  write("mine.yaml", "{name: a, lambda2: [1, 2]}, {name: b}");
+  const auto message = [&](const std::vector<std::uint64_t>& seeds,
+                           const std::vector<std::string>& overrides) {
+    return message_of([&] { load_comparison((folder_ / "mine.yaml").string(), seeds, overrides); });
+  };
+  EXPECT_THAT(message({}, {"foo=1"}), StartsWith("foo: unknown key; expected one of "));
+  EXPECT_THAT(message({}, {"foo=1"}), Not(HasSubstr("\n")));
+  EXPECT_THAT(message({1, 1}, {}), StartsWith("--seeds: a seed is given twice"));
+  EXPECT_THAT(message({}, {"seed=1"}), HasSubstr("seed: plays no part in a comparison"));
+}
+
+TEST_F(MicroComparison, ASearchThatIsNotThereIsAFaultOfItsLine) {
+  write_file_atomic(folder_ / "lost.yaml", "seeds: [1]\nsearch: lost\nmethods: [{name: a}]\n");
+  EXPECT_THAT(message_of([&] { load("lost.yaml"); }),
+              HasSubstr("lost.yaml:2: search: no such file or preset"));
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "search/micro.h"
+#include "search/micro_problem.h"
 
 namespace dance {
 namespace {
@@ -44,6 +44,26 @@ TEST(OneHot, HasOneAtEachOperation) {
   EXPECT_EQ(rows.sum().item<float>(), 3);
   EXPECT_EQ(rows[0][4].item<float>(), 1);
   EXPECT_EQ(rows[2][2].item<float>(), 1);
+}
+
+using MicroDerivation = test::MicroProblem;
+
+// Where the table's float32 leaves several accelerators equal, those of float64 decide: brute force over all.
+TEST_F(MicroDerivation, TheBestAcceleratorIsThatOfTheTrueModel) {
+  for (const CostFunction& cost : {CostFunction{CostKind::Edap, 1, 1, 1, cost_.reference},
+                                   CostFunction{CostKind::Product, 1, 1, 1, cost_.reference, 1, 0, 0}}) {
+    const Problem problem{space_, hardware_, table_, cost, {}};
+    for (const char* operation : {"mbconv_k3_e2", "mbconv_k5_e3"}) {
+      const Architecture architecture = uniform_architecture(space_, operation);
+      const Network network = lower(space_, architecture);
+      const auto cost_on = [&](std::int64_t index) {
+        return cost(network_cost(network, hardware_, hardware_.at(index)).metrics);
+      };
+      double least = cost_on(0);
+      for (std::int64_t index = 1; index < hardware_.size(); ++index) least = std::min(least, cost_on(index));
+      EXPECT_EQ(cost_on(best_accelerator(problem, architecture)), least) << operation;
+    }
+  }
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "core/faults.h"
+#include "core/recorded_progress.h"
 #include "dance/search/run_folder.h"
 #include "dance/supernet/derived_network.h"
 #include "dance/train/checkpoint.h"
@@ -18,6 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 using test::message_of;
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
@@ -155,6 +157,21 @@ TEST_F(MicroRun, BadInputLeavesNoFolder) {
   EXPECT_FALSE(fs::exists(folder_ / "bad"));
   data_.classes.push_back("e");
   EXPECT_THAT(message_of([&] { run("bad"); }), HasSubstr("expected 4 classes; got 5"));
+}
+
+// A cache that cannot be written costs time, not the run.
+TEST_F(MicroRun, NeedsNoCache) {
+  const Design kept = run("kept", test::kMicroLearned).design;
+  ::setenv("DANCE_CACHE", "/proc/no-cache", 1);
+  test::RecordedProgress progress;
+  const Design design = run_design_search(load_search_config(config_file_, test::kMicroLearned), data_,
+                                          folder_ / "uncached", progress)
+                            .design;
+  EXPECT_EQ(design.operations(), kept.operations());
+  EXPECT_EQ(design.test_accuracy, kept.test_accuracy);
+  for (const char* part :
+       {"the cost table is not cached", "the evaluator is not cached", "the warm-up is not kept"})
+    EXPECT_THAT(progress.warnings, Contains(HasSubstr(part)));
 }
 
 TEST_F(MicroRun, AFailedRunHasNoDesign) {

@@ -67,6 +67,22 @@ TEST(SearchConfig, OptionsThatDoNotGoTogether) {
                 load_search_config(std::nullopt, {"search.train_weights=no", "search.warmup_epochs=0"});
               }),
               HasSubstr("search.warmup_epochs: nothing trains the weights"));
+  EXPECT_THAT(
+      message_of([&] { load_search_config(folder / "some.yaml", {"evaluator.kind=learned"}); }),
+      AllOf(HasSubstr("evaluator.kind: plays no part"), HasSubstr("exact with search.method: evolution")));
+  EXPECT_THAT(message_of([] { load_search_config(std::nullopt, {"search.trial_epochs=3"}); }),
+              HasSubstr("search.trial_epochs: plays no part"));
+}
+
+// Before any work, and naming the line.
+TEST(SearchConfig, TheLearnedEvaluatorRefusesLimitsThatItDoesNotKnow) {
+  TemporaryFolder folder;
+  write_file_atomic(folder / "area.yaml", "evaluator: {kind: learned}\nlimits: {max_area_mm2: 1}\n");
+  EXPECT_NO_THROW(load_search_config(folder / "area.yaml", {}));
+  for (const std::string limit : {"limits.max_latency_ms=1", "limits.max_energy_mj=1"})
+    EXPECT_THAT(message_of([&] { load_search_config(folder / "area.yaml", {limit}); }),
+                AllOf(HasSubstr("area.yaml:1: evaluator.kind: the learned evaluator knows no limits of"),
+                      HasSubstr("expected exact")));
 }
 
 TEST(SearchConfig, TrainingTheNetworksTriedLeavesNoSupernet) {

@@ -13,12 +13,13 @@
 
 namespace dance {
 
-void ConfigContext::add(int line, std::string key, std::string problem, std::string expected,
-                        std::string found) {
-  faults.push_back({file, line, std::move(key), std::move(problem), std::move(expected), std::move(found)});
+namespace {
+
+bool is_at_or_below(const std::string& key, const std::string& path) {
+  return path.starts_with(key) &&
+         (path.size() == key.size() || path[key.size()] == '.' || path[key.size()] == '[');
 }
 
-namespace {
 
 // Decimal only: yaml-cpp would read 010 as 8.
 bool parse_decimal(const std::string& text, std::int64_t& value) {
@@ -53,6 +54,14 @@ YAML::Node find(const YAML::Node& node, const std::string& key) {
 }
 
 }  // namespace
+
+void ConfigContext::add(int line, std::string key, std::string problem, std::string expected,
+                        std::string found) {
+  const bool is_overridden = std::any_of(overridden.begin(), overridden.end(),
+                                         [&](const std::string& path) { return is_at_or_below(path, key); });
+  faults.push_back({is_overridden ? "" : file, is_overridden ? 0 : line, std::move(key), std::move(problem),
+                    std::move(expected), std::move(found)});
+}
 
 ConfigValue::ConfigValue(YAML::Node node, std::string path, std::shared_ptr<ConfigContext> context)
     : node_(std::move(node)), path_(std::move(path)), context_(std::move(context)) {}
@@ -293,8 +302,8 @@ void Config::set(const std::string& assignment) {
     throw Error({"--set", 0, assignment.substr(0, equals), "not valid YAML: " + error.msg, expected, ""});
   }
   const std::string path = assignment.substr(0, equals);
+  context_->overridden.push_back(path);
   require_structure(value, path, *context_);
-  if (value.IsScalar()) value = YAML::Node(value.Scalar());  // without its line, which is not one of the file
   YAML::Node node = node_;
   std::size_t begin = 0;
   for (;;) {
@@ -313,6 +322,12 @@ void Config::set(const std::string& assignment) {
     node.reset(find(node, key));
     begin = dot + 1;
   }
+}
+
+bool Config::overrides(const std::string& key) const {
+  const std::vector<std::string>& paths = context_->overridden;
+  return std::any_of(paths.begin(), paths.end(),
+                     [&](const std::string& path) { return is_at_or_below(key, path); });
 }
 
 ConfigMap Config::root() { return ConfigMap(node_, "", context_); }

@@ -41,7 +41,9 @@ struct NumberRange {
 // What all nodes of one file share: its name and the faults found so far.
 struct ConfigContext {
   std::string file;
+  std::vector<std::string> overridden;  // keys whose values are not the file's
   std::vector<Fault> faults;
+  // Of what was overridden the file is not named.
   void add(int line, std::string key, std::string problem, std::string expected = "", std::string found = "");
 };
 
@@ -128,6 +130,9 @@ class Config {
   // Overrides one value: `key` is a dotted path, `value` is YAML text. Keys are checked by the reader as
   // usual. `assignment` is "key=value"; throws Error when it is not of that form.
   void set(const std::string& assignment);
+
+  // Whether `key` or one below it was overridden.
+  bool overrides(const std::string& key) const;
 
   ConfigMap root();
   std::vector<Fault> faults() const;  // found so far, in the order of the file

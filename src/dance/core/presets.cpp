@@ -42,7 +42,7 @@ fs::path find_preset(const std::string& kind, const std::string& name_or_path, c
   throw Error({.file = "",
                .line = 0,
                .key = kind,
-               .problem = "no such file or preset",
+               .problem = fs::is_directory(path, ignored) ? "is a folder" : "no such file or preset",
                .expected = fmt::format("a YAML file, or one of {}", fmt::join(preset_names(kind), ", ")),
                .found = "\"" + name_or_path + "\""});
 }

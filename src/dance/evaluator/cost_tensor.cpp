@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "dance/core/error.h"
+#include "dance/core/rounded_up.h"
 
 namespace dance {
 
@@ -46,9 +47,10 @@ std::vector<std::uint8_t> allowed_accelerators(const CostTable& table, std::opti
   }
   if (any) return allowed;
   if (least_area_mm2 < std::numeric_limits<double>::infinity()) {
-    throw Error({"", 0, "max_area_mm2", "no accelerator of the space is this small",
-                 fmt::format("at least {:.4g}, the smallest that runs every network", least_area_mm2),
-                 fmt::format("{:.6g}", *max_area_mm2)});
+    throw Error(
+        {"", 0, "max_area_mm2", "no accelerator of the space is this small",
+         fmt::format("at least {}, the smallest that runs every network", rounded_up(least_area_mm2, 4)),
+         fmt::format("{:.6g}", *max_area_mm2)});
   }
   throw Error({"", 0, "hardware space", "no accelerator can run every network of the network space", "", ""});
 }

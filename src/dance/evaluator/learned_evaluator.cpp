@@ -60,6 +60,7 @@ LearnedEvaluator::LearnedEvaluator(const CostTable& table, const HardwareSpace& 
       allowed_(allowed_accelerators(table, options.limits.max_area_mm2)),
       noise_(seeded_generator(seed, "gumbel noise")),
       temperature_(options.learned.gumbel_start) {
+  check_learnable(options.limits);
   if (space.size() != table.accelerators()) {
     throw Error({space.file, 0, "hardware space", "the cost table is of another space",
                  fmt::format("{} accelerators", table.accelerators()), std::to_string(space.size())});
@@ -136,7 +137,7 @@ std::unique_ptr<LearnedEvaluator> LearnedEvaluator::load_or_train(
     Progress& progress) {
   const std::filesystem::path file = cached_file(cache, key_of(table, cost, options));
   // Another process may be training it.
-  const auto mine = lock_to_make(file, [&] { progress.begin("waiting for an evaluator", 0, ""); });
+  const auto mine = lock_to_make(file, "evaluator", progress);
   if (std::filesystem::exists(file)) {
     try {
       return load(file, table, space, cost, options, seed);
@@ -145,7 +146,11 @@ std::unique_ptr<LearnedEvaluator> LearnedEvaluator::load_or_train(
     }
   }
   std::unique_ptr<LearnedEvaluator> evaluator = train(table, space, cost, options, seed, progress);
-  evaluator->save(file);
+  try {
+    evaluator->save(file);
+  } catch (const Error& error) {
+    progress.warn(fmt::format("the evaluator is not cached: {}", error.what()));
+  }
   return evaluator;
 }
 

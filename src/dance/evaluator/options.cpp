@@ -51,17 +51,18 @@ EvaluatorOptions read_evaluator_options(ConfigMap map) {
   return options;
 }
 
+void check_learnable(const Limits& limits) {
+  if (limits.max_latency_ms || limits.max_energy_mj)
+    throw Error({"", 0, "evaluator.kind", "the learned evaluator knows no limits of latency and energy",
+                 "exact", "learned"});
+}
+
 std::unique_ptr<Evaluator> make_evaluator(const EvaluatorOptions& options, const CostTable& table,
                                           const HardwareSpace& space, const CostFunction& cost,
                                           std::uint64_t seed, const std::filesystem::path& cache,
                                           Progress& progress) {
   if (options.kind == "exact") {
     return std::make_unique<ExactEvaluator>(table, space, cost, options.exact, options.limits);
-  }
-  const Limits& limits = options.limits;
-  if (limits.max_latency_ms || limits.max_energy_mj) {
-    throw Error({"", 0, "evaluator.kind", "the learned evaluator knows no limits of latency and energy",
-                 "exact", "learned"});
   }
   return LearnedEvaluator::load_or_train(table, space, cost, options, seed, cache, progress);
 }

@@ -48,12 +48,15 @@ struct EvaluatorOptions {
   std::string kind = "exact";  // exact, learned, or a rival's: flops or none (search/separate_design.h)
   ExactOptions exact;
   LearnedOptions learned;
-  Limits limits;  // the learned evaluator knows those on the area alone
+  Limits limits;  // see check_learnable
 };
 
 // Reads `kind`, `exact` and `learned` (all optional; docs/evaluators.md) and finishes the map. Faults go to
 // the configuration.
 EvaluatorOptions read_evaluator_options(ConfigMap map);
+
+// Throws Error where the learned evaluator cannot be trained for these limits: it knows those on the area alone.
+void check_learnable(const Limits& limits);
 
 // The exact evaluator, or the learned one: from `cache` where it holds one for this table, cost and options,
 // else trained and cached. Probabilities may be on any device. The seed covers training and the Gumbel noise

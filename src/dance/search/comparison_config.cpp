@@ -1,6 +1,7 @@
 #include "dance/search/comparison_config.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <optional>
@@ -21,6 +22,16 @@ std::vector<std::string> read_overrides(ConfigMap& map) {
   if (!value) return overrides;
   for (const ConfigValue& item : value->list()) overrides.push_back(item.text());
   return overrides;
+}
+
+// Those of the command line, as strictly as the file's.
+void check_seeds(const std::vector<std::uint64_t>& seeds) {
+  if (std::set<std::uint64_t>(seeds.begin(), seeds.end()).size() < seeds.size())
+    throw Error({"", 0, "--seeds", "a seed is given twice", "each seed once",
+                 fmt::format("{}", fmt::join(seeds, ","))});
+  if (std::ssize(seeds) > kMostSeeds)
+    throw Error({"", 0, "--seeds", "too many seeds", fmt::format("at most {}", kMostSeeds),
+                 std::to_string(seeds.size())});
 }
 
 std::vector<std::uint64_t> read_seeds(ConfigMap& root) {
@@ -87,10 +98,89 @@ std::vector<ComparedMethod> read_methods(ConfigMap& root) {
   return methods;
 }
 
+bool sets(const std::vector<std::string>& overrides, const std::string& key) {
+  return std::any_of(overrides.begin(), overrides.end(),
+                     [&](const std::string& assignment) { return assignment.starts_with(key + "="); });
+}
+
+// Overrides that the seeds, or a sweep of lambda2, would override in turn.
+std::vector<Fault> overridden_overrides(const ComparisonConfig& config) {
+  std::vector<Fault> faults;
+  const std::string problem = "plays no part in a comparison";
+  if (sets(config.overrides, "seed"))
+    faults.push_back({config.file, 0, "seed", problem, "seeds, or --seeds N,...", ""});
+  for (const ComparedMethod& method : config.methods) {
+    const std::string where = fmt::format("methods '{}'", method.name);
+    if (sets(method.overrides, "seed"))
+      faults.push_back({config.file, 0, where, "seed " + problem, "seeds", ""});
+    if (method.lambda2 && sets(method.overrides, "search.lambda2"))
+      faults.push_back({config.file, 0, where, "search.lambda2 is set beside a sweep", "lambda2 alone", ""});
+  }
+  return faults;
+}
+
+// The faults of the methods' configurations, each once, with the methods that have it.
+class MethodFaults {
+ public:
+  void add(const std::string& method, const std::vector<Fault>& faults) {
+    for (const Fault& fault : faults) {
+      const std::string text = to_string(fault);
+      const auto known = std::find_if(found_.begin(), found_.end(),
+                                      [&](const Found& found) { return to_string(found.fault) == text; });
+      Found& found = known != found_.end() ? *known : found_.emplace_back(Found{fault, {}});
+      if (found.methods.empty() || found.methods.back() != method) found.methods.push_back(method);
+    }
+  }
+  // Of `methods` names in all.
+  std::vector<Fault> faults(std::size_t methods) const {
+    std::vector<Fault> all;
+    for (Found found : found_) {
+      if (found.methods.size() < methods)
+        found.fault.problem =
+            fmt::format("{} (methods: {})", found.fault.problem, fmt::join(found.methods, ", "));
+      all.push_back(found.fault);
+    }
+    return all;
+  }
+
+ private:
+  struct Found {
+    Fault fault;
+    std::vector<std::string> methods;
+  };
+  std::vector<Found> found_;
+};
+
 // What all methods of a comparison have in common.
 std::string about(const SearchConfig& search) {
   return fmt::format("data {} (seed {}), {} on {}, {}", search.data, search.data_seed,
                      search.network_file.string(), search.hardware_file.string(), search.cost.name());
+}
+
+// Each is right, and about the same. `overrides` are the command line's.
+void check_methods(const ComparisonConfig& config, const std::vector<std::string>& overrides) {
+  std::vector<Fault> faults = overridden_overrides(config);
+  MethodFaults of_methods;
+  std::set<std::string> names;
+  std::optional<SearchConfig> first;
+  for (const ComparedMethod& method : config.methods) {
+    names.insert(method.name);
+    try {
+      const SearchConfig run = config.of(method, config.seeds.front());
+      if (!first) first = run;
+      if (about(run) != about(*first))
+        faults.push_back({config.file, 0, "methods",
+                          fmt::format("method '{}' is about something else", method.name), about(*first),
+                          about(run)});
+    } catch (const Error& error) {
+      of_methods.add(method.name, error.faults());
+    }
+  }
+  for (Fault& fault : of_methods.faults(names.size())) {
+    if (fault.file.empty() && !sets(overrides, fault.key)) fault.file = config.file;
+    faults.push_back(std::move(fault));
+  }
+  if (!faults.empty()) throw Error(std::move(faults));
 }
 
 }  // namespace
@@ -113,32 +203,21 @@ ComparisonConfig load_comparison(const std::string& file_or_preset, const std::v
   ComparisonConfig config;
   config.file = file.string();
   const std::string search = root.text("search", "default");
+  try {
+    config.search_file = find_preset("search", search, file.parent_path());
+  } catch (const Error& error) {
+    const Fault& fault = error.faults().front();
+    root.fault("search", fault.problem, fault.expected, fault.found);
+  }
   config.overrides = read_overrides(root);
   config.overrides.insert(config.overrides.end(), overrides.begin(), overrides.end());
   config.seeds = read_seeds(root);
+  check_seeds(seeds);
   if (!seeds.empty()) config.seeds = seeds;
   config.methods = read_methods(root);
   root.finish();
   reader.check();
-  config.search_file = find_preset("search", search, file.parent_path());
-  std::vector<Fault> faults;
-  std::optional<SearchConfig> first;
-  for (const ComparedMethod& method : config.methods) {
-    try {
-      const SearchConfig run = config.of(method, config.seeds.front());
-      if (!first) first = run;
-      if (about(run) != about(*first))
-        faults.push_back({config.file, 0, "methods",
-                          fmt::format("method '{}' is about something else", method.name), about(*first),
-                          about(run)});
-    } catch (const Error& error) {
-      for (Fault fault : error.faults()) {
-        fault.problem = fmt::format("method '{}': {}", method.name, fault.problem);
-        faults.push_back(std::move(fault));
-      }
-    }
-  }
-  if (!faults.empty()) throw Error(std::move(faults));
+  check_methods(config, overrides);
   return config;
 }
 

@@ -113,11 +113,14 @@ class DanceSearch {
   Architecture choose(const PathLoss& path_loss) {
     const Architecture most_probable = supernet_.derive();
     if (options_.final_choice.none()) return most_probable;
+    // Every evaluator keeps to the limit on the area by itself, whatever area it estimates.
+    Limits limits = options_.limits;
+    limits.max_area_mm2.reset();
     FinalChoice choice = final_choice(
         [&](const Architecture& network) -> FinalChoice::Hardware {
           const Evaluation evaluation = evaluator_.judge(one_hot(supernet_.space(), network));
           ++evaluations_;
-          const double excess = options_.limits.any() ? options_.limits.excess(metrics_of(evaluation)) : 0;
+          const double excess = limits.excess(metrics_of(evaluation));
           return {std::max(0.0, excess), options_.lambda2.value * evaluation.cost.item<double>()};
         },
         path_loss, options_.final_choice.batches);

@@ -121,7 +121,7 @@ double regret(const CostTable& table, const Architecture& architecture, const Co
 }
 
 std::int64_t best_accelerator(const Problem& problem, const Architecture& architecture) {
-  constexpr int kCandidates = 8;
+  constexpr int kCandidates = 64;  // of equal cost; each takes some milliseconds
   constexpr double kFloat32Noise = 1e-5;
   const Exploration exploration =
       explore(problem.table, architecture, problem.cost, problem.table_limits(), kCandidates);

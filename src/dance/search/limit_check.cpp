@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "dance/core/error.h"
+#include "dance/core/rounded_up.h"
 #include "dance/cost/best_accelerator.h"
 #include "dance/cost/limited_architecture.h"
 #include "dance/cost/reachable.h"
@@ -34,9 +35,12 @@ std::vector<Fault> faults_of_each(const Problem& problem, const std::string& fil
     if (!limit || reachable <= *limit) return;
     faults.push_back(
         {file, 0, key,
-         fmt::format("no network of '{}' meets it on any of the {} accelerators searched of '{}'",
-                     problem.network.name, problem.hardware.size(), problem.hardware.name),
-         fmt::format("at least {:.4g} {}", reachable / (1 - kTableMargin), unit),
+         fmt::format(
+             "no network of '{}' meets it on any of the {} accelerators searched of '{}', with mappings of "
+             "least {}",
+             problem.network.name, problem.hardware.size(), problem.hardware.name,
+             to_string(problem.hardware.policy)),
+         fmt::format("at least {} {}", rounded_up(reachable / (1 - kTableMargin), 4), unit),
          fmt::format("{:g} {}", *asked, unit)});
   };
   const Limits& asked = problem.limits;

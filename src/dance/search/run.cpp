@@ -55,10 +55,11 @@ struct Found {
   std::shared_ptr<const Supernet> supernet;
 };
 
-// Cost table, evaluator, search and derivation.
+// Cost table, evaluator, search and derivation. Nothing is in the folder until the table has said that the limits can
+// be met.
 Found find_design(const SearchConfig& config, const NetworkSpace& space, const HardwareSpace& whole_hardware,
-                  const DataSplits& data, const Runtime& runtime, Timings& timings, Progress& progress,
-                  SearchLog& log) {
+                  const DataSplits& data, const Runtime& runtime, const fs::path& folder, Timings& timings,
+                  Progress& progress, SearchLog& log) {
   HardwareSpace hardware;
   CostTable table;
   timings.phase("cost table", [&] {
@@ -69,14 +70,14 @@ Found find_design(const SearchConfig& config, const NetworkSpace& space, const H
   CostFunction cost = config.cost;
   cost.reference = reference_metrics(table, space);
   const Problem problem{space, hardware, table, cost, config.search.limits};
-  if (problem.limits.any()) check_reachable(problem, config.file);
-  EvaluatorOptions evaluator_options = config.evaluator;
+  if (problem.limits.any()) check_reachable(problem, config.limits_file);
+  write_file_atomic(folder / kConfigFile, to_yaml(config));
+  log = SearchLog(folder / kLogFile);
   SearchOptions search = config.search;
-  if (search.method != SearchMethod::Dance) evaluator_options.kind = "exact";  // they follow no gradient
   search.limits = problem.table_limits();
   std::unique_ptr<Evaluator> evaluator;
   timings.phase("evaluator", [&] {
-    evaluator = search_evaluator(evaluator_options, problem, config.seed, cache_folder(), progress);
+    evaluator = search_evaluator(config.evaluator, problem, config.seed, cache_folder(), progress);
   });
   const WarmStart warm_start =
       config.reuse_warm_up ? warm_start_of(config, data, runtime.threads, cache_folder()) : WarmStart{};
@@ -131,10 +132,8 @@ SearchReport search_on(const DataSource& source, const SearchConfig& config, con
   const RunFolder run(folder);
   const DataSplits data = load_data(source, config, report.timings, progress);
   check_fit(config, space, data, true);
-  write_file_atomic(folder / kConfigFile, to_yaml(config));
-  SearchLog log(folder / kLogFile);
-
-  Found found = find_design(config, space, hardware, data, runtime, report.timings, progress, log);
+  SearchLog log;
+  Found found = find_design(config, space, hardware, data, runtime, folder, report.timings, progress, log);
   DerivedNetwork network = starting_network(space, found, config.training, folder);
   found.supernet.reset();  // as large as many such networks
   const TrainedNetwork trained = train_and_test(network, space, data, config.training, runtime.device, folder,

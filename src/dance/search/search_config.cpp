@@ -121,10 +121,35 @@ void check_without_supernet(ConfigMap& map, const SearchOptions& search) {
               fmt::format("{} and {}", search.final_choice.draws, search.final_choice.sweeps));
 }
 
+// What only one kind of search looks at is not to be set in vain for the other.
+void check_method(ConfigMap& map, const SearchOptions& search) {
+  if (search.method == SearchMethod::Dance && search.trial_epochs > 0)
+    map.fault("trial_epochs", "plays no part", "0 with method: dance, which tries no networks",
+              std::to_string(search.trial_epochs));
+}
+
+void read_evaluator(const ConfigValue& value, SearchConfig& config) {
+  ConfigMap map = value.map();
+  config.evaluator = read_evaluator_options(map);
+  const SearchOptions& search = config.search;
+  const std::string& kind = config.evaluator.kind;
+  if (search.method != SearchMethod::Dance && kind != "exact")
+    map.fault("kind", "plays no part",
+              fmt::format("exact with search.method: {}, whose networks are judged by the cost table",
+                          kMethods[static_cast<std::size_t>(search.method)]),
+              kind);
+  try {
+    if (kind == "learned") check_learnable(search.limits);
+  } catch (const Error& error) {
+    const Fault& fault = error.faults().front();
+    map.fault("kind", fault.problem, fault.expected, fault.found);
+  }
+}
+
 void read_search(ConfigMap& map, SearchConfig& config) {
   SearchOptions& search = config.search;
   search.method = read_method(map);
-  search.trials = map.integer("trials", {.min = 40, .max = 100'000'000}, search.trials);
+  search.trials = map.integer("trials", {.min = 2, .max = 100'000'000}, search.trials);
   search.trial_batches = map.integer("trial_batches", {.min = 1, .max = 1'000'000}, search.trial_batches);
   search.trial_epochs = map.integer("trial_epochs", kEpochs, search.trial_epochs);
   config.reuse_warm_up = map.boolean("reuse_warm_up", config.reuse_warm_up);
@@ -139,6 +164,7 @@ void read_search(ConfigMap& map, SearchConfig& config) {
               fmt::format("at least {}", 2 * search.evolution.population), std::to_string(search.trials));
   in_map(map, "final_choice", [&](ConfigMap& choice) { read_final_choice(choice, search.final_choice); });
   if (!search.has_supernet()) check_without_supernet(map, search);
+  check_method(map, search);
   search.lambda1 = map.number("lambda1", {.min = 0, .max = 1}, search.lambda1);
   search.lambda2.value = map.number("lambda2", kWeight, search.lambda2.value);
   search.lambda2.warmup_epochs =
@@ -189,10 +215,9 @@ void read_root(ConfigMap& root, SearchConfig& config, const fs::path& beside) {
   in_map(root, "narrowing", [&](ConfigMap& map) { read_narrowing(map, config.narrowing); });
   in_map(root, "cost", [&](ConfigMap& map) { read_cost(map, config.cost); });
   in_map(root, "search", [&](ConfigMap& map) { read_search(map, config); });
-  if (const std::optional<ConfigValue> evaluator = root.optional("evaluator")) {
-    config.evaluator = read_evaluator_options(evaluator->map());
-  }
   in_map(root, "limits", [&](ConfigMap& map) { config.search.limits = read_limits(map, kLimit); });
+  if (const std::optional<ConfigValue> evaluator = root.optional("evaluator"))
+    read_evaluator(*evaluator, config);
   config.evaluator.limits = config.search.limits.tightened(kTableMargin);
   in_map(root, "final_training", [&](ConfigMap& map) {
     read_training(map, config.training);
@@ -324,6 +349,7 @@ SearchConfig load_search_config(const std::optional<fs::path>& file,
   for (const std::string& assignment : overrides) reader.set(assignment);
   SearchConfig config;
   config.file = source.string();
+  config.limits_file = reader.overrides("limits") ? "" : config.file;
   ConfigMap root = reader.root();
   read_root(root, config, source.parent_path());
   reader.check();

@@ -66,6 +66,7 @@ struct SearchOptions {
 
 struct SearchConfig {
   std::string file;               // of messages
+  std::string limits_file;        // of messages about the limits: none where they are not the file's
   std::string network = "small";  // preset of configs/network, or a file
   std::string hardware = "edge";  // preset of configs/hardware, or a file
   std::string data = "builtin";   // builtin, or cifar10:FOLDER

@@ -33,12 +33,16 @@ SupernetTraining::SupernetTraining(const NetworkSpace& space, const DataSplits& 
 
 void SupernetTraining::warm_up(const WarmStart& start, Progress& progress, SearchLog& log) {
   if (options_.warmup_epochs == 0) return;
-  const auto waits = [&] { progress.begin("waiting for a warm-up", 0, ""); };
   // Another process may be at the same one.
-  const auto mine = start.file.empty() ? std::nullopt : lock_to_make(start.file, waits);
+  const auto mine = start.file.empty() ? std::nullopt : lock_to_make(start.file, "warm-up", progress);
   if (resume(start, progress, log)) return;
   const std::vector<LogRow> rows = train_on_all_sizes("warm-up", options_.warmup_epochs, progress, log);
-  if (!start.file.empty()) save_warm_up(start, *supernet_, *optimiser_, rows);
+  if (start.file.empty()) return;
+  try {
+    save_warm_up(start, *supernet_, *optimiser_, rows);
+  } catch (const Error& error) {
+    progress.warn(std::string("the warm-up is not kept: ") + error.what());
+  }
 }
 
 // As after a warm-up of its own: weights, momentum, and where the random streams stand.
