@@ -20,7 +20,6 @@ bool is_at_or_below(const std::string& key, const std::string& path) {
          (path.size() == key.size() || path[key.size()] == '.' || path[key.size()] == '[');
 }
 
-
 // Decimal only: yaml-cpp would read 010 as 8.
 bool parse_decimal(const std::string& text, std::int64_t& value) {
   const char* begin = text.data() + (text.starts_with('+') ? 1 : 0);
