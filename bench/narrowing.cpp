@@ -25,6 +25,7 @@
 #include "dance/cost/explore.h"
 #include "dance/evaluator/learned_evaluator.h"
 #include "dance/hardware/restriction.h"
+#include "dance/search/derivation.h"
 #include "dance/space/random_networks.h"
 #include "dance/space/space_table.h"
 #include "dance/train/runtime.h"
@@ -89,11 +90,8 @@ class Descent {
 // EDAP of the network on the accelerator that the evaluator picks for it.
 double cost_of_pick(LearnedEvaluator& evaluator, const CostTable& table, const NetworkSpace& networks,
                     const Architecture& architecture, const CostFunction& cost) {
-  torch::Tensor rows =
-      torch::zeros({static_cast<std::int64_t>(architecture.size()), networks.max_operations()});
-  for (std::size_t i = 0; i < architecture.size(); ++i)
-    rows[static_cast<std::int64_t>(i)][architecture[i]] = 1;
-  return cost(network_metrics(table, architecture, evaluator.judge(rows).accelerator));
+  const std::int64_t pick = evaluator.judge(one_hot(networks, architecture)).accelerator;
+  return cost(network_metrics(table, architecture, pick));
 }
 
 nlohmann::ordered_json summary(const std::vector<double>& regrets) {

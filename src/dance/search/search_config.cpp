@@ -36,13 +36,18 @@ void in_map(ConfigMap& parent, const std::string& key, Read read) {
   map.finish();
 }
 
+// The first fault of `error`, as one of this key.
+void refuse(const ConfigMap& map, const std::string& key, const Error& error) {
+  const Fault& fault = error.faults().front();
+  map.fault(key, fault.problem, fault.expected, fault.found);
+}
+
 fs::path preset_file(ConfigMap& root, const std::string& kind, const std::string& name,
                      const fs::path& beside) {
   try {
     return find_preset(kind, name, beside);
   } catch (const Error& error) {
-    const Fault& fault = error.faults().front();
-    root.fault(kind, fault.problem, fault.expected, fault.found);
+    refuse(root, kind, error);
     return {};
   }
 }
@@ -141,8 +146,7 @@ void read_evaluator(const ConfigValue& value, SearchConfig& config) {
   try {
     if (kind == "learned") check_learnable(search.limits);
   } catch (const Error& error) {
-    const Fault& fault = error.faults().front();
-    map.fault("kind", fault.problem, fault.expected, fault.found);
+    refuse(map, "kind", error);
   }
 }
 
