@@ -35,8 +35,8 @@ struct LearnedOptions {
   std::int64_t batch = 256;
   std::int64_t generation_steps = 1500;  // on the labels (cross-entropy)
   std::int64_t refinement_steps = 2000;  // on the expected cost under the heads
-  std::int64_t estimation_steps = 8000;
-  double generation_rate = 2e-3, estimation_rate = 6e-3;  // learning rates
+  std::int64_t estimation_steps = 20000;
+  double generation_rate = 2e-3, estimation_rate = 4e-3;  // learning rates
   bool feature_forwarding = true;  // no: the cost estimation network reads the architecture alone
   std::int64_t candidates = 256;   // accelerators of which the estimation network picks one
   // Gumbel-softmax temperature, annealed geometrically over the search from the first to the second.
