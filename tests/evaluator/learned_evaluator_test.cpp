@@ -115,7 +115,7 @@ TEST_F(LearnedEvaluatorTest, DamagedCacheIsTrainedAgain) {
   EXPECT_THROW(loaded(file), Error);
   const auto again = cached();
   ASSERT_EQ(progress_.warnings.size(), 1u);
-  EXPECT_THAT(progress_.warnings.front(), testing::HasSubstr("trained again"));
+  EXPECT_THAT(progress_.warnings.front(), testing::HasSubstr("the evaluator is made again"));
   EXPECT_TRUE(torch::equal(first->evaluate(p_).cost, again->evaluate(p_).cost));
   EXPECT_NO_THROW(loaded(file));
 }

@@ -170,7 +170,7 @@ TEST_F(MicroRun, NeedsNoCache) {
   EXPECT_EQ(design.operations(), kept.operations());
   EXPECT_EQ(design.test_accuracy, kept.test_accuracy);
   for (const char* part :
-       {"the cost table is not cached", "the evaluator is not cached", "the warm-up is not kept"})
+       {"the cost table is not kept", "the evaluator is not kept", "the warm-up is not kept"})
     EXPECT_THAT(progress.warnings, Contains(HasSubstr(part)));
 }
 

@@ -78,6 +78,11 @@ void ConfigValue::fault(std::string problem, std::string expected, std::string f
   context_->add(line(), path_, std::move(problem), std::move(expected), std::move(found));
 }
 
+void ConfigValue::fault(const Error& error) const {
+  const Fault& first = error.faults().front();
+  fault(first.problem, first.expected, first.found);
+}
+
 std::int64_t ConfigValue::integer(IntegerRange range) const {
   std::int64_t value = 0;
   const bool is_integer = node_.IsScalar() && parse_decimal(node_.Scalar(), value);
@@ -190,6 +195,11 @@ void ConfigMap::fault(const std::string& key, std::string problem, std::string e
   const YAML::Node node = find(key);
   const int line = node.IsDefined() ? line_of(node) : line_of(node_);
   context_->add(line, path_of(key), std::move(problem), std::move(expected), std::move(found));
+}
+
+void ConfigMap::fault(const std::string& key, const Error& error) const {
+  const Fault& first = error.faults().front();
+  fault(key, first.problem, first.expected, first.found);
 }
 
 ConfigValue ConfigMap::absent(const std::string& key) const {

@@ -69,7 +69,8 @@ class ConfigValue {
   ConfigMap map() const;                  // an empty map and a fault when it is no map
 
   void fault(std::string problem, std::string expected = "", std::string found = "") const;
-  std::string found() const;  // the value as a fault quotes it
+  void fault(const Error& error) const;  // its first fault, as one of this value
+  std::string found() const;             // the value as a fault quotes it
 
  private:
   YAML::Node node_;
@@ -102,6 +103,7 @@ class ConfigMap {
 
   void fault(const std::string& key, std::string problem, std::string expected = "",
              std::string found = "") const;
+  void fault(const std::string& key, const Error& error) const;  // its first fault, as one of this key
   // Faults of the whole file so far, for checks that make sense only where the values themselves are right.
   std::size_t fault_count() const { return context_->faults.size(); }
   // Every key that no getter asked for is a fault that names the keys allowed here.

@@ -67,16 +67,4 @@ FileLock::~FileLock() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-std::optional<FileLock> lock_to_make(const fs::path& file, const std::string& what, Progress& progress) {
-  std::error_code ignored;
-  if (fs::exists(file, ignored)) return std::nullopt;
-  try {
-    return FileLock::lock(file.parent_path() / ".locks" / (file.filename().string() + ".lock"),
-                          [&] { progress.begin("waiting for the " + what, 0, ""); });
-  } catch (const Error& error) {
-    progress.warn(error.what());
-    return std::nullopt;
-  }
-}
-
 }  // namespace dance

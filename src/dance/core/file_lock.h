@@ -4,9 +4,6 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
-#include <string>
-
-#include "dance/core/progress.h"
 
 namespace dance {
 
@@ -32,11 +29,5 @@ class FileLock {
   explicit FileLock(int descriptor) : descriptor_(descriptor) {}
   int descriptor_ = -1;
 };
-
-// For those who would make this file, a lock (.locks/NAME.lock in its folder) where it is not there yet; it may be by the
-// time that the lock is had. Tells `progress` that it waits for `what`, such as "evaluator", where it does; warns
-// where there can be no lock, since nothing can be kept there either.
-std::optional<FileLock> lock_to_make(const std::filesystem::path& file, const std::string& what,
-                                     Progress& progress);
 
 }  // namespace dance

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "dance/core/cached.h"
 #include "dance/core/error.h"
 #include "dance/core/files.h"
 #include "dance/cost/cost_table.h"
@@ -136,20 +137,11 @@ CostTable CostTable::build_cached(const CostTableRequest& request, const Hardwar
                                   const std::filesystem::path& cache, int threads, Progress& progress) {
   const std::string key = cost_table_key(request, space);
   const std::filesystem::path file = cache / "cost-tables" / (key + ".bin");
-  if (std::filesystem::exists(file)) {
-    try {
-      return CostTableFile::unpack(read_sealed_file(file, kFileKind), key);
-    } catch (const Error& error) {
-      progress.warn(fmt::format("{}; the cost table is built again", error.what()));
-    }
-  }
-  CostTable table = build(request, space, threads, progress);
-  try {
-    write_sealed_file(file, kFileKind, CostTableFile::pack(table));
-  } catch (const Error& error) {
-    progress.warn(fmt::format("the cost table is not cached: {}", error.what()));
-  }
-  return table;
+  return cached(
+      file, "cost table", progress,
+      [&] { return CostTableFile::unpack(read_sealed_file(file, kFileKind), key); },
+      [&] { return build(request, space, threads, progress); },
+      [&](const CostTable& table) { write_sealed_file(file, kFileKind, CostTableFile::pack(table)); });
 }
 
 }  // namespace dance

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "dance/core/cached.h"
 #include "dance/core/error.h"
-#include "dance/core/file_lock.h"
 #include "dance/core/files.h"
 #include "dance/evaluator/candidates.h"
 #include "dance/evaluator/cost_tensor.h"
@@ -136,22 +136,10 @@ std::unique_ptr<LearnedEvaluator> LearnedEvaluator::load_or_train(
     const EvaluatorOptions& options, std::uint64_t seed, const std::filesystem::path& cache,
     Progress& progress) {
   const std::filesystem::path file = cached_file(cache, key_of(table, cost, options));
-  // Another process may be training it.
-  const auto mine = lock_to_make(file, "evaluator", progress);
-  if (std::filesystem::exists(file)) {
-    try {
-      return load(file, table, space, cost, options, seed);
-    } catch (const Error& error) {
-      progress.warn(std::string("cached evaluator is trained again: ") + error.what());
-    }
-  }
-  std::unique_ptr<LearnedEvaluator> evaluator = train(table, space, cost, options, seed, progress);
-  try {
-    evaluator->save(file);
-  } catch (const Error& error) {
-    progress.warn(fmt::format("the evaluator is not cached: {}", error.what()));
-  }
-  return evaluator;
+  return cached(
+      file, "evaluator", progress, [&] { return load(file, table, space, cost, options, seed); },
+      [&] { return train(table, space, cost, options, seed, progress); },
+      [&](const std::unique_ptr<LearnedEvaluator>& evaluator) { evaluator->save(file); });
 }
 
 void LearnedEvaluator::to(torch::Dtype type) {

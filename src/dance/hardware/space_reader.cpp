@@ -64,8 +64,7 @@ std::filesystem::path file_named(const ConfigValue& value, const std::string& ki
   try {
     return find_preset(kind, name, beside);
   } catch (const Error& error) {
-    const Fault& fault = error.faults().front();
-    value.fault(fault.problem, fault.expected, fault.found);
+    value.fault(error);
     return {};
   }
 }

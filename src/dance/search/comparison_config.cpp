@@ -121,8 +121,7 @@ ComparisonConfig load_comparison(const std::string& file_or_preset, const std::v
   try {
     config.search_file = find_preset("search", search, file.parent_path());
   } catch (const Error& error) {
-    const Fault& fault = error.faults().front();
-    root.fault("search", fault.problem, fault.expected, fault.found);
+    root.fault("search", error);
   }
   config.overrides = read_overrides(root);
   config.overrides.insert(config.overrides.end(), overrides.begin(), overrides.end());

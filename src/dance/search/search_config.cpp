@@ -36,18 +36,12 @@ void in_map(ConfigMap& parent, const std::string& key, Read read) {
   map.finish();
 }
 
-// The first fault of `error`, as one of this key.
-void refuse(const ConfigMap& map, const std::string& key, const Error& error) {
-  const Fault& fault = error.faults().front();
-  map.fault(key, fault.problem, fault.expected, fault.found);
-}
-
 fs::path preset_file(ConfigMap& root, const std::string& kind, const std::string& name,
                      const fs::path& beside) {
   try {
     return find_preset(kind, name, beside);
   } catch (const Error& error) {
-    refuse(root, kind, error);
+    root.fault(kind, error);
     return {};
   }
 }
@@ -146,7 +140,7 @@ void read_evaluator(const ConfigValue& value, SearchConfig& config) {
   try {
     if (kind == "learned") check_learnable(search.limits);
   } catch (const Error& error) {
-    refuse(map, "kind", error);
+    map.fault("kind", error);
   }
 }
 

@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
+#include "dance/core/cached.h"
 #include "dance/core/error.h"
-#include "dance/core/file_lock.h"
 #include "dance/space/random_networks.h"
 #include "dance/train/correct.h"
 #include "dance/train/training.h"
@@ -33,36 +33,26 @@ SupernetTraining::SupernetTraining(const NetworkSpace& space, const DataSplits& 
 
 void SupernetTraining::warm_up(const WarmStart& start, Progress& progress, SearchLog& log) {
   if (options_.warmup_epochs == 0) return;
-  // Another process may be at the same one.
-  const auto mine = start.file.empty() ? std::nullopt : lock_to_make(start.file, "warm-up", progress);
-  if (resume(start, progress, log)) return;
-  const std::vector<LogRow> rows = train_on_all_sizes("warm-up", options_.warmup_epochs, progress, log);
-  if (start.file.empty()) return;
-  try {
-    save_warm_up(start, *supernet_, *optimiser_, rows);
-  } catch (const Error& error) {
-    progress.warn(std::string("the warm-up is not kept: ") + error.what());
+  const auto train = [&] { return train_on_all_sizes("warm-up", options_.warmup_epochs, progress, log); };
+  if (start.file.empty()) {
+    train();
+    return;
   }
+  cached(
+      start.file, "warm-up", progress, [&] { return resume(start, progress, log); }, train,
+      [&](const std::vector<LogRow>& rows) { save_warm_up(start, *supernet_, *optimiser_, rows); });
 }
 
 // As after a warm-up of its own: weights, momentum, and where the random streams stand.
-bool SupernetTraining::resume(const WarmStart& start, Progress& progress, SearchLog& log) {
-  std::error_code ignored;
-  if (start.file.empty() || !std::filesystem::exists(start.file, ignored)) return false;
-  std::vector<LogRow> rows;
+std::vector<LogRow> SupernetTraining::resume(const WarmStart& start, Progress& progress, SearchLog& log) {
   progress.begin("warm-up (cached)", 0, "");
-  try {
-    rows = load_warm_up(start, *supernet_, *optimiser_);
-  } catch (const Error& error) {
-    progress.warn(std::string("the supernet is warmed up again: ") + error.what());
-    return false;
-  }
+  std::vector<LogRow> rows = load_warm_up(start, *supernet_, *optimiser_);
   for (const LogRow& row : rows) log.write(row);
   steps_done_ = options_.warmup_epochs * steps_per_epoch();
   train_.skip(steps_done_);
   for (std::int64_t step = 0; step < steps_done_; ++step) varied_network(supernet_->space(), paths_);
   progress.end();
-  return true;
+  return rows;
 }
 
 std::vector<LogRow> SupernetTraining::train_on_all_sizes(const std::string& phase, std::int64_t epochs,

@@ -41,7 +41,8 @@ class SupernetTraining {
   void fill(LogRow& row);
 
  private:
-  bool resume(const WarmStart& start, Progress& progress, SearchLog& log);
+  // Throws Error where the file is damaged or of another warm-up.
+  std::vector<LogRow> resume(const WarmStart& start, Progress& progress, SearchLog& log);
   void train_on(const Architecture& path, const std::string& phase, std::int64_t step);
 
   const SearchOptions& options_;

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "dance/core/cached.h"
 #include "dance/core/error.h"
 #include "dance/core/files.h"
 #include "dance/core/random.h"
@@ -79,16 +80,12 @@ KeptSteps search_values(const NetworkSpace& networks, const CostTableRequest& re
   return search.kept(options.most);
 }
 
-std::optional<KeptSteps> read_cached(const fs::path& file, const HardwareSpace& space, Progress& progress) {
-  std::error_code ignored;
-  if (!fs::exists(file, ignored)) return std::nullopt;
-  try {
-    auto kept = nlohmann::json::parse(read_sealed_file(file, kFileKind)).get<KeptSteps>();
-    if (kept.size() == space.parameters().size()) return kept;
-  } catch (const std::exception& error) {
-    progress.warn(std::string("the hardware space is narrowed again: ") + error.what());
-  }
-  return std::nullopt;
+KeptSteps read_kept(const fs::path& file) {
+  return nlohmann::json::parse(read_sealed_file(file, kFileKind)).get<KeptSteps>();
+}
+
+void write_kept(const fs::path& file, const KeptSteps& kept) {
+  write_sealed_file(file, kFileKind, nlohmann::json(kept).dump());
 }
 
 }  // namespace
@@ -99,16 +96,11 @@ HardwareSpace narrowed(const NetworkSpace& networks, const HardwareSpace& space,
   if (space.size() <= std::max(options.above, options.most)) return space;
   const CostTableRequest request = request_of(networks);
   const fs::path file = cache / ("narrowed-" + key_of(request, space, cost, limits, options) + ".bin");
-  std::optional<KeptSteps> kept = read_cached(file, space, progress);
-  if (!kept) {
-    kept = search_values(networks, request, space, cost, limits, options, threads, progress);
-    try {
-      write_sealed_file(file, kFileKind, nlohmann::json(*kept).dump());
-    } catch (const Error& error) {
-      progress.warn(std::string("the narrowed space is not kept: ") + error.what());
-    }
-  }
-  HardwareSpace smaller = restricted(space, *kept);
+  const KeptSteps kept = cached(
+      file, "narrowed space", progress, [&] { return read_kept(file); },
+      [&] { return search_values(networks, request, space, cost, limits, options, threads, progress); },
+      [&](const KeptSteps& values) { write_kept(file, values); });
+  HardwareSpace smaller = restricted(space, kept);
   progress.warn(
       fmt::format("the hardware space '{}' has {} accelerators; {} are searched, of the values that are best",
                   space.name, space.size(), smaller.size()));

@@ -300,8 +300,7 @@ Shape read_shape(const ConfigValue& value) {
   try {
     return shape_by_name(value.text());
   } catch (const Error& error) {
-    const Fault& fault = error.faults().front();
-    value.fault(fault.problem, fault.expected, value.found());
+    value.fault(error);
     return {};
   }
 }
