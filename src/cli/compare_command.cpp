@@ -2,8 +2,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
-#include <limits>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "cli/config_options.h"
 #include "cli/helper_processes.h"
 #include "cli/text_table.h"
+#include "dance/core/error.h"
 #include "dance/core/mean_spread.h"
 #include "dance/search/comparison.h"
 #include "dance/search/comparison_report.h"
@@ -32,10 +34,7 @@ class CompareCommand final : public Command {
     app.add_option("--preset", preset_, "Comparison: a preset of configs/compare, or a file")
         ->type_name("FILE")
         ->capture_default_str();
-    app.add_option("--seeds", seeds_, "Seeds in place of the file's")
-        ->delimiter(',')
-        ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()))
-        ->type_name("N,...");
+    app.add_option("--seeds", seeds_, "Seeds in place of the file's")->type_name("N,...");
     add_set_option(app, set_, "Override one value of every search configuration, before the methods' own");
     app.add_option("--jobs", jobs_,
                    "Runs at a time, each with its share of the cores unless `threads` is set; runs of other "
@@ -63,13 +62,30 @@ class CompareCommand final : public Command {
   }
 
  private:
+  using Seeds = std::vector<std::uint64_t>;
+
   // With the cores shared out, and no more jobs than runs.
   ComparisonConfig load() {
-    ComparisonConfig config = load_comparison(preset_, seeds_, set_);
+    ComparisonConfig config = load_comparison(preset_, seeds_ ? seeds_of(*seeds_) : Seeds{}, set_);
     jobs_ = std::min(jobs_, static_cast<int>(config.methods.size() * config.seeds.size()));
     const int cores = static_cast<int>(std::thread::hardware_concurrency());
     if (jobs_ > 1) config.threads = std::max(1, cores / jobs_);
     return config;
+  }
+
+  static Seeds seeds_of(const std::string& text) {
+    Seeds seeds;
+    for (std::size_t begin = 0; begin <= text.size();) {
+      const std::size_t end = std::min(text.find(',', begin), text.size());
+      std::int64_t seed = -1;
+      const auto [stop, fault] = std::from_chars(text.data() + begin, text.data() + end, seed);
+      if (fault != std::errc() || stop != text.data() + end || seed < 0)
+        throw Error({"", 0, "--seeds", "not a list of seeds",
+                     "integers of at least 0 between commas, such as 0,1,2", "'" + text + "'"});
+      seeds.push_back(static_cast<std::uint64_t>(seed));
+      begin = end + 1;
+    }
+    return seeds;
   }
 
   static std::string spread(const std::vector<double>& values, int digits) {
@@ -168,7 +184,7 @@ class CompareCommand final : public Command {
 
   std::string preset_ = "paper-small", out_;
   int jobs_ = 1;
-  std::vector<std::uint64_t> seeds_;
+  std::optional<std::string> seeds_;
   std::vector<std::string> set_;
 };
 

@@ -88,6 +88,7 @@ class EvaluatorCommand final : public Command {
     add_override("cost.kind", cost_, overrides);
     add_override("evaluator.learned.seed", seed_, overrides);
     add_override("threads", threads_, overrides);
+    add_override("device", "cpu", overrides);  // where evaluators are, whatever the search uses
     Setting setting;
     setting.config = load_search_config(config_, overrides);
     check_learnable(setting.config.search.limits);

@@ -83,11 +83,8 @@ class SupernetCommand final : public Command {
       for (const auto& [key, instead] : {std::pair{"final_training.epochs", "--epochs N"},
                                          std::pair{"final_training.start", "--start START"},
                                          std::pair{"final_training.with_validation", "no, as it is"}}) {
-        const std::string start = std::string(key) + "=";
-        if (override.starts_with(start)) {
-          faults.push_back({"", 0, key, "plays no part in this check", instead,
-                            fmt::format("'{}'", override.substr(start.size()))});
-        }
+        if (Config::sets(override, key))
+          faults.push_back({"", 0, key, "plays no part in this check", instead, "'" + override + "'"});
       }
     }
     if (!faults.empty()) throw Error(faults);

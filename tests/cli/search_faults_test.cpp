@@ -51,18 +51,19 @@ TEST_F(SearchFaults, AllFaultsOfAConfigurationAtOnce) {
 
 TEST_F(SearchFaults, MissingConfiguration) {
   EXPECT_EQ(faults_of("search --config absent.yaml --out run"),
-            "error: search: no such file or preset; expected a YAML file, or one of cifar10, default; got "
+            "error: --config: no such file or preset; expected a YAML file, or one of cifar10, default; got "
             "\"absent.yaml\"\n");
   fs::create_directory(folder_ / "folder");
   EXPECT_THAT(faults_of("search --config folder --out run"),
-              HasSubstr("search: is a folder; expected a YAML file"));
+              HasSubstr("--config: is a folder; expected a YAML file"));
 }
 
 TEST_F(SearchFaults, OverridesAreAsStrictAsTheFile) {
   EXPECT_THAT(faults_of("search --set search.epochs=3 --out run"),
               HasSubstr("search.epochs: unknown key; expected one of "));
-  EXPECT_EQ(faults_of("search --set lambda2 --out run"),
-            "error: --set: not an assignment; expected key=value, such as search.epochs=20; got 'lambda2'\n");
+  EXPECT_EQ(
+      faults_of("search --set lambda2 --out run"),
+      "error: --set: not an assignment; expected key=value, such as search.lambda2=0.5; got 'lambda2'\n");
   EXPECT_THAT(faults_of("search --seed -3 --out run"),
               HasSubstr("seed: out of range; expected an integer of at least 0; got '-3'"));
   EXPECT_THAT(faults_of("search --threads many --out run"), HasSubstr("threads: not an integer"));
@@ -127,11 +128,11 @@ TEST_F(SearchFaults, TrainingWantsAFinishedRun) {
 
 TEST_F(SearchFaults, TheSupernetCheckRefusesWhatItDoesNotUse) {
   EXPECT_EQ(faults_of("supernet check --set final_training.epochs=16 --set seed=3 --set "
-                      "final_training.start=scratch --out run"),
+                      "'final_training={start: scratch}' --out run"),
             "error: final_training.epochs: plays no part in this check; expected --epochs N; got "
-            "'16'\n"
+            "'final_training.epochs=16'\n"
             "error: final_training.start: plays no part in this check; expected --start START; got "
-            "'scratch'\n");
+            "'final_training={start: scratch}'\n");
 }
 
 TEST_F(SearchFaults, TheSupernetCheckWantsASupernet) {
@@ -142,11 +143,22 @@ TEST_F(SearchFaults, TheSupernetCheckWantsASupernet) {
             "error: trained.yaml: search.trial_epochs: leaves no supernet to check; expected 0; got 1\n");
 }
 
+// The corrected command may have the same folder.
+TEST_F(SearchFaults, TheSupernetCheckLeavesNothingOfARefusal) {
+  if (fs::exists("/dev/nvidia0")) GTEST_SKIP() << "this machine has a GPU";
+  EXPECT_THAT(faults_of("supernet check --device cuda --out run"), HasSubstr("device: CUDA cannot be used"));
+}
+
+TEST_F(SearchFaults, SeedsAreIntegersBetweenCommas) {
+  for (const char* seeds : {"1,,2", "1,", "a", "-1", "99999999999999999999", "1.5", "''"})
+    EXPECT_THAT(faults_of(std::string("compare --out run --seeds=") + seeds),
+                HasSubstr("--seeds: not a list of seeds; expected integers of at least 0 between commas"));
+}
+
 TEST_F(SearchFaults, TheEvaluatorCommandRefusesLimitsThatItCannotTeach) {
   EXPECT_EQ(faults_of("evaluator check --set limits.max_energy_mj=1"),
-            "error: evaluator.kind: the learned evaluator knows no limits of latency and energy; expected "
-            "exact; got "
-            "learned\n");
+            "error: limits.max_energy_mj: the learned evaluator knows no limits of latency and energy; "
+            "expected max_area_mm2 alone with the learned evaluator\n");
 }
 
 TEST_F(SearchFaults, TheEvaluatorCommandSaysWhatItDoes) {

@@ -204,13 +204,12 @@ TEST(Config, SetOverridesByDottedPath) {
   EXPECT_EQ(search.integer("epochs"), 20);
   EXPECT_DOUBLE_EQ(search.number("rate"), 0.1);
   EXPECT_EQ(search.map("new").list("deep").size(), 2u);
-  EXPECT_THAT(config.dump(), HasSubstr("epochs: 20"));
 }
 
 TEST(Config, SetRefusesWhatIsNoAssignment) {
   Config config = Config::parse("a: 1\nb: {c: 2}\n", "f.yaml");
   EXPECT_EQ(message_of([&] { config.set("a"); }),
-            "--set: not an assignment; expected key=value, such as search.epochs=20; got 'a'");
+            "--set: not an assignment; expected key=value, such as search.lambda2=0.5; got 'a'");
   EXPECT_THAT(message_of([&] { config.set("=3"); }), HasSubstr("not an assignment"));
   EXPECT_THAT(message_of([&] { config.set("a.x=3"); }), HasSubstr("nothing can be set below 'a'"));
   EXPECT_THAT(message_of([&] { config.set("b..c=3"); }), HasSubstr("empty key"));
@@ -229,9 +228,29 @@ TEST(Config, FaultsOfOverridesDoNotNameTheFile) {
             "f.yaml:1: b.e: not an integer; expected an integer; got 'x'\n"
             "a: out of range; expected an integer of at least 0; got '-2'\n"
             "b.c[0]: not an integer; expected an integer; got 'y'");
-  EXPECT_TRUE(config.overrides("a"));
-  EXPECT_TRUE(config.overrides("b"));
-  EXPECT_FALSE(config.overrides("b.e"));
+  EXPECT_EQ(config.origin().file_of("a"), "");
+  EXPECT_EQ(config.origin().file_of("b"), "");
+  EXPECT_EQ(config.origin().file_of("b.c[1]"), "");
+  EXPECT_EQ(config.origin().file_of("b.e"), "f.yaml");
+}
+
+TEST(Config, AnUnknownKeyOfAnOverrideIsNotTheFiles) {
+  Config config = Config::parse("a: 1\n", "f.yaml");
+  config.set("b.c=2");
+  ConfigMap root = config.root();
+  root.integer("a");
+  root.finish();
+  EXPECT_EQ(message_of([&] { config.check(); }), "b: unknown key; expected one of a");
+}
+
+TEST(Config, WhetherAnAssignmentSetsAKey) {
+  EXPECT_TRUE(Config::sets("a.b=1", "a.b"));
+  EXPECT_TRUE(Config::sets("a.b.c=1", "a.b"));
+  EXPECT_TRUE(Config::sets("a={b: 1}", "a.b"));
+  EXPECT_TRUE(Config::sets("a={b: {c: 1}}", "a.b"));
+  EXPECT_FALSE(Config::sets("a.bc=1", "a.b"));
+  EXPECT_FALSE(Config::sets("a={c: 1}", "a.b"));
+  EXPECT_FALSE(Config::sets("a=1", "a.b"));
 }
 
 TEST(Config, SetIsAsStrictAsAFile) {

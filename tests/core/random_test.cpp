@@ -78,6 +78,15 @@ TEST(Random, BelowIsUniform) {
   for (int i = 0; i < 10; ++i) EXPECT_EQ(random.below(1), 0u);
 }
 
+// 2^64 is one and a third times this: without rejection the first third would be drawn twice as often.
+TEST(Random, BelowIsUniformWhereTheRangeIsNoMultiple) {
+  Random random(4, "below");
+  constexpr std::uint64_t kThird = std::uint64_t{1} << 62;
+  std::array<int, 3> counts{};
+  for (int i = 0; i < 30000; ++i) ++counts[random.below(3 * kThird) / kThird];
+  for (const int count : counts) EXPECT_NEAR(count, 10000, 350);  // over 4 standard deviations
+}
+
 TEST(Random, UniformAndNormalHaveTheirMoments) {
   Random random(4, "moments");
   constexpr int kDraws = 100000;

@@ -138,7 +138,7 @@ TEST(MostProbableWithin, IsThatOfEnumeration) {
     for_each_design(table, [&](const std::vector<int>& architecture, const Metrics& metrics) {
       if (limits.hold(metrics)) best = std::max(best, log_probability(architecture));
     });
-    const auto found = most_probable_within(table, log_probabilities, limits);
+    const auto found = most_probable_within(table, log_probabilities, limits, 2);
     ASSERT_EQ(found.has_value(), best > -kNone) << trial;
     if (!found) {
       ++refused;

@@ -15,15 +15,6 @@ EvaluatorOptions read(const std::string& yaml) {
   return options;
 }
 
-TEST(EvaluatorOptions, DefaultsAreThoseOfTheStruct) {
-  const EvaluatorOptions options = read("{}");
-  EXPECT_EQ(options.kind, "exact");
-  EXPECT_EQ(options.exact.temperature, ExactOptions{}.temperature);
-  EXPECT_EQ(options.learned.labels, LearnedOptions{}.labels);
-  EXPECT_TRUE(options.learned.feature_forwarding);
-  EXPECT_EQ(options.learned.generation_size.width, LearnedOptions{}.generation_size.width);
-}
-
 TEST(EvaluatorOptions, ReadsWhatIsGiven) {
   const EvaluatorOptions options = read(
       "kind: learned\nexact: {temperature: 0.02}\nlearned: {labels: 100, gumbel_end: 0.5, seed: 3, "
@@ -41,6 +32,14 @@ TEST(EvaluatorOptions, AllFaultsAtOnce) {
               testing::ThrowsMessage<Error>(
                   testing::AllOf(testing::HasSubstr("kind"), testing::HasSubstr("temperature"),
                                  testing::HasSubstr("batch"), testing::HasSubstr("width"))));
+}
+
+// Below it, costs in float32 would be cut off at random.
+TEST(EvaluatorOptions, ATemperatureIsNoneOrNotTiny) {
+  EXPECT_EQ(read("exact: {temperature: 0}").exact.temperature, 0);
+  EXPECT_EQ(read("exact: {temperature: 1.0e-6}").exact.temperature, 1e-6);
+  EXPECT_THAT([] { read("exact: {temperature: 1.0e-8}"); },
+              testing::ThrowsMessage<Error>(testing::HasSubstr("temperature: out of range")));
 }
 
 }  // namespace

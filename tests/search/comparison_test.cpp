@@ -132,10 +132,16 @@ TEST_F(MicroComparison, SweepsLambda2) {
 }
 
 TEST_F(MicroComparison, SaysOfLimitsHowFarTheRunsAreWithin) {
-  write("limits.yaml", "{name: exact, set: [limits.max_area_mm2=10]}", "[1]");
+  const double free_mm2 = run()[0].runs[0].metrics.area_mm2;
+  fs::remove_all(folder_ / "out");
+  const double limit = 0.999 * free_mm2;  // binds
+  write("limits.yaml", fmt::format("{{name: exact, set: [limits.max_area_mm2={}]}}", limit), "[1]");
   const ComparedRun within = run("limits.yaml")[0].runs[0];
-  EXPECT_DOUBLE_EQ(within.limits.excess, within.metrics.area_mm2 / 10 - 1);
-  EXPECT_THAT(read_file(folder_ / "out/comparison.json"), HasSubstr("\"max_area_mm2\": 10"));
+  EXPECT_LE(within.metrics.area_mm2, limit);
+  EXPECT_DOUBLE_EQ(within.limits.excess, within.metrics.area_mm2 / limit - 1);
+  EXPECT_DOUBLE_EQ(Json::parse(read_file(
+                       folder_ / "out/comparison.json"))["methods"][0]["runs"][0]["limits"]["max_area_mm2"],
+                   limit);
 }
 
 TEST_F(MicroComparison, GoesOnWhereItStopped) {
@@ -173,7 +179,7 @@ class WaitedFor final : public Progress {
 // The locks are what another process has of a comparison that it works on.
 TEST_F(MicroComparison, LeavesToAnotherProcessWhatThatIsAt) {
   const fs::path locks = folder_ / "out/.locks";
-  write_file_atomic(folder_ / "out/compare.yaml", "");
+  write_file_atomic(folder_ / "out/separate/seed-1/config.yaml", "");
   write_file_atomic(folder_ / "out/separate/seed-1/log.csv", "begun");
   std::optional<FileLock> seed(locks / ".seeds/1.lock"), run_of_seed(locks / "separate/seed-1.lock");
   WaitedFor progress;
@@ -203,6 +209,35 @@ TEST_F(MicroComparison, RefusesRunsOfOtherSettingsAndForeignFolders) {
   EXPECT_EQ(read_file(folder_ / "out" / "thesis.txt"), "mine");
 }
 
+// Not even where a folder has the name of a run.
+TEST_F(MicroComparison, RemovesNothingThatIsNoRun) {
+  write_file_atomic(folder_ / "out/compare.yaml", "");  // not the one that a comparison writes
+  write_file_atomic(folder_ / "out/exact/seed-1/notes.txt", "mine");
+  EXPECT_THAT(message_of([&] { run(); }), HasSubstr("not empty"));
+  fs::create_directory(folder_ / "out/.locks");
+  EXPECT_THAT(message_of([&] { run(); }), HasSubstr("exact/seed-1: holds something else than a run"));
+  EXPECT_EQ(read_file(folder_ / "out/exact/seed-1/notes.txt"), "mine");
+}
+
+TEST_F(MicroComparison, WhatCannotRunIsSaidBeforeAnyRun) {
+  write("bad.yaml",
+        "{name: exact},\n {name: batch, set: [final_training.batch_size=60000]},\n"
+        " {name: area, set: [limits.max_area_mm2=0.0001]}");
+  EXPECT_THAT(
+      message_of([&] { run("bad.yaml"); }),
+      AllOf(HasSubstr("bad.yaml:5: final_training.batch_size: a batch is larger than its split (methods: "
+                      "batch)"),
+            HasSubstr("bad.yaml:6: limits.max_area_mm2: "), HasSubstr("(methods: area)")));
+  EXPECT_FALSE(fs::exists(folder_ / "out"));
+}
+
+TEST_F(MicroComparison, KeepsWhatItWasStartedFrom) {
+  write("one.yaml", "{name: exact}", "[3]");
+  run("one.yaml");
+  EXPECT_EQ(read_file(folder_ / "out/compare.yaml"),
+            "# Seeds: 3. Set for every run: final_training.epochs=1.\n" + read_file(folder_ / "one.yaml"));
+}
+
 TEST_F(MicroComparison, FaultsOfItsFileComeBeforeAnyRun) {
   EXPECT_THAT(refusal("{name: a}, {name: a}"), HasSubstr("a name is given twice"));
   EXPECT_THAT(refusal("{name: ../a}"), HasSubstr("no name for a folder"));
@@ -217,10 +252,18 @@ TEST_F(MicroComparison, FaultsOfItsFileComeBeforeAnyRun) {
   EXPECT_THAT(refusal("{name: a}, {name: b, set: [data_seed=4]}"),
               HasSubstr("method 'b' is about something else"));
   EXPECT_THAT(refusal("{name: a, set: [search.lambda9=1]}, {name: b, set: [search.lambda2=x]}"),
-              AllOf(HasSubstr("bad.yaml: search.lambda9: unknown key (methods: a)"),
-                    HasSubstr("bad.yaml: search.lambda2: not a finite number (methods: b)")));
-  EXPECT_THAT(refusal("{name: a, set: [seed=4]}"), HasSubstr("seed plays no part"));
-  EXPECT_THAT(refusal("{name: a, lambda2: [1, 2], set: [search.lambda2=4]}"), HasSubstr("beside a sweep"));
+              AllOf(HasSubstr("bad.yaml:4: search.lambda9: unknown key (methods: a)"),
+                    HasSubstr("bad.yaml:4: search.lambda2: not a finite number (methods: b)")));
+  EXPECT_THAT(refusal("{name: a, set: [search.trials]}"),
+              HasSubstr("bad.yaml:4: methods[0].set[0]: not an assignment"));
+  EXPECT_THAT(refusal("{name: a, set: [seed=4]}"), HasSubstr("bad.yaml:4: seed: plays no part"));
+  for (const char* set : {"search.lambda2=4", "'search={lambda2: 4}'"})
+    EXPECT_THAT(refusal(fmt::format("{{name: a, lambda2: [1, 2], set: [{}]}}", set)),
+                HasSubstr("beside a sweep"));
+  EXPECT_THAT(
+      refusal(
+          "{name: a, set: [cost.kind=weighted]}, {name: b, set: [cost.kind=weighted, cost.area_weight=9]}"),
+      HasSubstr("method 'b' is about something else"));
   EXPECT_THAT(refusal("{name: a, set: [evaluator.kind=learned, limits.max_latency_ms=1]}"),
               HasSubstr("knows no limits of latency"));
 }
@@ -235,7 +278,9 @@ TEST_F(MicroComparison, AFaultOfTheCommandLineIsSaidOnce) {
   EXPECT_THAT(message({}, {"foo=1"}), StartsWith("foo: unknown key; expected one of "));
   EXPECT_THAT(message({}, {"foo=1"}), Not(HasSubstr("\n")));
   EXPECT_THAT(message({1, 1}, {}), StartsWith("--seeds: a seed is given twice"));
-  EXPECT_THAT(message({}, {"seed=1"}), HasSubstr("seed: plays no part in a comparison"));
+  EXPECT_THAT(message({}, {"seed=1"}), StartsWith("seed: plays no part in a comparison"));
+  EXPECT_THAT(message({}, {"search.lambda2=1"}),
+              StartsWith("search.lambda2: plays no part beside the sweep of a"));
 }
 
 TEST_F(MicroComparison, ASearchThatIsNotThereIsAFaultOfItsLine) {

@@ -105,6 +105,8 @@ TEST_F(MicroRun, AKeptWarmUpIsAsGoodAsOnesOwn) {
   expect_equal("own", "damaged");
   run("another seed", {"seed=7"});
   EXPECT_THAT(kept(), testing::SizeIs(2));
+  for (const std::string name : {"own, staying", "reuses, staying"}) run(name, {"search.train_weights=no"});
+  expect_equal("own, staying", "reuses, staying");
 }
 
 // With weights that stay, searches of other lengths have the same supernet.
@@ -235,11 +237,12 @@ TEST_F(MicroRun, OnlyFinishedRunsAreTrained) {
 
 TEST(RunFolder, IsRemovedWhenNothingCameToLieInIt) {
   test::TemporaryFolder folder;
-  { RunFolder run(folder / "run"); }
-  EXPECT_FALSE(fs::exists(folder / "run"));
+  fs::create_directory(folder / "runs");
+  { RunFolder run(folder / "runs/of/one/"); }
+  EXPECT_TRUE(fs::is_empty(folder / "runs"));
   {
     RunFolder run(folder / "run");
-    write_file_atomic(run.path() / "log.csv", "x");
+    write_file_atomic(folder / "run/log.csv", "x");
   }
   EXPECT_TRUE(fs::exists(folder / "run" / "log.csv"));
 }

@@ -143,6 +143,25 @@ TEST_F(SampledRun, TheResultIsJudgedOnTheWholeValidationSplit) {
   EXPECT_EQ(result.evaluations, with.search.trials);
 }
 
+// Whatever accelerator a network was tried on, it is compared on its best one: as by the final choice among all of them.
+TEST_F(SampledRun, NetworksAreComparedOnTheirBestAccelerators) {
+  for (const std::uint64_t seed : {1, 2, 3, 4, 5, 6, 7, 8}) {
+    const auto found = [&](const FinalChoiceOptions& choice) {
+      NoProgress silent;
+      SearchLog log;
+      Timings timings;
+      SearchConfig with = config("reinforcement");
+      with.seed = seed;
+      with.search.trial_batches = 8;  // all, as the final choice
+      with.search.final_choice = choice;
+      return run_sampled_search({space_, hardware_, table_, cost_, {}}, data_, with, torch::kCPU, timings,
+                                silent, log, {})
+          .architecture;
+    };
+    EXPECT_EQ(found({.draws = 0, .sweeps = 0}), found({.draws = 1000, .sweeps = 0})) << seed;
+  }
+}
+
 // Without a supernet: a network is as good as a training from scratch makes it.
 TEST_F(SampledRun, NetworksMayBeTrainedToBeTried) {
   const SearchConfig with = load_search_config(

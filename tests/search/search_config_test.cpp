@@ -1,6 +1,9 @@
 #include "dance/search/search_config.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
+
+#include <algorithm>
 
 #include "core/faults.h"
 #include "dance/core/presets.h"
@@ -96,6 +99,44 @@ TEST(SearchConfig, TrainingTheNetworksTriedLeavesNoSupernet) {
               AllOf(HasSubstr("search.warmup_epochs: trains a supernet that judges nothing"),
                     HasSubstr("search.final_choice: needs a supernet"),
                     HasSubstr("final_training.start: there is no supernet")));
+  TemporaryFolder folder;  // where the default is what is wrong
+  write_file_atomic(
+      folder / "short.yaml",
+      "search: {method: random, trial_epochs: 1, warmup_epochs: 0, final_choice: {draws: 0, sweeps: 0}}\n");
+  EXPECT_THAT(message_of([&] { load_search_config(folder / "short.yaml", {}); }),
+              HasSubstr("final_training.start: there is no supernet"));
+}
+
+TEST(SearchConfig, ARampIsNoLongerThanWhatItIsOf) {
+  EXPECT_THAT(message_of([] {
+                load_search_config(std::nullopt,
+                                   {"search.search_epochs=3", "search.lambda2_warmup_epochs=4",
+                                    "final_training.epochs=2", "final_training.warmup_epochs=3"});
+              }),
+              AllOf(HasSubstr("search.lambda2_warmup_epochs: out of range; expected a number in [0..3]"),
+                    HasSubstr("final_training.warmup_epochs: out of range; expected a number in [0..2]")));
+}
+
+// A run's file, but for the threads.
+TEST(SearchConfig, TheSettingThatDiffersIsNamed) {
+  TemporaryFolder folder;
+  const SearchConfig config = load_search_config(std::nullopt, {"threads=1"});
+  write_file_atomic(folder / "config.yaml", to_yaml(config));
+  EXPECT_NO_THROW(
+      check_same_settings(folder / "config.yaml", load_search_config(std::nullopt, {"threads=2"}), ""));
+  const std::string yaml = to_yaml(config);
+  const auto line =
+      1 + std::count(yaml.begin(), yaml.begin() + static_cast<std::ptrdiff_t>(yaml.find("lambda2:")), '\n');
+  EXPECT_EQ(
+      message_of([&] {
+        check_same_settings(folder / "config.yaml", load_search_config(std::nullopt, {"search.lambda2=3"}),
+                            "another --out");
+      }),
+      fmt::format("{}:{}: is of other settings; expected 'lambda2: 3', or another --out; got 'lambda2: 0.2'",
+                  (folder / "config.yaml").string(), line));
+  const SearchConfig limited = load_search_config(std::nullopt, {"limits.max_area_mm2=1"});
+  EXPECT_THAT(message_of([&] { check_same_settings(folder / "config.yaml", limited, "another --out"); }),
+              HasSubstr("expected 'limits:'"));
 }
 
 TEST(SearchConfig, FilesAreFoundBesideTheConfiguration) {

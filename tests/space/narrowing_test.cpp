@@ -108,10 +108,10 @@ TEST_F(Narrowing, IsKeptInTheCache) {
   const NarrowingOptions options{.above = 1000, .most = 500, .lattice = 1000, .networks = 20};
   const HardwareSpace first = narrow(options);
   const auto files = [&] {  // without the folder of locks
-    std::vector<std::filesystem::path> files;
+    std::vector<std::filesystem::path> found;
     for (const auto& entry : std::filesystem::directory_iterator(folder_ / "cache"))
-      if (entry.is_regular_file()) files.push_back(entry.path());
-    return files;
+      if (entry.is_regular_file()) found.push_back(entry.path());
+    return found;
   };
   ASSERT_EQ(files().size(), 1U);
   const auto written = std::filesystem::last_write_time(files()[0]);

@@ -54,12 +54,18 @@ YAML::Node find(const YAML::Node& node, const std::string& key) {
 
 }  // namespace
 
+std::string ConfigOrigin::file_of(const std::string& key) const {
+  const bool is_overridden = std::any_of(overridden.begin(), overridden.end(), [&](const std::string& path) {
+    return is_at_or_below(path, key) || is_at_or_below(key, path);
+  });
+  return is_overridden ? "" : file;
+}
+
 void ConfigContext::add(int line, std::string key, std::string problem, std::string expected,
                         std::string found) {
-  const bool is_overridden = std::any_of(overridden.begin(), overridden.end(),
-                                         [&](const std::string& path) { return is_at_or_below(path, key); });
-  faults.push_back({is_overridden ? "" : file, is_overridden ? 0 : line, std::move(key), std::move(problem),
-                    std::move(expected), std::move(found)});
+  const std::string file = origin.file_of(key);
+  faults.push_back({file, file.empty() ? 0 : line, std::move(key), std::move(problem), std::move(expected),
+                    std::move(found)});
 }
 
 ConfigValue::ConfigValue(YAML::Node node, std::string path, std::shared_ptr<ConfigContext> context)
@@ -277,7 +283,7 @@ void ConfigMap::finish() {
 
 Config::Config(YAML::Node node, std::string file)
     : node_(std::move(node)), context_(std::make_shared<ConfigContext>()) {
-  context_->file = std::move(file);
+  context_->origin.file = std::move(file);
   require_structure(node_, "", *context_);
 }
 
@@ -298,30 +304,30 @@ Config Config::parse(const std::string& text, const std::string& file_name) {
 }
 
 void Config::set(const std::string& assignment) {
-  const std::string expected = "key=value, such as search.epochs=20";
+  const std::string expected = "key=value, such as search.lambda2=0.5";
   const auto equals = assignment.find('=');
   if (equals == std::string::npos || equals == 0) {
-    throw Error({"--set", 0, "", "not an assignment", expected, "'" + assignment + "'"});
+    throw Error({"", 0, "--set", "not an assignment", expected, "'" + assignment + "'"});
   }
   YAML::Node value;
   try {
     require_one_document(assignment.substr(equals + 1), "--set");
     value = YAML::Load(assignment.substr(equals + 1));
   } catch (const YAML::Exception& error) {
-    throw Error({"--set", 0, assignment.substr(0, equals), "not valid YAML: " + error.msg, expected, ""});
+    throw Error({"", 0, assignment.substr(0, equals), "not valid YAML: " + error.msg, expected, ""});
   }
   const std::string path = assignment.substr(0, equals);
-  context_->overridden.push_back(path);
+  context_->origin.overridden.push_back(path);
   require_structure(value, path, *context_);
   YAML::Node node = node_;
   std::size_t begin = 0;
   for (;;) {
     const std::size_t dot = path.find('.', begin);
     const std::string key = path.substr(begin, dot == std::string::npos ? dot : dot - begin);
-    if (key.empty()) throw Error({"--set", 0, path, "empty key", expected, ""});
+    if (key.empty()) throw Error({"", 0, path, "empty key", expected, ""});
     if (!node.IsMap() && !node.IsNull()) {
-      throw Error({"--set", 0, path, fmt::format("nothing can be set below '{}'", path.substr(0, begin - 1)),
-                   "", ""});
+      throw Error(
+          {"", 0, path, fmt::format("nothing can be set below '{}'", path.substr(0, begin - 1)), "", ""});
     }
     if (dot == std::string::npos) {
       node[key] = value;
@@ -333,10 +339,19 @@ void Config::set(const std::string& assignment) {
   }
 }
 
-bool Config::overrides(const std::string& key) const {
-  const std::vector<std::string>& paths = context_->overridden;
-  return std::any_of(paths.begin(), paths.end(),
-                     [&](const std::string& path) { return is_at_or_below(key, path); });
+bool Config::sets(const std::string& assignment, const std::string& key) {
+  const std::string path = assignment.substr(0, assignment.find('='));
+  if (is_at_or_below(key, path)) return true;
+  if (!is_at_or_below(path, key)) return false;
+  Config map = parse("{}", "");
+  map.set(assignment);
+  YAML::Node node = map.node_;
+  for (std::size_t begin = 0; begin < key.size();) {
+    const std::size_t end = std::min(key.find('.', begin), key.size());
+    node.reset(find(node, key.substr(begin, end - begin)));
+    begin = end + 1;
+  }
+  return node.IsDefined();
 }
 
 ConfigMap Config::root() { return ConfigMap(node_, "", context_); }
@@ -354,12 +369,6 @@ std::vector<Fault> Config::faults() const {
 
 void Config::check() const {
   if (!context_->faults.empty()) throw Error(faults());
-}
-
-std::string Config::dump() const {
-  YAML::Emitter emitter;
-  emitter << node_;
-  return std::string(emitter.c_str()) + "\n";
 }
 
 }  // namespace dance

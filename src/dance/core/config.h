@@ -38,10 +38,17 @@ struct NumberRange {
   bool open_min = false;  // min itself is excluded
 };
 
-// What all nodes of one file share: its name and the faults found so far.
-struct ConfigContext {
+// Where values come from, also for faults that are found after reading.
+struct ConfigOrigin {
   std::string file;
   std::vector<std::string> overridden;  // keys whose values are not the file's
+  // The file; none where `key`, one above it or one below it was overridden.
+  std::string file_of(const std::string& key) const;
+};
+
+// What all nodes of one file share: its name and the faults found so far.
+struct ConfigContext {
+  ConfigOrigin origin;
   std::vector<Fault> faults;
   // Of what was overridden the file is not named.
   void add(int line, std::string key, std::string problem, std::string expected = "", std::string found = "");
@@ -132,15 +139,13 @@ class Config {
   // Overrides one value: `key` is a dotted path, `value` is YAML text. Keys are checked by the reader as
   // usual. `assignment` is "key=value"; throws Error when it is not of that form.
   void set(const std::string& assignment);
+  // Whether that assignment sets `key`, alone, as part of a map, or a part of it.
+  static bool sets(const std::string& assignment, const std::string& key);
 
-  // Whether `key` or one below it was overridden.
-  bool overrides(const std::string& key) const;
-
+  const ConfigOrigin& origin() const { return context_->origin; }
   ConfigMap root();
   std::vector<Fault> faults() const;  // found so far, in the order of the file
   void check() const;                 // throws Error with all of them
-
-  std::string dump() const;  // the document as YAML, overrides included
 
  private:
   Config(YAML::Node node, std::string file);

@@ -55,11 +55,13 @@ std::string read_file(const fs::path& file) {
   if (fs::is_directory(file, code)) throw Error({file.string(), 0, "", "is a folder", "a file", ""});
   std::ifstream stream(file, std::ios::binary);
   if (!stream) throw Error({file.string(), 0, "", "cannot be read", "a readable file", std::strerror(errno)});
-  std::ostringstream bytes;
-  bytes << stream.rdbuf();
+  std::string bytes;
+  std::array<char, 1 << 16> part{};
+  while (stream.read(part.data(), part.size()) || stream.gcount() > 0)
+    bytes.append(part.data(), static_cast<std::size_t>(stream.gcount()));
   if (stream.bad())
     throw Error({file.string(), 0, "", "cannot be read", "a readable file", std::strerror(errno)});
-  return std::move(bytes).str();
+  return bytes;
 }
 
 void write_file_atomic(const fs::path& file, std::string_view bytes) {

@@ -39,12 +39,26 @@ fs::path find_preset(const std::string& kind, const std::string& name_or_path, c
   if (is_file(path)) return path;
   const fs::path preset = config_folder() / kind / (name_or_path + ".yaml");
   if (!name_or_path.empty() && path.filename() == path && is_file(preset)) return preset;
+  const std::vector<std::string> names = preset_names(kind);
+  const std::string presets =
+      names.empty() ? "a preset, of which there are none in " + (config_folder() / kind).string()
+                    : fmt::format("one of {}", fmt::join(names, ", "));
   throw Error({.file = "",
                .line = 0,
                .key = kind,
                .problem = fs::is_directory(path, ignored) ? "is a folder" : "no such file or preset",
-               .expected = fmt::format("a YAML file, or one of {}", fmt::join(preset_names(kind), ", ")),
+               .expected = "a YAML file, or " + presets,
                .found = "\"" + name_or_path + "\""});
+}
+
+fs::path find_preset_of(const std::string& option, const std::string& kind, const std::string& name_or_path) {
+  try {
+    return find_preset(kind, name_or_path);
+  } catch (const Error& error) {
+    Fault fault = error.faults().front();
+    fault.key = option;
+    throw Error(fault);
+  }
 }
 
 }  // namespace dance

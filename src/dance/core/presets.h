@@ -16,7 +16,11 @@ std::filesystem::path config_folder();
 std::filesystem::path find_preset(const std::string& kind, const std::string& name_or_path,
                                   const std::filesystem::path& beside = {});
 
-// Names of the presets of a kind ("hardware", "network", "workload", "dataflow", "technology", "search"),
+// The same for the value of an option of the command line, which the Error names in place of the kind.
+std::filesystem::path find_preset_of(const std::string& option, const std::string& kind,
+                                     const std::string& name_or_path);
+
+// Names of the presets of a kind ("hardware", "network", "workload", "dataflow", "technology", "search", "compare"),
 // sorted.
 std::vector<std::string> preset_names(const std::string& kind);
 

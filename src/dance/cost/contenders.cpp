@@ -94,8 +94,7 @@ std::vector<std::int64_t> unbeaten(const CostTable& table, std::size_t champion,
 
 // The first ones have one operation everywhere, the others any.
 std::vector<int> network(const CostTable& table, int number, Random& random) {
-  std::int64_t most = 0;
-  for (std::int64_t l = 0; l < table.positions(); ++l) most = std::max(most, table.operations(l));
+  const std::int64_t most = table.max_operations();
   std::vector<int> operations;
   for (std::int64_t l = 0; l < table.positions(); ++l) {
     const std::int64_t count = table.operations(l);

@@ -2,6 +2,7 @@
 // mapping policy (design: "Whole design spaces at once").
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -51,6 +52,9 @@ class CostTable {
   std::int64_t positions() const { return static_cast<std::int64_t>(operations_.size()); }
   std::int64_t operations(std::int64_t position) const {
     return operations_[static_cast<std::size_t>(position)];
+  }
+  std::int64_t max_operations() const {  // of any position; 0 without positions
+    return operations_.empty() ? 0 : *std::max_element(operations_.begin(), operations_.end());
   }
   std::int64_t accelerators() const { return accelerators_; }
   const std::string& key() const { return key_; }

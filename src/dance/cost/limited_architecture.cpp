@@ -168,15 +168,18 @@ class Knapsack {
 }  // namespace
 
 std::optional<std::vector<int>> most_probable_within(
-    const CostTable& table, const std::vector<std::vector<double>>& log_probabilities, const Limits& limits) {
+    const CostTable& table, const std::vector<std::vector<double>>& log_probabilities, const Limits& limits,
+    int threads) {
   const double largest_mm2 = limits.max_area_mm2.value_or(kNone);
   std::vector<std::pair<double, std::int64_t>> order;  // by descending bound
   for (std::int64_t a = 0; a < table.accelerators(); ++a) {
     if (table.feasible()[static_cast<std::size_t>(a)] != 0 && table.area_mm2()[a] <= largest_mm2)
       order.emplace_back(0, a);
   }
-  tbb::parallel_for(std::size_t{0}, order.size(), [&](std::size_t i) {
-    order[i].first = Knapsack(table, log_probabilities, limits, order[i].second).bound();
+  tbb::task_arena(threads).execute([&] {
+    tbb::parallel_for(std::size_t{0}, order.size(), [&](std::size_t i) {
+      order[i].first = Knapsack(table, log_probabilities, limits, order[i].second).bound();
+    });
   });
   std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
     return a.first != b.first ? a.first > b.first : a.second < b.second;

@@ -17,8 +17,10 @@
 namespace dance {
 
 // `log_probabilities` are [position][operation]. What is found is at most a factor of exp(0.001) less probable
-// than the most probable network within the limits. Nothing where no network meets them on any accelerator.
+// than the most probable network within the limits, the same with any number of threads. Nothing where no network meets
+// them on any accelerator.
 std::optional<std::vector<int>> most_probable_within(
-    const CostTable& table, const std::vector<std::vector<double>>& log_probabilities, const Limits& limits);
+    const CostTable& table, const std::vector<std::vector<double>>& log_probabilities, const Limits& limits,
+    int threads);
 
 }  // namespace dance

@@ -22,7 +22,12 @@ torch::serialize::InputArchive read_keyed_archive(const std::filesystem::path& f
   if (found != key) throw Error({file.string(), 0, "", foreign, "key " + key, "key " + found});
   std::istringstream content(bytes.substr(key.size() + 1));
   torch::serialize::InputArchive archive;
-  archive.load_from(content);
+  try {
+    archive.load_from(content);
+  } catch (const c10::Error& error) {
+    throw Error({file.string(), 0, "", "holds no networks that this libtorch can read", "",
+                 error.what_without_backtrace()});
+  }
   return archive;
 }
 

@@ -69,11 +69,8 @@ void lower_minimum(const Tile& tile, const float* fixed, const bool* usable, con
 TableLabels::TableLabels(const CostTable& table, const CostFunction& cost,
                          const std::vector<std::uint8_t>& allowed)
     : cost_(cost) {
-  std::int64_t width = 0;
-  for (std::int64_t l = 0; l < table.positions(); ++l) {
-    operations_.push_back(table.operations(l));
-    width = std::max(width, operations_.back());
-  }
+  for (std::int64_t l = 0; l < table.positions(); ++l) operations_.push_back(table.operations(l));
+  const std::int64_t width = table.max_operations();
   inputs_ = table.positions() * width;
   const std::int64_t count = table.accelerators();
   columns_ = torch::zeros({count, 2 * inputs_});

@@ -17,7 +17,6 @@ class TableLabels {
   // allowed: [accelerators], 1 or 0. Holds a copy of the table with one accelerator's entries side by side.
   TableLabels(const CostTable& table, const CostFunction& cost, const std::vector<std::uint8_t>& allowed);
 
-  std::int64_t inputs() const { return inputs_; }  // layers * operations
   std::vector<std::int64_t> operations() const { return operations_; }
 
   struct Optimum {

@@ -24,28 +24,23 @@ namespace {
 constexpr std::string_view kFileKind = "learned-evaluator-2";
 constexpr double kNotAllowed = std::numeric_limits<double>::infinity();
 
-std::int64_t inputs_of(const CostTable& table) {
-  std::int64_t width = 0;
-  for (std::int64_t l = 0; l < table.positions(); ++l) width = std::max(width, table.operations(l));
-  return table.positions() * width;
-}
-
 // Everything that the trained networks depend on. Sums of other numbers of threads round differently.
 std::string key_of(const CostTable& table, const CostFunction& cost, const EvaluatorOptions& options) {
   const LearnedOptions& o = options.learned;
   const Metrics& r = cost.reference;
   const CostFunction::Powers powers = cost.powers();
   return checksum(fmt::format(
-      "{} table {} cost {} {:a} {:a} {:a} powers {:a} {:a} {:a} reference {:a} {:a} {:a} area {:a} sizes {} "
+      "{} libtorch {} table {} cost {} {:a} {:a} {:a} powers {:a} {:a} {:a} reference {:a} {:a} {:a} area "
+      "{:a} sizes {} "
       "{} {} {} labels {} "
       "batch {} "
       "steps {} {} {} rates {:a} {:a} temperature {:a} candidates {} forwarding {} seed {} threads {}",
-      kFileKind, table.key(), static_cast<int>(cost.kind), cost.latency_weight, cost.energy_weight,
-      cost.area_weight, powers.latency, powers.energy, powers.area, r.latency_ms, r.energy_mj, r.area_mm2,
-      options.limits.max_area_mm2.value_or(0), o.generation_size.width, o.generation_size.blocks,
-      o.estimation_size.width, o.estimation_size.blocks, o.labels, o.batch, o.generation_steps,
-      o.refinement_steps, o.estimation_steps, o.generation_rate, o.estimation_rate, o.gumbel_start,
-      o.candidates, o.feature_forwarding, o.seed, at::get_num_threads()));
+      kFileKind, TORCH_VERSION, table.key(), static_cast<int>(cost.kind), cost.latency_weight,
+      cost.energy_weight, cost.area_weight, powers.latency, powers.energy, powers.area, r.latency_ms,
+      r.energy_mj, r.area_mm2, options.limits.max_area_mm2.value_or(0), o.generation_size.width,
+      o.generation_size.blocks, o.estimation_size.width, o.estimation_size.blocks, o.labels, o.batch,
+      o.generation_steps, o.refinement_steps, o.estimation_steps, o.generation_rate, o.estimation_rate,
+      o.gumbel_start, o.candidates, o.feature_forwarding, o.seed, at::get_num_threads()));
 }
 
 }  // namespace
@@ -65,7 +60,7 @@ LearnedEvaluator::LearnedEvaluator(const CostTable& table, const HardwareSpace& 
     throw Error({space.file, 0, "hardware space", "the cost table is of another space",
                  fmt::format("{} accelerators", table.accelerators()), std::to_string(space.size())});
   }
-  const std::int64_t inputs = inputs_of(table);
+  const std::int64_t inputs = table.positions() * table.max_operations();
   generation_ = HardwareGeneration(inputs, encoding_.sizes(), options.learned.generation_size);
   const std::vector<std::int64_t> read = forwards_features() ? encoding_.sizes() : std::vector{inputs};
   estimation_ = CostEstimation(inputs, read, options.learned.estimation_size);

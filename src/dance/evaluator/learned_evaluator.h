@@ -36,8 +36,8 @@ struct LearnedPrediction {
 
 class LearnedEvaluator final : public Evaluator {
  public:
-  // Labels networks with the table and trains both networks. `seed` also seeds the Gumbel noise of
-  // `evaluate`.
+  // Labels networks with the table and trains both networks, by `options.learned.seed`; `seed` is that of the Gumbel
+  // noise of `evaluate`.
   static std::unique_ptr<LearnedEvaluator> train(const CostTable& table, const HardwareSpace& space,
                                                  const CostFunction& cost, const EvaluatorOptions& options,
                                                  std::uint64_t seed, Progress& progress);

@@ -1,5 +1,7 @@
 #include "dance/evaluator/options.h"
 
+#include <fmt/format.h>
+
 #include "dance/core/error.h"
 #include "dance/evaluator/exact_evaluator.h"
 #include "dance/evaluator/learned_evaluator.h"
@@ -8,9 +10,15 @@ namespace dance {
 
 namespace {
 
+// Costs are compared in float32.
+constexpr double kLeastTemperature = 1e-6;
+
 ExactOptions read_exact(ConfigMap map) {
   ExactOptions options;
   options.temperature = map.number("temperature", {.min = 0, .max = 10}, options.temperature);
+  if (options.temperature > 0 && options.temperature < kLeastTemperature)
+    map.fault("temperature", "out of range", fmt::format("0, or a number of at least {}", kLeastTemperature),
+              fmt::format("'{}'", options.temperature));
   map.finish();
   return options;
 }
@@ -53,8 +61,9 @@ EvaluatorOptions read_evaluator_options(ConfigMap map) {
 
 void check_learnable(const Limits& limits) {
   if (limits.max_latency_ms || limits.max_energy_mj)
-    throw Error({"", 0, "evaluator.kind", "the learned evaluator knows no limits of latency and energy",
-                 "exact", "learned"});
+    throw Error({"", 0, limits.max_latency_ms ? "limits.max_latency_ms" : "limits.max_energy_mj",
+                 "the learned evaluator knows no limits of latency and energy",
+                 "max_area_mm2 alone with the learned evaluator", ""});
 }
 
 std::unique_ptr<Evaluator> make_evaluator(const EvaluatorOptions& options, const CostTable& table,

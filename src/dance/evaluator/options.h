@@ -18,7 +18,7 @@ namespace dance {
 
 struct ExactOptions {
   // 0: the minimum over accelerators. Above 0: the soft minimum, weights exp(-cost / (temperature *
-  // minimum)).
+  // minimum)), at least 1e-6.
   double temperature = 0;
 };
 
@@ -59,8 +59,8 @@ EvaluatorOptions read_evaluator_options(ConfigMap map);
 void check_learnable(const Limits& limits);
 
 // The exact evaluator, or the learned one: from `cache` where it holds one for this table, cost and options,
-// else trained and cached. Probabilities may be on any device. The seed covers training and the Gumbel noise
-// of `evaluate`.
+// else trained and cached. Probabilities may be on any device. The seed is that of the Gumbel noise of `evaluate`; the
+// training has its own.
 std::unique_ptr<Evaluator> make_evaluator(const EvaluatorOptions& options, const CostTable& table,
                                           const HardwareSpace& space, const CostFunction& cost,
                                           std::uint64_t seed, const std::filesystem::path& cache,

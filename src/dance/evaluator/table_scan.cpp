@@ -150,8 +150,7 @@ Metrics WeightedRows::at(std::int64_t accelerator) const {
 }
 
 WeightedRows weighted_rows(const CostTable& table, const torch::Tensor& probabilities) {
-  std::int64_t operations = 0;
-  for (std::int64_t l = 0; l < table.positions(); ++l) operations = std::max(operations, table.operations(l));
+  const std::int64_t operations = table.max_operations();
   if (probabilities.dim() != 2 || probabilities.size(0) != table.positions() ||
       probabilities.size(1) < operations) {
     std::string found;

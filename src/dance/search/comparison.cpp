@@ -1,6 +1,7 @@
 #include "dance/search/comparison.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <optional>
@@ -9,6 +10,7 @@
 #include "dance/core/file_lock.h"
 #include "dance/core/files.h"
 #include "dance/report/gnuplot.h"
+#include "dance/search/comparison_checks.h"
 #include "dance/search/comparison_report.h"
 #include "dance/search/run.h"
 
@@ -18,24 +20,34 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kMarker = "compare.yaml";  // a comparison's folder, and what it was started from
+constexpr const char* kMarker = "compare.yaml";  // what the comparison was last started from
 constexpr const char* kLocks = ".locks";  // where processes that share the runs keep out of each other's way
 
 fs::path lock_file(const fs::path& folder, const std::string& name) {
   return folder / kLocks / (name + ".lock");
 }
 
+std::string marker_text(const ComparisonConfig& config) {
+  std::vector<std::string> overrides;
+  for (const ComparisonOverride& override : config.overrides) overrides.push_back(override.assignment);
+  return fmt::format("# Seeds: {}. Set for every run: {}.\n{}", fmt::join(config.seeds, ", "),
+                     overrides.empty() ? "nothing" : fmt::format("{}", fmt::join(overrides, ", ")),
+                     read_file(config.file));
+}
+
 // The folder is new, empty, or a comparison's, which another process may be opening at this moment.
 void open_folder(const ComparisonConfig& config, const fs::path& folder) {
   std::error_code ignored;
-  if (fs::exists(folder / kMarker, ignored)) return;
   try {
     create_output_folder(folder);
   } catch (const Error&) {
     if (!fs::exists(folder / kLocks, ignored)) throw;
   }
+  const fs::path marker = folder / kMarker;
   const FileLock opening(lock_file(folder, ".folder"));
-  if (!fs::exists(folder / kMarker, ignored)) write_file_atomic(folder / kMarker, read_file(config.file));
+  if (fs::equivalent(marker, config.file, ignored)) return;
+  const std::string text = marker_text(config);
+  if (!fs::exists(marker, ignored) || read_file(marker) != text) write_file_atomic(marker, text);
 }
 
 fs::path run_folder(const fs::path& folder, const ComparedMethod& method, std::uint64_t seed) {
@@ -44,25 +56,19 @@ fs::path run_folder(const fs::path& folder, const ComparedMethod& method, std::u
   return runs / fmt::format("seed-{}", seed);
 }
 
-// Of a run's configuration: how many threads it had changes its rounding, not its settings.
-std::string without_threads(std::string yaml) {
-  const std::size_t line = yaml.find("\nthreads: ");
-  return line == std::string::npos ? yaml : yaml.erase(line, yaml.find('\n', line + 1) - line);
-}
-
 // Whether the run is there already; what is left of one that was stopped is removed.
 bool is_finished(const fs::path& run, const SearchConfig& config) {
   std::error_code ignored;
   if (!fs::exists(run, ignored)) return false;
-  if (!fs::exists(run / "design.json", ignored)) {
-    fs::remove_all(run);
-    return false;
+  if (fs::exists(run / "design.json", ignored)) {
+    check_same_settings(run / kConfigFile, config, "another --out");
+    return true;
   }
-  if (without_threads(read_file(run / kConfigFile)) != without_threads(to_yaml(config))) {
-    throw Error({(run / kConfigFile).string(), 0, "", "is of a run with other settings",
-                 "the same comparison, or another --out", ""});
-  }
-  return true;
+  if (!fs::is_empty(run, ignored) && !fs::exists(run / kConfigFile, ignored))
+    throw Error(
+        {run.string(), 0, "", "holds something else than a run", "a run of this comparison, or nothing", ""});
+  fs::remove_all(run);
+  return false;
 }
 
 // Of a run's timings.json; without `phases` all of them.
@@ -160,11 +166,13 @@ DataSplits data_of(const ComparisonConfig& config) {
 }  // namespace
 
 void help_comparison(const ComparisonConfig& config, const fs::path& folder, Progress& progress) {
+  const DataSplits data = data_of(config);
+  check_runs(config, data, progress);
   open_folder(config, folder);
   const fs::path lock = lock_file(folder, ".shared");
   if (!FileLock::keeps_out(lock))
     throw Error({lock.string(), 0, "", "keeps nobody out", "a file system that has locks", ""});
-  Runs(config, data_of(config), folder, progress).finish_all();
+  Runs(config, data, folder, progress).finish_all();
 }
 
 std::vector<ComparedRuns> run_comparison(const ComparisonConfig& config, const fs::path& folder,
@@ -174,6 +182,7 @@ std::vector<ComparedRuns> run_comparison(const ComparisonConfig& config, const f
 
 std::vector<ComparedRuns> run_comparison(const ComparisonConfig& config, const DataSplits& data,
                                          const fs::path& folder, Progress& progress) {
+  check_runs(config, data, progress);
   open_folder(config, folder);
   Runs(config, data, folder, progress).finish_all();
   std::vector<ComparedRuns> comparison;

@@ -16,11 +16,16 @@ namespace {
 
 constexpr std::int64_t kMostSeeds = 1000;
 
-std::vector<std::string> read_overrides(ConfigMap& map) {
-  std::vector<std::string> overrides;
+std::vector<ComparisonOverride> read_overrides(ConfigMap& map) {
+  std::vector<ComparisonOverride> overrides;
   const auto value = map.optional("set");
   if (!value) return overrides;
-  for (const ConfigValue& item : value->list()) overrides.push_back(item.text());
+  for (const ConfigValue& item : value->list()) {
+    const std::string assignment = item.text();
+    if (assignment.find('=') == std::string::npos)
+      item.fault("not an assignment", "key=value, such as search.lambda2=0.5", item.found());
+    overrides.push_back({assignment, item.line()});
+  }
   return overrides;
 }
 
@@ -39,12 +44,14 @@ std::vector<std::uint64_t> read_seeds(ConfigMap& root) {
   std::vector<std::uint64_t> seeds;
   if (!root.has("seeds")) return seeds;
   for (const ConfigValue& item : value.list()) {
+    const std::size_t faults = root.fault_count();
     const auto seed = static_cast<std::uint64_t>(item.integer({.min = 0}));
+    if (root.fault_count() > faults) continue;
     if (std::find(seeds.begin(), seeds.end(), seed) != seeds.end())
       item.fault("a seed is given twice", "each seed once", item.found());
     seeds.push_back(seed);
   }
-  if (value.is_list() && seeds.empty()) value.fault("no seed", "at least one");
+  if (value.is_list() && value.list().empty()) value.fault("no seed", "at least one");
   if (std::ssize(seeds) > kMostSeeds) value.fault("too many seeds", fmt::format("at most {}", kMostSeeds));
   return seeds;
 }
@@ -94,15 +101,17 @@ std::vector<ComparedMethod> read_methods(ConfigMap& root) {
       methods.push_back(method);
     }
   }
-  if (root.has("methods") && values.empty()) root.fault("methods", "no method", "at least one");
+  if (root.has("methods") && values.empty() && root.value("methods").is_list())
+    root.fault("methods", "no method", "at least one");
   return methods;
 }
 
 }  // namespace
 
 SearchConfig ComparisonConfig::of(const ComparedMethod& method, std::uint64_t seed) const {
-  std::vector<std::string> all = overrides;
-  all.insert(all.end(), method.overrides.begin(), method.overrides.end());
+  std::vector<std::string> all;
+  for (const ComparisonOverride& override : overrides) all.push_back(override.assignment);
+  for (const ComparisonOverride& override : method.overrides) all.push_back(override.assignment);
   if (method.lambda2) all.push_back(fmt::format("search.lambda2={}", *method.lambda2));
   all.push_back(fmt::format("seed={}", seed));
   SearchConfig config = load_search_config(search_file, all);
@@ -112,7 +121,7 @@ SearchConfig ComparisonConfig::of(const ComparedMethod& method, std::uint64_t se
 
 ComparisonConfig load_comparison(const std::string& file_or_preset, const std::vector<std::uint64_t>& seeds,
                                  const std::vector<std::string>& overrides) {
-  const std::filesystem::path file = find_preset("compare", file_or_preset);
+  const std::filesystem::path file = find_preset_of("--preset", "compare", file_or_preset);
   Config reader = Config::load(file);
   ConfigMap root = reader.root();
   ComparisonConfig config;
@@ -124,14 +133,14 @@ ComparisonConfig load_comparison(const std::string& file_or_preset, const std::v
     root.fault("search", error);
   }
   config.overrides = read_overrides(root);
-  config.overrides.insert(config.overrides.end(), overrides.begin(), overrides.end());
+  for (const std::string& assignment : overrides) config.overrides.push_back({assignment, 0});
   config.seeds = read_seeds(root);
   check_seeds(seeds);
   if (!seeds.empty()) config.seeds = seeds;
   config.methods = read_methods(root);
   root.finish();
   reader.check();
-  check_methods(config, overrides);
+  check_methods(config);
   return config;
 }
 

@@ -11,18 +11,24 @@
 
 namespace dance {
 
+// Of a value of the search configuration.
+struct ComparisonOverride {
+  std::string assignment;  // "key=value"
+  int line = 0;            // of the file; 0: of the command line
+};
+
 // One way of finding designs, at one lambda2 where the file gives the method several.
 struct ComparedMethod {
-  std::string name;                    // also its folder's
-  std::vector<std::string> overrides;  // "key=value" of the search configuration
-  std::optional<double> lambda2;       // of the sweep that it is a point of
+  std::string name;  // also its folder's
+  std::vector<ComparisonOverride> overrides;
+  std::optional<double> lambda2;  // of the sweep that it is a point of
 };
 
 struct ComparisonConfig {
   std::string file;
   std::filesystem::path search_file;
-  std::vector<std::string> overrides;  // of every run, before the method's
-  int threads = 0;                     // of runs that leave them open; 0: all cores
+  std::vector<ComparisonOverride> overrides;  // of every run, before the method's
+  int threads = 0;                            // of runs that leave them open; 0: all cores
   std::vector<std::uint64_t> seeds;
   std::vector<ComparedMethod> methods;  // the points of a sweep one after another
 

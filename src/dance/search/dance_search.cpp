@@ -137,8 +137,8 @@ class DanceSearch {
     training_.fill(row_);
     row_.validation_ce = validation_ce_.take();
     row_.validation_accuracy = validation_accuracy_.take();
-    // The loss of the architecture steps, without lambda1 * ||w||^2: the optimiser applies that as weight
-    // decay.
+    // Mean cross-entropy and last cost, without lambda1 * ||w||^2, which the optimiser applies as weight decay, and
+    // without what limits add.
     row_.loss = row_.validation_ce + row_.lambda2 * row_.cost;
     log.write(row_);
   }

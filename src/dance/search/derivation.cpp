@@ -88,13 +88,12 @@ EvaluatorOutcome judge_evaluator(const Problem& problem, Evaluator& evaluator,
   const Exploration best = explore(problem.table, architecture, problem.cost, limits);
   EvaluatorOutcome outcome;
   outcome.kind = evaluator.kind();
-  outcome.regret =
-      std::max(0.0, regret(problem.table, architecture, problem.cost, verdict.accelerator, limits));
   outcome.accelerator = problem.hardware.at(verdict.accelerator);
   outcome.choices = problem.hardware.choices_of(outcome.accelerator);
   outcome.judged = verdict.judgement;
   outcome.actual = {actual, problem.cost(actual)};
   outcome.exact = {best.best.front().metrics, best.best.front().cost};
+  outcome.regret = std::max(0.0, outcome.actual.cost / outcome.exact.cost - 1);
   return outcome;
 }
 

@@ -61,6 +61,7 @@ TrainedNetwork train_and_test(DerivedNetwork& network, const NetworkSpace& space
     progress.advance(trained.test_images, {{"test_accuracy", trained.test_accuracy}});
     progress.end();
   });
+  std::filesystem::remove(folder / kTrainingFile);  // of earlier weights
   save_weights(network, folder / kWeightsFile);
   const Json record = {
       {"schema", "dance-training-1"},

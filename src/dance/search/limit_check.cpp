@@ -1,5 +1,6 @@
 #include "dance/search/limit_check.h"
 
+#include <ATen/Parallel.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -77,7 +78,7 @@ Architecture within_limits(const Problem& problem, const SearchResult& result) {
     for (std::int64_t o = 0; o < problem.table.operations(position); ++o)
       layer.push_back(std::log(result.probabilities[position][o].item<double>()));
   }
-  const auto found = most_probable_within(problem.table, log_probabilities, limits);
+  const auto found = most_probable_within(problem.table, log_probabilities, limits, at::get_num_threads());
   if (!found) throw Error::run_failure("no network of the space is within the limits");
   return *found;
 }

@@ -50,6 +50,24 @@ Runtime start_runtime(const SearchConfig& config, Progress& progress) {
   return runtime;
 }
 
+// The whole space is narrowed where it is too large for a table.
+struct Costs {
+  HardwareSpace hardware;
+  CostTable table;
+  CostFunction cost;
+};
+
+Costs find_costs(const SearchConfig& config, const NetworkSpace& space, const HardwareSpace& whole_hardware,
+                 int threads, Progress& progress) {
+  Costs costs;
+  costs.hardware = narrowed(space, whole_hardware, config.cost, config.search.limits, config.narrowing,
+                            cache_folder(), threads, progress);
+  costs.table = CostTable::build_cached(request_of(space), costs.hardware, cache_folder(), threads, progress);
+  costs.cost = config.cost;
+  costs.cost.reference = reference_metrics(costs.table, space);
+  return costs;
+}
+
 struct Found {
   Design design;  // but for what training tells
   std::shared_ptr<const Supernet> supernet;
@@ -60,17 +78,11 @@ struct Found {
 Found find_design(const SearchConfig& config, const NetworkSpace& space, const HardwareSpace& whole_hardware,
                   const DataSplits& data, const Runtime& runtime, const fs::path& folder, Timings& timings,
                   Progress& progress, SearchLog& log) {
-  HardwareSpace hardware;
-  CostTable table;
-  timings.phase("cost table", [&] {
-    hardware = narrowed(space, whole_hardware, config.cost, config.search.limits, config.narrowing,
-                        cache_folder(), runtime.threads, progress);
-    table = CostTable::build_cached(request_of(space), hardware, cache_folder(), runtime.threads, progress);
-  });
-  CostFunction cost = config.cost;
-  cost.reference = reference_metrics(table, space);
-  const Problem problem{space, hardware, table, cost, config.search.limits};
-  if (problem.limits.any()) check_reachable(problem, config.limits_file);
+  Costs costs;
+  timings.phase("cost table",
+                [&] { costs = find_costs(config, space, whole_hardware, runtime.threads, progress); });
+  const Problem problem{space, costs.hardware, costs.table, costs.cost, config.search.limits};
+  if (problem.limits.any()) check_reachable(problem, config.origin.file_of("limits"));
   write_file_atomic(folder / kConfigFile, to_yaml(config));
   log = SearchLog(folder / kLogFile);
   SearchOptions search = config.search;
@@ -90,7 +102,7 @@ Found find_design(const SearchConfig& config, const NetworkSpace& space, const H
   timings.phase("derivation", [&] {
     progress.begin("derivation", 0, "");
     design = derive_design(problem, *evaluator, result);
-    design.search.accelerators = hardware.size();
+    design.search.accelerators = costs.hardware.size();
     design.search.space_accelerators = whole_hardware.size();
     progress.end();
   });
@@ -177,14 +189,25 @@ TrainingReport train_on(const DataSource& source, const fs::path& run,
   report.folder = output.value_or(run);
   const DataSplits data = load_data(source, config, report.timings, progress);
   check_fit(config, space, data, false);
+  if (output) write_file_atomic(*output / kConfigFile, to_yaml(config));
   SearchLog no_log;
   report.trained = train_and_test(network, space, data, config.training, runtime.device, report.folder,
                                   report.timings, progress, no_log);
-  if (output) write_file_atomic(*output / kConfigFile, to_yaml(config));
   return report;
 }
 
 }  // namespace
+
+void check_design_search(const SearchConfig& config, const DataSplits& data, Progress& progress) {
+  const NetworkSpace space = NetworkSpace::load(config.network_file);
+  const HardwareSpace hardware = HardwareSpace::load(config.hardware_file);
+  const Runtime runtime = configure_runtime(config.threads, config.device);
+  check_fit(config, space, data, true);
+  if (!config.search.limits.any()) return;
+  const Costs costs = find_costs(config, space, hardware, runtime.threads, progress);
+  check_reachable({space, costs.hardware, costs.table, costs.cost, config.search.limits},
+                  config.origin.file_of("limits"));
+}
 
 SearchReport run_design_search(const SearchConfig& config, const fs::path& folder, Progress& progress) {
   return search_on(named_data, config, folder, progress);

@@ -36,6 +36,9 @@ SearchReport run_design_search(const SearchConfig& config, const std::filesystem
 SearchReport run_design_search(const SearchConfig& config, const DataSplits& data,
                                const std::filesystem::path& folder, Progress& progress);
 
+// Throws Error with what would end such a run before it searches: spaces, device, data, limits that no design meets.
+void check_design_search(const SearchConfig& config, const DataSplits& data, Progress& progress);
+
 struct TrainingReport {
   TrainedNetwork trained;
   Timings timings;

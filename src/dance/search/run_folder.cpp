@@ -11,15 +11,18 @@ namespace dance {
 
 namespace fs = std::filesystem;
 
-RunFolder::RunFolder(const fs::path& folder) : folder_(folder) {
+RunFolder::RunFolder(const fs::path& folder) {
   std::error_code ignored;
-  is_new_ = !fs::exists(folder_, ignored);
-  create_output_folder(folder_);
+  for (fs::path path = fs::absolute(folder / "x").lexically_normal().parent_path();
+       !fs::exists(path, ignored); path = path.parent_path())
+    made_.push_back(path);
+  create_output_folder(folder);
 }
 
 RunFolder::~RunFolder() {
   std::error_code ignored;
-  if (is_new_) fs::remove(folder_, ignored);  // fails, as it should, where the folder holds something
+  for (const fs::path& path : made_)
+    if (!fs::remove(path, ignored)) return;  // it holds something
 }
 
 fs::path default_run_folder() {

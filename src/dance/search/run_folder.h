@@ -1,7 +1,8 @@
-// The folder of a run: made before the work starts, and gone again if nothing came to lie in it.
+// The folder of a run: made before the work starts, with those above it, and gone again if nothing came to lie in it.
 #pragma once
 
 #include <filesystem>
+#include <vector>
 
 namespace dance {
 
@@ -9,15 +10,12 @@ class RunFolder {
  public:
   // Throws Error unless the folder is new or empty and can be written.
   explicit RunFolder(const std::filesystem::path& folder);
-  ~RunFolder();  // removes the folder if this object made it and it is empty
+  ~RunFolder();  // removes the folders that this object made, as far as they are empty
   RunFolder(const RunFolder&) = delete;
   RunFolder& operator=(const RunFolder&) = delete;
 
-  const std::filesystem::path& path() const { return folder_; }
-
  private:
-  std::filesystem::path folder_;
-  bool is_new_ = false;
+  std::vector<std::filesystem::path> made_;  // the innermost first
 };
 
 // runs/<date>-<time>, with a number behind it where that exists.

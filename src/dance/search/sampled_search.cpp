@@ -44,19 +44,16 @@ class SampledSearch {
         trial_training_(config.training),
         seed_(config.seed),
         device_(device),
-        training_(problem.network, data, options_, seed_, device),
-        path_loss_(*training_.supernet(), data, options_.architecture.batch_size, device),
         contenders_(contenders(problem.table, problem.cost, problem.table_limits())) {
-    trial_training_.epochs = options_.trial_epochs;
+    if (!options_.has_supernet()) trial_training_ = shortened(trial_training_, options_.trial_epochs);
     trial_training_.with_validation = false;
+    if (!options_.has_supernet()) return;
+    training_.emplace(problem.network, data, options_, seed_, device);
+    path_loss_.emplace(*training_->supernet(), data, options_.architecture.batch_size, device);
   }
 
   SearchResult run(Timings& timings, Progress& progress, SearchLog& log, const WarmStart& warm_start) {
-    timings.phase("warm-up", [&] { training_.warm_up(warm_start, progress, log); });
-    if (options_.train_weights) {
-      timings.phase("supernet",
-                    [&] { training_.train_on_all_sizes("supernet", options_.search_epochs, progress, log); });
-    }
+    if (training_) train_supernet(timings, progress, log, warm_start);
     SearchResult result;
     timings.phase("search", [&] {
       try_networks(progress, log);
@@ -64,14 +61,21 @@ class SampledSearch {
     });
     result.probabilities = one_hot(problem_.network, result.architecture);
     result.evaluations = trials_ + judged_at_end_;
-    if (options_.has_supernet()) result.score = path_loss_(result.architecture);
-    result.supernet = training_.supernet();
-    result.validation_accuracy = best_->score.accuracy;
+    if (path_loss_) result.score = (*path_loss_)(result.architecture);
+    if (training_) result.supernet = training_->supernet();
+    result.validation_accuracy = best_tried(1).front().score.accuracy;
     result.lambda2 = options_.lambda2.value;
     return result;
   }
 
  private:
+  void train_supernet(Timings& timings, Progress& progress, SearchLog& log, const WarmStart& warm_start) {
+    timings.phase("warm-up", [&] { training_->warm_up(warm_start, progress, log); });
+    if (!options_.train_weights) return;
+    timings.phase("supernet",
+                  [&] { training_->train_on_all_sizes("supernet", options_.search_epochs, progress, log); });
+  }
+
   void try_networks(Progress& progress, SearchLog& log) {
     progress.begin("search", options_.trials, "networks");
     progress_ = &progress;
@@ -121,7 +125,8 @@ class SampledSearch {
       const auto accelerator = encoding.accelerators_of(torch::tensor(parameters).unsqueeze(0))[0];
       const Trial trial = on({choice.begin(), choice.begin() + layers}, accelerator.item<std::int64_t>());
       record(trial);
-      controller.reward(choice, -trial.loss - beyond(trial));
+      // No more than the scale of the losses: Adam's second moment remembers for a thousand trials.
+      controller.reward(choice, -trial.loss - std::min(trial.excess, 1.0));
     }
   }
 
@@ -138,32 +143,31 @@ class SampledSearch {
     return trial.excess > 0 ? kBeyond * (1 + trial.excess) : 0;
   }
 
-  // Of those tried, by what their trials say.
-  std::vector<Architecture> best_tried(std::size_t count) const {
-    std::vector<const Trial*> trials;
-    for (const auto& [architecture, trial] : tried_) trials.push_back(&trial);
+  // Of those tried, each on its best accelerator, whatever it was tried on.
+  std::vector<Trial> best_tried(std::size_t count) {
+    std::vector<Trial> trials;
+    for (const auto& [architecture, score] : tried_) trials.push_back(on_best(architecture));
     count = std::min(count, trials.size());
-    std::partial_sort(trials.begin(), trials.begin() + static_cast<std::ptrdiff_t>(count), trials.end(),
-                      [](const Trial* a, const Trial* b) {
-                        return is_better(*a, *b) || (!is_better(*b, *a) && a->architecture < b->architecture);
-                      });
-    std::vector<Architecture> best;
-    for (std::size_t i = 0; i < count; ++i) best.push_back(trials[i]->architecture);
-    return best;
+    const auto end = trials.begin() + static_cast<std::ptrdiff_t>(count);
+    std::partial_sort(trials.begin(), end, trials.end(), [](const Trial& a, const Trial& b) {
+      return is_better(a, b) || (!is_better(b, a) && a.architecture < b.architecture);
+    });
+    trials.erase(end, trials.end());
+    return trials;
   }
 
   Architecture choose() {
     const FinalChoiceOptions& options = options_.final_choice;
-    if (options.none()) return best_->architecture;
+    if (options.none()) return best_tried(1).front().architecture;
     FinalChoice choice = final_choice(
         [&](const Architecture& network) -> FinalChoice::Hardware {
           ++judged_at_end_;
           const auto [metrics, excess] = on_best_accelerator(network);
           return {excess, options_.lambda2.value * problem_.cost(metrics)};
         },
-        path_loss_, options.batches);
-    for (const Architecture& network : best_tried(static_cast<std::size_t>(options.draws) + 1))
-      choice.consider(network);
+        *path_loss_, options.batches);
+    for (const Trial& trial : best_tried(static_cast<std::size_t>(options.draws) + 1))
+      choice.consider(trial.architecture);
     choice.exchange(problem_.network, options.sweeps);
     return choice.best();
   }
@@ -191,13 +195,13 @@ class SampledSearch {
 
   Trial judged(const Architecture& architecture, const Metrics& metrics, double excess) {
     const auto known = tried_.find(architecture);
-    const NetworkScore score = known != tried_.end() ? known->second.score : score_of(architecture);
+    const NetworkScore score = known != tried_.end() ? known->second : score_of(architecture);
     const double cost = problem_.cost(metrics);
     return {architecture, score, metrics, cost, excess, score.ce + options_.lambda2.value * cost};
   }
 
   NetworkScore score_of(const Architecture& architecture) const {
-    if (options_.has_supernet()) return path_loss_.of_first(options_.trial_batches, architecture);
+    if (path_loss_) return path_loss_->of_first(options_.trial_batches, architecture);
     NoProgress silent;
     DerivedNetwork network(problem_.network, architecture, trial_training_.seed);
     return score_of_training(network, data_, trial_training_, device_, silent);
@@ -206,8 +210,7 @@ class SampledSearch {
   void record(const Trial& trial) {
     ++trials_;
     if (!best_ || is_better(trial, *best_)) best_ = trial;
-    const auto [known, added] = tried_.try_emplace(trial.architecture, trial);
-    if (!added && is_better(trial, known->second)) known->second = trial;
+    tried_.emplace(trial.architecture, trial.score);
     if (trials_ % SearchLog::kStepsPerRow == 0) write_row();
     progress_->advance(trials_,
                        {{"loss", best_->loss}, {"accuracy", best_->score.accuracy}, {"cost", best_->cost}});
@@ -242,11 +245,11 @@ class SampledSearch {
   TrainingOptions trial_training_;
   const std::uint64_t seed_;
   const torch::Device device_;
-  SupernetTraining training_;
-  PathLoss path_loss_;
+  std::optional<SupernetTraining> training_;  // none with `trial_epochs`
+  std::optional<PathLoss> path_loss_;
   const Contenders contenders_;
-  std::map<Architecture, Trial> tried_;  // each network on the best accelerator that it was tried on
-  std::optional<Trial> best_;
+  std::map<Architecture, NetworkScore> tried_;
+  std::optional<Trial> best_;  // as tried: on the controller's accelerator
   std::int64_t trials_ = 0, judged_at_end_ = 0;
   Progress* progress_ = nullptr;
   SearchLog* log_ = nullptr;

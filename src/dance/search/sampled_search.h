@@ -4,8 +4,8 @@
 // while from scratch; its cost is that of its exact best accelerator, or of the controller's. The result is the
 // network of least
 //   CE + lambda2 * Cost
-// of those that are within the hard limits on some accelerator; where none is, the one that exceeds them least. The best
-// ones tried, each on its exact best accelerator, go through the final choice (final_choice.h), as at the end of DANCE.
+// on its exact best accelerator, of those that are within the hard limits on some accelerator; where none is, the one that
+// exceeds them least. The best ones tried go through the final choice (final_choice.h), as at the end of DANCE.
 #pragma once
 
 #include <torch/torch.h>

@@ -5,8 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <sstream>
 
-#include "dance/core/config.h"
+#include "dance/core/files.h"
 #include "dance/core/presets.h"
 #include "dance/report/cost_json.h"
 #include "dance/search/problem.h"
@@ -140,7 +141,7 @@ void read_evaluator(const ConfigValue& value, SearchConfig& config) {
   try {
     if (kind == "learned") check_learnable(search.limits);
   } catch (const Error& error) {
-    map.fault("kind", error);
+    map.fault("kind", error.faults().front().problem, "exact", kind);
   }
 }
 
@@ -166,7 +167,8 @@ void read_search(ConfigMap& map, SearchConfig& config) {
   search.lambda1 = map.number("lambda1", {.min = 0, .max = 1}, search.lambda1);
   search.lambda2.value = map.number("lambda2", kWeight, search.lambda2.value);
   search.lambda2.warmup_epochs =
-      map.number("lambda2_warmup_epochs", {.min = 0, .max = kMaxEpochs}, search.lambda2.warmup_epochs);
+      map.number("lambda2_warmup_epochs", {.min = 0, .max = static_cast<double>(search.search_epochs)},
+                 search.lambda2.warmup_epochs);
   in_map(map, "weights", [&](ConfigMap& weights) { read_weights(weights, search.weights); });
   in_map(map, "architecture",
          [&](ConfigMap& architecture) { read_architecture(architecture, search.architecture); });
@@ -182,7 +184,8 @@ void read_training(ConfigMap& map, TrainingOptions& training) {
   training.learning_rate = map.number("learning_rate", kRate, training.learning_rate);
   training.momentum = map.number("momentum", kBelowOne, training.momentum);
   training.max_gradient_norm = map.number("max_gradient_norm", kWeight, training.max_gradient_norm);
-  training.warmup_epochs = map.number("warmup_epochs", {.min = 0, .max = kMaxEpochs}, training.warmup_epochs);
+  training.warmup_epochs = map.number(
+      "warmup_epochs", {.min = 0, .max = static_cast<double>(training.epochs)}, training.warmup_epochs);
   training.label_smoothing = map.number("label_smoothing", kBelowOne, training.label_smoothing);
   training.with_validation = map.boolean("with_validation", training.with_validation);
 }
@@ -217,12 +220,16 @@ void read_root(ConfigMap& root, SearchConfig& config, const fs::path& beside) {
   if (const std::optional<ConfigValue> evaluator = root.optional("evaluator"))
     read_evaluator(*evaluator, config);
   config.evaluator.limits = config.search.limits.tightened(kTableMargin);
+  const auto check_start = [&](const ConfigMap& map, const std::string& key) {
+    if (!config.search.has_supernet() && config.training.start == TrainingStart::Supernet)
+      map.fault(key, "there is no supernet", "scratch, as search.trial_epochs trains the networks tried",
+                "supernet");
+  };
   in_map(root, "final_training", [&](ConfigMap& map) {
     read_training(map, config.training);
-    if (!config.search.has_supernet() && config.training.start == TrainingStart::Supernet)
-      map.fault("start", "there is no supernet", "scratch, as search.trial_epochs trains the networks tried",
-                "supernet");
+    check_start(map, "start");
   });
+  if (!root.has("final_training")) check_start(root, "final_training.start");
   config.training.weight_decay = config.search.lambda1;
   config.training.seed = config.seed;
   root.finish();
@@ -342,12 +349,11 @@ void write_training(YamlText& yaml, const TrainingOptions& training) {
 
 SearchConfig load_search_config(const std::optional<fs::path>& file,
                                 const std::vector<std::string>& overrides) {
-  const fs::path source = find_preset("search", file ? file->string() : "default");
+  const fs::path source = find_preset_of("--config", "search", file ? file->string() : "default");
   Config reader = Config::load(source);
   for (const std::string& assignment : overrides) reader.set(assignment);
   SearchConfig config;
-  config.file = source.string();
-  config.limits_file = reader.overrides("limits") ? "" : config.file;
+  config.origin = reader.origin();
   ConfigMap root = reader.root();
   read_root(root, config, source.parent_path());
   reader.check();
@@ -380,6 +386,23 @@ std::string to_yaml(const SearchConfig& config) {
   write_evaluator(yaml, config.evaluator);
   write_training(yaml, config.training);
   return yaml.text();
+}
+
+void check_same_settings(const fs::path& file, const SearchConfig& config, const std::string& hint) {
+  std::istringstream theirs(read_file(file)), ours(to_yaml(config));
+  std::string their_line, our_line;
+  for (int line = 1;; ++line) {
+    their_line.clear(), our_line.clear();
+    std::getline(theirs, their_line), std::getline(ours, our_line);
+    if (!theirs && !ours) return;
+    if (their_line == our_line || (their_line.starts_with("threads: ") && our_line.starts_with("threads: ")))
+      continue;
+    const auto text = [](const std::string& yaml) {
+      return "'" + yaml.substr(yaml.find_first_not_of(' ')) + "'";
+    };
+    throw Error(
+        {file.string(), line, "", "is of other settings", text(our_line) + ", or " + hint, text(their_line)});
+  }
 }
 
 std::string text_override(const std::string& key, const std::string& value) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "dance/core/config.h"
 #include "dance/cost/limits.h"
 #include "dance/cost/objective.h"
 #include "dance/evaluator/options.h"
@@ -65,8 +66,7 @@ struct SearchOptions {
 };
 
 struct SearchConfig {
-  std::string file;               // of messages
-  std::string limits_file;        // of messages about the limits: none where they are not the file's
+  ConfigOrigin origin;            // for messages
   std::string network = "small";  // preset of configs/network, or a file
   std::string hardware = "edge";  // preset of configs/hardware, or a file
   std::string data = "builtin";   // builtin, or cifar10:FOLDER
@@ -93,6 +93,11 @@ SearchConfig load_search_config(const std::optional<std::filesystem::path>& file
 // The whole configuration as YAML that load_search_config reads back to the same values, from any working
 // folder.
 std::string to_yaml(const SearchConfig& config);
+
+// Throws Error with the first line in which the configuration that lies in `file`, as to_yaml wrote it, is another; `hint`
+// says what to do. The number of threads may differ: it changes rounding, not settings.
+void check_same_settings(const std::filesystem::path& file, const SearchConfig& config,
+                         const std::string& hint);
 
 // "key=value" for load_search_config with the value quoted, so that no character of it is YAML.
 std::string text_override(const std::string& key, const std::string& value);

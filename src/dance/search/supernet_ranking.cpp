@@ -56,17 +56,15 @@ std::vector<Architecture> draw_networks(const NetworkSpace& space, std::int64_t 
 using TrainedAccuracies = std::map<std::vector<std::string>, std::vector<double>>;  // by operations
 
 // What an earlier call trained in this folder.
-TrainedAccuracies trained_before(const fs::path& folder, const std::string& settings, NetworkDraw draw) {
+TrainedAccuracies trained_before(const fs::path& folder, const SearchConfig& config, NetworkDraw draw) {
   TrainedAccuracies trained;
   std::error_code ignored;
   if (!fs::exists(folder / kConfigFile, ignored)) {
     create_output_folder(folder);
-    write_file_atomic(folder / kConfigFile, settings);
+    write_file_atomic(folder / kConfigFile, to_yaml(config));
     return trained;
   }
-  if (read_file(folder / kConfigFile) != settings)
-    throw Error({(folder / kConfigFile).string(), 0, "", "is of other settings",
-                 "the same ones, or another --out", ""});
+  check_same_settings(folder / kConfigFile, config, "another --out");
   if (!fs::exists(folder / kRankingFile, ignored)) return trained;
   Config reader = Config::load(folder / kRankingFile);
   ConfigMap root = reader.root();
@@ -133,13 +131,13 @@ std::size_t common_trainings(const SupernetRanking& ranking) {
 
 void check_supernet(const SearchConfig& config) {
   if (config.search.has_supernet()) return;
-  throw Error({config.file, 0, "search.trial_epochs", "leaves no supernet to check", "0",
-               std::to_string(config.search.trial_epochs)});
+  throw Error({config.origin.file_of("search.trial_epochs"), 0, "search.trial_epochs",
+               "leaves no supernet to check", "0", std::to_string(config.search.trial_epochs)});
 }
 
 SearchConfig of_ranking(SearchConfig config, const RankingOptions& options) {
   config.training.start = options.start;
-  config.training.epochs = options.epochs;
+  config.training = shortened(config.training, options.epochs);
   config.training.with_validation = false;
   return config;
 }
@@ -193,10 +191,10 @@ SupernetRanking rank_networks(const SearchConfig& search, const DataSplits& data
   const NetworkSpace space = NetworkSpace::load(config.network_file);
   check_count(space, options.networks);
   check_fit(config, space, data, true);
-  const TrainedAccuracies before = trained_before(folder, to_yaml(config), options.draw);
+  const Runtime runtime = configure_runtime(config.threads, config.device);
+  const TrainedAccuracies before = trained_before(folder, config, options.draw);
   const std::int64_t drawn = std::max(options.networks, std::ssize(before));
   check_count(space, drawn);
-  const Runtime runtime = configure_runtime(config.threads, config.device);
   for (const std::string& warning : runtime.warnings) progress.warn(warning);
   const WarmStart start =
       config.reuse_warm_up ? warm_start_of(config, data, runtime.threads, cache_folder()) : WarmStart{};

@@ -79,8 +79,9 @@ std::vector<LogRow> SupernetTraining::train_on_all_sizes(const std::string& phas
 }
 
 void SupernetTraining::train_on(const Architecture& path, const std::string& phase, std::int64_t step) {
-  last_rate_ = rate_.rate(steps_done_++);
-  set_learning_rate(*optimiser_, last_rate_);
+  const double rate = rate_.rate(steps_done_++);
+  set_learning_rate(*optimiser_, rate);
+  last_rate_ = rate;
   const Batch batch = train_.next();
   // Blocks off the path have no gradient at all: neither momentum nor decay moves them.
   for (torch::Tensor& weight : weights_) weight.mutable_grad().reset();
@@ -97,7 +98,8 @@ void SupernetTraining::train_on(const Architecture& path, const std::string& pha
 void SupernetTraining::fill(LogRow& row) {
   row.ce = ce_.take();
   row.accuracy = accuracy_.take();
-  row.learning_rate = last_rate_;
+  row.learning_rate = last_rate_.value_or(LogRow::kNone);
+  last_rate_.reset();
 }
 
 }  // namespace dance

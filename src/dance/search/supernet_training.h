@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,7 +38,7 @@ class SupernetTraining {
   // Steps on paths of all sizes (random_networks.h), logged under `phase`; returns the rows.
   std::vector<LogRow> train_on_all_sizes(const std::string& phase, std::int64_t epochs, Progress& progress,
                                          SearchLog& log);
-  // Means over the steps since the last call, and the rate of the last one.
+  // Means over the steps since the last call, and the rate of the last one; nothing where there was none.
   void fill(LogRow& row);
 
  private:
@@ -53,7 +54,7 @@ class SupernetTraining {
   std::unique_ptr<torch::optim::SGD> optimiser_;
   CosineSchedule rate_;
   std::int64_t steps_done_ = 0;
-  double last_rate_ = 0;
+  std::optional<double> last_rate_;  // of a step since the last row
   Mean ce_, accuracy_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "dance/core/error.h"
@@ -32,6 +33,12 @@ torch::optim::SGD make_optimiser(const std::vector<torch::Tensor>& weights, cons
 
 std::string to_string(TrainingStart start) {
   return start == TrainingStart::Supernet ? "supernet" : "scratch";
+}
+
+TrainingOptions shortened(TrainingOptions options, std::int64_t epochs) {
+  options.epochs = epochs;
+  options.warmup_epochs = std::min(options.warmup_epochs, static_cast<double>(epochs) / 2);
+  return options;
 }
 
 double finite_loss(const torch::Tensor& loss, const char* phase, std::int64_t step) {

@@ -34,6 +34,9 @@ struct TrainingOptions {
   std::uint64_t seed = 0;
 };
 
+// The same for a training of so many epochs, of which its warm-up takes half at most.
+TrainingOptions shortened(TrainingOptions options, std::int64_t epochs);
+
 // Scales the gradients of these weights, where they have one, so that their norm together is at most `max_norm`;
 // 0: leaves them (Pascanu et al., "On the difficulty of training recurrent neural networks", ICML 2013).
 void clip_gradients(const std::vector<torch::Tensor>& weights, double max_norm);
