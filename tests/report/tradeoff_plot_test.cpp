@@ -35,23 +35,43 @@ TEST(TradeoffPlot, PointsAreInOrderOfCostWithBarsOfOneDeviation) {
 
 TEST(TradeoffPlot, TheAxisIsAsWideAsTheBars) {
   // From 0.001 to 0.01, and 10^0.04 = 1.09648 times beyond on either side.
-  EXPECT_THAT(tradeoff_script(sample()), HasSubstr("set xrange [0.000912010839:0.010964782]\nset logscale x\n"));
+  EXPECT_THAT(tradeoff_script(sample()),
+              HasSubstr("set xrange [0.000912010839:0.010964782]\nset logscale x\n"));
   TradeoffPlot narrow = sample();
   narrow.series = {{"one", {{{1.1, 0}, {95, 0}}, {{2.2, 0}, {96, 0}}}}};
   EXPECT_THAT(tradeoff_script(narrow), HasSubstr("set xrange [1.056:2.244]\n"));
   EXPECT_THAT(tradeoff_script(narrow), Not(HasSubstr("logscale")));  // no label of a decade would be on it
 }
 
-TEST(TradeoffPlot, NoTwoMethodsLookTheSame) {
-  TradeoffPlot plot = sample();
-  plot.series.clear();
-  for (int i = 0; i < 24; ++i) plot.series.push_back({fmt::format("m{}", i), {{{1, 0}, {1, 0}}}});
+// Shape and colour of each series.
+std::vector<std::pair<std::string, std::string>> looks_of(const TradeoffPlot& plot) {
   const std::string script = tradeoff_script(plot);
-  std::set<std::string> looks;
-  const std::regex look("linespoints (pt \\d+) .* (lc rgb '[^']*')");
+  std::vector<std::pair<std::string, std::string>> looks;
+  const std::regex look("linespoints pt (\\d+) .* lc rgb '([^']*)'");
   for (std::sregex_iterator it(script.begin(), script.end(), look), end; it != end; ++it)
-    looks.insert((*it)[1].str() + (*it)[2].str());
-  EXPECT_EQ(looks.size(), 24);
+    looks.emplace_back((*it)[1], (*it)[2]);
+  return looks;
+}
+
+TEST(TradeoffPlot, NoTwoMethodsLookTheSame) {
+  for (const std::size_t lines : {0, 1, 2, 5, 12, 24}) {
+    TradeoffPlot plot = sample();
+    plot.series.clear();
+    for (std::size_t i = 0; i < 24; ++i)
+      plot.series.push_back(
+          {fmt::format("m{}", i),
+           std::vector<TradeoffPoint>(i % 2 == 0 && i / 2 < lines ? 2 : 1, {{1, 0}, {1, 0}})});
+    const auto looks = looks_of(plot);
+    EXPECT_EQ(std::set(looks.begin(), looks.end()).size(), 24U) << lines;
+  }
+}
+
+// A single point among the points of a line is not taken for one of them.
+TEST(TradeoffPlot, NoPointHasTheColourOfALine) {
+  TradeoffPlot plot = sample();
+  for (int i = 0; i < 20; ++i) plot.series.push_back({fmt::format("m{}", i), {{{1, 0}, {1, 0}}}});
+  const auto looks = looks_of(plot);
+  for (std::size_t i = 1; i < looks.size(); ++i) EXPECT_NE(looks[i].second, looks[0].second);
 }
 
 TEST(TradeoffPlot, GnuplotDrawsIt) {

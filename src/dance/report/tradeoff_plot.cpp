@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <vector>
 
 #include "dance/report/gnuplot.h"
 #include "dance/report/plot_axis.h"
@@ -16,8 +17,32 @@ namespace {
 // Told apart by colour and by shape (Okabe and Ito's palette, readable to the colour-blind; gnuplot's points).
 constexpr std::array<const char*, 8> kColours = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
                                                  "#e69f00", "#56b4e9", "#000000", "#999999"};
-// Filled, then hollow: with 8 colours, 24 series of which no two look the same.
+// Filled, then hollow.
 constexpr std::array<int, 12> kShapes = {7, 5, 9, 11, 13, 15, 6, 4, 8, 10, 12, 14};
+
+struct Look {
+  const char* colour;
+  int shape;
+};
+
+bool is_line(const TradeoffSeries& series) { return series.points.size() > 1; }
+
+// Lines have colours of their own, since single points lie among them, which share the others. Of 24 series no two look
+// the same.
+std::vector<Look> looks_of(const std::vector<TradeoffSeries>& all) {
+  const auto lines = static_cast<std::size_t>(std::count_if(all.begin(), all.end(), is_line));
+  const std::size_t own = std::min(lines, kColours.size() / 2), shared = kColours.size() - own;
+  std::vector<Look> looks;
+  std::size_t line = 0, point = 0;
+  for (const TradeoffSeries& series : all) {
+    std::size_t& number = is_line(series) ? line : point;
+    const std::size_t colour =
+        is_line(series) ? number % std::max<std::size_t>(own, 1) : own + number % shared;
+    looks.push_back({kColours[colour], kShapes[(number + number / kShapes.size()) % kShapes.size()]});
+    ++number;
+  }
+  return looks;
+}
 
 // The lower end of its bar, above 0 for the logarithm.
 double low_of(const MeanSpread& cost) {
@@ -54,12 +79,12 @@ PlotAxis cost_axis(const TradeoffPlot& plot) {
 
 std::string tradeoff_script(const TradeoffPlot& plot) {
   std::string data, drawn;
+  const std::vector<Look> looks = looks_of(plot.series);
   for (std::size_t i = 0; i < plot.series.size(); ++i) {
     const TradeoffSeries& series = plot.series[i];
     const std::string block = fmt::format("$series{}", i);
     data += fmt::format("{} << EOD\n{}EOD\n", block, data_of(series));
-    const char* colour = kColours[i % kColours.size()];
-    const int shape = kShapes[i % kShapes.size()];
+    const auto [colour, shape] = looks[i];
     drawn += fmt::format(
         "{}{} using 1:2:3:4:5:6 with xyerrorbars pt 0 lw 1 lc rgb '{}' notitle, \\\n"
         "  {} using 1:2 with linespoints pt {} ps 1 lw 2 lc rgb '{}' title {}",
