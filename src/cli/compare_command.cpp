@@ -177,8 +177,8 @@ class CompareCommand final : public Command {
       }
     }
     return fmt::format(
-        "In all {:.0f} s: searches {:.0f} s; warm-ups {:.0f} s, each shared by the runs of a seed; "
-        "evaluators {:.0f} s; the rest is cost tables, final trainings and tests\n",
+        "In all {:.0f} s: searches {:.0f} s; warm-ups, shared by the runs of a seed, {:.0f} s and evaluators "
+        "{:.0f} s, waits for another run's included; the rest is cost tables, final trainings and tests\n",
         total_s, search_s, warm_up_s, evaluator_s);
   }
 

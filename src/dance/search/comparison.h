@@ -26,8 +26,8 @@ struct ComparedRun {
   std::optional<NetworkScore> supernet_score;  // on the validation split, where a supernet judged
   LimitsOutcome limits;                        // where the run had limits
   double search_s = 0;     // of the search and the derivation, and of a rival's supernet after the warm-up
-  double warm_up_s = 0;    // near 0 where it was shared
-  double evaluator_s = 0;  // near 0 where it was cached
+  double warm_up_s = 0;    // near 0 where it was shared; where another run was at it, the wait
+  double evaluator_s = 0;  // near 0 where it was cached; the same
   double total_s = 0;      // all phases
 };
 
