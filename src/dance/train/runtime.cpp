@@ -34,7 +34,7 @@ torch::Device find_device(const std::string& name) {
   if (name != "cuda") throw Error({"", 0, "device", "unknown device", "cpu or cuda", "'" + name + "'"});
   if (!torch::cuda::is_available()) {
     throw Error({"", 0, "device", "CUDA cannot be used: this libtorch or this machine has none",
-                 "--device cpu", "'cuda'"});
+                 "cpu, as by --set device=cpu", "'cuda'"});
   }
   return torch::Device(torch::kCUDA, 0);
 }
