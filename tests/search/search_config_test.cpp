@@ -137,6 +137,12 @@ TEST(SearchConfig, TheSettingThatDiffersIsNamed) {
   const SearchConfig limited = load_search_config(std::nullopt, {"limits.max_area_mm2=1"});
   EXPECT_THAT(message_of([&] { check_same_settings(folder / "config.yaml", limited, "another --out"); }),
               HasSubstr("expected 'limits:'"));
+  write_file_atomic(folder / "short.yaml", yaml.substr(0, yaml.find("final_training:")));
+  EXPECT_THAT(message_of([&] { check_same_settings(folder / "short.yaml", config, "another --out"); }),
+              HasSubstr("expected 'final_training:', or another --out; got no such line"));
+  write_file_atomic(folder / "long.yaml", yaml + "more: 1\n");
+  EXPECT_THAT(message_of([&] { check_same_settings(folder / "long.yaml", config, "another --out"); }),
+              HasSubstr("expected no such line, or another --out; got 'more: 1'"));
 }
 
 TEST(SearchConfig, FilesAreFoundBesideTheConfiguration) {

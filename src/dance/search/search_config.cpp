@@ -398,7 +398,8 @@ void check_same_settings(const fs::path& file, const SearchConfig& config, const
     if (their_line == our_line || (their_line.starts_with("threads: ") && our_line.starts_with("threads: ")))
       continue;
     const auto text = [](const std::string& yaml) {
-      return "'" + yaml.substr(yaml.find_first_not_of(' ')) + "'";
+      const std::size_t begin = yaml.find_first_not_of(' ');
+      return begin == std::string::npos ? "no such line" : "'" + yaml.substr(begin) + "'";
     };
     throw Error(
         {file.string(), line, "", "is of other settings", text(our_line) + ", or " + hint, text(their_line)});
