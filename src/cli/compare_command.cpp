@@ -12,6 +12,7 @@
 #include "cli/command.h"
 #include "cli/config_options.h"
 #include "cli/helper_processes.h"
+#include "cli/split_list.h"
 #include "cli/text_table.h"
 #include "dance/core/error.h"
 #include "dance/core/mean_spread.h"
@@ -75,15 +76,13 @@ class CompareCommand final : public Command {
 
   static Seeds seeds_of(const std::string& text) {
     Seeds seeds;
-    for (std::size_t begin = 0; begin <= text.size();) {
-      const std::size_t end = std::min(text.find(',', begin), text.size());
+    for (const std::string& part : split_list(text + ",")) {  // so that the last part may be empty, too
       std::int64_t seed = -1;
-      const auto [stop, fault] = std::from_chars(text.data() + begin, text.data() + end, seed);
-      if (fault != std::errc() || stop != text.data() + end || seed < 0)
+      const auto [stop, fault] = std::from_chars(part.data(), part.data() + part.size(), seed);
+      if (fault != std::errc() || stop != part.data() + part.size() || seed < 0)
         throw Error({"", 0, "--seeds", "not a list of seeds",
                      "integers of at least 0 between commas, such as 0,1,2", "'" + text + "'"});
       seeds.push_back(static_cast<std::uint64_t>(seed));
-      begin = end + 1;
     }
     return seeds;
   }

@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "cli/shorthand.h"
+#include "cli/split_list.h"
 #include "dance/core/config.h"
 #include "dance/core/presets.h"
 #include "dance/report/design.h"

@@ -9,9 +9,9 @@
 #include <limits>
 #include <map>
 #include <optional>
-#include <sstream>
 
 #include "cli/inputs.h"
+#include "cli/split_list.h"
 #include "cli/timeloop_arguments.h"
 #include "dance/core/error.h"
 
@@ -31,8 +31,7 @@ std::string lower(std::string text) {
 class Assignments {
  public:
   Assignments(std::string text, const std::string& assignments) : text_(std::move(text)) {
-    std::istringstream stream(assignments);
-    for (std::string part; std::getline(stream, part, ',');) read(part);
+    for (const std::string& part : split_list(assignments)) read(part);
   }
 
   NetworkLayer layer() {

@@ -7,7 +7,8 @@
 #include <charconv>
 #include <limits>
 #include <map>
-#include <sstream>
+
+#include "cli/split_list.h"
 
 namespace dance::cli {
 
@@ -113,13 +114,6 @@ class Shorthand {
 };
 
 }  // namespace
-
-std::vector<std::string> split_list(const std::string& text) {
-  std::vector<std::string> parts;
-  std::istringstream stream(text);
-  for (std::string part; std::getline(stream, part, ',');) parts.push_back(part);
-  return parts;
-}
 
 Accelerator parse_accelerator(const std::string& assignments, const HardwareSpace& space,
                               const std::string& text) {

@@ -22,6 +22,14 @@ CostTable table_by_hand() {
   return CostTable::from_rows(rows, "by hand");
 }
 
+// As a design reports it.
+double regret(const CostTable& table, const Architecture& architecture, const CostFunction& cost,
+              std::int64_t accelerator) {
+  return cost(network_metrics(table, architecture, accelerator)) /
+             explore(table, architecture, cost).best.front().cost -
+         1;
+}
+
 TEST(Regret, ByHand) {
   const CostTable table = table_by_hand();
   EXPECT_DOUBLE_EQ(regret(table, {0}, CostFunction{}, 0), 12.0 / 10 - 1);

@@ -12,8 +12,8 @@ namespace dance {
 // `kind` as write_sealed_file's; `key` is one line.
 void write_keyed_archive(const std::filesystem::path& file, std::string_view kind, const std::string& key,
                          torch::serialize::OutputArchive& archive);
-// Throws Error where the file is missing, damaged, of another kind or of another libtorch; with `foreign` as the problem where it has
-// another key.
+// Throws Error where the file is missing, damaged, of another kind or of another libtorch; with `foreign` as the problem
+// where it has another key.
 torch::serialize::InputArchive read_keyed_archive(const std::filesystem::path& file, std::string_view kind,
                                                   const std::string& key, const std::string& foreign);
 

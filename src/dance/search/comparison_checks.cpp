@@ -4,8 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "dance/core/config.h"
@@ -25,6 +25,14 @@ const ComparisonOverride* override_of(const std::vector<ComparisonOverride>& ove
   return last == overrides.rend() ? nullptr : &*last;
 }
 
+// Of the points of a sweep, which differ in lambda2 alone, the first.
+std::vector<ComparedMethod> one_of_each(const std::vector<ComparedMethod>& methods) {
+  std::vector<ComparedMethod> firsts;
+  std::unique_copy(methods.begin(), methods.end(), std::back_inserter(firsts),
+                   [](const ComparedMethod& a, const ComparedMethod& b) { return a.name == b.name; });
+  return firsts;
+}
+
 // Overrides that the seeds, or a sweep of lambda2, would override in turn.
 std::vector<Fault> overridden_overrides(const ComparisonConfig& config) {
   std::vector<Fault> faults;
@@ -35,17 +43,15 @@ std::vector<Fault> overridden_overrides(const ComparisonConfig& config) {
                         "'" + o->assignment + "'"});
   };
   refuse(config.overrides, "seed", "in a comparison", "seeds, or --seeds N,...");
-  std::string swept;
-  for (const ComparedMethod& method : config.methods) {
-    if (method.lambda2 && method.name == swept) continue;  // another point of the sweep
+  const std::vector<ComparedMethod> methods = one_of_each(config.methods);
+  for (const ComparedMethod& method : methods) {
     refuse(method.overrides, "seed", "in a comparison", "seeds, or --seeds N,...");
-    if (!method.lambda2) continue;
-    refuse(method.overrides, "search.lambda2", "beside a sweep", "lambda2 alone");
-    if (swept.empty())
-      refuse(config.overrides, "search.lambda2", "beside the sweep of " + method.name,
-             "lambda2 of the method");
-    swept = method.name;
+    if (method.lambda2) refuse(method.overrides, "search.lambda2", "beside a sweep", "lambda2 alone");
   }
+  const auto swept = std::find_if(methods.begin(), methods.end(),
+                                  [](const ComparedMethod& method) { return method.lambda2.has_value(); });
+  if (swept != methods.end())
+    refuse(config.overrides, "search.lambda2", "beside the sweep of " + swept->name, "lambda2 of the method");
   return faults;
 }
 
@@ -65,11 +71,10 @@ class MethodFaults {
     }
   }
   std::vector<Fault> faults() const {
-    std::set<std::string> names;
-    for (const ComparedMethod& method : config_.methods) names.insert(method.name);
+    const std::size_t methods = one_of_each(config_.methods).size();
     std::vector<Fault> all;
     for (Found found : found_) {
-      if (found.methods.size() < names.size())
+      if (found.methods.size() < methods)
         found.fault.problem =
             fmt::format("{} (methods: {})", found.fault.problem, fmt::join(found.methods, ", "));
       all.push_back(found.fault);
@@ -113,7 +118,7 @@ std::string about(const SearchConfig& search) {
 // Calls `check` with each method and its configuration, and adds what they throw.
 template <typename Check>
 void for_each_method(const ComparisonConfig& config, MethodFaults& faults, const Check& check) {
-  for (const ComparedMethod& method : config.methods) {
+  for (const ComparedMethod& method : one_of_each(config.methods)) {
     try {
       check(method, config.of(method, config.seeds.front()));
     } catch (const Error& error) {

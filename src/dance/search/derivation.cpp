@@ -112,13 +112,6 @@ torch::Tensor one_hot(const NetworkSpace& space, const Architecture& architectur
   return rows;
 }
 
-double regret(const CostTable& table, const Architecture& architecture, const CostFunction& cost,
-              std::int64_t accelerator, const Limits& limits) {
-  return cost(network_metrics(table, architecture, accelerator)) /
-             explore(table, architecture, cost, limits).best.front().cost -
-         1;
-}
-
 std::int64_t best_accelerator(const Problem& problem, const Architecture& architecture) {
   constexpr int kCandidates = 64;  // of equal cost; each takes some milliseconds
   constexpr double kFloat32Noise = 1e-5;

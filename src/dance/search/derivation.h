@@ -30,9 +30,4 @@ Design derive_design(const Problem& problem, Evaluator& evaluator, const SearchR
 // first few apart (1e-5), the float64 model decides. Throws Error::run_failure when the network has no feasible accelerator.
 std::int64_t best_accelerator(const Problem& problem, const Architecture& architecture);
 
-// True cost of `accelerator` for the network over the least of all feasible accelerators within the limits,
-// minus 1.
-double regret(const CostTable& table, const Architecture& architecture, const CostFunction& cost,
-              std::int64_t accelerator, const Limits& limits = {});
-
 }  // namespace dance

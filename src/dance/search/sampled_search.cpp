@@ -45,11 +45,13 @@ class SampledSearch {
         seed_(config.seed),
         device_(device),
         contenders_(contenders(problem.table, problem.cost, problem.table_limits())) {
-    if (!options_.has_supernet()) trial_training_ = shortened(trial_training_, options_.trial_epochs);
-    trial_training_.with_validation = false;
-    if (!options_.has_supernet()) return;
-    training_.emplace(problem.network, data, options_, seed_, device);
-    path_loss_.emplace(*training_->supernet(), data, options_.architecture.batch_size, device);
+    if (options_.has_supernet()) {
+      training_.emplace(problem.network, data, options_, seed_, device);
+      path_loss_.emplace(*training_->supernet(), data, options_.architecture.batch_size, device);
+    } else {
+      trial_training_ = shortened(trial_training_, options_.trial_epochs);
+      trial_training_.with_validation = false;
+    }
   }
 
   SearchResult run(Timings& timings, Progress& progress, SearchLog& log, const WarmStart& warm_start) {
@@ -57,13 +59,14 @@ class SampledSearch {
     SearchResult result;
     timings.phase("search", [&] {
       try_networks(progress, log);
-      result.architecture = choose();
+      const std::vector<Trial> best = best_tried(static_cast<std::size_t>(options_.final_choice.draws) + 1);
+      result.validation_accuracy = best.front().score.accuracy;
+      result.architecture = choose(best);
     });
     result.probabilities = one_hot(problem_.network, result.architecture);
     result.evaluations = trials_ + judged_at_end_;
     if (path_loss_) result.score = (*path_loss_)(result.architecture);
     if (training_) result.supernet = training_->supernet();
-    result.validation_accuracy = best_tried(1).front().score.accuracy;
     result.lambda2 = options_.lambda2.value;
     return result;
   }
@@ -156,9 +159,9 @@ class SampledSearch {
     return trials;
   }
 
-  Architecture choose() {
+  Architecture choose(const std::vector<Trial>& best) {
     const FinalChoiceOptions& options = options_.final_choice;
-    if (options.none()) return best_tried(1).front().architecture;
+    if (options.none()) return best.front().architecture;
     FinalChoice choice = final_choice(
         [&](const Architecture& network) -> FinalChoice::Hardware {
           ++judged_at_end_;
@@ -166,8 +169,7 @@ class SampledSearch {
           return {excess, options_.lambda2.value * problem_.cost(metrics)};
         },
         *path_loss_, options.batches);
-    for (const Trial& trial : best_tried(static_cast<std::size_t>(options.draws) + 1))
-      choice.consider(trial.architecture);
+    for (const Trial& trial : best) choice.consider(trial.architecture);
     choice.exchange(problem_.network, options.sweeps);
     return choice.best();
   }
