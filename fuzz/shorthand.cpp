@@ -1,4 +1,5 @@
 #include "cli/shorthand.h"
+#include "cli/split_list.h"
 
 #include "dance/core/presets.h"
 #include "dance/space/network_space.h"
