@@ -44,6 +44,14 @@ function(dance_module name)
   endif()
 endfunction()
 
+# dance_wing(NAME FOLDERS...): dance::NAME, all folders of a wing as one target to link.
+function(dance_wing name)
+  add_library(dance_${name} INTERFACE)
+  add_library(dance::${name} ALIAS dance_${name})
+  list(TRANSFORM ARGN PREPEND dance::)
+  target_link_libraries(dance_${name} INTERFACE ${ARGN})
+endfunction()
+
 # dance_test(NAME LABEL SOURCES... DEPENDS targets... [TORCH])
 #
 # One GoogleTest executable; each of its tests is a CTest test with LABEL.

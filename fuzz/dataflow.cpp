@@ -1,4 +1,4 @@
-#include "dance/hardware/dataflow.h"
+#include "dance/engine/hardware/dataflow.h"
 
 #include "fuzz/reader.h"
 

@@ -1,4 +1,4 @@
-#include "dance/hardware/space.h"
+#include "dance/engine/hardware/space.h"
 #include "fuzz/reader.h"
 
 // A space lies beside a small technology table: the one of 45 nm would take most of the time.

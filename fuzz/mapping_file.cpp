@@ -1,10 +1,10 @@
-#include "dance/cost/mapping_file.h"
+#include "dance/engine/cost/mapping_file.h"
 
 #include <cmath>
 
 #include "dance/core/presets.h"
-#include "dance/cost/mapping_check.h"
-#include "dance/cost/nest_mapping.h"
+#include "dance/engine/mapping/mapping_check.h"
+#include "dance/engine/mapping/nest_mapping.h"
 #include "fuzz/reader.h"
 
 namespace {

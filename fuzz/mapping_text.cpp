@@ -1,4 +1,4 @@
-#include "dance/cost/mapping_text.h"
+#include "dance/engine/mapping/mapping_text.h"
 
 #include "fuzz/reader.h"
 

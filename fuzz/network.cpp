@@ -1,4 +1,4 @@
-#include "dance/workload/network.h"
+#include "dance/engine/workload/network.h"
 
 #include "fuzz/reader.h"
 

@@ -1,4 +1,4 @@
-#include "dance/space/network_space.h"
+#include "dance/search/space/network_space.h"
 
 #include "fuzz/reader.h"
 

@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "dance/core/error.h"
-#include "dance/workload/onnx_import.h"
+#include "dance/engine/onnx/import.h"
 
 extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size);
 

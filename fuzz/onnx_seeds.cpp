@@ -4,7 +4,7 @@
 #include <fstream>
 #include <iostream>
 
-#include "workload/onnx_builder.h"
+#include "engine/onnx/builder.h"
 
 namespace {
 

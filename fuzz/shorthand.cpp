@@ -1,8 +1,8 @@
 #include "cli/shorthand.h"
-#include "cli/split_list.h"
 
+#include "cli/split_list.h"
 #include "dance/core/presets.h"
-#include "dance/space/network_space.h"
+#include "dance/search/space/network_space.h"
 #include "fuzz/reader.h"
 
 // An accelerator of the space edge in short, and a list of operations of the space small.

@@ -1,4 +1,4 @@
-#include "dance/hardware/technology.h"
+#include "dance/engine/hardware/technology.h"
 
 #include "fuzz/reader.h"
 

@@ -1,4 +1,4 @@
-#include "dance/timeloop/model_json.h"
+#include "dance/engine/timeloop/model_json.h"
 #include "fuzz/reader.h"
 
 // All of Timeloop's keys in one file; what is read is also run.

@@ -16,8 +16,8 @@
 #include "cli/text_table.h"
 #include "dance/core/error.h"
 #include "dance/core/mean_spread.h"
-#include "dance/search/comparison.h"
-#include "dance/search/comparison_report.h"
+#include "dance/search/studies/comparison.h"
+#include "dance/search/studies/comparison_report.h"
 
 namespace dance::cli {
 namespace {

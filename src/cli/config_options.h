@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "dance/search/search_config.h"
+#include "dance/search/run/search_config.h"
 
 namespace dance::cli {
 

@@ -6,8 +6,8 @@
 #include "cli/cost_tables.h"
 #include "cli/inputs.h"
 #include "cli/mapping_options.h"
-#include "dance/cost/layer_cost.h"
-#include "dance/cost/performance.h"
+#include "dance/engine/cost/layer_cost.h"
+#include "dance/engine/cost/performance.h"
 #include "dance/report/cost_json.h"
 
 namespace dance::cli {

@@ -5,11 +5,11 @@
 
 #include "cli/inputs.h"
 #include "cli/mapping_options.h"
-#include "dance/cost/layer_cost.h"
-#include "dance/cost/performance.h"
-#include "dance/hardware/space.h"
+#include "dance/engine/cost/layer_cost.h"
+#include "dance/engine/cost/performance.h"
+#include "dance/engine/hardware/space.h"
+#include "dance/engine/workload/network.h"
 #include "dance/report/cost_json.h"
-#include "dance/workload/network.h"
 
 namespace dance::cli {
 

@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "dance/evaluator/evaluator_check.h"
 #include "dance/report/cost_json.h"
+#include "dance/search/learned_evaluator/evaluator_check.h"
 
 namespace dance::cli {
 

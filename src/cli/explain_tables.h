@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "dance/cost/explain.h"
+#include "dance/engine/cost/explain.h"
 
 namespace dance::cli {
 

@@ -12,7 +12,7 @@
 #include "dance/core/error.h"
 #include "dance/core/files.h"
 #include "dance/core/presets.h"
-#include "dance/cost/space_exploration.h"
+#include "dance/engine/table/space_exploration.h"
 #include "dance/report/cost_json.h"
 
 namespace dance::cli {
@@ -43,7 +43,8 @@ class ExploreCommand final : public Command {
 
   void add_options(CLI::App& app) override {
     network_.add_to(app);
-    app.add_option("-s,--space", space_, "Hardware space: a preset (edge, eyeriss-3p, vast, ...) or a YAML file")
+    app.add_option("-s,--space", space_,
+                   "Hardware space: a preset (edge, eyeriss-3p, vast, ...) or a YAML file")
         ->required();
     app.add_option("--cost", cost_,
                    "edap, edp, weighted, latency or energy; relative to the network's EDAP-best accelerator")

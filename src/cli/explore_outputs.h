@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "dance/cost/space_exploration.h"
-#include "dance/hardware/space.h"
+#include "dance/engine/hardware/space.h"
+#include "dance/engine/table/space_exploration.h"
 
 namespace dance::cli {
 

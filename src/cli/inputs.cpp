@@ -11,9 +11,9 @@
 #include "cli/split_list.h"
 #include "dance/core/config.h"
 #include "dance/core/presets.h"
+#include "dance/engine/onnx/import.h"
 #include "dance/report/design.h"
-#include "dance/space/network_space.h"
-#include "dance/workload/onnx_import.h"
+#include "dance/search/space/network_space.h"
 
 namespace dance::cli {
 
@@ -75,7 +75,8 @@ std::string before_colon(const std::string& text, std::string& rest) {
   return text.substr(0, colon);
 }
 
-// Of what the space leaves open: ", 4 banks, 3200 MT/s, words of 8/8/32 bits"; and words that are not of one width.
+// Of what the space leaves open: ", 4 banks, 3200 MT/s, words of 8/8/32 bits"; and words that are not of one
+// width.
 std::string further_choices(const Accelerator& accelerator, const HardwareSpace& space) {
   std::string text;
   const AcceleratorChoices choices = space.choices_of(accelerator);

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "dance/hardware/space.h"
-#include "dance/workload/network.h"
+#include "dance/engine/hardware/space.h"
+#include "dance/engine/workload/network.h"
 
 namespace dance::cli {
 

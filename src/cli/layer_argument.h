@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "dance/workload/network.h"
+#include "dance/engine/workload/network.h"
 
 namespace dance::cli {
 

@@ -14,9 +14,9 @@
 #include "cli/number_option.h"
 #include "cli/progress_display.h"
 #include "dance/core/error.h"
-#include "dance/cost/cost_equations.h"
-#include "dance/cost/mapper.h"
-#include "dance/cost/nest_mapping.h"
+#include "dance/engine/mapping/mapper.h"
+#include "dance/engine/mapping/mapping_cost.h"
+#include "dance/engine/mapping/nest_mapping.h"
 
 namespace dance::cli {
 namespace {

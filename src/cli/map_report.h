@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "dance/cost/any_mapper.h"
+#include "dance/engine/unconstrained/mapper.h"
 #include "dance/report/cost_json.h"
 
 namespace dance::cli {

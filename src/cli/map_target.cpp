@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/timeloop_arguments.h"
-#include "dance/hardware/space_hierarchy.h"
+#include "dance/engine/hardware/space_hierarchy.h"
 
 namespace dance::cli {
 

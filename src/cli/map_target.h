@@ -7,7 +7,7 @@
 
 #include "cli/inputs.h"
 #include "dance/core/progress.h"
-#include "dance/hardware/hierarchy.h"
+#include "dance/engine/hardware/hierarchy.h"
 #include "dance/report/cost_json.h"
 
 namespace dance::cli {

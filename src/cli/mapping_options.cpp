@@ -9,9 +9,9 @@
 #include "cli/number_text.h"
 #include "dance/core/error.h"
 #include "dance/core/files.h"
-#include "dance/cost/mapping_check.h"
-#include "dance/cost/mapping_file.h"
-#include "dance/timeloop/model_json.h"
+#include "dance/engine/cost/mapping_file.h"
+#include "dance/engine/mapping/mapping_check.h"
+#include "dance/engine/timeloop/model_json.h"
 
 namespace dance::cli {
 

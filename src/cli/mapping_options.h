@@ -8,7 +8,7 @@
 
 #include "cli/command.h"
 #include "cli/inputs.h"
-#include "dance/cost/layer_cost.h"
+#include "dance/engine/cost/layer_cost.h"
 #include "dance/report/cost_json.h"
 
 namespace dance::cli {
@@ -27,8 +27,8 @@ class MappingOptions {
  public:
   void add_to(CLI::App& app);  // --policy, --mapping, --write-mappings
 
-  // The policy goes into the space. Throws Error where a given mapping is wrong or does not fit (what does not
-  // is a result, with --json written first), or a layer has none.
+  // The policy goes into the space. Throws Error where a given mapping is wrong or does not fit (what does
+  // not is a result, with --json written first), or a layer has none.
   MappedNetwork map(const Network& network, AcceleratorArgument& hardware, CommandContext& context) const;
 
  private:

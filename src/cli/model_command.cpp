@@ -5,8 +5,8 @@
 #include "cli/text_table.h"
 #include "cli/timeloop_arguments.h"
 #include "dance/core/error.h"
+#include "dance/engine/timeloop/model_json.h"
 #include "dance/report/cost_json.h"
-#include "dance/timeloop/model_json.h"
 
 namespace dance::cli {
 namespace {

@@ -6,9 +6,9 @@
 #include "cli/command.h"
 #include "cli/config_options.h"
 #include "cli/number_option.h"
-#include "dance/search/run.h"
-#include "dance/search/run_folder.h"
-#include "dance/search/search_config.h"
+#include "dance/search/run/run.h"
+#include "dance/search/run/run_folder.h"
+#include "dance/search/run/search_config.h"
 
 namespace dance::cli {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "dance/hardware/space.h"
+#include "dance/engine/hardware/space.h"
 
 namespace dance::cli {
 

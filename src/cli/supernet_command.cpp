@@ -10,7 +10,7 @@
 #include "cli/config_options.h"
 #include "cli/text_table.h"
 #include "dance/core/error.h"
-#include "dance/search/supernet_ranking.h"
+#include "dance/search/studies/supernet_ranking.h"
 
 namespace dance::cli {
 namespace {

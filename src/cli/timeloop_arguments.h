@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "dance/timeloop/model.h"
+#include "dance/engine/timeloop/model.h"
 
 namespace dance::cli {
 

@@ -6,7 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/config_options.h"
-#include "dance/search/run.h"
+#include "dance/search/run/run.h"
 
 namespace dance::cli {
 namespace {

@@ -82,9 +82,9 @@ TEST(Map, RefusesWhatItCannotMap) {
               HasSubstr("c: out of range; expected an integer in 1..16777216"));
   EXPECT_THAT(error("map C=16777216,M=16777216,P=16777216" + kTiny), HasSubstr("do not fit into 64 bits"));
   for (const char* limit : {"0", "-1", "nan", "inf", "soon"}) {
-    EXPECT_THAT(
-        error("map C=4 --time-limit " + std::string(limit) + kTiny),
-        HasSubstr("--time-limit: expected a number above 0 and at most 1e+09; got '" + std::string(limit) + "'"));
+    EXPECT_THAT(error("map C=4 --time-limit " + std::string(limit) + kTiny),
+                HasSubstr("--time-limit: expected a number above 0 and at most 1e+09; got '" +
+                          std::string(limit) + "'"));
   }
   EXPECT_THAT(error("map " + example("lenet.yaml") + ":conv9" + kTiny),
               AllOf(HasSubstr("no layer 'conv9'"), HasSubstr("conv1, conv2, fc1")));

@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "cli/run_dance.h"
-#include "workload/onnx_builder.h"
+#include "engine/onnx/builder.h"
 
 namespace dance::test {
 namespace {

@@ -1,4 +1,5 @@
-// Values kept in a folder: made once, made again where they cannot be read, and had all the same where they cannot be kept.
+// Values kept in a folder: made once, made again where they cannot be read, and had all the same where they
+// cannot be kept.
 #include "dance/core/cached.h"
 
 #include <gmock/gmock.h>

@@ -14,15 +14,16 @@
 
 namespace dance {
 
-// A lock (.locks/NAME.lock in the file's folder) for those who would make this file, where it is not there yet; it may be
-// by the time that the lock is had. Tells `progress` that it waits for `what`, where it does. Nothing where there can be
-// no lock: `cached` will say that nothing can be kept there either.
+// A lock (.locks/NAME.lock in the file's folder) for those who would make this file, where it is not there
+// yet; it may be by the time that the lock is had. Tells `progress` that it waits for `what`, where it does.
+// Nothing where there can be no lock: `cached` will say that nothing can be kept there either.
 std::optional<FileLock> lock_to_make(const std::filesystem::path& file, const std::string& what,
                                      Progress& progress);
 
-// The value of `load()` where the file is there, else that of `make()`, after `save(value)`. A file that cannot be read
-// (`load` throws Error) is made again, and one that cannot be written costs no more than making the value again next
-// time: both are warnings, which call it `what`, such as "cost table". Processes that miss the same file make it once.
+// The value of `load()` where the file is there, else that of `make()`, after `save(value)`. A file that
+// cannot be read (`load` throws Error) is made again, and one that cannot be written costs no more than
+// making the value again next time: both are warnings, which call it `what`, such as "cost table". Processes
+// that miss the same file make it once.
 template <typename Load, typename Make, typename Save>
 auto cached(const std::filesystem::path& file, const std::string& what, Progress& progress, Load load,
             Make make, Save save) {

@@ -1,5 +1,6 @@
-// The one public error type. Libraries throw it and never print or exit; the command line turns it into a message and
-// an exit code. A message reads `file:line: key: problem; expected ...; got ...`, one line per fault.
+// The one public error type. Libraries throw it and never print or exit; the command line turns it into a
+// message and an exit code. A message reads `file:line: key: problem; expected ...; got ...`, one line per
+// fault.
 #pragma once
 
 #include <stdexcept>

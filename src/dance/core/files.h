@@ -13,12 +13,13 @@ namespace dance {
 std::string read_file(const std::filesystem::path& file);
 
 // Writes to a temporary file in the same folder, then renames: a reader sees the old file or the new one,
-// never a part. Creates the folder; follows links, and keeps the permissions of a file that it replaces. What is no
-// file (a pipe, /dev/stdout) is written to as it is. Throws Error when it cannot be written.
+// never a part. Creates the folder; follows links, and keeps the permissions of a file that it replaces. What
+// is no file (a pipe, /dev/stdout) is written to as it is. Throws Error when it cannot be written.
 void write_file_atomic(const std::filesystem::path& file, std::string_view bytes);
 // The same of what `write` puts into the stream, for files that are too large to hold.
 void write_file_atomic(const std::filesystem::path& file, const std::function<void(std::ostream&)>& write);
-// Removes the temporary file of a write under way, if there is one: for signal handlers before they end the program.
+// Removes the temporary file of a write under way, if there is one: for signal handlers before they end the
+// program.
 void discard_unfinished_file() noexcept;
 
 // 128-bit XXH3 checksum as 32 hexadecimal digits; for corruption and cache keys, not for security.

@@ -20,8 +20,8 @@ std::filesystem::path find_preset(const std::string& kind, const std::string& na
 std::filesystem::path find_preset_of(const std::string& option, const std::string& kind,
                                      const std::string& name_or_path);
 
-// Names of the presets of a kind ("hardware", "network", "workload", "dataflow", "technology", "search", "compare"),
-// sorted.
+// Names of the presets of a kind ("hardware", "network", "workload", "dataflow", "technology", "search",
+// "compare"), sorted.
 std::vector<std::string> preset_names(const std::string& kind);
 
 }  // namespace dance

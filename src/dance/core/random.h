@@ -1,7 +1,8 @@
 // Seeded random streams: a (seed, name) pair gives the same numbers on every platform and standard library.
 //
-// The generator is xoshiro256** (Blackman and Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 2021)
-// seeded through splitmix64. Streams of different names are independent, so adding one consumer never shifts another.
+// The generator is xoshiro256** (Blackman and Vigna, "Scrambled linear pseudorandom number generators", ACM
+// TOMS 2021) seeded through splitmix64. Streams of different names are independent, so adding one consumer
+// never shifts another.
 #pragma once
 
 #include <array>

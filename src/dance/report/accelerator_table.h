@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "dance/cost/pareto.h"
+#include "dance/engine/table/pareto.h"
 #include "dance/report/cost_json.h"
 
 namespace dance {

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "dance/cost/mapping_text.h"
+#include "dance/engine/mapping/mapping_text.h"
 
 namespace dance {
 

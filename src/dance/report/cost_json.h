@@ -11,10 +11,10 @@
 #include <string>
 
 #include "dance/core/config.h"
-#include "dance/cost/layer_cost.h"
-#include "dance/cost/objective.h"
-#include "dance/cost/performance.h"
-#include "dance/hardware/space.h"
+#include "dance/engine/cost/layer_cost.h"
+#include "dance/engine/cost/objective.h"
+#include "dance/engine/cost/performance.h"
+#include "dance/engine/hardware/space.h"
 
 namespace dance {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "dance/core/network_score.h"
-#include "dance/cost/limits.h"
+#include "dance/engine/cost/limits.h"
 #include "dance/report/cost_json.h"
 
 namespace dance {
@@ -45,8 +45,8 @@ struct SearchOutcome {
   double entropy = 0;  // mean over the layers of -sum p ln p / ln(operations), in [0, 1]
   // Of sampled paths on the held-out batches of the last search epoch; rivals: of the best network tried.
   double validation_accuracy = 0;
-  // Of the search's result, by the supernet on the validation split (whole batches): what choices between designs
-  // are made on. None where the networks tried were trained in place of a supernet.
+  // Of the search's result, by the supernet on the validation split (whole batches): what choices between
+  // designs are made on. None where the networks tried were trained in place of a supernet.
   std::optional<NetworkScore> supernet_score;
   Judgement expected;        // of the final probabilities, by the run's evaluator
   Judgement expected_exact;  // of the final probabilities, by the exact evaluator

@@ -2,7 +2,7 @@
 // `sources`.
 #pragma once
 
-#include "dance/cost/explain.h"
+#include "dance/engine/cost/explain.h"
 #include "dance/report/cost_json.h"
 
 namespace dance {

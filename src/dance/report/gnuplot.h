@@ -13,8 +13,8 @@ void require_gnuplot(const std::string& option);
 // it fails.
 std::string gnuplot_output(const std::string& script);
 
-// Tics of a logarithmic axis, for `set xtics (...)`: labels at 1, 2, 5 of each decade (at 1 only over many, at 3 and
-// 7 too within one), and marks between them.
+// Tics of a logarithmic axis, for `set xtics (...)`: labels at 1, 2, 5 of each decade (at 1 only over many,
+// at 3 and 7 too within one), and marks between them.
 std::string gnuplot_log_tics(double low, double high);
 
 // Text as gnuplot quotes it: control characters become spaces, nothing in it is expanded.

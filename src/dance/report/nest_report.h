@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "dance/cost/nest.h"
-#include "dance/cost/nest_cost.h"
+#include "dance/engine/nest/nest.h"
+#include "dance/engine/nest/nest_cost.h"
 #include "dance/report/cost_json.h"
 
 namespace dance {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "dance/cost/explore.h"
+#include "dance/engine/table/explore.h"
 
 namespace dance {
 

@@ -14,7 +14,8 @@ namespace dance {
 
 namespace {
 
-// Told apart by colour and by shape (Okabe and Ito's palette, readable to the colour-blind; gnuplot's points).
+// Told apart by colour and by shape (Okabe and Ito's palette, readable to the colour-blind; gnuplot's
+// points).
 constexpr std::array<const char*, 8> kColours = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
                                                  "#e69f00", "#56b4e9", "#000000", "#999999"};
 // Filled, then hollow.
@@ -27,8 +28,8 @@ struct Look {
 
 bool is_line(const TradeoffSeries& series) { return series.points.size() > 1; }
 
-// Lines have colours of their own, since single points lie among them, which share the others. Of 24 series no two look
-// the same.
+// Lines have colours of their own, since single points lie among them, which share the others. Of 24 series
+// no two look the same.
 std::vector<Look> looks_of(const std::vector<TradeoffSeries>& all) {
   const auto lines = static_cast<std::size_t>(std::count_if(all.begin(), all.end(), is_line));
   const std::size_t own = std::min(lines, kColours.size() / 2), shared = kColours.size() - own;

@@ -23,8 +23,8 @@ struct TradeoffPlot {
   std::vector<TradeoffSeries> series;
 };
 
-// A script for gnuplot that draws an SVG to its standard output, data included; the cost's axis is logarithmic
-// where costs differ by a factor of 3.
+// A script for gnuplot that draws an SVG to its standard output, data included; the cost's axis is
+// logarithmic where costs differ by a factor of 3.
 std::string tradeoff_script(const TradeoffPlot& plot);
 
 }  // namespace dance

@@ -1,0 +1,82 @@
+// The unconstrained mapper on the layers that timeloop-mapper searched
+// (tests/reference/timeloop/mapper.jsonl): the time until its mapping is matched, and the time to the proof
+// or the gap that is left.
+//
+//   bench_any_mapper [--threads 2] [--time-limit 60] [--policy edp] [--repeats 1]
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "dance/engine/unconstrained/mapper.h"
+#include "engine/timeloop/cases.h"
+
+using namespace dance;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+double edp_of(const testing::TimeloopCase& item) {
+  return item.expected.at("cycles").get<double>() *
+         item.expected.at("storage_and_mac_energy_pj").get<double>();
+}
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+Json measure(const testing::TimeloopCase& item, const AnyMapperOptions& options, int repeats) {
+  std::vector<double> seconds, seconds_to_match;
+  AnyMapping found;
+  for (int i = 0; i < repeats; ++i) {
+    found = map_unconstrained(item.input.problem.layer, item.input.architecture.hierarchy, options);
+    seconds.push_back(found.seconds);
+    const auto matched = std::find_if(found.improvements.begin(), found.improvements.end(),
+                                      [&](const auto& step) { return step.value <= edp_of(item); });
+    if (options.policy == MappingPolicy::Edp && matched != found.improvements.end())
+      seconds_to_match.push_back(matched->seconds);
+  }
+  Json json = {{"layer", item.name}, {"proven", found.proven}};
+  json["cycles"] = found.cost.cycles;
+  json["energy_uj"] = found.cost.energy_pj * 1e-6;
+  json["timeloop_mapper_cycles"] = item.expected.at("cycles");
+  json["timeloop_mapper_energy_uj"] = item.expected.at("storage_and_mac_energy_pj").get<double>() * 1e-6;
+  json["edp_over_timeloop_mapper"] = found.cost.cycles * found.cost.energy_pj / edp_of(item);
+  json["gap"] = found.gap();
+  json["seconds"] = median(seconds);
+  json["seconds_spread"] =
+      *std::max_element(seconds.begin(), seconds.end()) - *std::min_element(seconds.begin(), seconds.end());
+  if (!seconds_to_match.empty()) json["seconds_to_timeloop_mappers_edp"] = median(seconds_to_match);
+  json["mappings_bounded"] = found.mappings_bounded;
+  json["mappings_evaluated"] = found.mappings_evaluated;
+  return json;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("The unconstrained mapper on the layers that timeloop-mapper searched");
+  AnyMapperOptions options;
+  std::string policy = "edp";
+  int repeats = 1;
+  options.threads = 2;
+  app.add_option("--threads", options.threads);
+  app.add_option("--time-limit", options.time_limit_s);
+  app.add_option("--policy", policy);
+  app.add_option("--repeats", repeats)->check(CLI::PositiveNumber);
+  CLI11_PARSE(app, argc, argv);
+  options.policy = parse_mapping_policy(policy);
+
+  Json json = {{"machine_threads", std::thread::hardware_concurrency()},
+               {"threads", options.threads},
+               {"policy", policy},
+               {"repeats", repeats},
+               {"layers", Json::array()}};
+  for (const testing::TimeloopCase& item : testing::read_timeloop_cases("mapper.jsonl")) {
+    json["layers"].push_back(measure(item, options, repeats));
+  }
+  fmt::print("{}\n", json.dump(2));
+}

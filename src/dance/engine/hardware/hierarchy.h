@@ -1,0 +1,65 @@
+// An accelerator as a hierarchy of storage levels of any depth, as Timeloop describes one: each level is a
+// number of equal instances on a mesh, and below the innermost are the MACs.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "dance/engine/hardware/dataflow.h"
+#include "dance/engine/workload/layer.h"
+
+namespace dance {
+
+// What accesses to one instance of a level cost.
+struct LevelUnits {
+  double read_pj = 0, write_pj = 0;  // per vector access of `block_words` words
+  std::int64_t block_words = 1;
+  // Words per cycle and instance; 0: unlimited.
+  double read_words_per_cycle = 0, write_words_per_cycle = 0;
+  double total_words_per_cycle = 0;  // of both together, where they share a bus
+  // Of the network between this level and the next inner one: per word that passes, down or up, as its feeder
+  // counts.
+  double network_pj = 0;
+  // A word of each tensor, in those that these figures and the capacity are for.
+  std::array<double, kTensors> word = {1, 1, 1};
+};
+
+struct StorageLevel {
+  std::string name;
+  std::int64_t capacity_words = 0;  // of one instance, shared by the tensors that it keeps; 0: unlimited
+  std::array<bool, kTensors> may_keep = {true, true, true};
+  std::int64_t instances_x = 1,
+               instances_y = 1;  // built, on the whole chip; multiples of those of the level above
+  double area_um2 = 0;           // of one instance
+  LevelUnits units;
+  Multicast multicast = Multicast::Tiles;  // of the network between this level and the next inner one
+};
+
+struct Hierarchy {
+  std::string name;
+  std::vector<StorageLevel> levels;     // outermost first; the first keeps every tensor
+  std::int64_t macs_x = 1, macs_y = 1;  // built; multiples of the innermost level's instances
+  double mac_pj = 0;
+  double leakage_pj_per_cycle = 0;  // of the whole chip
+  double mac_area_um2 = 0;          // of one
+
+  // Fan-out between level `level` and the next inner one, or the MACs.
+  std::int64_t fanout_x(std::size_t level) const {
+    return (level + 1 < levels.size() ? levels[level + 1].instances_x : macs_x) / levels[level].instances_x;
+  }
+  std::int64_t fanout_y(std::size_t level) const {
+    return (level + 1 < levels.size() ? levels[level + 1].instances_y : macs_y) / levels[level].instances_y;
+  }
+  std::int64_t macs_built() const { return macs_x * macs_y; }
+  // Of all built instances.
+  double area_um2() const {
+    double area = static_cast<double>(macs_built()) * mac_area_um2;
+    for (const StorageLevel& level : levels)
+      area += static_cast<double>(level.instances_x * level.instances_y) * level.area_um2;
+    return area;
+  }
+};
+
+}  // namespace dance

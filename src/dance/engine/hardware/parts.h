@@ -1,0 +1,35 @@
+// What an accelerator is built of: the technology's row of each component, how many of it there are, and the
+// wire between the buffer and the array. Unit costs (space.h) follow from these rows, and each row names its
+// source.
+#pragma once
+
+#include <array>
+#include <string>
+
+#include "dance/engine/hardware/space.h"
+
+namespace dance {
+
+struct BuiltPart {
+  std::string component;  // of the technology table
+  double count = 0;       // on the chip
+  ComponentRow row;       // of one
+  double area_um2() const { return count * row.area_um2; }
+  double leakage_mw() const { return count * row.leakage_mw; }
+};
+
+struct AcceleratorParts {
+  BuiltPart mac, register_file, bank;
+  std::string dram_component;
+  ComponentRow dram;           // off the chip
+  double words_per_row = 1;    // of a bank: one access
+  double words_per_burst = 1;  // of DRAM: one access
+  double wire_mm = 0;          // a word's way between the buffer (or DRAM) and a PE
+
+  std::array<const BuiltPart*, 3> on_chip() const { return {&mac, &register_file, &bank}; }
+};
+
+// Throws Error where the technology lacks a size.
+AcceleratorParts parts_of(const HardwareSpace& space, const Accelerator& accelerator);
+
+}  // namespace dance

@@ -1,0 +1,119 @@
+// The accelerator template and a design space over it: a PE array (X by Y), each PE a MAC and a register
+// file, one banked global buffer, DRAM. A space gives values to each parameter; a space of one point is an
+// accelerator.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "dance/engine/hardware/dataflow.h"
+#include "dance/engine/hardware/technology.h"
+#include "dance/engine/hardware/word_bits.h"
+
+namespace dance {
+
+// One accelerator: the searched parameters.
+struct Accelerator {
+  std::int64_t pe_x = 0, pe_y = 0;
+  std::int64_t rf_words = 0;  // per PE, shared by the three tensors
+  std::int64_t glb_bytes = 0;
+  std::int64_t glb_width_bits = 0;  // of one bank
+  // Indices into the lists of the HardwareSpace.
+  int dataflow = 0;
+  int glb_banks = 0, dram_rate = 0, word_bits = 0;
+  bool operator==(const Accelerator&) const = default;
+};
+
+// What an accelerator's indices stand for; 0 and "" where a file does not state what its space has one of.
+struct AcceleratorChoices {
+  std::string dataflow;
+  std::int64_t glb_banks = 0;
+  double dram_megatransfers_per_s = 0;
+  std::string word_bits;  // as WordBits::to_string
+  bool operator==(const AcceleratorChoices&) const = default;
+};
+
+// Unit costs of one accelerator, all that the cost equations need besides a mapping's counts. A word has
+// WordBits::reference() bits.
+struct UnitCosts {
+  double mac_pj = 0;
+  double rf_read_pj = 0, rf_write_pj = 0;      // per word
+  double glb_read_pj = 0, glb_write_pj = 0;    // per word
+  double dram_read_pj = 0, dram_write_pj = 0;  // per word
+  double network_pj = 0;                       // per word between the buffer (or DRAM) and the array
+  double leakage_mw = 0;                       // whole chip
+  double area_um2 = 0;                         // whole chip
+  double clock_mhz = 0;
+  double glb_read_words_per_cycle = 0, glb_write_words_per_cycle = 0;
+  double dram_words_per_cycle = 0;  // reads and writes share the bus
+  double residual_word = 1;         // an output's word in DRAM, of which a residual connection reads some
+};
+
+// Which mapping a layer gets on an accelerator: least energy-delay product, latency or energy.
+// Ties go by latency, then energy, then the lexicographic mapping.
+enum class MappingPolicy { Edp, Latency, Energy };
+MappingPolicy parse_mapping_policy(const std::string& name);  // "edp", "latency" or "energy"
+std::string to_string(MappingPolicy policy);
+
+class HardwareSpace {
+ public:
+  // `file` holds values, lists or {from, to, step} ranges (docs/formats.md, "Hardware space").
+  // Throws Error with all faults.
+  static HardwareSpace load(const std::filesystem::path& file);
+  // The text of such a file; the technology and the dataflows that it names are looked for beside `file`.
+  static HardwareSpace parse(const std::string& text, const std::filesystem::path& file);
+
+  std::string name;
+  std::string file;
+  Technology technology;
+  MappingPolicy policy = MappingPolicy::Edp;
+  double clock_mhz = 200;
+  std::vector<std::int64_t> pe_x, pe_y, rf_words, glb_bytes, glb_width_bits;  // ascending
+  std::vector<Dataflow> dataflows;
+  std::vector<std::int64_t> glb_banks = {8};              // ascending
+  std::vector<double> dram_megatransfers_per_s = {3200};  // ascending
+  std::vector<WordBits> word_bits = {{}};
+  bool glb_double_buffered = true;
+  // A MAC is one component, or a multiplier and an adder.
+  std::string mac_component, adder_component, rf_component, glb_component, dram_component;
+  std::int64_t dram_width_bits = 64;
+
+  // The accelerators, numbered with pe_y fastest, then pe_x, rf_words, glb_width_bits, glb_banks, dram_rate,
+  // glb_bytes, dataflow, word_bits.
+  std::int64_t size() const;
+  Accelerator at(std::int64_t accelerator_index) const;
+  std::int64_t index_of(const Accelerator& accelerator) const;  // throws Error when it is not in the space
+  const Dataflow& dataflow_of(const Accelerator& accelerator) const {
+    return dataflows[static_cast<std::size_t>(accelerator.dataflow)];
+  }
+  const WordBits& word_bits_of(const Accelerator& accelerator) const {
+    return word_bits[static_cast<std::size_t>(accelerator.word_bits)];
+  }
+  std::int64_t glb_banks_of(const Accelerator& accelerator) const {
+    return glb_banks[static_cast<std::size_t>(accelerator.glb_banks)];
+  }
+  double dram_megatransfers_of(const Accelerator& accelerator) const {
+    return dram_megatransfers_per_s[static_cast<std::size_t>(accelerator.dram_rate)];
+  }
+  AcceleratorChoices choices_of(const Accelerator& accelerator) const;
+  // Sets the indices to what has been chosen; throws Error naming `origin` where the space lacks it.
+  void choose(const AcceleratorChoices& choices, const std::string& origin, Accelerator& accelerator) const;
+  UnitCosts unit_costs(const Accelerator& accelerator) const;
+  double area_mm2(const Accelerator& accelerator) const { return unit_costs(accelerator).area_um2 * 1e-6; }
+  // Bits of the largest tile set that fits the buffer: half of it when double buffered.
+  std::int64_t glb_tile_bits(std::int64_t bytes) const { return bytes * 8 / (glb_double_buffered ? 2 : 1); }
+
+  // The searched parameters in head order, which the learned evaluator's heads follow: pe_x, pe_y, rf_words,
+  // glb_bytes, glb_width_bits and dataflow; then those of glb_banks, dram_rate and word_bits that vary.
+  struct Parameter {
+    std::string name;
+    std::int64_t values = 1;  // how many
+  };
+  std::vector<Parameter> parameters() const;
+  // Which of its values each of them has.
+  std::vector<std::int64_t> steps_at(std::int64_t accelerator_index) const;
+};
+
+}  // namespace dance

@@ -1,0 +1,104 @@
+// The orders of one level's temporal loops that none dominates, found exactly without walking all
+// permutations.
+//
+// What an order does to the level below (one instance, tile V; `far` loops move the input tile to disjoint
+// words):
+//   weights  fills  = V * product / w_run, w_run = product of the innermost run of loops that leave
+//            weights in place
+//   outputs  visits = product / o_run, likewise
+//   inputs   fills  = V + sum over loops i of
+//            (product of the loops outside i) * (b_i - 1) * |V \ (V moved by v_i)|,
+//            where v_i is one step of loop i less a full reset of every loop inside i.
+// A term of the sum depends on loop i and on the *set* of the loops inside it, so that a search over subsets,
+// innermost first, that keeps the non-dominated partial orders of each subset sees every order. G stays
+// outermost: its tiles are disjoint for all tensors, so that it never helps further in.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "dance/engine/workload/layer.h"
+
+namespace dance {
+
+// One input tile: a box of `width` x `height` words in `planes` planes.
+struct InputTile {
+  double width = 1, height = 1, planes = 1;
+  double volume() const { return width * height * planes; }
+};
+
+// A loop as the input tile sees it.
+struct OrderedLoop {
+  Dim dim = Dim::G;
+  double bound = 1;
+  double step_width = 0, step_height = 0;  // words that one step moves the tile
+  bool far = false;                        // a step moves the tile to other planes (C, G)
+};
+
+// Where a tile stands when a level's loops start again: the move that the resets inside have made.
+struct InputReset {
+  double width = 0, height = 0;
+  bool far = false;
+};
+
+// The input tiles of all register files together, under multicast of words: per step the buffer reads each
+// word that at least one of them newly needs (see distinct_arrivals in nest.cpp).
+struct ArrayTile {
+  double width = 1, height = 1, planes = 1;       // different words held
+  std::vector<double> added_width, added_height;  // words that a move adds, by its length up to a tile's
+  double volume() const { return width * height * planes; }
+};
+
+struct OrderOption {
+  double w_run = 1, o_run = 1;
+  // Input fills of the level's child, and (at DRAM) those of the register file that DRAM's own loops cause.
+  double input_fills = 0, inner_input_fills = 0;
+  // Words that the buffer reads for those of register files, under multicast of words only.
+  double input_reads = 0, inner_input_reads = 0;
+  std::uint32_t outermost = 0;  // a bit per loop that may be outermost without changing the rest
+  std::uint32_t order = 0;      // 4 bits per loop, innermost lowest: position in the list of loops + 1
+};
+
+class LevelOrders {
+ public:
+  // A tile whose fills an order decides: its box, the steps of each loop, the resets inside the level.
+  struct View {
+    InputTile tile;
+    InputReset reset;
+    const ArrayTile* array = nullptr;  // of register files under multicast of words
+  };
+
+  // `loops` are the level's loops of bound above 1 but G; `child` is the tile of the level below; `inner`,
+  // where given, is the register file's tile under DRAM's loops: its steps are those of the same loops in the
+  // same words. `innermost_allowed` has a bit per loop; `innermost` are dimensions that must lie inside all
+  // others.
+  const std::vector<OrderOption>& search(const std::vector<OrderedLoop>& loops, const View& child,
+                                         const View* inner, std::uint32_t innermost_allowed,
+                                         const DimMap<bool>& innermost);
+
+  // The same for loops that move the input tile to other words or not at all (1x1 filters): one order for
+  // each tensor that the innermost run may leave in place.
+  const std::vector<OrderOption>& search_disjoint(const std::vector<OrderedLoop>& loops, const View& child,
+                                                  const View* inner, std::uint32_t innermost_allowed,
+                                                  const DimMap<bool>& innermost);
+
+ private:
+  void extend(std::size_t subset, std::size_t loop);
+  void insert(std::vector<OrderOption>& options, const OrderOption& option);
+  struct NewWords {
+    double fills = 0, reads = 0;
+  };
+  NewWords new_words(const View& view, const OrderedLoop& loop, std::size_t inside) const;
+
+  const std::vector<OrderedLoop>* loops_ = nullptr;
+  const View* child_ = nullptr;
+  const View* inner_ = nullptr;
+  double product_ = 1;
+  std::vector<double> products_, reset_width_, reset_height_;  // per subset
+  std::vector<std::uint8_t> far_, only_pixels_,
+      only_sums_;                                  // per subset: any far; all in {P,Q}; all in {C,R,S}
+  std::vector<std::vector<OrderOption>> partial_;  // per subset
+  std::vector<OrderOption> disjoint_;
+};
+
+}  // namespace dance

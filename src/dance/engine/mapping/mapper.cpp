@@ -1,0 +1,131 @@
+#include "dance/engine/mapping/mapper.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "dance/engine/mapping/mapping_cost.h"
+
+namespace dance {
+
+namespace {
+
+auto lexicographic(const Mapping& m) {
+  return std::tie(m.dram, m.buffer, m.spatial_x, m.spatial_y, m.register_file, m.dram_order, m.buffer_order,
+                  m.weights_bypass_buffer);
+}
+
+// Evaluates every candidate of one layer on one accelerator.
+class Evaluated : public MapSpace::Visitor {
+ public:
+  Evaluated(const NetworkLayer& layer, const HardwareSpace& space, const Accelerator& accelerator)
+      : units_(space.unit_costs(accelerator)),
+        residual_words_(residual_words(layer, units_)),
+        macs_(static_cast<double>(layer.layer.macs())),
+        map_space_(layer.layer, space.dataflow_of(accelerator), limits_of(space, accelerator)) {}
+
+  void run() { map_space_.walk(*this); }
+
+  bool may_matter(const Candidate& floor) final {
+    const double cycles = latency_cycles(floor.counts, residual_words_, units_);
+    return may_matter(cycles, energy_of(floor.counts, residual_words_, macs_, cycles, units_).total_pj());
+  }
+
+  void visit(const Candidate& candidate) final {
+    const double cycles = latency_cycles(candidate.counts, residual_words_, units_);
+    const double energy_pj = energy_of(candidate.counts, residual_words_, macs_, cycles, units_).total_pj();
+    consider(candidate.counts, cycles, energy_pj);
+  }
+
+ protected:
+  virtual bool may_matter(double least_cycles, double least_energy_pj) const = 0;
+  virtual void consider(const MappingCounts& counts, double cycles, double energy_pj) = 0;
+  Mapping mapping() const { return map_space_.mapping(); }
+
+ private:
+  const UnitCosts units_;
+  const double residual_words_, macs_;
+  MapSpace map_space_;
+};
+
+class BestUnderPolicy final : public Evaluated {
+ public:
+  BestUnderPolicy(const NetworkLayer& layer, const HardwareSpace& space, const Accelerator& accelerator,
+                  MappingPolicy policy)
+      : Evaluated(layer, space, accelerator), policy_(policy) {}
+
+  std::optional<MappedLayer> best;
+
+ private:
+  std::tuple<double, double, double> key_of(double cycles, double energy_pj) const {
+    return {policy_value(policy_, cycles, energy_pj), cycles, energy_pj};
+  }
+
+  bool may_matter(double least_cycles, double least_energy_pj) const override {
+    return !best || key_of(least_cycles, least_energy_pj) <= best_key_;
+  }
+
+  void consider(const MappingCounts& counts, double cycles, double energy_pj) override {
+    const auto key = key_of(cycles, energy_pj);
+    if (best && key > best_key_) return;
+    const Mapping found = mapping();
+    if (best && key == best_key_ && lexicographic(best->mapping) <= lexicographic(found)) return;
+    best_key_ = key;
+    best = MappedLayer{found, counts, cycles, energy_pj};
+  }
+
+  const MappingPolicy policy_;
+  std::tuple<double, double, double> best_key_;
+};
+
+class NonDominated final : public Evaluated {
+ public:
+  using Evaluated::Evaluated;
+  std::vector<MappedLayer> front;  // ascending latency, descending energy
+
+ private:
+  bool may_matter(double least_cycles, double least_energy_pj) const override {
+    const auto slower =
+        std::upper_bound(front.begin(), front.end(), least_cycles,
+                         [](double c, const MappedLayer& layer) { return c < layer.latency_cycles; });
+    return slower == front.begin() || std::prev(slower)->energy_pj > least_energy_pj;
+  }
+
+  void consider(const MappingCounts& counts, double cycles, double energy_pj) override {
+    auto place = std::lower_bound(front.begin(), front.end(), cycles, [](const MappedLayer& layer, double c) {
+      return layer.latency_cycles < c;
+    });
+    if (place != front.end() && place->latency_cycles == cycles && place->energy_pj <= energy_pj) return;
+    if (place != front.begin() && std::prev(place)->energy_pj <= energy_pj) return;
+    const auto dominated_end = std::find_if(
+        place, front.end(), [&](const MappedLayer& layer) { return layer.energy_pj < energy_pj; });
+    place = front.erase(place, dominated_end);
+    front.insert(place, MappedLayer{mapping(), counts, cycles, energy_pj});
+  }
+};
+
+}  // namespace
+
+MapLimits limits_of(const HardwareSpace& space, const Accelerator& accelerator) {
+  const WordBits& words = space.word_bits_of(accelerator);
+  return {accelerator.pe_x,
+          accelerator.pe_y,
+          {accelerator.rf_words * words.reference()},
+          {space.glb_tile_bits(accelerator.glb_bytes)},
+          words};
+}
+
+std::optional<MappedLayer> best_mapping(const NetworkLayer& layer, const HardwareSpace& space,
+                                        const Accelerator& accelerator, MappingPolicy policy) {
+  BestUnderPolicy search(layer, space, accelerator, policy);
+  search.run();
+  return search.best;
+}
+
+std::vector<MappedLayer> pareto_mappings(const NetworkLayer& layer, const HardwareSpace& space,
+                                         const Accelerator& accelerator) {
+  NonDominated search(layer, space, accelerator);
+  search.run();
+  return search.front;
+}
+
+}  // namespace dance

@@ -1,0 +1,15 @@
+// What a mapping does, before any price: words moved and cycles of computing.
+#pragma once
+
+namespace dance {
+
+// What a mapping does, whatever the unit costs. Accesses are words, summed over all instances of a level.
+struct MappingCounts {
+  double compute_cycles = 0;           // product of the temporal bounds
+  double rf_reads = 0, rf_writes = 0;  // writes are fills and updates
+  double glb_reads = 0, glb_writes = 0;
+  double dram_reads = 0, dram_writes = 0;
+  double network_words = 0;  // between the buffer (or DRAM) and the array, both ways
+};
+
+}  // namespace dance

@@ -1,0 +1,26 @@
+// The one-line notation of a mapping (Mapping::to_string), read back.
+//
+//   DRAM M4 C2 | GLB P16 Q16 | X C8 | Y M12 | RF R3 S3        GLB(I,O): weights bypass the buffer
+//
+// All five levels stand there, outermost first; a level lists its loops, outermost first, each dimension
+// once.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "dance/core/error.h"
+#include "dance/engine/mapping/mapping.h"
+
+namespace dance {
+
+// What is wrong is appended to `faults`, with problem, what was expected and what was found; the caller knows
+// the place. The mapping counts only where nothing is.
+Mapping parse_mapping(const std::string& text, std::vector<Fault>& faults);
+
+// Loops of one level, such as "M4 C2", into factors (1 before) and, where given, their order: the dimensions
+// named, then the others as kAllDims has them.
+void parse_loops(const std::string& text, Bounds& factors, std::array<Dim, kDims>* order,
+                 std::vector<Fault>& faults);
+
+}  // namespace dance

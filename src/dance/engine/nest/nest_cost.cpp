@@ -1,0 +1,102 @@
+#include "dance/engine/nest/nest_cost.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "dance/core/error.h"
+
+namespace dance {
+
+namespace {
+
+double vectors(std::int64_t words, std::int64_t block_words) {
+  return static_cast<double>(words / block_words + (words % block_words != 0 ? 1 : 0));
+}
+
+// Words per cycle of one instance while nothing slows it down.
+struct Demand {
+  double reads = 0, writes = 0;
+};
+
+// Compute cycles over the speed that the bandwidths leave, in Timeloop's order of operations: exact
+// arithmetic would sometimes give one cycle less.
+double slowed_cycles(const Demand& demand, const LevelUnits& units, double compute_cycles) {
+  double speed = 1;
+  const auto limit = [&](double words_per_cycle, double wanted) {
+    if (words_per_cycle > 0 && wanted > 0) speed = std::min(speed, words_per_cycle / wanted);
+  };
+  limit(units.read_words_per_cycle, demand.reads);
+  limit(units.write_words_per_cycle, demand.writes);
+  limit(units.total_words_per_cycle, demand.reads + demand.writes);
+  return std::ceil(compute_cycles / speed);
+}
+
+LevelUse use_of(const std::array<TensorCounts, kTensors>& level, const LevelUnits& units,
+                double compute_cycles) {
+  LevelUse use;
+  Demand demand;
+  for (std::size_t t = 0; t < kTensors; ++t) {
+    const TensorCounts& tensor = level[t];
+    demand.reads += units.word[t] * static_cast<double>(tensor.reads) / compute_cycles;
+    demand.writes += units.word[t] *
+                     (static_cast<double>(tensor.fills) + static_cast<double>(tensor.updates)) /
+                     compute_cycles;
+    const double read_pj = vectors(tensor.reads, units.block_words) * units.read_pj;
+    const double write_pj =
+        (vectors(tensor.fills, units.block_words) + vectors(tensor.updates, units.block_words)) *
+        units.write_pj;
+    use.energy_pj[t] = units.word[t] * static_cast<double>(tensor.instances) * (read_pj + write_pj);
+  }
+  use.cycles = slowed_cycles(demand, units, compute_cycles);
+  return use;
+}
+
+// Words that pass the network below `level`, down and up.
+double words_below(const NestCounts& counts, const NestUnits& units, std::size_t level) {
+  double words = 0;
+  for (std::size_t t = 0; t < kTensors; ++t) {
+    std::size_t feeder = level;
+    while (!counts.levels[feeder][t].kept) --feeder;  // the outermost level keeps every tensor
+    const TensorCounts& tensor = counts.levels[feeder][t];
+    words += units.levels[feeder].word[t] * static_cast<double>(tensor.instances) *
+             static_cast<double>(tensor.reads + tensor.updates);
+  }
+  return words;
+}
+
+}  // namespace
+
+NestUnits units_of(const Hierarchy& hierarchy) {
+  NestUnits units;
+  units.mac_pj = hierarchy.mac_pj;
+  units.leakage_pj_per_cycle = hierarchy.leakage_pj_per_cycle;
+  for (const StorageLevel& level : hierarchy.levels) units.levels.push_back(level.units);
+  return units;
+}
+
+NestCost cost_of(const NestCounts& counts, const NestUnits& units, std::int64_t macs) {
+  if (units.levels.size() != counts.levels.size()) {
+    throw Error({"", 0, "nest", "unit costs and storage levels differ in number",
+                 "one set of unit costs a level", ""});
+  }
+  NestCost cost;
+  cost.levels.reserve(counts.levels.size());
+  cost.mac_energy_pj = static_cast<double>(macs) * units.mac_pj;
+  cost.energy_pj = cost.mac_energy_pj;
+  cost.cycles = static_cast<double>(counts.compute_cycles);
+  for (std::size_t level = 0; level < counts.levels.size(); ++level) {
+    cost.levels.push_back(
+        use_of(counts.levels[level], units.levels[level], static_cast<double>(counts.compute_cycles)));
+    cost.cycles = std::max(cost.cycles, cost.levels.back().cycles);
+    for (double energy : cost.levels.back().energy_pj) cost.energy_pj += energy;
+    if (units.levels[level].network_pj > 0) {
+      cost.levels.back().network_pj = units.levels[level].network_pj * words_below(counts, units, level);
+      cost.network_energy_pj += cost.levels.back().network_pj;
+    }
+  }
+  cost.leakage_energy_pj = units.leakage_pj_per_cycle * cost.cycles;
+  cost.energy_pj += cost.network_energy_pj + cost.leakage_energy_pj;
+  return cost;
+}
+
+}  // namespace dance

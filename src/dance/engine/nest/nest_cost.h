@@ -1,0 +1,44 @@
+// Cycles and energy of a loop nest from its counts and the unit costs of each level.
+//   cycles = max over levels of compute cycles / speed, rounded up; speed = min(1, bandwidth / words per
+//     compute cycle) of reads, of fills and updates, and of both where they share a bus:
+//     transfers overlap computation, no fill or drain latency; bandwidths are those of one instance.
+//   energy = instances * (vectors read * read energy + vectors written * write energy); a vector is
+//     `block_words` words, and each tensor and kind rounds up on its own; a tensor's word counts as the part of the level's that
+//     its bits make; and where the units give them, leakage * cycles and the network below a level * the
+//     words that the nearest keeping level outside it sends across and takes back.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "dance/engine/hardware/hierarchy.h"
+#include "dance/engine/nest/nest.h"
+
+namespace dance {
+
+struct NestUnits {
+  double mac_pj = 0;
+  std::vector<LevelUnits> levels;  // as the nest's
+  double leakage_pj_per_cycle = 0;
+};
+NestUnits units_of(const Hierarchy& hierarchy);
+
+struct LevelUse {
+  double cycles = 0;  // with this level's bandwidth alone
+  std::array<double, kTensors> energy_pj{};
+  double network_pj = 0;  // of the network below it
+};
+
+struct NestCost {
+  double cycles = 0;
+  double mac_energy_pj = 0;
+  double network_energy_pj = 0, leakage_energy_pj = 0;
+  double energy_pj = 0;  // all of them and storage
+  std::vector<LevelUse> levels;
+};
+
+// `macs` are the real ones: padded MACs take cycles but no energy.
+NestCost cost_of(const NestCounts& counts, const NestUnits& units, std::int64_t macs);
+
+}  // namespace dance

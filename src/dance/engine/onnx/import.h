@@ -1,0 +1,28 @@
+// Reads an ONNX model as a network for the cost model (docs/onnx.md): Conv, ConvTranspose, Gemm and MatMul
+// (and their quantised forms) become layers, activations and batch norm are folded into them, a residual
+// addition is one more read of its tensor, and everything else is listed with its share of the operations.
+//
+// Shapes come from ONNX's own shape inference; weights are neither needed nor opened where they are external
+// files. Opsets 7 to 17. Throws Error with all faults of the file, each naming its node.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dance/engine/workload/network.h"
+
+namespace dance {
+
+struct OnnxOptions {
+  // Shapes of graph inputs that replace what the file says.
+  std::map<std::string, std::vector<std::int64_t>> input_shapes;
+};
+
+Network import_onnx(const std::filesystem::path& file, const OnnxOptions& options = {});
+// The same from a file's bytes; `file_name` stands in the faults, and its stem becomes the network's name.
+Network import_onnx(std::string_view bytes, const std::string& file_name, const OnnxOptions& options = {});
+
+}  // namespace dance

@@ -1,0 +1,25 @@
+// An ONNX file as a protobuf, its versions and the structure of its graph checked: every tensor has one
+// origin, and every node reads tensors that stand before it.
+#pragma once
+
+#include <onnx/onnx_pb.h>
+
+#include <string>
+#include <string_view>
+
+#include "dance/engine/onnx/node.h"
+
+namespace dance::importer {
+
+inline constexpr int kMinOpset = 7, kMaxOpset = 23;
+inline constexpr int kMinIrVersion = 3, kMaxIrVersion = 11;  // all that these opsets are written in
+
+struct Model {
+  onnx::ModelProto proto;
+  int opset = kMaxOpset;
+};
+
+// Throws Error where the bytes are no model of these versions, or its graph is no graph.
+Model parse_model(std::string_view bytes, const std::string& file);
+
+}  // namespace dance::importer

@@ -1,0 +1,143 @@
+#include "dance/engine/onnx/node.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+
+namespace dance::importer {
+
+namespace {
+
+constexpr std::size_t kMaxText = 80;
+
+// Bytes of the UTF-8 character at the front of the text (no control character); 0 where there is none.
+std::size_t character_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  if (byte(0) < 0x80) return byte(0) >= 0x20 && byte(0) != 0x7f ? 1 : 0;
+  const std::size_t length = byte(0) >= 0xf0 ? 4 : byte(0) >= 0xe0 ? 3 : 2;
+  if (byte(0) < 0xc2 || byte(0) > 0xf4 || text.size() < length) return 0;
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xc0) != 0x80) return 0;
+  }
+  const bool overlong = (byte(0) == 0xe0 && byte(1) < 0xa0) || (byte(0) == 0xf0 && byte(1) < 0x90);
+  const bool surrogate = byte(0) == 0xed && byte(1) > 0x9f;
+  const bool beyond = byte(0) == 0xf4 && byte(1) > 0x8f;
+  const bool control = byte(0) == 0xc2 && byte(1) < 0xa0;
+  return overlong || surrogate || beyond || control ? 0 : length;
+}
+
+}  // namespace
+
+void FaultList::add(std::string key, std::string problem, std::string expected, std::string found) {
+  faults_.push_back({file_, 0, std::move(key), std::move(problem), std::move(expected), std::move(found)});
+}
+
+void FaultList::check() const {
+  if (!faults_.empty()) throw Error(faults_);
+}
+
+std::string printable(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    if (out.size() >= kMaxText) return out + "...";
+    const std::size_t length = character_length(text);
+    out += length == 0 ? "?" : std::string(text.substr(0, length));
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return out;
+}
+
+std::string to_text(const Shape& shape) {
+  const auto shown = static_cast<std::ptrdiff_t>(std::min(shape.size(), kMaxRank));
+  return fmt::format("[{}{}]", fmt::join(shape.begin(), shape.begin() + shown, ", "),
+                     shape.size() > kMaxRank ? ", ..." : "");
+}
+
+std::string to_text(const onnx::TensorShapeProto& shape) {
+  std::vector<std::string> dims;
+  for (const auto& dim : shape.dim()) {
+    if (dims.size() == kMaxRank) {
+      dims.push_back("...");
+      break;
+    }
+    dims.push_back(dim.has_dim_value()   ? std::to_string(dim.dim_value())
+                   : dim.has_dim_param() ? printable(dim.dim_param())
+                                         : "?");
+  }
+  return fmt::format("[{}]", fmt::join(dims, ", "));
+}
+
+std::string label_of(const onnx::NodeProto& node, int index) {
+  const std::string name = node.name().empty() ? "" : fmt::format(" '{}'", printable(node.name()));
+  const std::string domain = is_onnx_domain(node.domain()) ? "" : printable(node.domain()) + ".";
+  return fmt::format("node {}{} ({}{})", index, name, domain, printable(node.op_type()));
+}
+
+bool is_onnx_domain(const std::string& domain) { return domain.empty() || domain == "ai.onnx"; }
+
+bool has_subgraph(const onnx::NodeProto& node) {
+  for (const onnx::AttributeProto& attribute : node.attribute()) {
+    if (attribute.has_g() || attribute.graphs_size() > 0) return true;
+  }
+  return false;
+}
+
+std::optional<std::int64_t> volume(const Shape& shape) {
+  std::int64_t product = 1;
+  for (const std::int64_t size : shape) {
+    if (__builtin_mul_overflow(product, size, &product)) return std::nullopt;
+  }
+  return product;
+}
+
+bool is_possible(const Shape& shape, std::int64_t least) {
+  const auto good = [&](std::int64_t size) { return size >= least && size <= kMaxDimension; };
+  return shape.size() <= kMaxRank && std::all_of(shape.begin(), shape.end(), good) &&
+         volume(shape).has_value();
+}
+
+std::string possible_shapes(std::int64_t least) {
+  return fmt::format("at most {} dimensions in {}..{}, and elements within 64 bits", kMaxRank, least,
+                     kMaxDimension);
+}
+
+const onnx::AttributeProto* find_attribute(const onnx::NodeProto& node, std::string_view name) {
+  for (const onnx::AttributeProto& attribute : node.attribute()) {
+    if (attribute.name() == name) return &attribute;
+  }
+  return nullptr;
+}
+
+std::int64_t integer_attribute(const onnx::NodeProto& node, std::string_view name, std::int64_t fallback) {
+  const onnx::AttributeProto* attribute = find_attribute(node, name);
+  return attribute != nullptr && attribute->has_i() ? attribute->i() : fallback;
+}
+
+Shape integers_attribute(const onnx::NodeProto& node, std::string_view name, const Shape& fallback) {
+  const onnx::AttributeProto* attribute = find_attribute(node, name);
+  return attribute == nullptr ? fallback : Shape(attribute->ints().begin(), attribute->ints().end());
+}
+
+std::string text_attribute(const onnx::NodeProto& node, std::string_view name, const std::string& fallback) {
+  const onnx::AttributeProto* attribute = find_attribute(node, name);
+  return attribute != nullptr && attribute->has_s() ? attribute->s() : fallback;
+}
+
+std::optional<Product> product_of(const onnx::NodeProto& node) {
+  static const std::map<std::string, Product> kProducts = {
+      {"Conv", {ProductKind::Convolution, {0, 1}}},
+      {"ConvInteger", {ProductKind::Convolution, {0, 1}}},
+      {"QLinearConv", {ProductKind::Convolution, {0, 3}}},
+      {"ConvTranspose", {ProductKind::TransposedConvolution, {0, 1}}},
+      {"Gemm", {ProductKind::Gemm, {0, 1}}},
+      {"MatMul", {ProductKind::MatMul, {0, 1}}},
+      {"MatMulInteger", {ProductKind::MatMul, {0, 1}}},
+      {"QLinearMatMul", {ProductKind::MatMul, {0, 3}}}};
+  if (!is_onnx_domain(node.domain())) return std::nullopt;
+  const auto found = kProducts.find(node.op_type());
+  return found == kProducts.end() ? std::nullopt : std::optional(found->second);
+}
+
+}  // namespace dance::importer

@@ -1,0 +1,301 @@
+#include "dance/engine/onnx/shapes.h"
+
+#include <fmt/format.h>
+#include <onnx/defs/schema.h>
+#include <onnx/shape_inference/implementation.h>
+
+#include <algorithm>
+#include <deque>
+#include <exception>
+
+#include "dance/engine/onnx/checks.h"
+#include "dance/engine/onnx/integers.h"
+#include "dance/engine/onnx/operators.h"
+#include "dance/engine/onnx/values.h"
+#include "dance/engine/onnx/write_as_opset_17.h"
+
+namespace dance::importer {
+
+namespace {
+
+constexpr int kLastSchemas = 17;  // of ONNX 1.12, whose inference this is
+
+// The complete shape of a type; nothing where a size is open or cannot be.
+std::optional<Shape> complete_shape(const onnx::TypeProto& type) {
+  if (!type.has_tensor_type() || !type.tensor_type().has_shape()) return std::nullopt;
+  Shape shape;
+  for (const auto& dim : type.tensor_type().shape().dim()) {
+    if (!dim.has_dim_value()) return std::nullopt;
+    shape.push_back(dim.dim_value());
+  }
+  return shape;
+}
+
+bool is_integral(int type) {
+  return type == onnx::TensorProto::INT64 || type == onnx::TensorProto::INT32 ||
+         type == onnx::TensorProto::BOOL;
+}
+
+// Of one dimension or none.
+onnx::TensorProto to_tensor(const Integers& integers, int type) {
+  onnx::TensorProto tensor;
+  tensor.set_data_type(type);
+  for (const std::int64_t size : integers.shape) tensor.add_dims(size);
+  for (const std::int64_t value : integers.values) {
+    if (type == onnx::TensorProto::INT64) tensor.add_int64_data(value);
+    if (type == onnx::TensorProto::INT32) tensor.add_int32_data(static_cast<std::int32_t>(value));
+  }
+  return tensor;
+}
+
+class Inference {
+ public:
+  Inference(Model& model, GraphInputs inputs, FaultList& faults)
+      : graph_(*model.proto.mutable_graph()), opset_(model.opset), faults_(faults) {
+    types_ = std::move(inputs.types);
+    shapes_.tensors = std::move(inputs.tensors);
+    shapes_.notes = std::move(inputs.notes);
+    replaced_batches_ = std::move(inputs.replaced_batches);
+    overridden_ = inputs.overridden;
+    for (auto& [name, type] : types_) type_pointers_[name] = &type;
+    for (const onnx::TensorProto& tensor : graph_.initializer()) keep_data(tensor.name(), tensor);
+    for (const onnx::ValueInfoProto& info : graph_.value_info()) declared_[info.name()] = &info.type();
+    for (const onnx::ValueInfoProto& info : graph_.output()) declared_[info.name()] = &info.type();
+  }
+
+  GraphShapes run() {
+    for (int i = 0; i < graph_.node_size(); ++i) visit(*graph_.mutable_node(i), label_of(graph_.node(i), i));
+    return std::move(shapes_);
+  }
+
+ private:
+  void keep_data(const std::string& name, const onnx::TensorProto& tensor) {
+    if (has_small_data(tensor)) data_[name] = &tensor;
+  }
+
+  void visit(onnx::NodeProto& node, const std::string& label) {
+    const auto is_faulty = [&](const std::string& input) {
+      return !input.empty() && shapes_.of(input).faulty;
+    };
+    if (std::any_of(node.input().begin(), node.input().end(), is_faulty)) return mark_faulty(node);
+    std::string why;
+    if (opset_ > kLastSchemas)
+      why = write_as_opset_17(node, [&](const std::string& tensor) {
+        const Integers* known = known_integers(tensor);
+        return known != nullptr ? std::optional(known->values) : std::nullopt;
+      });
+    std::vector<onnx::TypeProto> outputs;
+    const auto fault_before = faults_.count();
+    if (has_schema(node, opset_) && !fits_schema(node, opset_, label, faults_)) return mark_faulty(node);
+    if (can_infer(node, why)) {
+      if (!may_be_inferred(node, label, shapes_, faults_) || !check_values(node, label))
+        return mark_faulty(node);
+      outputs = infer(node, label);
+    }
+    for (int i = 0; i < node.output_size(); ++i) {
+      if (node.output(i).empty()) continue;
+      const auto at = static_cast<std::size_t>(i);
+      set_output(node, node.output(i), label, at < outputs.size() ? outputs[at] : onnx::TypeProto(), why);
+    }
+    if (faults_.count() != fault_before ||
+        !keeps_elements(node, label, shapes_, !replaced_batches_.empty(), faults_))
+      mark_faulty(node);
+  }
+
+  void mark_faulty(const onnx::NodeProto& node) {
+    for (const std::string& output : node.output()) {
+      if (!output.empty()) shapes_.tensors[output].faulty = true;
+    }
+  }
+
+  // Whether ONNX's inference knows the operator and all that it asks for; else why not.
+  bool can_infer(const onnx::NodeProto& node, std::string& why) const {
+    if (!why.empty()) return false;
+    const std::string op = printable(node.op_type());
+    if (!is_onnx_domain(node.domain())) {
+      why = fmt::format("it comes from the operator {} of the domain {}", op, printable(node.domain()));
+    } else if (!has_schema(node, opset_)) {
+      why = opset_ <= kLastSchemas
+                ? fmt::format("ONNX has no operator {} in opset {}", op, opset_)
+                : fmt::format("it comes from {}, whose shape inference ONNX 1.12 lacks", op);
+    } else if (has_subgraph(node)) {
+      why = fmt::format("it comes from {}, which runs a subgraph", op);
+    } else if (!is_inferable(node)) {
+      why = fmt::format("it comes from {}, whose shape inference is not used here", op);
+    }
+    if (!why.empty()) return false;
+    for (const std::string& input : node.input()) {
+      if (input.empty() || shapes_.of(input).shape) continue;
+      why = shapes_.of(input).why_unknown;
+      return false;
+    }
+    return true;
+  }
+
+  // The values that a shape is computed from.
+  bool check_values(const onnx::NodeProto& node, const std::string& label) {
+    for (int input = 0; input < node.input_size(); ++input) {
+      const auto data = data_.find(node.input(input));
+      const Shape values = data != data_.end() ? integers_of(*data->second) : Shape();
+      if (!values_are_usable(node, input, values, label, faults_)) return false;
+    }
+    return true;
+  }
+
+  std::vector<onnx::TypeProto> infer(onnx::NodeProto& node, const std::string& label) {
+    const onnx::OpSchema& schema = *schema_of(node, opset_);
+    try {
+      onnx::shape_inference::InferenceContextImpl context(node, type_pointers_, data_, {});
+      schema.GetTypeAndShapeInferenceFunction()(context);
+      return std::move(context.allOutputTypes_);
+    } catch (const std::exception& error) {
+      faults_.add(label, "ONNX's shape inference refuses it: " + readable(error),
+                  "inputs that fit the operator", inputs_text(node));
+    }
+    return {};
+  }
+
+  std::string inputs_text(const onnx::NodeProto& node) const {
+    std::string text = "inputs of shape ";
+    for (int i = 0; i < std::min(node.input_size(), 4); ++i) {
+      const std::string& name = node.input(i);
+      text += (i > 0 ? ", " : "") + (name.empty() ? "(none)" : to_text(*shapes_.of(name).shape));
+    }
+    return text + (node.input_size() > 4 ? ", ..." : "");
+  }
+
+  bool is_constant(const onnx::NodeProto& node) const {
+    if (is_onnx_domain(node.domain()) && (node.op_type() == "Shape" || node.op_type() == "Size")) return true;
+    if (has_subgraph(node)) return false;
+    return std::all_of(node.input().begin(), node.input().end(),
+                       [&](const std::string& input) { return input.empty() || shapes_.of(input).constant; });
+  }
+
+  void set_output(const onnx::NodeProto& node, const std::string& name, const std::string& label,
+                  onnx::TypeProto inferred, const std::string& why) {
+    TensorInfo& info = shapes_.tensors[name];
+    info.constant = is_constant(node);
+    const auto declared = declared_.find(name);
+    if (declared != declared_.end()) merge(*declared->second, inferred, name, label);
+    info.shape = complete_shape(inferred);
+    if (!info.shape) {
+      const std::string shape = inferred.has_tensor_type() && inferred.tensor_type().has_shape()
+                                    ? " beyond " + to_text(inferred.tensor_type().shape())
+                                    : "";
+      info.why_unknown =
+          why.empty() ? fmt::format("ONNX's inference cannot tell the output of {}{}", label, shape) : why;
+      return;
+    }
+    const std::int64_t least = info.constant ? 0 : 1;
+    if (!is_possible(*info.shape, least)) {
+      faults_.add(label, fmt::format("the shape of its output '{}' cannot be", printable(name)),
+                  possible_shapes(least), to_text(inferred.tensor_type().shape()));
+      info.shape.reset();
+      return;
+    }
+    types_[name] = std::move(inferred);
+    type_pointers_[name] = &types_[name];
+    if (node.op_type() == "Constant" && node.attribute_size() == 1) keep_constant(name, node.attribute(0));
+    keep_value(node, name, *info.shape);
+  }
+
+  // What a node gives of the integers that shapes are computed from; of one dimension they are as good as a
+  // Constant.
+  void keep_value(const onnx::NodeProto& node, const std::string& name, const Shape& shape) {
+    const int type = types_[name].tensor_type().elem_type();
+    if (node.output(0) != name || data_.contains(name) || !shapes_.tensors[name].constant ||
+        !is_integral(type))
+      return;
+    std::vector<const Integers*> inputs;
+    for (const std::string& input : node.input()) inputs.push_back(known_integers(input));
+    const Shape first = node.input_size() > 0 ? shapes_.of(node.input(0)).shape.value_or(Shape()) : Shape();
+    auto value = evaluate(node, inputs, first, shape);
+    if (!value) return;
+    if (shape.size() <= 1 && type != onnx::TensorProto::BOOL)
+      keep_data(name, constants_.emplace_back(to_tensor(*value, type)));
+    values_[name] = std::move(*value);
+  }
+
+  const Integers* known_integers(const std::string& name) {
+    if (const auto found = values_.find(name); found != values_.end()) return &found->second;
+    const auto found = data_.find(name);
+    if (found == data_.end() || !is_integral(found->second->data_type())) return nullptr;
+    const onnx::TensorProto& tensor = *found->second;
+    return &values_
+                .emplace(name,
+                         Integers{Shape(tensor.dims().begin(), tensor.dims().end()), integers_of(tensor)})
+                .first->second;
+  }
+
+  void keep_constant(const std::string& name, const onnx::AttributeProto& value) {
+    if (value.has_t()) return keep_data(name, value.t());
+    if (!value.has_i() && value.ints_size() == 0) return;
+    const Integers integers = value.has_i()
+                                  ? Integers{{}, {value.i()}}
+                                  : Integers{{value.ints_size()}, {value.ints().begin(), value.ints().end()}};
+    keep_data(name, constants_.emplace_back(to_tensor(integers, onnx::TensorProto::INT64)));
+  }
+
+  // What the file declares fills what inference left open, and must not contradict it.
+  void merge(const onnx::TypeProto& declared, onnx::TypeProto& inferred, const std::string& name,
+             const std::string& label) {
+    if (!declared.has_tensor_type() ||
+        (inferred.value_case() != onnx::TypeProto::VALUE_NOT_SET && !inferred.has_tensor_type()))
+      return;
+    auto& target = *inferred.mutable_tensor_type();
+    if (target.elem_type() == onnx::TensorProto::UNDEFINED)
+      target.set_elem_type(declared.tensor_type().elem_type());
+    if (target.elem_type() == onnx::TensorProto::UNDEFINED) target.set_elem_type(onnx::TensorProto::FLOAT);
+    if (!declared.tensor_type().has_shape()) return;
+    const onnx::TensorShapeProto& shape = declared.tensor_type().shape();
+    const bool open = !target.has_shape();
+    bool contradicts = !open && target.shape().dim_size() != shape.dim_size();
+    for (int i = 0; i < shape.dim_size() && !contradicts; ++i) {
+      auto* dim = open ? target.mutable_shape()->add_dim() : target.mutable_shape()->mutable_dim(i);
+      if (!dim->has_dim_value()) {
+        if (const auto value = declared_size(shape, i)) dim->set_dim_value(*value);
+      } else if (shape.dim(i).has_dim_value() && shape.dim(i).dim_value() != dim->dim_value()) {
+        contradicts = true;
+      }
+    }
+    if (open && shape.dim_size() == 0) target.mutable_shape();
+    if (contradicts && !overridden_) {
+      faults_.add(label, fmt::format("the file declares another shape for its output '{}'", printable(name)),
+                  to_text(target.shape()) + ", as ONNX infers it", to_text(shape));
+    }
+  }
+
+  // A declared size; the leading one is 1 where it is open or a batch that was replaced.
+  std::optional<std::int64_t> declared_size(const onnx::TensorShapeProto& shape, int i) const {
+    const auto& dim = shape.dim(i);
+    if (i == 0 && !dim.has_dim_value() && overridden_) return 1;
+    if (!dim.has_dim_value()) return std::nullopt;
+    const bool replaced = i == 0 && std::find(replaced_batches_.begin(), replaced_batches_.end(),
+                                              dim.dim_value()) != replaced_batches_.end();
+    return replaced ? 1 : dim.dim_value();
+  }
+
+  onnx::GraphProto& graph_;
+  const int opset_;
+  FaultList& faults_;
+  GraphShapes shapes_;
+  std::vector<std::int64_t> replaced_batches_;
+  bool overridden_ = false;
+  // What ONNX's contexts look up: types, and values of small tensors.
+  std::unordered_map<std::string, onnx::TypeProto> types_;
+  std::unordered_map<std::string, onnx::TypeProto*> type_pointers_;
+  std::unordered_map<std::string, const onnx::TensorProto*> data_;
+  std::deque<onnx::TensorProto> constants_;  // of Constant nodes that hold no tensor, and of computed shapes
+  std::unordered_map<std::string, Integers> values_;  // known ones
+  std::unordered_map<std::string, const onnx::TypeProto*> declared_;
+};
+
+}  // namespace
+
+bool has_schema(const onnx::NodeProto& node, int opset) { return schema_of(node, opset) != nullptr; }
+
+GraphShapes infer_shapes(Model& model, const OnnxOptions& options, FaultList& faults) {
+  return Inference(model, read_inputs(model, options, faults), faults).run();
+}
+
+}  // namespace dance::importer

@@ -1,0 +1,51 @@
+// The shape of every tensor of a graph, by ONNX's own shape inference run node by node: each node is checked
+// against its operator's schema first, so that a fault names the node, and no shape that cannot be (zero,
+// negative, beyond kMaxDimension) reaches the next one. What inference does not give (custom operators,
+// subgraphs) comes from the file's value_info.
+//
+// The leading dimension of an image input ([N, C, H, W], or [N, C, L] into a convolution) is its batch: it
+// becomes 1.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "dance/engine/onnx/import.h"
+#include "dance/engine/onnx/model.h"
+
+namespace dance::importer {
+
+// Whether ONNX defines the operator in this opset.
+bool has_schema(const onnx::NodeProto& node, int opset);
+
+struct TensorInfo {
+  std::optional<Shape> shape;
+  // Does not depend on the network's input: a weight, or computed from weights and shapes alone.
+  bool constant = false;
+  // Follows from a fault that has been reported.
+  bool faulty = false;
+  std::string why_unknown;  // where there is no shape
+};
+
+struct GraphShapes {
+  std::unordered_map<std::string, TensorInfo> tensors;
+  std::vector<std::string> notes;  // what was assumed, for the user
+
+  const TensorInfo& of(const std::string& tensor) const { return tensors.at(tensor); }
+};
+
+// The graph inputs and the initializers: shapes as the file or the options give them, batch 1.
+struct GraphInputs {
+  std::unordered_map<std::string, onnx::TypeProto> types;
+  std::unordered_map<std::string, TensorInfo> tensors;
+  std::vector<std::string> notes;
+  std::vector<std::int64_t> replaced_batches;  // batches that became 1
+  bool overridden = false;                     // some shape is not what the file says
+};
+GraphInputs read_inputs(const Model& model, const OnnxOptions& options, FaultList& faults);
+
+// Every node that has a schema fits it afterwards, or its outputs are faulty.
+GraphShapes infer_shapes(Model& model, const OnnxOptions& options, FaultList& faults);
+
+}  // namespace dance::importer

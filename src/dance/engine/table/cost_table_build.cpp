@@ -1,0 +1,154 @@
+// Builds the cost table: one sweep per (distinct layer, dataflow), then sums over the layers of each
+// candidate.
+#include <tbb/parallel_for_each.h>
+#include <tbb/task_arena.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <future>
+#include <map>
+
+#include "dance/engine/table/cost_table.h"
+#include "dance/engine/table/layer_sweep.h"
+#include "dance/engine/workload/layer_key.h"
+
+namespace dance {
+
+struct CostTableBuilder {
+  // One sweep.
+  struct Task {
+    std::size_t layer = 0;
+    int dataflow = 0, word_bits = 0;
+  };
+
+  CostTableBuilder(const CostTableRequest& table_request, const HardwareSpace& hardware_space)
+      : request(table_request), space(hardware_space) {
+    for (int words = 0; words < static_cast<int>(space.word_bits.size()); ++words)
+      grids.push_back(unit_cost_grid(space, words));
+    for (const auto& operations : request.candidates) {
+      for (const auto& layers : operations) add(layers);
+    }
+    add(request.fixed);
+  }
+
+  void add(const std::vector<NetworkLayer>& layers) {
+    for (const NetworkLayer& layer : layers) {
+      if (number_of.try_emplace(layer_key(layer), distinct.size()).second) distinct.push_back(layer);
+    }
+  }
+
+  // Sweeps every distinct layer; the calling thread tells of the progress.
+  void sweep(int threads, Progress& progress) {
+    const std::size_t accelerators = static_cast<std::size_t>(space.size());
+    swept.resize(distinct.size());
+    std::vector<Task> tasks;
+    for (std::size_t i = 0; i < distinct.size(); ++i) {
+      swept[i].latency_cycles.assign(accelerators, 0);
+      swept[i].energy_pj.assign(accelerators, 0);
+      for (int words = 0; words < static_cast<int>(space.word_bits.size()); ++words) {
+        for (int dataflow = 0; dataflow < static_cast<int>(space.dataflows.size()); ++dataflow)
+          tasks.push_back({i, dataflow, words});
+      }
+    }
+    // The longest first: more MACs have more factors.
+    std::stable_sort(tasks.begin(), tasks.end(), [&](const Task& a, const Task& b) {
+      return distinct[a.layer].layer.macs() > distinct[b.layer].layer.macs();
+    });
+    std::atomic<std::int64_t> done{0};
+    progress.begin("cost table", static_cast<std::int64_t>(tasks.size()), "sweeps");
+    auto work = std::async(std::launch::async, [&] {
+      tbb::task_arena arena(threads > 0 ? threads : tbb::task_arena::automatic);
+      arena.execute([&] {
+        tbb::parallel_for_each(tasks.begin(), tasks.end(), [&](const Task& task) {
+          sweep_layer(distinct[task.layer], space, grids[static_cast<std::size_t>(task.word_bits)],
+                      task.dataflow, task.word_bits, swept[task.layer]);
+          ++done;
+        });
+      });
+    });
+    const Figures figures = {{"layers", static_cast<double>(distinct.size())},
+                             {"accelerators", static_cast<double>(accelerators)}};
+    while (work.wait_for(std::chrono::milliseconds(100)) != std::future_status::ready)
+      progress.advance(done, figures);
+    work.get();
+    progress.advance(done, figures);
+    progress.end();
+  }
+
+  // Sum of the layers' costs; clears `feasible` where one has no mapping.
+  void sum(const std::vector<NetworkLayer>& layers, float* latency_ms, float* energy_mj,
+           std::vector<std::uint8_t>& feasible) const {
+    const std::size_t accelerators = feasible.size();
+    std::vector<double> cycles(accelerators), energy_pj(accelerators);
+    for (const NetworkLayer& layer : layers) {
+      const SweptLayer& cost = swept[number_of.at(layer_key(layer))];
+      for (std::size_t a = 0; a < accelerators; ++a) {
+        if (cost.latency_cycles[a] == 0) feasible[a] = 0;
+        cycles[a] += cost.latency_cycles[a];
+        energy_pj[a] += cost.energy_pj[a];
+      }
+    }
+    for (std::size_t a = 0; a < accelerators; ++a) {
+      latency_ms[a] = static_cast<float>(cycles[a] / space.clock_mhz * 1e-3);
+      energy_mj[a] = static_cast<float>(energy_pj[a] * 1e-9);
+    }
+  }
+
+  CostTable table() const {
+    CostTable table;
+    table.accelerators_ = space.size();
+    const std::size_t accelerators = static_cast<std::size_t>(table.accelerators_);
+    table.feasible_.assign(accelerators, 1);
+    for (const auto& operations : request.candidates) {
+      table.first_row_.push_back(table.latency_ms_.size() / accelerators);
+      table.operations_.push_back(static_cast<std::int64_t>(operations.size()));
+      table.latency_ms_.resize(table.latency_ms_.size() + operations.size() * accelerators);
+      table.energy_mj_.resize(table.latency_ms_.size());
+      for (std::size_t operation = 0; operation < operations.size(); ++operation) {
+        const std::size_t row = (table.first_row_.back() + operation) * accelerators;
+        sum(operations[operation], &table.latency_ms_[row], &table.energy_mj_[row], table.feasible_);
+      }
+    }
+    table.fixed_latency_ms_.resize(accelerators);
+    table.fixed_energy_mj_.resize(accelerators);
+    sum(request.fixed, table.fixed_latency_ms_.data(), table.fixed_energy_mj_.data(), table.feasible_);
+    clear_infeasible(table);
+    for (const std::vector<UnitCosts>& grid : grids) {
+      for (std::size_t dataflow = 0; dataflow < space.dataflows.size(); ++dataflow) {
+        for (const UnitCosts& units : grid)
+          table.area_mm2_.push_back(static_cast<float>(units.area_um2 * 1e-6));
+      }
+    }
+    return table;
+  }
+
+  static void clear_infeasible(CostTable& table) {
+    const std::size_t accelerators = table.feasible_.size();
+    for (std::size_t a = 0; a < accelerators; ++a) {
+      if (table.feasible_[a] != 0) continue;
+      for (std::size_t row = a; row < table.latency_ms_.size(); row += accelerators) {
+        table.latency_ms_[row] = table.energy_mj_[row] = 0;
+      }
+      table.fixed_latency_ms_[a] = table.fixed_energy_mj_[a] = 0;
+    }
+  }
+
+  const CostTableRequest& request;
+  const HardwareSpace& space;
+  std::vector<std::vector<UnitCosts>> grids;  // per kind of words
+  std::map<LayerKey, std::size_t> number_of;
+  std::vector<NetworkLayer> distinct;
+  std::vector<SweptLayer> swept;
+};
+
+CostTable CostTable::build(const CostTableRequest& request, const HardwareSpace& space, int threads,
+                           Progress& progress) {
+  CostTableBuilder builder(request, space);
+  builder.sweep(threads, progress);
+  CostTable table = builder.table();
+  table.key_ = cost_table_key(request, space);
+  return table;
+}
+
+}  // namespace dance

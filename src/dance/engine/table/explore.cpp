@@ -1,0 +1,118 @@
+#include "dance/engine/table/explore.h"
+
+#include <algorithm>
+#include <limits>
+#include <stdexcept>
+
+namespace dance {
+
+namespace {
+
+bool ranks_before(const RankedAccelerator& a, const RankedAccelerator& b) {
+  return a.cost != b.cost ? a.cost < b.cost : a.index < b.index;
+}
+
+std::vector<double> sum_of(const std::vector<const float*>& rows, std::size_t accelerators) {
+  std::vector<double> sums(rows.front(), rows.front() + accelerators);
+  for (std::size_t row = 1; row < rows.size(); ++row) {
+    for (std::size_t a = 0; a < accelerators; ++a) sums[a] += static_cast<double>(rows[row][a]);
+  }
+  return sums;
+}
+
+Metrics metrics_at(const CostTable& table, const NetworkRows& rows, std::size_t a) {
+  return {rows.latency_ms[a], rows.energy_mj[a], static_cast<double>(table.area_mm2()[a])};
+}
+
+}  // namespace
+
+TableRows table_rows(const CostTable& table, const std::vector<int>& architecture) {
+  if (static_cast<std::int64_t>(architecture.size()) != table.positions()) {
+    throw std::invalid_argument("architecture of another network space");
+  }
+  TableRows rows{{table.fixed_latency_ms()}, {table.fixed_energy_mj()}};
+  for (std::size_t position = 0; position < architecture.size(); ++position) {
+    rows.latency_ms.push_back(table.latency_ms(static_cast<std::int64_t>(position), architecture[position]));
+    rows.energy_mj.push_back(table.energy_mj(static_cast<std::int64_t>(position), architecture[position]));
+  }
+  return rows;
+}
+
+NetworkRows network_rows(const CostTable& table, const std::vector<int>& architecture) {
+  const TableRows rows = table_rows(table, architecture);
+  const auto accelerators = static_cast<std::size_t>(table.accelerators());
+  return {sum_of(rows.latency_ms, accelerators), sum_of(rows.energy_mj, accelerators)};
+}
+
+Metrics network_metrics(const CostTable& table, const std::vector<int>& architecture,
+                        std::int64_t accelerator) {
+  const TableRows rows = table_rows(table, architecture);
+  const auto sum = [&](const std::vector<const float*>& all) {
+    double total = 0;
+    for (const float* row : all) total += static_cast<double>(row[accelerator]);
+    return total;
+  };
+  return {sum(rows.latency_ms), sum(rows.energy_mj), static_cast<double>(table.area_mm2()[accelerator])};
+}
+
+Exploration explore(const CostTable& table, const std::vector<int>& architecture, const CostFunction& cost,
+                    const Limits& limits, int top) {
+  const NetworkRows rows = network_rows(table, architecture);
+  Exploration exploration;
+  exploration.accelerators = table.accelerators();
+  double nearest = std::numeric_limits<double>::infinity();
+  auto& best = exploration.best;
+  const std::size_t wanted = static_cast<std::size_t>(std::max(1, top));
+  for (std::size_t a = 0; a < rows.latency_ms.size(); ++a) {
+    if (table.feasible()[a] == 0) continue;
+    RankedAccelerator ranked{static_cast<std::int64_t>(a), metrics_at(table, rows, a), 0};
+    ranked.cost = cost(ranked.metrics);
+    const double excess = std::max(0.0, limits.excess(ranked.metrics));
+    if (excess < nearest) {
+      nearest = excess;
+      exploration.nearest = ranked;
+      exploration.nearest_violation = excess;
+    }
+    if (!limits.hold(ranked.metrics)) continue;
+    ++exploration.feasible;
+    if (best.size() == wanted && !ranks_before(ranked, best.back())) continue;
+    best.insert(std::upper_bound(best.begin(), best.end(), ranked, ranks_before), ranked);
+    if (best.size() > wanted) best.pop_back();
+  }
+  if (exploration.feasible > 0) exploration.nearest.reset();
+  return exploration;
+}
+
+void merge(const Exploration& part, std::int64_t first, int top, Exploration& whole) {
+  const auto numbered = [&](RankedAccelerator ranked) {
+    ranked.index += first;
+    return ranked;
+  };
+  whole.accelerators += part.accelerators;
+  whole.feasible += part.feasible;
+  for (const RankedAccelerator& ranked : part.best) whole.best.push_back(numbered(ranked));
+  std::sort(whole.best.begin(), whole.best.end(), ranks_before);
+  whole.best.resize(std::min(whole.best.size(), static_cast<std::size_t>(std::max(1, top))));
+  if (whole.feasible > 0) {
+    whole.nearest.reset();
+  } else if (part.nearest && (!whole.nearest || part.nearest_violation < whole.nearest_violation)) {
+    whole.nearest = numbered(*part.nearest);
+    whole.nearest_violation = part.nearest_violation;
+  }
+}
+
+std::vector<ParetoPoint> feasible_points(const CostTable& table, const std::vector<int>& architecture,
+                                         const Limits& limits) {
+  const NetworkRows rows = network_rows(table, architecture);
+  std::vector<ParetoPoint> points;
+  for (std::size_t a = 0; a < rows.latency_ms.size(); ++a) {
+    if (table.feasible()[a] == 0) continue;
+    const Metrics metrics = metrics_at(table, rows, a);
+    if (limits.hold(metrics)) points.push_back({static_cast<std::int64_t>(a), metrics});
+  }
+  return points;
+}
+
+CostTableRequest request_of(const Network& network) { return {{}, network.layers}; }
+
+}  // namespace dance

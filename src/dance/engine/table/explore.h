@@ -1,0 +1,60 @@
+// The exact best accelerators of a network, for a cost function and limits, from a cost table.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "dance/engine/cost/limits.h"
+#include "dance/engine/cost/objective.h"
+#include "dance/engine/table/cost_table.h"
+#include "dance/engine/table/pareto.h"
+
+namespace dance {
+
+struct RankedAccelerator {
+  std::int64_t index = 0;  // into the hardware space
+  Metrics metrics;         // under the table's mapping policy
+  double cost = 0;
+};
+
+struct Exploration {
+  std::int64_t accelerators = 0;        // of the space
+  std::int64_t feasible = 0;            // every layer has a mapping and all limits hold
+  std::vector<RankedAccelerator> best;  // by cost, then index; at most the number asked for
+  // Where nothing is feasible: the accelerator whose largest relative violation is smallest.
+  std::optional<RankedAccelerator> nearest;
+  double nearest_violation = 0;  // its largest, relative to the limit
+};
+
+// The rows of a table that a network's latency and energy are the sums of; those of the fixed layers come
+// first.
+struct TableRows {
+  std::vector<const float*> latency_ms, energy_mj;  // each of [accelerators]
+};
+// `architecture` has one operation per position of the table. Throws std::invalid_argument where it has not.
+TableRows table_rows(const CostTable& table, const std::vector<int>& architecture);
+
+// Latency and energy of a network on every accelerator: sums of table rows in float64. [accelerators] each.
+struct NetworkRows {
+  std::vector<double> latency_ms, energy_mj;
+};
+NetworkRows network_rows(const CostTable& table, const std::vector<int>& architecture);
+
+// The same on one accelerator, with its area.
+Metrics network_metrics(const CostTable& table, const std::vector<int>& architecture,
+                        std::int64_t accelerator);
+
+Exploration explore(const CostTable& table, const std::vector<int>& architecture, const CostFunction& cost,
+                    const Limits& limits = {}, int top = 1);
+
+// Adds what was found in a further part of a space, whose accelerators are numbered from `first` on.
+void merge(const Exploration& part, std::int64_t first, int top, Exploration& whole);
+
+// Every accelerator that can run the network within the limits, by ascending index.
+std::vector<ParetoPoint> feasible_points(const CostTable& table, const std::vector<int>& architecture,
+                                         const Limits& limits = {});
+// The table of one network alone: no positions, every layer fixed; explore it with an empty architecture.
+CostTableRequest request_of(const Network& network);
+
+}  // namespace dance

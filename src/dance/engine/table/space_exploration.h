@@ -1,0 +1,43 @@
+// Exploration of a hardware space of any size for one network, in memory that does not grow with the space:
+// slab after slab (slabs.h), each a cost table, with the running best and whatever else the caller keeps.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+
+#include "dance/engine/table/explore.h"
+#include "dance/engine/table/slabs.h"
+
+namespace dance {
+
+class SpaceExploration {
+ public:
+  // Accelerators of a slab: a sweep of one layer holds about 200 bytes of each.
+  static constexpr std::int64_t kSlab = std::int64_t{1} << 18;
+
+  // Tables are kept in the folder `cache`; they are built on `threads` threads (0: all cores). `network`,
+  // `space` and `progress` must outlive the exploration.
+  SpaceExploration(const Network& network, const HardwareSpace& space, std::filesystem::path cache,
+                   int threads, Progress& progress, std::int64_t slab = kSlab);
+
+  // As of one table that holds the whole space.
+  Exploration best(const CostFunction& cost, const Limits& limits = {}, int top = 1);
+  // Every accelerator that can run the network within the limits, by ascending index, in batches.
+  void for_each_feasible(const Limits& limits,
+                         const std::function<void(const std::vector<ParetoPoint>&)>& visit);
+  // Those that none dominates in latency, energy and area.
+  ParetoFront pareto_front(const Limits& limits);
+
+ private:
+  void for_each_table(const std::function<void(const CostTable&, std::int64_t first)>& visit);
+
+  const CostTableRequest request_;
+  const std::filesystem::path cache_;
+  const int threads_;
+  Progress& progress_;
+  const std::vector<Slab> slabs_;
+  std::optional<CostTable> only_;  // where one slab is all
+};
+
+}  // namespace dance

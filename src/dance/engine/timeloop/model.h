@@ -1,0 +1,52 @@
+// Timeloop's model: architecture, reference tables, problem and mapping read from its own files, and what
+// they cost by our closed form (cost/nest.h): the counts per level and tensor, cycles, energy, area.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dance/engine/nest/fit.h"
+#include "dance/engine/nest/nest_cost.h"
+#include "dance/engine/timeloop/architecture.h"
+#include "dance/engine/timeloop/documents.h"
+#include "dance/engine/timeloop/problem.h"
+
+namespace dance::timeloop {
+
+struct ModelInput {
+  Architecture architecture;
+  Problem problem;
+  Nest nest;
+  std::string files;  // their names, for messages
+  std::vector<std::string> notes;
+};
+
+// Throws Error with all faults of all files.
+ModelInput read_model_input(const std::vector<std::filesystem::path>& files);
+ModelInput read_model_input(Documents documents);
+
+// An accelerator alone, with its ERT and, where given, ART; a problem alone. Other keys are not looked at.
+Architecture read_accelerator(const std::vector<std::filesystem::path>& files);
+Problem read_problem_file(const std::filesystem::path& file);
+
+struct ModelResult {
+  std::vector<Misfit>
+      misfits;  // where any, the mapping is infeasible, and the figures are those it would have
+  bool feasible() const { return misfits.empty(); }
+  NestCounts counts;
+  NestCost cost;
+  std::int64_t cycles = 0;
+  std::int64_t macs = 0;
+  double utilization = 0;          // MACs / (built elements x cycles)
+  std::optional<double> area_um2;  // of all built instances; none where an area is missing
+};
+
+// Throws Error when a count or the cycles do not fit into 64 bits.
+ModelResult run_model(const ModelInput& input);
+
+// Each misfit as a fault of the input's files, with what is needed, what there is and what it lacks.
+std::vector<Fault> faults_of(const std::vector<Misfit>& misfits, const ModelInput& input);
+
+}  // namespace dance::timeloop

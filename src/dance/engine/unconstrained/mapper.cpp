@@ -1,0 +1,207 @@
+#include "dance/engine/unconstrained/mapper.h"
+
+#include <fmt/format.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <limits>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "dance/core/error.h"
+#include "dance/engine/unconstrained/work_units.h"
+
+namespace dance {
+
+namespace {
+
+using namespace any_map;
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr std::size_t kSpatialLimit = 1'000'000;
+constexpr std::size_t kUnitLimit = 2'000'000;
+constexpr std::size_t kDiveUnits = 512, kDiveBypasses = 6, kDiveWidth = 3;
+constexpr double kDiveShare = 0.2;  // of the time limit
+
+void check(const Hierarchy& hierarchy) {
+  const auto refuse = [&](std::string problem, std::string expected, std::string found) {
+    throw Error({hierarchy.name, 0, "", std::move(problem), std::move(expected), std::move(found)});
+  };
+  if (hierarchy.levels.empty() || hierarchy.levels.size() > kMaxLevels) {
+    refuse("the mapper does not take this number of storage levels", fmt::format("1 to {}", kMaxLevels),
+           fmt::format("{}", hierarchy.levels.size()));
+  }
+  for (std::size_t t = 0; t < kTensors; ++t) {
+    if (!hierarchy.levels.front().may_keep[t]) {
+      refuse(
+          fmt::format("the outermost level '{}' keeps no {}", hierarchy.levels.front().name, kTensorNames[t]),
+          "an outermost level that keeps every tensor", "");
+    }
+  }
+}
+
+// Inner levels may always be bypassed, so that only the outermost one can be too small.
+std::vector<Misfit> outermost_misfits(const Layer& layer, const Hierarchy& hierarchy) {
+  std::array<TensorCounts, kTensors> whole;
+  for (Tensor t : kAllTensors) {
+    TensorCounts& tensor = whole[static_cast<std::size_t>(index(t))];
+    tensor.kept = true;
+    tensor.tile_words = layer.volume(t);
+  }
+  std::vector<Misfit> misfits;
+  const StorageLevel& outermost = hierarchy.levels.front();
+  check_capacity(whole, outermost.name, outermost.capacity_words, misfits, outermost.units.word);
+  return misfits;
+}
+
+class Search {
+ public:
+  Search(const Layer& layer, const Hierarchy& hierarchy, const AnyMapperOptions& options)
+      : layer_(layer),
+        hierarchy_(hierarchy),
+        options_(options),
+        limit_(options.time_limit_s, options.stop, [this](double seconds) { show(seconds); }),
+        incumbent_(options.policy),
+        spatial_(spatial_choices(layer_, hierarchy, kSpatialLimit)),
+        units_(layer_, hierarchy, spatial_),
+        arena_(options.threads > 0 ? options.threads : tbb::task_arena::automatic) {}
+
+  AnyMapping run() {
+    dive();
+    Value rest;
+    const std::vector<Unit> open = units_.open(incumbent_, kUnitLimit, rest);
+    std::vector<std::atomic<bool>> done(open.size());
+    open_ = {&open, &done, 0};
+    each_unit(open, [&](TileSearch& search, std::size_t i) {
+      done[i] = !incumbent_.may_improve(open[i].cycles, open[i].energy_pj, i) ||
+                search.run(open[i], i, std::nullopt);
+    });
+    const double unfinished = least_unfinished();  // units come by ascending bound
+    open_ = {};
+    // What was never begun: units beyond the limit, or spatial choices beyond theirs.
+    double bound = std::min(unfinished, rest.first);
+    if (!spatial_.complete) bound = 0;
+    const Incumbent::Found* best = incumbent_.best();
+    const bool proven =
+        spatial_.complete &&
+        (bound == kInfinity || (best != nullptr && bound >= best->value.first && unfinished == kInfinity));
+    const AnyMapping out = result(bound, proven);
+    if (showing_) options_.progress->advance(0, {{"best", out.value}, {"gap_percent", 100 * out.gap()}});
+    return out;
+  }
+
+ private:
+  template <typename Work>
+  void each_unit(const std::vector<Unit>& units, const Work& work) {
+    std::atomic<std::size_t> next = 0;
+    const auto worker = [&](int) {
+      TileSearch search(layer_, hierarchy_, incumbent_, limit_);
+      for (std::size_t i = next++; i < units.size() && !limit_.check(); i = next++) {
+        work(search, i);
+      }
+      const std::lock_guard lock(mutex_);
+      counts_.bounded += search.counts.bounded;
+      counts_.evaluated += search.counts.evaluated;
+    };
+    arena_.execute([&] { tbb::parallel_for(0, arena_.max_concurrency(), worker); });
+  }
+
+  // A first incumbent: the few best candidates at each level of the most promising units.
+  void dive() {
+    std::vector<Unit> units = units_.best_of_each(kDiveBypasses, options_.policy);
+    units.resize(std::min(units.size(), kDiveUnits));
+    each_unit(units, [&](TileSearch& search, std::size_t i) {
+      const bool enough =
+          incumbent_.best() != nullptr && limit_.seconds() > kDiveShare * options_.time_limit_s;
+      if (enough || !incumbent_.may_beat(units[i].cycles, units[i].energy_pj)) return;
+      search.run(units[i], Incumbent::kHeuristic, kDiveWidth);
+    });
+  }
+
+  // The bound of the first unit that is not done; infinite where all are.
+  double least_unfinished() {
+    if (open_.units == nullptr) return 0;
+    while (open_.first < open_.units->size() && (*open_.done)[open_.first]) ++open_.first;
+    if (open_.first == open_.units->size()) return kInfinity;
+    const Unit& unit = (*open_.units)[open_.first];
+    return value_of(options_.policy, unit.cycles, unit.energy_pj).first;
+  }
+
+  // Progress, from the thread that asked for the search.
+  void show(double seconds) {
+    if (options_.progress == nullptr || std::this_thread::get_id() != caller_) return;
+    if (seconds < shown_s_ + (showing_ ? 0.2 : 1.0)) return;
+    if (!showing_) options_.progress->begin("mapping", 0, "");
+    showing_ = true;
+    shown_s_ = seconds;
+    Figures figures;
+    if (const Incumbent::Found* best = incumbent_.best()) {
+      figures.push_back({"best", best->value.first});
+      const double bound = std::min(least_unfinished(), best->value.first);
+      if (bound > 0) figures.push_back({"gap_percent", 100 * (best->value.first / bound - 1)});
+    }
+    options_.progress->advance(0, figures);
+  }
+
+  AnyMapping result(double bound, bool proven) const {
+    AnyMapping out;
+    out.mappings_bounded = counts_.bounded;
+    out.mappings_evaluated = counts_.evaluated;
+    out.seconds = limit_.seconds();
+    const Incumbent::Found* best = incumbent_.best();
+    out.feasible = best != nullptr;
+    out.proven = proven;
+    out.lower_bound = bound;
+    if (!out.feasible) return out;
+    out.nest = best->nest;
+    out.cost = best->cost;
+    out.counts = counts_of(best->nest);
+    out.value = best->value.first;
+    out.lower_bound = std::min(bound, out.value);
+    for (const Incumbent::Found& found : incumbent_.history()) {
+      if (found.value.first < (out.improvements.empty() ? kInfinity : out.improvements.back().value)) {
+        out.improvements.push_back({found.seconds, found.value.first});
+      }
+    }
+    return out;
+  }
+
+  struct Open {
+    const std::vector<Unit>* units = nullptr;
+    const std::vector<std::atomic<bool>>* done = nullptr;
+    std::size_t first = 0;  // all before it are done
+  };
+
+  const MergedLayer layer_;
+  const Hierarchy& hierarchy_;
+  const AnyMapperOptions& options_;
+  const std::thread::id caller_ = std::this_thread::get_id();
+  double shown_s_ = 0;
+  bool showing_ = false;
+  Open open_;
+  TimeLimit limit_;
+  Incumbent incumbent_;
+  const SpatialChoices spatial_;
+  const Units units_;
+  tbb::task_arena arena_;
+  std::mutex mutex_;
+  SearchCounts counts_;
+};
+
+}  // namespace
+
+AnyMapping map_unconstrained(const Layer& layer, const Hierarchy& hierarchy,
+                             const AnyMapperOptions& options) {
+  check(hierarchy);
+  AnyMapping infeasible;
+  infeasible.misfits = outermost_misfits(layer, hierarchy);
+  infeasible.proven = true;
+  if (!infeasible.misfits.empty()) return infeasible;
+  return Search(layer, hierarchy, options).run();
+}
+
+}  // namespace dance

@@ -1,0 +1,57 @@
+// The best mapping of a layer on a hierarchy over the unconstrained map space (`any`): every factorisation of
+// the loop bounds over levels and fan-outs (no padding), every order at every level, every bypass but the
+// outermost level's; a dimension lies on one axis of a fan-out at most. Costs are those of counts_of and
+// cost_of.
+//
+// Branch and bound: an incumbent by dives along the best bounds, then every unit of work (a spatial choice
+// and a bypass) whose bound may improve on it (docs/mapper.md). The search ends with a proof, or at the time
+// limit with a lower bound.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <vector>
+
+#include "dance/core/progress.h"
+#include "dance/engine/hardware/hierarchy.h"
+#include "dance/engine/hardware/space.h"
+#include "dance/engine/nest/fit.h"
+#include "dance/engine/nest/nest.h"
+#include "dance/engine/nest/nest_cost.h"
+
+namespace dance {
+
+struct AnyMapperOptions {
+  MappingPolicy policy = MappingPolicy::Edp;
+  double time_limit_s = 60;
+  int threads = 0;                          // 0: all cores
+  const std::atomic<bool>* stop = nullptr;  // once true, the search ends as at its time limit
+  Progress* progress = nullptr;  // shows the bound and the best value of a search of more than a second
+};
+
+struct AnyMapping {
+  bool feasible = false;        // false: no mapping fits, or none was found in time (then not `proven`)
+  bool proven = false;          // nothing in the map space is better
+  std::vector<Misfit> misfits;  // why nothing fits
+  Nest nest;
+  NestCounts counts;
+  NestCost cost;
+  double value = 0;        // of the objective: pJ x cycles, pJ or cycles
+  double lower_bound = 0;  // of the objective over the whole map space; the value itself where proven
+  std::int64_t mappings_bounded = 0;    // partial and whole ones that a bound was computed for
+  std::int64_t mappings_evaluated = 0;  // whole ones whose counts were computed
+  double seconds = 0;
+  struct Improvement {
+    double seconds = 0, value = 0;
+  };
+  std::vector<Improvement> improvements;  // the best value over time
+
+  double gap() const { return lower_bound > 0 ? value / lower_bound - 1 : 0; }
+};
+
+// Ties go by latency, then energy, then the order of the search, so that the result is the same for any
+// number of threads where it is proven. Throws Error where the hierarchy has no level or more than eight, its
+// outermost level may not keep a tensor, or a count does not fit into 64 bits.
+AnyMapping map_unconstrained(const Layer& layer, const Hierarchy& hierarchy, const AnyMapperOptions& options);
+
+}  // namespace dance

@@ -1,0 +1,135 @@
+#include "dance/engine/unconstrained/merged_layer.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace dance::any_map {
+
+std::vector<std::int64_t> divisors_of(std::int64_t n) {
+  std::vector<std::int64_t> low, high;
+  for (std::int64_t d = 1; d <= n / d; ++d) {
+    if (n % d != 0) continue;
+    low.push_back(d);
+    if (d != n / d) high.push_back(n / d);
+  }
+  low.insert(low.end(), high.rbegin(), high.rend());
+  return low;
+}
+
+double product_of(const Factors& factors) {
+  double product = 1;
+  for (std::int64_t factor : factors) product *= static_cast<double>(factor);
+  return product;
+}
+
+double irrelevant_product(const MergedLayer& layer, Tensor tensor, const Factors& factors) {
+  double product = 1;
+  for (std::size_t d = 0; d < layer.size(); ++d) {
+    if (!layer.dims()[d].relevant[static_cast<std::size_t>(index(tensor))]) {
+      product *= static_cast<double>(factors[d]);
+    }
+  }
+  return product;
+}
+
+MergedLayer::MergedLayer(const Layer& layer) : layer_(layer) {
+  place_.fill(-1);
+  const Bounds& b = layer.bounds;
+  std::vector<Dim> pixels = {Dim::N}, sums = {Dim::C}, own;
+  // Where one of the two dimensions of an axis has a single iteration and the other moves by whole tiles.
+  const auto sort = [&](Dim output, int stride, Dim tap, int dilation) {
+    if (b[tap] == 1 && stride == 1) {
+      pixels.push_back(output);
+    } else if (b[output] == 1 && dilation == 1) {
+      sums.push_back(tap);
+    } else {
+      own.push_back(output);
+      own.push_back(tap);
+    }
+  };
+  sort(Dim::P, layer.stride_w, Dim::R, layer.dilation_w);
+  sort(Dim::Q, layer.stride_h, Dim::S, layer.dilation_h);
+  add({Dim::G}, InputMove::Far, 0);
+  add(pixels, InputMove::Far, 0);
+  add({Dim::M}, InputMove::None, 0);
+  add(sums, InputMove::Far, 0);
+  for (Dim d : own) {
+    const bool width = d == Dim::P || d == Dim::R;
+    const int step = d == Dim::P   ? layer.stride_w
+                     : d == Dim::R ? layer.dilation_w
+                     : d == Dim::Q ? layer.stride_h
+                                   : layer.dilation_h;
+    add({d}, width ? InputMove::Width : InputMove::Height, step);
+  }
+  find_symmetry();
+}
+
+void MergedLayer::add(std::vector<Dim> parts, InputMove move, double step_words) {
+  std::erase_if(parts, [&](Dim d) { return layer_.bounds[d] == 1; });
+  if (parts.empty()) return;
+  MergedDim dim;
+  for (Dim d : parts) {
+    dim.bound *= layer_.bounds[d];
+    place_[d] = static_cast<int>(dims_.size());
+  }
+  for (Tensor t : kAllTensors)
+    dim.relevant[static_cast<std::size_t>(index(t))] = is_relevant(t, parts.front());
+  dim.parts = std::move(parts);
+  dim.move = move;
+  dim.step_words = step_words;
+  dim.divisors = divisors_of(dim.bound);
+  has_halo_ = has_halo_ || move == InputMove::Width || move == InputMove::Height;
+  dims_.push_back(std::move(dim));
+}
+
+void MergedLayer::find_symmetry() {
+  for (std::size_t d = 0; d < kDims; ++d) exchange_[d] = d;
+  const Bounds& b = layer_.bounds;
+  symmetric_ = b[Dim::P] == b[Dim::Q] && b[Dim::R] == b[Dim::S] && layer_.stride_w == layer_.stride_h &&
+               layer_.dilation_w == layer_.dilation_h && has_halo_;
+  if (!symmetric_) return;
+  for (const auto& [w, h] : {std::pair(Dim::P, Dim::Q), std::pair(Dim::R, Dim::S)}) {
+    if (place_[w] < 0) continue;
+    const auto i = static_cast<std::size_t>(place_[w]), j = static_cast<std::size_t>(place_[h]);
+    exchange_[i] = j, exchange_[j] = i;
+  }
+}
+
+Factors MergedLayer::exchanged(const Factors& factors) const {
+  Factors out = factors;
+  for (std::size_t d = 0; d < dims_.size(); ++d) out[d] = factors[exchange_[d]];
+  return out;
+}
+
+Factors MergedLayer::merged(const Bounds& factors) const {
+  Factors out = kUnitFactors;
+  for (Dim d : kAllDims) {
+    if (place_[d] >= 0) out[static_cast<std::size_t>(place_[d])] *= factors[d];
+  }
+  return out;
+}
+
+double MergedLayer::axis_words(InputMove axis, const Factors& extent) const {
+  double words = 1;
+  for (std::size_t d = 0; d < dims_.size(); ++d) {
+    if (dims_[d].move == axis) words += static_cast<double>(extent[d] - 1) * dims_[d].step_words;
+  }
+  return words;
+}
+
+double MergedLayer::tile_words(Tensor tensor, const Factors& extent) const {
+  double words = 1, width = 1, height = 1;
+  for (std::size_t d = 0; d < dims_.size(); ++d) {
+    const MergedDim& dim = dims_[d];
+    if (!dim.relevant[static_cast<std::size_t>(index(tensor))]) continue;
+    const auto length = static_cast<double>(extent[d]);
+    if (tensor != Tensor::Inputs || dim.move == InputMove::Far) {
+      words *= length;
+    } else {
+      (dim.move == InputMove::Width ? width : height) += (length - 1) * dim.step_words;
+    }
+  }
+  return words * width * height;
+}
+
+}  // namespace dance::any_map

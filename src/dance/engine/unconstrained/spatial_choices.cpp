@@ -1,0 +1,118 @@
+#include "dance/engine/unconstrained/spatial_choices.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace dance::any_map {
+
+namespace {
+
+// All choices of one fan-out for what is left of each dimension.
+class OneFanout {
+ public:
+  OneFanout(const MergedLayer& layer, const Bounds& left, std::int64_t x, std::int64_t y)
+      : layer_(layer), left_(left) {
+    place(0, FanoutChoice{}, x, y);
+  }
+
+  // What is used of each loop dimension decides what is left for the other fan-outs; the key holds it.
+  std::map<Bounds, FanoutChoice> found;
+
+ private:
+  void place(std::size_t d, const FanoutChoice& so_far, std::int64_t x, std::int64_t y) {
+    if (d == kDims) {
+      Bounds used = kUnitBounds;
+      for (Dim dim : kAllDims) used[dim] = so_far.x[dim] * so_far.y[dim];
+      FanoutChoice& entry = found.try_emplace(used, so_far).first->second;
+      entry.merged = layer_.merged(used);
+      return;
+    }
+    place(d + 1, so_far, x, y);
+    for (std::int64_t factor = 2; factor <= std::min(left_[d], std::max(x, y)); ++factor) {
+      if (left_[d] % factor != 0) continue;
+      FanoutChoice next = so_far;
+      if (factor <= x) {
+        next.x[d] = factor;
+        place(d + 1, next, x / factor, y);
+        next.x[d] = 1;
+      }
+      if (factor <= y) {
+        next.y[d] = factor;
+        place(d + 1, next, x, y / factor);
+      }
+    }
+  }
+
+  const MergedLayer& layer_;
+  const Bounds left_;
+};
+
+class AllFanouts {
+ public:
+  AllFanouts(const MergedLayer& layer, const Hierarchy& hierarchy, std::size_t limit)
+      : layer_(layer), hierarchy_(hierarchy), limit_(limit) {
+    choice_.fanouts.resize(hierarchy.levels.size());
+    descend(0, layer.layer().bounds);
+  }
+
+  SpatialChoices take() {
+    SpatialChoices out;
+    out.complete = complete_;
+    for (auto& [key, choice] : found_) out.choices.push_back(std::move(choice));
+    std::stable_sort(out.choices.begin(), out.choices.end(),
+                     [](const SpatialChoice& a, const SpatialChoice& b) { return a.macs > b.macs; });
+    return out;
+  }
+
+ private:
+  using Key = std::vector<Factors>;
+
+  void descend(std::size_t level, const Bounds& left) {
+    if (!complete_) return;
+    if (level == hierarchy_.levels.size()) {
+      keep();
+      return;
+    }
+    const auto [x, y] = std::pair(hierarchy_.fanout_x(level), hierarchy_.fanout_y(level));
+    if (x == 1 && y == 1) {
+      choice_.fanouts[level] = FanoutChoice{};
+      descend(level + 1, left);
+      return;
+    }
+    for (const auto& [used, fanout] : OneFanout(layer_, left, x, y).found) {
+      choice_.fanouts[level] = fanout;
+      Bounds rest = left;
+      for (Dim d : kAllDims) rest[d] /= used[d];
+      descend(level + 1, rest);
+    }
+  }
+
+  void keep() {
+    Key key, mirrored;
+    for (const FanoutChoice& fanout : choice_.fanouts) {
+      key.push_back(fanout.merged);
+      mirrored.push_back(layer_.exchanged(fanout.merged));
+    }
+    if (layer_.is_symmetric() && mirrored > key) return;
+    choice_.macs = 1;
+    for (const Factors& factors : key) choice_.macs *= product_of(factors);
+    found_.try_emplace(std::move(key), choice_);
+    complete_ = found_.size() <= limit_;
+  }
+
+  const MergedLayer& layer_;
+  const Hierarchy& hierarchy_;
+  const std::size_t limit_;
+  SpatialChoice choice_;
+  std::map<Key, SpatialChoice> found_;
+  bool complete_ = true;
+};
+
+}  // namespace
+
+SpatialChoices spatial_choices(const MergedLayer& layer, const Hierarchy& hierarchy, std::size_t limit) {
+  return AllFanouts(layer, hierarchy, limit).take();
+}
+
+}  // namespace dance::any_map

@@ -1,0 +1,51 @@
+// A network for the cost model: layers run one after another at batch 1, activations start and end in DRAM.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dance/engine/workload/layer.h"
+
+namespace dance {
+
+struct NetworkLayer {
+  Layer layer;
+  // Words of another tensor that the layer adds to its output, read once more from DRAM (a residual
+  // connection).
+  std::int64_t residual_words = 0;
+  // No: the layer multiplies two activations, and its Weights tensor is one of them.
+  bool constant_weights = true;
+};
+
+// Operators of one type that are listed, not modelled, such as pooling.
+struct ListedOperator {
+  std::string type;
+  std::int64_t count = 0;
+  // Operations of all of them (docs/onnx.md says what counts as one); nothing where they cannot be told.
+  std::optional<std::int64_t> operations = 0;
+};
+
+struct Network {
+  std::string name;
+  std::vector<NetworkLayer> layers;
+  std::vector<ListedOperator> not_modelled;
+  std::vector<std::string> notes;  // what the reader assumed, such as a batch of 1
+
+  // Sums stop at the largest 64-bit integer.
+  std::int64_t macs() const;
+  std::int64_t weight_words() const;
+  bool fits() const;  // both are below it
+  // One more operator that is not modelled.
+  void list(const std::string& type, std::optional<std::int64_t> operations);
+  // Its operations over all known ones, those of the layers (a MAC is one) included.
+  std::optional<double> share(const ListedOperator& listed) const;
+};
+
+// Reads a network file (docs/formats.md, "Network"). Throws Error with all faults.
+Network load_network(const std::filesystem::path& file);
+Network parse_network(const std::string& text, const std::string& file_name);
+
+}  // namespace dance

@@ -1,0 +1,26 @@
+// What a search is about: the two spaces, the table of true costs, the cost function and the hard limits.
+#pragma once
+
+#include "dance/engine/cost/limits.h"
+#include "dance/engine/cost/objective.h"
+#include "dance/engine/hardware/space.h"
+#include "dance/engine/table/cost_table.h"
+#include "dance/search/space/network_space.h"
+
+namespace dance {
+
+// The table is float32: limits this much tighter there, relatively, hold on the model in float64.
+inline constexpr double kTableMargin = 1e-6;
+
+// All that it refers to outlives its users.
+struct Problem {
+  const NetworkSpace& network;
+  const HardwareSpace& hardware;
+  const CostTable& table;
+  const CostFunction& cost;
+  Limits limits;  // of the design, on the true model
+  // For what the table says.
+  Limits table_limits() const { return limits.tightened(kTableMargin); }
+};
+
+}  // namespace dance

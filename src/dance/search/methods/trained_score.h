@@ -1,0 +1,19 @@
+// What a training says of a network.
+#pragma once
+
+#include <torch/torch.h>
+
+#include "dance/core/network_score.h"
+#include "dance/core/progress.h"
+#include "dance/search/data/dataset.h"
+#include "dance/search/supernet/derived_network.h"
+#include "dance/search/train/training.h"
+
+namespace dance {
+
+// Of the network, trained from the weights that it has as `options` say, and judged on the whole validation
+// split with the running statistics of its batch norms. Throws as train_network.
+NetworkScore score_of_training(DerivedNetwork& network, const DataSplits& data,
+                               const TrainingOptions& options, torch::Device device, Progress& progress);
+
+}  // namespace dance

@@ -1,0 +1,62 @@
+// Whole runs, as the command line starts them: a search from the cost table to the tested design, and the
+// training of a design that an earlier run found. A run is a folder.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dance/core/progress.h"
+#include "dance/report/design.h"
+#include "dance/report/summary.h"
+#include "dance/report/timings.h"
+#include "dance/search/data/dataset.h"
+#include "dance/search/run/final_training.h"
+#include "dance/search/run/search_config.h"
+
+namespace dance {
+
+inline constexpr const char* kConfigFile = "config.yaml";
+inline constexpr const char* kTimingsFile = "timings.json";
+
+struct SearchReport {
+  Design design;
+  Timings timings;
+  std::filesystem::path folder;
+  std::vector<RunFile> files;
+};
+
+// Everything that can be wrong with the input is found before the work starts. Writes config.yaml and log.csv
+// at once, start.dance before the training if that starts from the supernet, weights.dance and train.json
+// after it, and at the very end design.json and timings.json: a folder with design.json is that of a finished
+// run.
+SearchReport run_design_search(const SearchConfig& config, const std::filesystem::path& folder,
+                               Progress& progress);
+// The same on data that is in memory already.
+SearchReport run_design_search(const SearchConfig& config, const DataSplits& data,
+                               const std::filesystem::path& folder, Progress& progress);
+
+// Throws Error with what would end such a run before it searches: spaces, device, data, limits that no design
+// meets.
+void check_design_search(const SearchConfig& config, const DataSplits& data, Progress& progress);
+
+struct TrainingReport {
+  TrainedNetwork trained;
+  Timings timings;
+  std::filesystem::path folder;
+};
+
+// Trains the network of the finished run in `run` again, under its configuration with `overrides`, from its
+// start.dance or from scratch; throws Error where the former is missing. Into `output`, a new or empty
+// folder; without one into the run folder itself, whose weights and train.json it replaces.
+TrainingReport run_training(const std::filesystem::path& run, const std::vector<std::string>& overrides,
+                            const std::optional<std::filesystem::path>& output, Progress& progress);
+TrainingReport run_training(const std::filesystem::path& run, const std::vector<std::string>& overrides,
+                            const DataSplits& data, const std::optional<std::filesystem::path>& output,
+                            Progress& progress);
+
+Json to_json(const SearchReport& report);    // the design with the folder and the timings
+Json to_json(const TrainingReport& report);  // the folder, test_accuracy, test_images, parameters, timings
+
+}  // namespace dance

@@ -1,0 +1,61 @@
+// What a user may set of a search, with its defaults (configs/search/default.yaml states them with their
+// units).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dance/core/config.h"
+#include "dance/engine/cost/limits.h"
+#include "dance/engine/cost/objective.h"
+#include "dance/search/evaluator/options.h"
+#include "dance/search/methods/options.h"
+#include "dance/search/space/narrowing.h"
+#include "dance/search/train/training.h"
+
+namespace dance {
+
+struct SearchConfig {
+  ConfigOrigin origin;            // for messages
+  std::string network = "small";  // preset of configs/network, or a file
+  std::string hardware = "edge";  // preset of configs/hardware, or a file
+  std::string data = "builtin";   // builtin, or cifar10:FOLDER
+  std::uint64_t data_seed =
+      0;  // what the data set is made of or split by: runs of all seeds see the same images
+  std::uint64_t seed = 0;
+  int threads = 0;  // 0: all cores
+  std::string device = "cpu";
+  CostFunction cost;  // its reference is set once the cost table is there
+  SearchOptions search;
+  NarrowingOptions narrowing;  // of a large hardware space; its seed stays 0
+  bool reuse_warm_up = true;   // the cache's, and keep it there
+  EvaluatorOptions evaluator;
+  TrainingOptions training;  // of the derived network; its weight decay is lambda1, its seed the run's
+
+  std::filesystem::path network_file, hardware_file;  // what the names mean
+};
+
+// Reads a file or a preset of configs/search (none: default) with `overrides`, each "key=value". Every key
+// is optional. Throws Error with all faults.
+SearchConfig load_search_config(const std::optional<std::filesystem::path>& file,
+                                const std::vector<std::string>& overrides);
+
+// The whole configuration as YAML that load_search_config reads back to the same values, from any working
+// folder.
+std::string to_yaml(const SearchConfig& config);
+
+// Throws Error with the first line in which the configuration that lies in `file`, as to_yaml wrote it, is
+// another; `hint` says what to do. The number of threads may differ: it changes rounding, not settings.
+void check_same_settings(const std::filesystem::path& file, const SearchConfig& config,
+                         const std::string& hint);
+
+// "key=value" for load_search_config with the value quoted, so that no character of it is YAML.
+std::string text_override(const std::string& key, const std::string& value);
+// Adds it to `overrides` where there is a value.
+void add_override(const std::string& key, const std::optional<std::string>& value,
+                  std::vector<std::string>& overrides);
+
+}  // namespace dance

@@ -1,0 +1,138 @@
+// Reads a network space (docs/formats.md, "Network space").
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "dance/core/config.h"
+#include "dance/core/files.h"
+#include "dance/search/space/network_space.h"
+
+namespace dance {
+
+namespace {
+
+constexpr std::int64_t kMaxSize = 1 << 16;
+
+struct Stage {
+  std::int64_t channels = 1, depth = 1;
+  int stride = 1;
+};
+
+std::vector<Stage> read_stages(ConfigMap& root) {
+  std::vector<Stage> stages;
+  const ConfigValue value = root.value("stages");
+  for (const ConfigValue& item : value.list()) {
+    ConfigMap map = item.map();
+    Stage stage;
+    stage.channels = map.integer("channels", {.min = 1, .max = kMaxSize});
+    stage.depth = map.integer("depth", {.min = 1, .max = 1000});
+    stage.stride = static_cast<int>(map.integer("stride", {.min = 1, .max = 4}, 1));
+    map.finish();
+    stages.push_back(stage);
+  }
+  if (stages.empty()) value.fault("no stage", "at least one");
+  return stages;
+}
+
+std::vector<std::int64_t> read_sizes(ConfigMap& map, const std::string& key, IntegerRange range, bool odd) {
+  std::vector<std::int64_t> sizes;
+  const ConfigValue value = map.value(key);
+  for (const ConfigValue& item : value.list()) {
+    const std::int64_t size = item.integer(range);
+    if (odd && size % 2 == 0) item.fault("not odd", "an odd kernel size", item.found());
+    if (!sizes.empty() && size <= sizes.back())
+      item.fault("not ascending", "ascending sizes, each once", item.found());
+    sizes.push_back(size);
+  }
+  if (sizes.empty()) value.fault("an empty list", "at least one size");
+  return sizes;
+}
+
+// MBConv of every kernel and expansion, then Zero; Zero only fits layers that keep their shape.
+std::vector<Operation> read_operations(ConfigMap map, bool* zero) {
+  std::vector<Operation> operations;
+  const std::vector<std::int64_t> kernels = read_sizes(map, "kernels", {.min = 1, .max = 31}, true);
+  const std::vector<std::int64_t> expansions = read_sizes(map, "expansions", {.min = 1, .max = 64}, false);
+  *zero = map.boolean("zero", true);
+  map.finish();
+  for (std::int64_t kernel : kernels) {
+    for (std::int64_t expansion : expansions) {
+      operations.push_back({static_cast<int>(kernel), static_cast<int>(expansion)});
+    }
+  }
+  return operations;
+}
+
+void read_input(ConfigMap map, NetworkSpace& space) {
+  space.input_channels = map.integer("channels", {.min = 1, .max = kMaxSize});
+  space.input_height = map.integer("height", {.min = 1, .max = kMaxSize});
+  space.input_width = map.integer("width", {.min = 1, .max = kMaxSize});
+  map.finish();
+}
+
+void read_stem(ConfigMap map, Stem& stem) {
+  stem.channels = map.integer("channels", {.min = 1, .max = kMaxSize});
+  const ConfigValue kernel = map.value("kernel");
+  stem.kernel = static_cast<int>(kernel.integer({.min = 1, .max = 31}));
+  if (stem.kernel % 2 == 0) kernel.fault("not odd", "an odd kernel size", kernel.found());
+  stem.stride = static_cast<int>(map.integer("stride", {.min = 1, .max = 4}));
+  stem.padding = static_cast<int>(map.integer("padding", {.min = 0, .max = 15}, stem.kernel / 2));
+  stem.first_block_channels = map.integer("first_block_channels", {.min = 0, .max = kMaxSize}, 0);
+  map.finish();
+}
+
+void add_layers(const std::vector<Stage>& stages, const std::vector<Operation>& operations, bool zero,
+                NetworkSpace& space) {
+  std::int64_t channels =
+      space.stem.first_block_channels > 0 ? space.stem.first_block_channels : space.stem.channels;
+  std::int64_t height = space.stem_height(), width = space.stem_width();
+  for (std::size_t s = 0; s < stages.size(); ++s) {
+    for (std::int64_t i = 0; i < stages[s].depth; ++i) {
+      SearchableLayer layer;
+      layer.name = fmt::format("stage{}.{}", s + 1, i);
+      layer.in_channels = channels;
+      layer.out_channels = stages[s].channels;
+      layer.in_height = height;
+      layer.in_width = width;
+      layer.stride = i == 0 ? stages[s].stride : 1;
+      layer.operations = operations;
+      if (zero && layer.has_residual()) layer.operations.push_back({});
+      channels = layer.out_channels;
+      height = layer.out_height();
+      width = layer.out_width();
+      space.layers.push_back(std::move(layer));
+    }
+  }
+}
+
+}  // namespace
+
+NetworkSpace NetworkSpace::load(const std::filesystem::path& file) {
+  return parse(read_file(file), file.string());
+}
+
+NetworkSpace NetworkSpace::parse(const std::string& text, const std::string& file_name) {
+  Config config = Config::parse(text, file_name);
+  ConfigMap root = config.root();
+  NetworkSpace space;
+  space.file = file_name;
+  space.name = root.text("name");
+  read_input(root.map("input"), space);
+  space.classes = root.integer("classes", {.min = 2, .max = 1 << 20});
+  read_stem(root.map("stem"), space.stem);
+  const std::vector<Stage> stages = read_stages(root);
+  bool zero = false;
+  const std::vector<Operation> operations = read_operations(root.map("operations"), &zero);
+  ConfigMap head = root.map("head");
+  space.head.channels = head.integer("channels", {.min = 0, .max = kMaxSize}, 0);
+  head.finish();
+  root.finish();
+  if (space.stem.kernel > std::min(space.input_height, space.input_width) + 2 * space.stem.padding) {
+    root.fault("stem.kernel", "larger than the padded input", "", std::to_string(space.stem.kernel));
+  }
+  config.check();
+  add_layers(stages, operations, zero, space);
+  return space;
+}
+
+}  // namespace dance

@@ -1,0 +1,21 @@
+// The cost table of a network space, and the reference design that costs are relative to.
+#pragma once
+
+#include "dance/engine/table/cost_table.h"
+#include "dance/engine/table/explore.h"
+#include "dance/search/space/network_space.h"
+
+namespace dance {
+
+// Every candidate operation of every searchable layer, and the fixed layers.
+CostTableRequest request_of(const NetworkSpace& space);
+
+// The reference network (design, section 6): in every layer the smallest kernel with the largest expansion,
+// which is mbconv_k3_e6 in the spaces shipped.
+Architecture reference_architecture(const NetworkSpace& space);
+
+// The metrics of the reference network on its EDAP-best accelerator.
+// Throws Error when that network has no feasible accelerator.
+Metrics reference_metrics(const CostTable& table, const NetworkSpace& space);
+
+}  // namespace dance

@@ -1,0 +1,53 @@
+// Several ways of finding a design, on the same data, spaces, seeds and true model, side by side. Each run is
+// a run folder of its own, METHOD/seed-N or METHOD/lambda2-X/seed-N; a comparison that was stopped goes on
+// where it was.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dance/core/progress.h"
+#include "dance/report/design.h"
+#include "dance/search/data/dataset.h"
+#include "dance/search/studies/comparison_config.h"
+
+namespace dance {
+
+// One finished run.
+struct ComparedRun {
+  std::uint64_t seed = 0;
+  double test_accuracy = 0;
+  Metrics metrics;
+  double cost = 0;               // of the run's cost function
+  std::int64_t evaluations = 0;  // architecture steps or networks tried, and networks judged at the end
+  std::optional<NetworkScore> supernet_score;  // on the validation split, where a supernet judged
+  LimitsOutcome limits;                        // where the run had limits
+  double search_s = 0;     // of the search and the derivation, and of a rival's supernet after the warm-up
+  double warm_up_s = 0;    // near 0 where it was shared; where another run was at it, the wait
+  double evaluator_s = 0;  // near 0 where it was cached; the same
+  double total_s = 0;      // all phases
+};
+
+struct ComparedRuns {
+  ComparedMethod method;
+  std::vector<ComparedRun> runs;  // by seed
+};
+
+// Runs what is not finished, seed by seed; then writes comparison.json, comparison.csv (a line per run) and,
+// where gnuplot is installed, comparison.svg. Several processes may work on one folder, whose file system
+// then needs locks: they share the runs, and each returns when all are finished. Throws Error where `folder`
+// holds something else, or a run of other settings.
+std::vector<ComparedRuns> run_comparison(const ComparisonConfig& config, const std::filesystem::path& folder,
+                                         Progress& progress);
+// The same on data that is in memory already.
+std::vector<ComparedRuns> run_comparison(const ComparisonConfig& config, const DataSplits& data,
+                                         const std::filesystem::path& folder, Progress& progress);
+
+// Shares the runs of another process that works on the comparison. Throws Error where the file system of
+// `folder` has no locks.
+void help_comparison(const ComparisonConfig& config, const std::filesystem::path& folder, Progress& progress);
+
+}  // namespace dance

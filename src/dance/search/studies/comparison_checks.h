@@ -1,0 +1,18 @@
+// Whether the methods of a comparison can be run beside each other.
+#pragma once
+
+#include "dance/core/progress.h"
+#include "dance/search/data/dataset.h"
+#include "dance/search/studies/comparison_config.h"
+
+namespace dance {
+
+// Throws Error with all faults of the methods' search configurations, each once, and where a method is about
+// other data, spaces or costs than the first.
+void check_methods(const ComparisonConfig& config);
+
+// Throws Error with all that would end a run before it searches: spaces, device, data, limits that cannot be
+// met. The cost tables that limits need are cached.
+void check_runs(const ComparisonConfig& config, const DataSplits& data, Progress& progress);
+
+}  // namespace dance

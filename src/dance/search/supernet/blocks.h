@@ -1,0 +1,60 @@
+// The building blocks that the supernet and the derived network share.
+//
+// MBConv (Sandler et al., "MobileNetV2", CVPR 2018): 1x1 expansion, k x k depthwise, 1x1 projection, each
+// with batch norm, ReLU6 after the first two. Zero contributes nothing. The residual addition belongs to the
+// layer, not the block.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+
+#include "dance/search/space/network_space.h"
+#include "dance/search/supernet/batch_norm.h"
+
+namespace dance {
+
+// Inverted bottleneck with room for an expansion and a kernel. Run as a smaller operation it uses the first
+// channels and the middle of the kernel, so that a step of any candidate of a layer trains them all (as in
+// Cai et al., "Once-for-All", ICLR 2020, section 3.3).
+class MbconvImpl : public torch::nn::Module {
+ public:
+  MbconvImpl(const SearchableLayer& layer, std::int64_t expansion, std::int64_t kernel);
+  // `operation` is not Zero, and no larger. [batch, in_channels, h, w] -> [batch, out_channels, out_h, out_w]
+  torch::Tensor forward(const torch::Tensor& input, const Operation& operation);
+
+ private:
+  std::int64_t in_channels_, stride_;
+  torch::Tensor expand_;     // [expansion * in_channels, in_channels, 1, 1]
+  torch::Tensor depthwise_;  // [expansion * in_channels, 1, kernel, kernel]
+  torch::Tensor project_;    // [out_channels, expansion * in_channels, 1, 1]
+  BatchNorm expand_norm_{nullptr}, depthwise_norm_{nullptr}, project_norm_{nullptr};
+};
+TORCH_MODULE(Mbconv);
+
+// Stem and head of a space.
+class FixedPartsImpl : public torch::nn::Module {
+ public:
+  explicit FixedPartsImpl(const NetworkSpace& space);
+  torch::Tensor stem(const torch::Tensor& images);    // [batch, 3, height, width] -> [batch, channels, h, w]
+  torch::Tensor head(const torch::Tensor& features);  // [batch, channels, h, w] -> [batch, classes]
+
+ private:
+  torch::nn::Sequential stem_{nullptr}, head_{nullptr};
+  torch::nn::Linear classifier_{nullptr};
+};
+TORCH_MODULE(FixedParts);
+
+// The weights of `network` become those that it has as a part of `larger`, whose weights have the same names:
+// of each the first channels and the middle of the kernel. The running statistics of `network` stay.
+void copy_part(const torch::nn::Module& larger, torch::nn::Module& network);
+
+// Weights from the seed alone: convolutions normal with variance 2 / fan-out, classifier normal(0, 0.01),
+// batch norms 1 and 0, those before a residual addition 0 and 0: such a layer starts as the identity (Goyal
+// et al., "Accurate, Large Minibatch SGD", arXiv 1706.02677, section 5.1), and a random path as a short
+// network. Also lays convolution weights out channels last.
+void initialise_weights(torch::nn::Module& module, std::uint64_t seed);
+
+std::int64_t parameter_count(const torch::nn::Module& module);
+
+}  // namespace dance

@@ -1,0 +1,93 @@
+// The cost equations by hand, and the network's own choice of mappings.
+#include "dance/engine/cost/layer_cost.h"
+
+#include <gtest/gtest.h>
+
+#include "dance/core/presets.h"
+#include "dance/core/random.h"
+#include "dance/search/space/network_space.h"
+
+namespace dance {
+namespace {
+
+UnitCosts units() {
+  UnitCosts u;
+  u.mac_pj = 2;
+  u.rf_read_pj = 0.5;
+  u.rf_write_pj = 0.25;
+  u.glb_read_pj = 3;
+  u.glb_write_pj = 4;
+  u.dram_read_pj = 100;
+  u.dram_write_pj = 110;
+  u.network_pj = 7;
+  u.leakage_mw = 2;
+  u.clock_mhz = 200;
+  u.glb_read_words_per_cycle = 8;
+  u.glb_write_words_per_cycle = 4;
+  u.dram_words_per_cycle = 2;
+  return u;
+}
+
+NetworkLayer layer() { return {fully_connected("fc", 30, 10), 5}; }
+
+MappingCounts counts() { return {100, 900, 500, 640, 200, 60, 10, 700}; }
+
+const Accelerator kArray{4, 2, 8, 1024, 16, 0};
+
+TEST(CostEquations, EveryJouleByHand) {
+  const LayerCost cost = cost_of(layer(), {}, counts(), kArray, units());
+  EXPECT_DOUBLE_EQ(cost.energy.mac_pj, 300 * 2);
+  EXPECT_DOUBLE_EQ(cost.energy.rf_pj, 900 * 0.5 + 500 * 0.25);
+  EXPECT_DOUBLE_EQ(cost.energy.glb_pj, 640 * 3 + 200 * 4);
+  EXPECT_DOUBLE_EQ(cost.energy.dram_pj, 65 * 100 + 10 * 110);  // 5 words of the residual
+  EXPECT_DOUBLE_EQ(cost.energy.network_pj, 4900);
+  EXPECT_DOUBLE_EQ(cost.latency_cycles, 100);      // buffer reads 80, writes 50, DRAM 37.5
+  EXPECT_DOUBLE_EQ(cost.energy.leakage_pj, 1000);  // 2 mW x 0.5 us
+  EXPECT_DOUBLE_EQ(cost.energy_mj, cost.energy.total_pj() * 1e-9);
+  EXPECT_DOUBLE_EQ(cost.latency_ms, 0.0005);
+  EXPECT_EQ(cost.bottleneck, Bottleneck::Compute);
+  EXPECT_DOUBLE_EQ(cost.utilization, 300 / (8 * 100.0));
+}
+
+TEST(CostEquations, TheSlowestResourceSetsTheLatency) {
+  MappingCounts c = counts();
+  c.glb_reads = 1600;
+  EXPECT_EQ(cost_of(layer(), {}, c, kArray, units()).bottleneck, Bottleneck::BufferRead);
+  EXPECT_DOUBLE_EQ(cost_of(layer(), {}, c, kArray, units()).latency_cycles, 200);
+  c.glb_writes = 1000;
+  EXPECT_EQ(cost_of(layer(), {}, c, kArray, units()).bottleneck, Bottleneck::BufferWrite);
+  c.dram_reads = 985;
+  EXPECT_EQ(cost_of(layer(), {}, c, kArray, units()).bottleneck, Bottleneck::Dram);
+  EXPECT_DOUBLE_EQ(cost_of(layer(), {}, c, kArray, units()).latency_cycles, 500);  // (985 + 10 + 5) / 2
+}
+
+TEST(NetworkCost, TheNetworksOwnChoiceIsNeverWorse) {
+  const NetworkSpace networks = NetworkSpace::load(find_preset("network", "small"));
+  HardwareSpace hardware = HardwareSpace::load(find_preset("hardware", "eyeriss-3p"));
+  const Network network = lower(networks, uniform_architecture(networks, "zero"));
+  Random random(3, "network cost test");
+  for (MappingPolicy policy : {MappingPolicy::Edp, MappingPolicy::Energy}) {
+    hardware.policy = policy;
+    const Accelerator accelerator =
+        hardware.at(static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(hardware.size()))));
+    const NetworkCost before = network_cost(network, hardware, accelerator);
+    const CostFunction latency{CostKind::Weighted, 1, 0, 0, before.metrics};
+    NoProgress silent;
+    const NetworkCost after = network_cost_for(network, hardware, accelerator, latency, silent);
+    EXPECT_LE(after.metrics.latency_ms, before.metrics.latency_ms);
+    double latency_sum = 0, energy_sum = 0;
+    for (std::size_t i = 0; i < after.layers.size(); ++i) {
+      latency_sum += after.layers[i].latency_ms;
+      energy_sum += after.layers[i].energy_mj;
+      // Least latency of the network is the sum of the layers' least latencies.
+      const LayerCost fastest =
+          best_layer_cost(network.layers[i], hardware, accelerator, MappingPolicy::Latency);
+      EXPECT_NEAR(after.layers[i].latency_cycles, fastest.latency_cycles, 1e-9 * fastest.latency_cycles);
+    }
+    EXPECT_NEAR(after.metrics.latency_ms, latency_sum, 1e-12);
+    EXPECT_NEAR(after.metrics.energy_mj, energy_sum, 1e-12);
+  }
+}
+
+}  // namespace
+}  // namespace dance

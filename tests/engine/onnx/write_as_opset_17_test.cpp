@@ -1,0 +1,233 @@
+// Opsets 18 to 23: what they changed, and the integers that exported graphs compute their shapes from.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/faults.h"
+#include "dance/engine/onnx/import.h"
+#include "dance/engine/onnx/integers.h"
+#include "engine/onnx/builder.h"
+
+namespace dance {
+namespace {
+
+using test::OnnxBuilder;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+Network import(const OnnxBuilder& model) { return import_onnx(model.bytes(), "model.onnx"); }
+
+// Of a model that ends in y, and of the product of y's last dimension with 5 columns of weights.
+std::int64_t macs_of_product(OnnxBuilder model, std::int64_t columns) {
+  model.weight("head", {columns, 5});
+  model.node("MatMul", {"y", "head"}, "scores");
+  return import(model).macs();
+}
+
+OnnxBuilder image(int opset = 18) {
+  OnnxBuilder model(opset, 8);
+  model.input("x", {1, 8, 6, 4});
+  return model;
+}
+
+TEST(OnnxNewer, TheAxesOfAReductionAreAnInput) {
+  for (const int opset : {18, 20, 23}) {
+    OnnxBuilder two = image(opset);
+    two.integers("axes", {2, -1});
+    two.node("ReduceMean", {"x", "axes"}, "y").integer("keepdims", 0);
+    EXPECT_EQ(macs_of_product(two, 8), 8 * 5);
+    OnnxBuilder constant = image(opset);
+    constant.node("Constant", {}, "axes").values({1});
+    constant.node("ReduceMax", {"x", "axes"}, "y");  // [1, 1, 6, 4]
+    EXPECT_EQ(macs_of_product(constant, 4), 6 * 4 * 5);
+    OnnxBuilder none = image(opset);
+    none.node("ReduceL2", {"x"}, "y").integer("noop_with_empty_axes", 1);
+    EXPECT_EQ(macs_of_product(none, 4), 8 * 6 * 4 * 5);
+    OnnxBuilder all = image(opset);
+    all.node("ReduceMin", {"x"}, "y").integer("noop_with_empty_axes", 0);  // [1, 1, 1, 1]
+    EXPECT_EQ(macs_of_product(all, 1), 5);
+  }
+}
+
+TEST(OnnxNewer, APartsNumberOfSplitIsThatOfItsOutputs) {
+  OnnxBuilder model = image();
+  model.node("Split", {"x"}, "y").output("z").integer("axis", 1).integer("num_outputs", 2);
+  EXPECT_EQ(macs_of_product(model, 4), 4 * 6 * 4 * 5);
+}
+
+TEST(OnnxNewer, WhatIsAddedWithoutEffectIsPassedOver) {
+  OnnxBuilder model = image(19);
+  model.integers("sizes", {1, 8, 12, 8}).weight("scale", {});
+  model.node("Resize", {"x", "", "", "sizes"}, "r")
+      .integer("antialias", 1)
+      .text("keep_aspect_ratio_policy", "stretch");
+  model.node("AveragePool", {"r"}, "a")
+      .ints("kernel_shape", {2, 2})
+      .ints("dilations", {1, 1});  // [1, 8, 11, 7]
+  model.node("Cast", {"a"}, "c").integer("to", onnx::TensorProto::FLOAT).integer("saturate", 1);
+  model.node("QuantizeLinear", {"c", "scale"}, "y").integer("saturate", 0);
+  EXPECT_EQ(macs_of_product(model, 7), 8 * 11 * 7 * 5);
+}
+
+TEST(OnnxNewer, NewFunctionsOfOneTensorAreFolded) {
+  OnnxBuilder model = image(20);
+  model.node("Gelu", {"x"}, "g").text("approximate", "tanh");
+  model.node("Mish", {"g"}, "y");
+  model.weight("head", {4, 5});
+  model.node("MatMul", {"y", "head"}, "scores");
+  EXPECT_THAT(import(model).not_modelled, IsEmpty());
+}
+
+// Shapes that ONNX 1.12 cannot infer come from the file, where it has them.
+TEST(OnnxNewer, WhatIsNotInferredMustBeDeclared) {
+  const auto padded = [](bool declared) {
+    OnnxBuilder model = image();
+    model.integers("pads", {1, 2}).integers("axes", {3});
+    model.node("Pad", {"x", "pads", "", "axes"}, "y");
+    if (declared) model.value_info("y", {1, 8, 6, 7});
+    return model;
+  };
+  EXPECT_EQ(macs_of_product(padded(true), 7), 8 * 6 * 7 * 5);
+  EXPECT_THAT(test::message_of([&] { macs_of_product(padded(false), 7); }),
+              HasSubstr("got it comes from Pad with axes, whose shape inference is not used here"));
+  const auto normalised = [](bool declared) {
+    OnnxBuilder model = image(21);
+    model.weight("scale", {8});
+    model.node("GroupNormalization", {"x", "scale", "scale"}, "y").integer("num_groups", 2);
+    if (declared) model.value_info("y", {1, 8, 6, 4});
+    return model;
+  };
+  EXPECT_EQ(macs_of_product(normalised(true), 4), 8 * 6 * 4 * 5);
+  EXPECT_THAT(test::message_of([&] { macs_of_product(normalised(false), 4); }),
+              HasSubstr("it comes from GroupNormalization, whose shape inference ONNX 1.12 lacks"));
+}
+
+// A fault is not repeated for each of its consequences.
+TEST(OnnxNewer, AnUnknownShapeIsReportedOnce) {
+  OnnxBuilder model = image();
+  model.weight("w", {8, 8, 1, 1});
+  model.node("Mystery", {"x"}, "m").domain("com.example");
+  model.node("Conv", {"m", "w"}, "a");
+  model.node("Conv", {"a", "w"}, "b");
+  const std::string message = test::message_of([&] { import(model); });
+  EXPECT_THAT(message, HasSubstr("node 1 (Conv): the shape of a tensor"));
+  EXPECT_EQ(message.find('\n'), std::string::npos) << message;
+}
+
+// Sizes and counts: tests/reference/onnx/README.md.
+TEST(OnnxNewer, ExportsOfPyTorchHaveItsCounts) {
+  struct Export {
+    const char* name;
+    std::int64_t macs, weights;
+  };
+  for (const Export& e : {Export{"shufflenet_v2_x1_0", 144'907'992, 2'261'424},
+                          Export{"mnasnet1_0", 314'415'872, 4'344'392}, Export{"odd", 1'910'565, 2'335}}) {
+    const Network network = import_onnx(std::filesystem::path(DANCE_SOURCE_DIR) / "tests/reference/onnx" /
+                                        (std::string(e.name) + ".onnx"));
+    EXPECT_EQ(network.macs(), e.macs) << e.name;
+    EXPECT_EQ(network.weight_words(), e.weights) << e.name;
+  }
+}
+
+using importer::Integers;
+
+// One node over integers, with the values written down by hand.
+class Evaluation {
+ public:
+  explicit Evaluation(const std::string& op) : builder_(onnx_) { onnx_.set_op_type(op); }
+  test::NodeBuilder& node() { return builder_; }
+  Evaluation& input(Integers integers) {
+    onnx_.add_input("input" + std::to_string(inputs_.size()));
+    inputs_.push_back(std::move(integers));
+    return *this;
+  }
+  std::optional<std::vector<std::int64_t>> to(const importer::Shape& output,
+                                              const importer::Shape& input_shape = {}) {
+    std::vector<const Integers*> inputs;
+    for (const Integers& one : inputs_) inputs.push_back(&one);
+    const auto result = importer::evaluate(onnx_, inputs, input_shape, output);
+    return result ? std::optional(result->values) : std::nullopt;
+  }
+
+ private:
+  onnx::NodeProto onnx_;
+  test::NodeBuilder builder_;
+  std::vector<Integers> inputs_;
+};
+
+const Integers kTable = {{2, 3}, {1, 2, 3, 4, 5, 6}};
+
+TEST(OnnxIntegers, SizesOfATensor) {
+  EXPECT_THAT(*Evaluation("Shape").to({4}, {1, 8, 6, 4}), ElementsAre(1, 8, 6, 4));
+  Evaluation part("Shape");
+  part.node().integer("start", -2).integer("end", 9);
+  EXPECT_THAT(*part.to({2}, {1, 8, 6, 4}), ElementsAre(6, 4));
+  EXPECT_THAT(*Evaluation("Size").to({}, {1, 8, 6, 4}), ElementsAre(192));
+}
+
+TEST(OnnxIntegers, PartsOfATable) {
+  Evaluation turned("Slice");  // all rows, last to first
+  turned.input(kTable).input({{1}, {-1}}).input({{1}, {-1000}}).input({{1}, {0}}).input({{1}, {-1}});
+  EXPECT_THAT(*turned.to({2, 3}), ElementsAre(4, 5, 6, 1, 2, 3));
+  Evaluation columns("Slice");
+  columns.input(kTable).input({{1}, {1}}).input({{1}, {1000}}).input({{1}, {-1}});
+  EXPECT_THAT(*columns.to({2, 2}), ElementsAre(2, 3, 5, 6));
+  Evaluation odd("Slice");
+  odd.input({{5}, {1, 2, 3, 4, 5}}).input({{1}, {0}}).input({{1}, {5}}).input({{1}, {0}}).input({{1}, {2}});
+  EXPECT_THAT(*odd.to({3}), ElementsAre(1, 3, 5));
+  Evaluation row("Gather");
+  row.input(kTable).input({{}, {-1}});
+  EXPECT_THAT(*row.to({3}), ElementsAre(4, 5, 6));
+  Evaluation picked("Gather");
+  picked.node().integer("axis", 1);
+  picked.input(kTable).input({{2}, {2, 0}});
+  EXPECT_THAT(*picked.to({2, 2}), ElementsAre(3, 1, 6, 4));
+}
+
+TEST(OnnxIntegers, TablesTurnedAndJoined) {
+  EXPECT_THAT(*Evaluation("Transpose").input(kTable).to({3, 2}), ElementsAre(1, 4, 2, 5, 3, 6));
+  EXPECT_THAT(*Evaluation("Reshape").input(kTable).to({6}), ElementsAre(1, 2, 3, 4, 5, 6));
+  Evaluation beside("Concat");
+  beside.node().integer("axis", -1);
+  beside.input(kTable).input({{2, 1}, {7, 8}});
+  EXPECT_THAT(*beside.to({2, 4}), ElementsAre(1, 2, 3, 7, 4, 5, 6, 8));
+  EXPECT_THAT(*Evaluation("ConstantOfShape").to({3}), ElementsAre(0, 0, 0));
+  EXPECT_THAT(*Evaluation("Range").input({{}, {5}}).input({{}, {-1}}).input({{}, {-2}}).to({3}),
+              ElementsAre(5, 3, 1));
+}
+
+TEST(OnnxIntegers, Arithmetic) {
+  const auto result = [](const char* op, std::int64_t a, std::int64_t b) {
+    return Evaluation(op).input({{}, {a}}).input({{1}, {b}}).to({1});
+  };
+  EXPECT_THAT(*result("Add", 7, 2), ElementsAre(9));
+  EXPECT_THAT(*result("Sub", 7, 2), ElementsAre(5));
+  EXPECT_THAT(*result("Mul", 7, 2), ElementsAre(14));
+  EXPECT_THAT(*result("Div", -7, 2), ElementsAre(-3));
+  EXPECT_THAT(*result("Mod", -7, 2), ElementsAre(1));
+  EXPECT_THAT(*result("Min", 7, 2), ElementsAre(2));
+  EXPECT_THAT(*result("Max", 7, 2), ElementsAre(7));
+  EXPECT_THAT(*result("Equal", 7, 2), ElementsAre(0));
+  EXPECT_THAT(*Evaluation("Add").input(kTable).input({{3}, {10, 20, 30}}).to({2, 3}),
+              ElementsAre(11, 22, 33, 14, 25, 36));
+  EXPECT_THAT(*Evaluation("Where").input({{2}, {1, 0}}).input({{}, {-1}}).input({{2}, {8, 9}}).to({2}),
+              ElementsAre(-1, 9));
+  EXPECT_THAT(*Evaluation("Expand").input({{1}, {4}}).input({{1}, {3}}).to({3}), ElementsAre(4, 4, 4));
+  EXPECT_FALSE(result("Div", 1, 0));
+  EXPECT_FALSE(result("Mod", 1, 0));
+  EXPECT_FALSE(result("Mul", std::int64_t{1} << 62, 2));
+  EXPECT_FALSE(result("Pow", 2, 3));  // not among them
+}
+
+TEST(OnnxIntegers, WhatDoesNotFitIsUnknown) {
+  EXPECT_FALSE(Evaluation("Add").input({{2}, {1, 2}}).input({{3}, {1, 2, 3}}).to({3}));
+  EXPECT_FALSE(Evaluation("Gather").input(kTable).input({{}, {2}}).to({3}));
+  EXPECT_FALSE(Evaluation("Reshape").input(kTable).to({5}));
+  EXPECT_FALSE(Evaluation("ConstantOfShape").to({1000, 1000}));
+  Evaluation wrong("Transpose");
+  wrong.node().ints("perm", {0, 5});
+  EXPECT_FALSE(wrong.input(kTable).to({2, 3}));
+}
+
+}  // namespace
+}  // namespace dance

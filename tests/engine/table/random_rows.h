@@ -1,0 +1,45 @@
+// Random rows of a cost table of three positions, some accelerators of which cannot run every network.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "dance/core/random.h"
+#include "dance/engine/table/cost_table.h"
+
+namespace dance::testing {
+
+inline constexpr std::array<std::size_t, 3> kOperations = {3, 2, 4};  // of each position
+
+// `draw()` gives one latency, energy or area.
+template <typename Draw>
+CostTable::Rows random_rows(Random& random, std::size_t accelerators, const Draw& draw) {
+  CostTable::Rows rows;
+  const auto row = [&] {
+    std::vector<float> values(accelerators);
+    for (float& value : values) value = draw();
+    return values;
+  };
+  for (const std::size_t operations : kOperations) {
+    rows.latency_ms.emplace_back();
+    rows.energy_mj.emplace_back();
+    for (std::size_t o = 0; o < operations; ++o) {
+      rows.latency_ms.back().push_back(row());
+      rows.energy_mj.back().push_back(row());
+    }
+  }
+  rows.fixed_latency_ms = row();
+  rows.fixed_energy_mj = row();
+  rows.area_mm2 = row();
+  for (std::size_t a = 0; a < accelerators; ++a) rows.feasible.push_back(random.below(5) != 0);
+  return rows;
+}
+
+inline std::vector<int> random_architecture(Random& random) {
+  std::vector<int> architecture;
+  for (const std::size_t operations : kOperations)
+    architecture.push_back(static_cast<int>(random.below(operations)));
+  return architecture;
+}
+
+}  // namespace dance::testing

@@ -1,0 +1,146 @@
+#include "dance/engine/workload/network.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "dance/core/error.h"
+
+namespace dance {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class NetworkFile : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+    file_ = std::filesystem::path(::testing::TempDir()) / (std::string("network_") + test->name() + ".yaml");
+  }
+  void TearDown() override { std::filesystem::remove(file_); }
+
+  Network load(const std::string& text) {
+    std::ofstream(file_) << text;
+    return load_network(file_);
+  }
+  std::string fault_of(const std::string& text) {
+    try {
+      load(text);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.exit_code(), kExitBadInput);
+      return error.what();
+    }
+    return "accepted";
+  }
+
+  std::filesystem::path file_;
+};
+
+// Every key of the format.
+TEST_F(NetworkFile, ReadsAllKindsOfLayer) {
+  const Network network = load(R"(
+name: sample
+layers:
+  - {name: stem, type: conv, input: {channels: 3, height: 32, width: 32}, output_channels: 16, kernel: 3, stride: 2, padding: same}
+  - name: dw
+    type: conv
+    input: {channels: 16, height: 16, width: 16}
+    output_channels: 16
+    kernel: [3, 5]
+    padding: [1, 2]
+    groups: 16
+    dilation: 1
+    residual: yes
+  - {name: pool, type: pool, input: {channels: 16, height: 16, width: 16}, kernel: 2, stride: 2}
+  - {name: pool2, type: pool, kernel: 3}
+  - {name: fc, type: linear, in_features: 1024, out_features: 10}
+)");
+  EXPECT_EQ(network.name, "sample");
+  ASSERT_EQ(network.layers.size(), 3u);
+  ASSERT_EQ(network.not_modelled.size(), 1u);
+  EXPECT_EQ(network.not_modelled[0].type, "pool");
+  EXPECT_EQ(network.not_modelled[0].count, 2);
+  EXPECT_FALSE(network.not_modelled[0].operations.has_value());  // one of them does not name its input
+  const Layer& stem = network.layers[0].layer;
+  EXPECT_EQ(stem.bounds[Dim::P], 16);  // ceil(32 / 2)
+  EXPECT_EQ(stem.bounds[Dim::Q], 16);
+  const Layer& depthwise = network.layers[1].layer;
+  EXPECT_EQ(depthwise.bounds[Dim::S], 3);  // [height, width]
+  EXPECT_EQ(depthwise.bounds[Dim::R], 5);
+  EXPECT_EQ(network.layers[0].residual_words, 0);
+  EXPECT_EQ(network.layers[1].residual_words, 16 * 16 * 16);
+  EXPECT_EQ(network.macs(), 16 * 16 * 16 * 27 + 16 * 16 * 16 * 15 + 10240);
+  EXPECT_EQ(network.weight_words(), 16 * 27 + 16 * 15 + 10240);
+}
+
+// 2 x 2 outputs of 9 values in each of 5 channels, beside a layer of 820 MACs.
+TEST_F(NetworkFile, AListedPoolHasItsShareOfTheOperations) {
+  const Network network = load(R"(
+name: sample
+layers:
+  - {name: pool, type: pool, input: {channels: 5, height: 5, width: 6}, kernel: 3, stride: 2}
+  - {name: fc, type: linear, in_features: 82, out_features: 10}
+)");
+  EXPECT_EQ(network.not_modelled.at(0).operations, 180);
+  EXPECT_DOUBLE_EQ(network.share(network.not_modelled[0]).value(), 0.18);
+}
+
+TEST_F(NetworkFile, ReportsEveryFaultWithItsLine) {
+  const std::string faults = fault_of(R"(name: wrong
+layers:
+  - {name: a, type: conv, input: {channels: 0, height: 8, width: 8}, output_channels: 4, kernel: 3}
+  - {name: b, type: conv, input: {channels: 6, height: 8, width: 8}, output_channels: 6, kernel: 3, groups: 4}
+  - {name: c, type: conv, input: {channels: 6, height: 2, width: 8}, output_channels: 6, kernel: 3}
+  - {name: d, type: dense, in_features: 4, out_features: 4}
+  - {name: a, type: linear, in_features: 4, out_features: 4, bias: yes}
+  - {name: e, type: conv, input: {channels: 6, height: 8, width: 8}, output_channels: 6, kernel: [3, 3, 3]}
+  - {name: f, type: conv, input: {channels: 6, height: 8, width: 8}, output_channels: 6, kernel: 4, padding: same}
+  - {name: g, type: conv, input: {channels: 16777216, height: 256, width: 256}, output_channels: 16777216, kernel: 256}
+  - 7
+  - {type: linear, in_features: -1, out_features: 2.5}
+extra: 1
+)");
+  EXPECT_THAT(faults, HasSubstr(":3: layers[0].input.channels: out of range"));
+  EXPECT_THAT(faults, HasSubstr(":4: layers[1].groups: groups do not divide the channels"));
+  EXPECT_THAT(faults, HasSubstr(":5: layers[2].kernel: the output is empty"));
+  EXPECT_THAT(faults, HasSubstr(":6: layers[3].type"));
+  EXPECT_THAT(faults, AllOf(HasSubstr(":7: layers[4].name: two layers have one name"),
+                            HasSubstr("layers[4].bias: unknown key")));
+  EXPECT_THAT(faults, HasSubstr(":8: layers[5].kernel: not a size; expected one integer or [height, width]"));
+  EXPECT_THAT(faults, HasSubstr(":9: layers[6].padding: 'same' needs the same padding"));
+  EXPECT_THAT(faults, HasSubstr(":10: layers[7].input: the layer's MACs or words do not fit into 64 bits"));
+  EXPECT_THAT(faults, HasSubstr(":11: layers[8]: not a map"));
+  EXPECT_THAT(faults, AllOf(HasSubstr(":12: layers[9].name: missing key"),
+                            HasSubstr("layers[9].in_features: out of range"),
+                            HasSubstr("layers[9].out_features: not an integer")));
+  EXPECT_THAT(faults, HasSubstr(":13: extra: unknown key"));
+  // A value that is refused once is not refused again for its consequences.
+  EXPECT_THAT(faults, Not(HasSubstr("layers[0].groups")));
+}
+
+TEST_F(NetworkFile, RefusesEmptyAndOverlargeNetworks) {
+  EXPECT_THAT(fault_of("name: n\nlayers: []\n"), HasSubstr("layers: no layer to model"));
+  EXPECT_THAT(fault_of("name: n\nlayers:\n  - {name: p, type: pool, kernel: 2}\n"),
+              HasSubstr("no layer to model"));
+  EXPECT_THAT(fault_of("layers: 3\n"),
+              AllOf(HasSubstr("name: missing key"), HasSubstr("layers: not a list")));
+  const std::string half =
+      "{name: NAME, type: conv, input: {channels: 16777216, height: 1, width: 32768}, output_channels: "
+      "12582912, "
+      "kernel: [1, 32768]}";  // 0.75 * 2^63 MACs
+  std::string a = half, b = half;
+  a.replace(7, 4, "a"), b.replace(7, 4, "b");
+  EXPECT_THAT(fault_of("name: n\nlayers:\n  - " + a + "\n"), "accepted");
+  EXPECT_THAT(fault_of("name: n\nlayers:\n  - " + a + "\n  - " + b + "\n"),
+              HasSubstr("do not fit into 64 bits"));
+}
+
+TEST_F(NetworkFile, SaysThatAFileIsMissing) {
+  EXPECT_THROW(load_network(file_.parent_path() / "no_such_network.yaml"), Error);
+}
+
+}  // namespace
+}  // namespace dance

@@ -1,0 +1,120 @@
+// Batched labels against direct enumeration; accelerators as head values and features.
+#include "dance/search/learned_evaluator/labels.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "dance/search/evaluator/accelerator_encoding.h"
+#include "dance/search/learned_evaluator/operation_costs.h"
+#include "dance/search/learned_evaluator/sampling.h"
+#include "search/evaluator/enumeration.h"
+#include "search/evaluator/synthetic_table.h"
+
+namespace dance {
+namespace {
+
+TEST(AcceleratorEncoding, ValuesNameEveryAccelerator) {
+  const HardwareSpace space = test::make_space({3, 4, 2, 2, 2, 3});
+  const AcceleratorEncoding encoding(space);
+  EXPECT_EQ(encoding.features(), 3 + 4 + 2 + 2 + 2 + 3);
+  EXPECT_TRUE(
+      torch::equal(encoding.accelerators_of(encoding.values()), torch::arange(space.size(), torch::kLong)));
+  for (const std::int64_t i : {std::int64_t{0}, std::int64_t{77}, space.size() - 1}) {
+    const Accelerator a = space.at(i);
+    const torch::Tensor own = encoding.values()[i];
+    EXPECT_EQ(space.pe_x[static_cast<std::size_t>(own[0].item<std::int64_t>())], a.pe_x);
+    EXPECT_EQ(space.glb_width_bits[static_cast<std::size_t>(own[4].item<std::int64_t>())], a.glb_width_bits);
+    EXPECT_EQ(own[5].item<int>(), a.dataflow);
+  }
+}
+
+TEST(AcceleratorEncoding, OneHotHasOneFeaturePerHead) {
+  const AcceleratorEncoding encoding(test::make_space({3, 4, 2, 2, 2, 3}));
+  const torch::Tensor features = encoding.one_hot(torch::arange(encoding.accelerators(), torch::kLong));
+  EXPECT_TRUE(torch::equal(features.sum(1), torch::full({encoding.accelerators()}, 6.0)));
+  std::int64_t h = 0;
+  for (const torch::Tensor& head : features.split_with_sizes(encoding.sizes(), 1))
+    EXPECT_TRUE(torch::equal(head.argmax(1), encoding.values().select(1, h++)));
+}
+
+class LabelsTest : public testing::TestWithParam<CostKind> {
+ protected:
+  LabelsTest() : space_(test::make_space({9, 5, 4, 2, 1, 3})) {  // 1,080 accelerators: three tiles
+    Random random(3, "test table");
+    rows_ = test::random_rows(4, 3, space_.size(), random);
+    rows_.feasible.assign(static_cast<std::size_t>(space_.size()), 1);
+    for (std::size_t i = 0; i < rows_.feasible.size(); i += 3) rows_.feasible[i] = 0;
+    cost_ = {GetParam(), 1, 0.5, 2, {2, 3, 0.5}, 0.5, 2, 1.5};
+    networks_ = ArchitectureSampler({3, 3, 3, 3}, 1, "test").mixed(300);  // two tiles
+  }
+  HardwareSpace space_;
+  CostTable::Rows rows_;
+  CostFunction cost_;
+  torch::Tensor networks_;  // [300, 4, 3]
+};
+
+TEST_P(LabelsTest, OptimumIsThatOfEnumeration) {
+  const CostTable table = CostTable::from_rows(rows_, "labels");
+  const TableLabels labels(table, cost_, rows_.feasible);
+  const TableLabels::Optimum optimum = labels.optimum(networks_.flatten(1));
+  for (std::int64_t n = 0; n < networks_.size(0); n += 23) {
+    const test::Enumerated all =
+        test::enumerate(rows_, networks_[n].to(torch::kDouble), cost_, rows_.feasible);
+    EXPECT_EQ(optimum.accelerators[n].item<std::int64_t>(), all.best) << "network " << n;
+    const double least = all.costs[static_cast<std::size_t>(all.best)];
+    EXPECT_NEAR(optimum.costs[n].item<double>(), least, 1e-5 * least);
+    double second = std::numeric_limits<double>::infinity();
+    for (std::size_t a = 0; a < all.costs.size(); ++a) {
+      if (rows_.feasible[a] && static_cast<std::int64_t>(a) != all.best)
+        second = std::min(second, all.costs[a]);
+    }
+    EXPECT_NEAR(optimum.second_costs[n].item<double>(), second, 1e-5 * second);
+  }
+}
+
+TEST_P(LabelsTest, MetricsAndCostsAreThoseOfEnumeration) {
+  const CostTable table = CostTable::from_rows(rows_, "labels");
+  const TableLabels labels(table, cost_, rows_.feasible);
+  const torch::Tensor some = torch::tensor({1, 500, 1078}, torch::kLong).expand({networks_.size(0), 3});
+  const torch::Tensor metrics = labels.metrics(networks_.flatten(1), some);
+  const torch::Tensor costs = labels.costs(networks_.flatten(1), some);
+  for (std::int64_t n = 0; n < networks_.size(0); n += 37) {
+    for (std::int64_t k = 0; k < 3; ++k) {
+      const Metrics m =
+          test::expected_metrics(rows_, networks_[n].to(torch::kDouble), some[n][k].item<std::int64_t>());
+      EXPECT_NEAR(metrics[n][k][0].item<double>(), m.latency_ms, 1e-5 * m.latency_ms);
+      EXPECT_NEAR(metrics[n][k][1].item<double>(), m.energy_mj, 1e-5 * m.energy_mj);
+      EXPECT_NEAR(metrics[n][k][2].item<double>(), m.area_mm2, 1e-5 * m.area_mm2);
+      EXPECT_NEAR(costs[n][k].item<double>(), cost_(m), 1e-5 * cost_(m));
+    }
+  }
+}
+
+TEST_P(LabelsTest, OperationCostsWeighToTheMetrics) {
+  const CostTable table = CostTable::from_rows(rows_, "labels");
+  const TableLabels labels(table, cost_, rows_.feasible);
+  const torch::Tensor some = torch::randint(0, space_.size(), {networks_.size(0), 3}, torch::kLong);
+  const torch::Tensor rows = labels.operation_costs(some);  // means over three accelerators
+  EXPECT_TRUE(torch::allclose(metrics_of(networks_.flatten(1), rows),
+                              labels.metrics(networks_.flatten(1), some).mean(1), 1e-5));
+  const torch::Tensor everywhere = torch::arange(space_.size(), torch::kLong).unsqueeze(0);
+  EXPECT_TRUE(torch::allclose(labels.mean_operation_costs(), labels.operation_costs(everywhere)[0], 1e-4));
+}
+
+TEST_P(LabelsTest, WhatIsNotAllowedCostsMoreThanTheRest) {
+  const CostTable table = CostTable::from_rows(rows_, "labels");
+  const TableLabels labels(table, cost_, rows_.feasible);
+  const torch::Tensor some =
+      torch::tensor({1, 3, 500}, torch::kLong).expand({networks_.size(0), 3});  // 3 is not
+  const torch::Tensor costs = labels.costs(networks_.flatten(1), some);
+  EXPECT_TRUE((costs.select(1, 1) > torch::max(costs.select(1, 0), costs.select(1, 2))).all().item<bool>());
+}
+
+INSTANTIATE_TEST_SUITE_P(CostKinds, LabelsTest,
+                         testing::Values(CostKind::Edap, CostKind::Edp, CostKind::Product,
+                                         CostKind::Weighted));
+
+}  // namespace
+}  // namespace dance

@@ -1,0 +1,294 @@
+// Comparisons of micro runs: what they hold, that they go on where they stopped, and what they refuse.
+#include "dance/search/studies/comparison.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <stdlib.h>
+
+#include <future>
+#include <optional>
+#include <sstream>
+
+#include "core/faults.h"
+#include "dance/core/file_lock.h"
+#include "dance/core/presets.h"
+#include "dance/report/cost_json.h"
+#include "dance/report/design.h"
+#include "dance/search/studies/comparison_report.h"
+#include "search/methods/micro.h"
+
+namespace dance {
+namespace {
+
+namespace fs = std::filesystem;
+using test::message_of;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+TEST(ComparisonPresets, AllLoad) {
+  const std::vector<std::string> names = preset_names("compare");
+  EXPECT_THAT(names, testing::IsSupersetOf({"front-small", "limits-small", "paper-small", "tune-small"}));
+  for (const std::string& name : names) EXPECT_FALSE(load_comparison(name, {}, {}).methods.empty()) << name;
+}
+
+TEST(ComparisonFront, IsOfTheMeansThatNoOtherBetters) {
+  const auto method = [](const std::vector<std::pair<double, double>>& accuracies_and_areas) {
+    ComparedRuns compared;
+    for (const auto& [accuracy, area] : accuracies_and_areas) {
+      ComparedRun& run = compared.runs.emplace_back();
+      run.test_accuracy = accuracy;
+      run.metrics = {1, 1, area};
+    }
+    return compared;
+  };
+  // Mean accuracy and EDAP: 0.9, 2; 0.9, 3; 0.8, 1; 0.7, 1.5; 0.9, 2 again.
+  const std::vector<ComparedRuns> comparison = {method({{0.8, 1}, {1, 3}}), method({{0.9, 3}, {0.9, 3}}),
+                                                method({{0.8, 1}, {0.8, 1}}), method({{0.7, 1}, {0.7, 2}}),
+                                                method({{0.9, 2}, {0.9, 2}})};
+  EXPECT_EQ(on_front(comparison), (std::vector<bool>{true, false, true, false, true}));
+  const Json methods = to_json(comparison)["methods"];
+  for (std::size_t m = 0; m < 5; ++m) EXPECT_EQ(methods[m]["on_front"].get<bool>(), m % 2 == 0) << m;
+}
+
+class MicroComparison : public ::testing::Test {
+ protected:
+  MicroComparison() {
+    ::setenv("DANCE_CACHE", (folder_ / "cache").c_str(), 1);
+    test::write_micro_files(folder_);
+    write("compare.yaml", "{name: exact}, {name: separate, set: [evaluator.kind=none]}");
+  }
+
+  void write(const std::string& name, const std::string& methods, const std::string& seeds = "[1, 2]") {
+    write_file_atomic(folder_ / name, "search: " + (folder_ / "search.yaml").string() +
+                                          "\nset: [final_training.epochs=1]\nseeds: " + seeds +
+                                          "\nmethods: [" + methods + "]\n");
+  }
+  ComparisonConfig load(const std::string& name = "compare.yaml") const {
+    return load_comparison((folder_ / name).string(), {}, {});
+  }
+  std::vector<ComparedRuns> run(const std::string& name = "compare.yaml") {
+    NoProgress silent;
+    return run_comparison(load(name), test::micro_data(), folder_ / "out", silent);
+  }
+  std::string refusal(const std::string& methods, const std::string& seeds = "[1]") {
+    write("bad.yaml", methods, seeds);
+    return message_of([&] { load("bad.yaml"); });
+  }
+
+  test::TemporaryFolder folder_;
+};
+
+TEST_F(MicroComparison, HoldsEveryRunOfEveryMethod) {
+  const std::vector<ComparedRuns> comparison = run();
+  ASSERT_EQ(comparison.size(), 2U);
+  EXPECT_EQ(comparison[1].method.name, "separate");
+  for (const ComparedRuns& compared : comparison) {
+    ASSERT_EQ(compared.runs.size(), 2U);
+    for (const ComparedRun& run : compared.runs) {
+      const Design design =
+          read_design(folder_ / "out" / compared.method.name / ("seed-" + std::to_string(run.seed)));
+      EXPECT_EQ(design.seed, run.seed);
+      EXPECT_EQ(design.evaluator.kind, compared.method.name == "exact" ? "exact" : "none");
+      EXPECT_EQ(design.test_accuracy, run.test_accuracy);
+      EXPECT_EQ(design.metrics.edap(), run.metrics.edap());
+      EXPECT_GT(run.search_s, 0);
+      EXPECT_GE(run.total_s, run.search_s + run.warm_up_s + run.evaluator_s);
+    }
+  }
+  std::istringstream csv(read_file(folder_ / "out" / "comparison.csv"));
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(csv, line);) lines.push_back(line);
+  ASSERT_EQ(lines.size(), 5U);
+  EXPECT_THAT(lines[1], testing::StartsWith("exact,,1,"));
+  EXPECT_THAT(lines[4], testing::StartsWith("separate,,2,"));
+}
+
+// Each value of a sweep has runs of its own; the warm-up, and with weights that stay all of the supernet, is
+// shared.
+TEST_F(MicroComparison, SweepsLambda2) {
+  write("sweep.yaml",
+        "{name: swept, lambda2: [0, 0.5, 2], set: [search.train_weights=no, search.final_choice.draws=0, "
+        "search.final_choice.sweeps=0]}, {name: one}",
+        "[1]");
+  const std::vector<ComparedRuns> comparison = run("sweep.yaml");
+  ASSERT_EQ(comparison.size(), 4U);
+  EXPECT_EQ(comparison[3].method.lambda2, std::nullopt);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const double lambda2 = std::vector<double>{0, 0.5, 2}[i];
+    EXPECT_EQ(comparison[i].method.name, "swept");
+    EXPECT_EQ(comparison[i].method.lambda2, lambda2);
+    const Design design = read_design(folder_ / "out/swept" / fmt::format("lambda2-{}", lambda2) / "seed-1");
+    EXPECT_EQ(design.search.lambda2, lambda2);
+    EXPECT_EQ(design.search.evaluations, comparison[i].runs[0].evaluations);
+    EXPECT_EQ(comparison[i].runs[0].evaluations, 4 * 16);  // 4 epochs of 256 images, 16 a batch
+  }
+  EXPECT_LE(comparison[2].runs[0].cost, comparison[0].runs[0].cost);
+  EXPECT_THAT(read_file(folder_ / "out/comparison.csv"), HasSubstr("\nswept,0.5,1,"));
+  const Json json = Json::parse(read_file(folder_ / "out/comparison.json"));
+  EXPECT_EQ(json.at("methods").at(2).at("lambda2"), 2);
+  EXPECT_FALSE(json.at("methods").at(3).contains("lambda2"));
+  EXPECT_THAT(read_file(folder_ / "out/comparison.svg"), AllOf(HasSubstr("swept"), HasSubstr("</svg>")));
+}
+
+TEST_F(MicroComparison, SaysOfLimitsHowFarTheRunsAreWithin) {
+  const double free_mm2 = run()[0].runs[0].metrics.area_mm2;
+  fs::remove_all(folder_ / "out");
+  const double limit = 0.999 * free_mm2;  // binds
+  write("limits.yaml", fmt::format("{{name: exact, set: [limits.max_area_mm2={}]}}", limit), "[1]");
+  const ComparedRun within = run("limits.yaml")[0].runs[0];
+  EXPECT_LE(within.metrics.area_mm2, limit);
+  EXPECT_DOUBLE_EQ(within.limits.excess, within.metrics.area_mm2 / limit - 1);
+  EXPECT_DOUBLE_EQ(Json::parse(read_file(
+                       folder_ / "out/comparison.json"))["methods"][0]["runs"][0]["limits"]["max_area_mm2"],
+                   limit);
+}
+
+TEST_F(MicroComparison, GoesOnWhereItStopped) {
+  const auto first = run();
+  const fs::path kept = folder_ / "out/exact/seed-1/design.json", lost = folder_ / "out/separate/seed-2";
+  const auto written = fs::last_write_time(kept);
+  fs::remove(lost / "design.json");  // as a run that was stopped leaves it
+  const auto second = run();
+  EXPECT_EQ(fs::last_write_time(kept), written);
+  EXPECT_EQ(second[1].runs[1].metrics.edap(), first[1].runs[1].metrics.edap());
+  EXPECT_EQ(second[1].runs[1].test_accuracy, first[1].runs[1].test_accuracy);
+  write("more.yaml", "{name: exact}, {name: flops, set: [evaluator.kind=flops]}");
+  EXPECT_EQ(run("more.yaml")[1].runs.size(), 2U);  // a method more, beside what is there
+  EXPECT_EQ(fs::last_write_time(kept), written);
+}
+
+// Tells of the run that is waited for.
+class WaitedFor final : public Progress {
+ public:
+  void begin(const std::string& phase, std::int64_t, const std::string&) override {
+    if (phase.starts_with("waiting for ")) run_.set_value(phase.substr(12));
+  }
+  void advance(std::int64_t, const Figures&) override {}
+  void end() override {}
+  void warn(const std::string&) override {}
+  std::string run() {
+    auto run = run_.get_future();
+    return run.wait_for(std::chrono::minutes(2)) == std::future_status::ready ? run.get() : "none";
+  }
+
+ private:
+  std::promise<std::string> run_;
+};
+
+// The locks are what another process has of a comparison that it works on.
+TEST_F(MicroComparison, LeavesToAnotherProcessWhatThatIsAt) {
+  const fs::path locks = folder_ / "out/.locks";
+  write_file_atomic(folder_ / "out/separate/seed-1/config.yaml", "");
+  write_file_atomic(folder_ / "out/separate/seed-1/log.csv", "begun");
+  std::optional<FileLock> seed(locks / ".seeds/1.lock"), run_of_seed(locks / "separate/seed-1.lock");
+  WaitedFor progress;
+  auto comparison = std::async(std::launch::async, [&] {
+    return run_comparison(load(), test::micro_data(), folder_ / "out", progress);
+  });
+  EXPECT_EQ(progress.run(), "separate/seed-1");
+  EXPECT_EQ(read_file(folder_ / "out/separate/seed-1/log.csv"), "begun");
+  const auto written = [&](const std::string& run) {
+    return fs::last_write_time(folder_ / "out" / run / "design.json");
+  };
+  EXPECT_LT(written("exact/seed-2"), written("exact/seed-1"));  // seeds that are free come first
+  EXPECT_LT(written("separate/seed-2"), written("exact/seed-1"));
+  run_of_seed.reset();  // as if that process ended, its run unfinished
+  EXPECT_EQ(comparison.get()[1].runs.size(), 2U);
+  EXPECT_TRUE(fs::exists(folder_ / "out/separate/seed-1/design.json"));
+}
+
+TEST_F(MicroComparison, RefusesRunsOfOtherSettingsAndForeignFolders) {
+  run();
+  write("other.yaml", "{name: exact, set: [search.lambda2=9]}");
+  EXPECT_THAT(message_of([&] { run("other.yaml"); }),
+              AllOf(HasSubstr("exact/seed-1/config.yaml"), HasSubstr("other settings")));
+  fs::remove_all(folder_ / "out");
+  write_file_atomic(folder_ / "out" / "thesis.txt", "mine");
+  EXPECT_THAT(message_of([&] { run(); }), HasSubstr("not empty"));
+  EXPECT_EQ(read_file(folder_ / "out" / "thesis.txt"), "mine");
+}
+
+// Not even where a folder has the name of a run.
+TEST_F(MicroComparison, RemovesNothingThatIsNoRun) {
+  write_file_atomic(folder_ / "out/compare.yaml", "");  // not the one that a comparison writes
+  write_file_atomic(folder_ / "out/exact/seed-1/notes.txt", "mine");
+  EXPECT_THAT(message_of([&] { run(); }), HasSubstr("not empty"));
+  fs::create_directory(folder_ / "out/.locks");
+  EXPECT_THAT(message_of([&] { run(); }), HasSubstr("exact/seed-1: holds something else than a run"));
+  EXPECT_EQ(read_file(folder_ / "out/exact/seed-1/notes.txt"), "mine");
+}
+
+TEST_F(MicroComparison, WhatCannotRunIsSaidBeforeAnyRun) {
+  write("bad.yaml",
+        "{name: exact},\n {name: batch, set: [final_training.batch_size=60000]},\n"
+        " {name: area, set: [limits.max_area_mm2=0.0001]}");
+  EXPECT_THAT(
+      message_of([&] { run("bad.yaml"); }),
+      AllOf(HasSubstr("bad.yaml:5: final_training.batch_size: a batch is larger than its split (methods: "
+                      "batch)"),
+            HasSubstr("bad.yaml:6: limits.max_area_mm2: "), HasSubstr("(methods: area)")));
+  EXPECT_FALSE(fs::exists(folder_ / "out"));
+}
+
+TEST_F(MicroComparison, KeepsWhatItWasStartedFrom) {
+  write("one.yaml", "{name: exact}", "[3]");
+  run("one.yaml");
+  EXPECT_EQ(read_file(folder_ / "out/compare.yaml"),
+            "# Seeds: 3. Set for every run: final_training.epochs=1.\n" + read_file(folder_ / "one.yaml"));
+}
+
+TEST_F(MicroComparison, FaultsOfItsFileComeBeforeAnyRun) {
+  EXPECT_THAT(refusal("{name: a}, {name: a}"), HasSubstr("a name is given twice"));
+  EXPECT_THAT(refusal("{name: ../a}"), HasSubstr("no name for a folder"));
+  EXPECT_THAT(refusal("{name: comparison.csv}"), HasSubstr("not the comparison's own files"));
+  EXPECT_THAT(refusal("{name: a, sets: []}"), HasSubstr("unknown key"));
+  EXPECT_THAT(refusal(""), HasSubstr("no method"));
+  EXPECT_THAT(refusal("{name: a}", "[1, 1]"), HasSubstr("a seed is given twice"));
+  EXPECT_THAT(refusal("{name: a}", "[]"), HasSubstr("no seed"));
+  EXPECT_THAT(refusal("{name: a, lambda2: [1, 1.0]}"), HasSubstr("a value is given twice"));
+  EXPECT_THAT(refusal("{name: a, lambda2: [-1]}"), HasSubstr("lambda2"));
+  EXPECT_THAT(refusal("{name: a, lambda2: []}"), HasSubstr("no value"));
+  EXPECT_THAT(refusal("{name: a}, {name: b, set: [data_seed=4]}"),
+              HasSubstr("method 'b' is about something else"));
+  EXPECT_THAT(refusal("{name: a, set: [search.lambda9=1]}, {name: b, set: [search.lambda2=x]}"),
+              AllOf(HasSubstr("bad.yaml:4: search.lambda9: unknown key (methods: a)"),
+                    HasSubstr("bad.yaml:4: search.lambda2: not a finite number (methods: b)")));
+  EXPECT_THAT(refusal("{name: a, set: [search.trials]}"),
+              HasSubstr("bad.yaml:4: methods[0].set[0]: not an assignment"));
+  EXPECT_THAT(refusal("{name: a, set: [seed=4]}"), HasSubstr("bad.yaml:4: seed: plays no part"));
+  for (const char* set : {"search.lambda2=4", "'search={lambda2: 4}'"})
+    EXPECT_THAT(refusal(fmt::format("{{name: a, lambda2: [1, 2], set: [{}]}}", set)),
+                HasSubstr("beside a sweep"));
+  EXPECT_THAT(
+      refusal(
+          "{name: a, set: [cost.kind=weighted]}, {name: b, set: [cost.kind=weighted, cost.area_weight=9]}"),
+      HasSubstr("method 'b' is about something else"));
+  EXPECT_THAT(refusal("{name: a, set: [evaluator.kind=learned, limits.max_latency_ms=1]}"),
+              HasSubstr("knows no limits of latency"));
+}
+
+// One line, however many methods it is a fault of.
+TEST_F(MicroComparison, AFaultOfTheCommandLineIsSaidOnce) {
+  write("mine.yaml", "{name: a, lambda2: [1, 2]}, {name: b}");
+  const auto message = [&](const std::vector<std::uint64_t>& seeds,
+                           const std::vector<std::string>& overrides) {
+    return message_of([&] { load_comparison((folder_ / "mine.yaml").string(), seeds, overrides); });
+  };
+  EXPECT_THAT(message({}, {"foo=1"}), StartsWith("foo: unknown key; expected one of "));
+  EXPECT_THAT(message({}, {"foo=1"}), Not(HasSubstr("\n")));
+  EXPECT_THAT(message({1, 1}, {}), StartsWith("--seeds: a seed is given twice"));
+  EXPECT_THAT(message({}, {"seed=1"}), StartsWith("seed: plays no part in a comparison"));
+  EXPECT_THAT(message({}, {"search.lambda2=1"}),
+              StartsWith("search.lambda2: plays no part beside the sweep of a"));
+}
+
+TEST_F(MicroComparison, ASearchThatIsNotThereIsAFaultOfItsLine) {
+  write_file_atomic(folder_ / "lost.yaml", "seeds: [1]\nsearch: lost\nmethods: [{name: a}]\n");
+  EXPECT_THAT(message_of([&] { load("lost.yaml"); }),
+              HasSubstr("lost.yaml:2: search: no such file or preset"));
+}
+
+}  // namespace
+}  // namespace dance
