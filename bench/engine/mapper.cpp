@@ -85,8 +85,8 @@ int main(int argc, char** argv) {
                {"threads", 1},
                {"repeats", repeats},
                {"mappings_per_second", Json::object()}};
-  const auto cases = testing::read_timeloop_cases("mapper.jsonl");
-  for (const testing::TimeloopCase& item : cases) {
+  const auto cases = test::read_timeloop_cases("mapper.jsonl");
+  for (const test::TimeloopCase& item : cases) {
     std::vector<Nest> nests = {item.input.nest};
     const NestUnits units = units_of(item.input.architecture.hierarchy);
     const std::int64_t macs = item.input.problem.layer.macs();

@@ -18,7 +18,7 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-double edp_of(const testing::TimeloopCase& item) {
+double edp_of(const test::TimeloopCase& item) {
   return item.expected.at("cycles").get<double>() *
          item.expected.at("storage_and_mac_energy_pj").get<double>();
 }
@@ -28,7 +28,7 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-Json measure(const testing::TimeloopCase& item, const AnyMapperOptions& options, int repeats) {
+Json measure(const test::TimeloopCase& item, const AnyMapperOptions& options, int repeats) {
   std::vector<double> seconds, seconds_to_match;
   AnyMapping found;
   for (int i = 0; i < repeats; ++i) {
@@ -75,7 +75,7 @@ int main(int argc, char** argv) {
                {"policy", policy},
                {"repeats", repeats},
                {"layers", Json::array()}};
-  for (const testing::TimeloopCase& item : testing::read_timeloop_cases("mapper.jsonl")) {
+  for (const test::TimeloopCase& item : test::read_timeloop_cases("mapper.jsonl")) {
     json["layers"].push_back(measure(item, options, repeats));
   }
   fmt::print("{}\n", json.dump(2));

@@ -5,7 +5,9 @@
 
 #include <sstream>
 
-namespace dance::cli {
+namespace dance::test {
+
+using namespace cli;
 namespace {
 
 using testing::ContainsRegex;
@@ -53,4 +55,4 @@ TEST(EvaluatorTables, JsonHasNullForWhatIsUndefined) {
 }
 
 }  // namespace
-}  // namespace dance::cli
+}  // namespace dance::test

@@ -17,7 +17,9 @@
 #include "core/wait_until.h"
 #include "dance/core/files.h"
 
-namespace dance::cli {
+namespace dance::test {
+
+using namespace cli;
 namespace {
 
 namespace fs = std::filesystem;
@@ -83,4 +85,4 @@ TEST(HelperProcesses, DoNotOutliveAKilledProcess) {
 }
 
 }  // namespace
-}  // namespace dance::cli
+}  // namespace dance::test

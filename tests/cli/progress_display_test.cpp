@@ -5,7 +5,9 @@
 
 #include <sstream>
 
-namespace dance::cli {
+namespace dance::test {
+
+using namespace cli;
 namespace {
 
 using testing::EndsWith;
@@ -121,4 +123,4 @@ TEST(Format, NumbersAndTimes) {
 }
 
 }  // namespace
-}  // namespace dance::cli
+}  // namespace dance::test

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
-namespace dance::cli {
+namespace dance::test {
+
+using namespace cli;
 namespace {
 
 TEST(TextTable, AlignsColumnsAndLeavesNoTrailingSpace) {
@@ -18,4 +20,4 @@ TEST(TextTable, AlignsColumnsAndLeavesNoTrailingSpace) {
 }
 
 }  // namespace
-}  // namespace dance::cli
+}  // namespace dance::test

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
-namespace dance::cli {
+namespace dance::test {
+
+using namespace cli;
 namespace {
 
 TEST(Nearest, FindsASlipOfTheFingers) {
@@ -19,4 +21,4 @@ TEST(Nearest, GivesNothingWhereNothingIsNear) {
 }
 
 }  // namespace
-}  // namespace dance::cli
+}  // namespace dance::test

@@ -12,7 +12,7 @@
 #include "core/temporary_folder.h"
 #include "dance/core/files.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -92,4 +92,4 @@ TEST_F(Cached, IsMadeByOneOfTheProcessesThatMissIt) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -6,7 +6,7 @@
 #include "core/faults.h"
 #include "core/temporary_folder.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 using test::message_of;
@@ -312,4 +312,4 @@ TEST(Config, DeepNestingIsRefusedBeforeItIsRead) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 TEST(Error, MessageHasFileLineKeyProblemExpectedAndFound) {
@@ -33,4 +33,4 @@ TEST(Error, ExitCodes) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

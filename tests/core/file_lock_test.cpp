@@ -13,7 +13,7 @@
 #include "core/wait_until.h"
 #include "dance/core/files.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 using test::message_of;
@@ -78,4 +78,4 @@ TEST(FileLock, OfAPlaceThatCannotBeWrittenIsRefused) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

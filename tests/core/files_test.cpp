@@ -14,7 +14,7 @@
 #include "core/faults.h"
 #include "core/temporary_folder.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -210,4 +210,4 @@ TEST(CacheFolder, FirstVariableThatIsSetWins) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

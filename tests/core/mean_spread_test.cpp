@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 TEST(MeanSpread, ByHand) {
@@ -35,4 +35,4 @@ TEST(PairedDeviations, WantSeveralMethodsAndSeeds) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -7,7 +7,7 @@
 #include "core/temporary_folder.h"
 #include "dance/core/files.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 using test::message_of;
@@ -36,4 +36,4 @@ TEST(Presets, UnknownOnesListWhatThereIs) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

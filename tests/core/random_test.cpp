@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 // The two published algorithms, written apart from the library and checked against published numbers below.
@@ -121,4 +121,4 @@ TEST(Random, ShuffleReachesEveryOrderEquallyOften) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

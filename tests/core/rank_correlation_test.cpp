@@ -7,7 +7,7 @@
 
 #include "dance/core/random.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 double tau_of_all_pairs(const std::vector<double>& x, const std::vector<double>& y) {
@@ -54,4 +54,4 @@ TEST(KendallTau, IsUndefinedWhereAListIsConstant) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

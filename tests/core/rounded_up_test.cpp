@@ -4,7 +4,7 @@
 
 #include "dance/core/random.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 TEST(RoundedUp, ByHand) {
@@ -26,4 +26,4 @@ TEST(RoundedUp, IsEnoughAndNotMuchMore) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

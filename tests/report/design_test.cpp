@@ -10,7 +10,7 @@
 #include "dance/core/files.h"
 #include "report/sample_design.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 using test::message_of;
@@ -94,4 +94,4 @@ TEST(Design, NumbersThatAreNotFiniteAreNeverWritten) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 Nest sample() {
@@ -59,4 +59,4 @@ TEST(NestReport, JsonSumsToTheCost) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

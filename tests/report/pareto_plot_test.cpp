@@ -12,7 +12,7 @@
 #include "dance/report/accelerator_table.h"
 #include "dance/report/gnuplot.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 using testing::HasSubstr;
@@ -107,4 +107,4 @@ TEST(AcceleratorTable, EveryParameterAndMetric) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

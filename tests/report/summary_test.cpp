@@ -7,7 +7,7 @@
 #include "dance/core/error.h"
 #include "report/sample_design.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -110,4 +110,4 @@ TEST(Timings, RecordsPhasesEvenWhenTheyFail) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -10,7 +10,7 @@
 
 #include "dance/report/gnuplot.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 using testing::HasSubstr;
@@ -81,4 +81,4 @@ TEST(TradeoffPlot, GnuplotDrawsIt) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -11,7 +11,7 @@
 #include "dance/engine/workload/network.h"
 #include "engine/cost/flat_space.h"
 
-namespace dance::testing {
+namespace dance::test {
 namespace {
 
 Accelerator random_accelerator(Random& random, const HardwareSpace& space) {
@@ -233,4 +233,4 @@ TEST(Breakdown, ThePartsOfLayersAndNetworksMakeTheWhole) {
 }
 
 }  // namespace
-}  // namespace dance::testing
+}  // namespace dance::test

@@ -11,7 +11,7 @@
 #include "dance/engine/hardware/parts.h"
 #include "dance/search/space/network_space.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 using testing::HasSubstr;
@@ -128,4 +128,4 @@ TEST(Explain, EveryUnitNamesItsRow) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -6,7 +6,7 @@
 
 #include "core/temporary_folder.h"
 
-namespace dance::testing {
+namespace dance::test {
 
 namespace {
 
@@ -95,4 +95,4 @@ double objective(MappingPolicy policy, double latency, double energy) {
   return policy == MappingPolicy::Energy ? energy : latency * energy;
 }
 
-}  // namespace dance::testing
+}  // namespace dance::test

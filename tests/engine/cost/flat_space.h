@@ -10,7 +10,7 @@
 #include "dance/engine/hardware/space.h"
 #include "dance/engine/workload/network.h"
 
-namespace dance::testing {
+namespace dance::test {
 
 // `energy_scale` multiplies every energy and the leakage.
 HardwareSpace flat_space(MappingPolicy policy, double dram_megatransfers_per_s, double energy_scale = 1);
@@ -25,4 +25,4 @@ double objective(MappingPolicy policy, double latency, double energy);
 inline constexpr MappingPolicy kPolicies[] = {MappingPolicy::Edp, MappingPolicy::Latency,
                                               MappingPolicy::Energy};
 
-}  // namespace dance::testing
+}  // namespace dance::test

@@ -7,7 +7,7 @@
 #include "dance/core/random.h"
 #include "dance/search/space/network_space.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 UnitCosts units() {
@@ -90,4 +90,4 @@ TEST(NetworkCost, TheNetworksOwnChoiceIsNeverWorse) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

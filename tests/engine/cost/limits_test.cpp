@@ -12,7 +12,7 @@
 #include "dance/engine/table/reachable.h"
 #include "engine/table/random_rows.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::infinity();
@@ -52,7 +52,7 @@ void for_each_design(const CostTable& table, const Visit& visit) {
 }
 
 CostTable small_table(Random& random) {
-  const CostTable::Rows rows = testing::random_rows(
+  const CostTable::Rows rows = test::random_rows(
       random, 40, [&] { return static_cast<float>(0.01 + random.uniform(0, 1) * random.uniform(0, 1)); });
   return CostTable::from_rows(rows, "test");
 }
@@ -153,4 +153,4 @@ TEST(MostProbableWithin, IsThatOfEnumeration) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 // Twice the latency, three times the energy, half the area of the reference.
@@ -20,4 +20,4 @@ TEST(CostFunction, KindsHaveNames) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -5,7 +5,7 @@
 
 #include "dance/core/presets.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 LayerCost layer(std::int64_t macs, double latency_ms, double energy_mj, double dram_words) {
@@ -63,4 +63,4 @@ TEST_F(PerformanceByHand, AMemoryBoundLayerAndTheSum) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -7,7 +7,7 @@
 #include "dance/engine/mapping/mapping_cost.h"
 #include "dance/engine/mapping/nest_mapping.h"
 
-namespace dance::testing {
+namespace dance::test {
 
 namespace {
 
@@ -84,4 +84,4 @@ std::string table_row(const std::vector<std::string>& cells) {
   return row;
 }
 
-}  // namespace dance::testing
+}  // namespace dance::test

@@ -7,7 +7,7 @@
 
 #include "dance/engine/cost/layer_cost.h"
 
-namespace dance::testing {
+namespace dance::test {
 
 // A line of tables V and VI of Chen et al., JSSC 52(1), 2017. Times and megabytes (10^6) are of the whole
 // batch.
@@ -51,4 +51,4 @@ Prediction predict(const Layer& layer, const LayerCost& cost, const Chip& chip, 
 // "| a | b |"
 std::string table_row(const std::vector<std::string>& cells);
 
-}  // namespace dance::testing
+}  // namespace dance::test

@@ -16,7 +16,7 @@
 #include "dance/engine/mapping/mapping_text.h"
 #include "dance/engine/mapping/nest_mapping.h"
 
-namespace dance::testing {
+namespace dance::test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -254,4 +254,4 @@ TEST(Silicon, VggsLatencyAndTrafficAndFramesPerSecond) {
 }
 
 }  // namespace
-}  // namespace dance::testing
+}  // namespace dance::test

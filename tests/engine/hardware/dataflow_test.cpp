@@ -9,7 +9,7 @@
 #include "dance/core/files.h"
 #include "dance/core/presets.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -54,4 +54,4 @@ TEST(Dataflow, AllFaultsAtOnce) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -4,7 +4,7 @@
 
 #include "dance/core/presets.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 // pe_x, pe_y, rf_words, glb_bytes, glb_width_bits, dataflow, glb_banks of `vast`.
@@ -39,4 +39,4 @@ TEST(Restriction, ToAllValuesChangesNothing) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -12,7 +12,7 @@
 #include "dance/engine/mapping/nest_mapping.h"
 #include "dance/engine/nest/nest_cost.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 Layer layer_of(std::int64_t g, std::int64_t m, std::int64_t c, std::int64_t p, std::int64_t r, int stride) {
@@ -68,4 +68,4 @@ TEST(SpaceHierarchy, WordsOfSeveralWidthsCountAsTheirBits) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

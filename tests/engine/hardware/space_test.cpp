@@ -11,7 +11,7 @@
 #include "dance/core/presets.h"
 #include "dance/core/random.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -202,4 +202,4 @@ TEST_F(SpaceFile, FaultsOfWordBits) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

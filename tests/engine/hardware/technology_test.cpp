@@ -8,7 +8,7 @@
 #include "dance/core/files.h"
 #include "dance/core/presets.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -89,4 +89,4 @@ TEST(Technology45nm, RegisterFilesFollowTheAladdinFormula) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -11,7 +11,7 @@
 #include "dance/engine/table/cost_table.h"
 #include "dance/engine/table/explore.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 // The preset's technology; narrow factors, wide sums that DRAM holds narrowed, and words of one width.
@@ -121,4 +121,4 @@ TEST(WordBits, NarrowerWordsNeverCostMore) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

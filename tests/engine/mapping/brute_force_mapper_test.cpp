@@ -16,7 +16,7 @@
 #include "dance/engine/mapping/nest_mapping.h"
 #include "engine/mapping/map_space_walk.h"
 
-namespace dance::testing {
+namespace dance::test {
 namespace {
 
 // Components of any small size, so that capacities of a few words can bind.
@@ -313,4 +313,4 @@ TEST(BruteForce, RegisterFileOfTwoWordsHoldsNoMapping) {
 }
 
 }  // namespace
-}  // namespace dance::testing
+}  // namespace dance::test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 TEST(DivisorTable, HoldsWhatTrialDivisionFindsAndTheDivisorsOfDivisors) {
@@ -25,4 +25,4 @@ TEST(DivisorTable, HoldsWhatTrialDivisionFindsAndTheDivisorsOfDivisors) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace dance::testing {
+namespace dance::test {
 
 namespace {
 
@@ -119,4 +119,4 @@ void for_each_mapping(const Layer& layer, const Dataflow& dataflow, const Needs&
   Walk(layer, dataflow, limits, word_bits, visit).place(0);
 }
 
-}  // namespace dance::testing
+}  // namespace dance::test

@@ -8,7 +8,7 @@
 #include "dance/engine/hardware/word_bits.h"
 #include "dance/engine/mapping/mapping.h"
 
-namespace dance::testing {
+namespace dance::test {
 
 // What a mapping needs of an accelerator.
 struct Needs {
@@ -24,4 +24,4 @@ void for_each_mapping(const Layer& layer, const Dataflow& dataflow, const Needs&
                       const WordBits& word_bits,
                       const std::function<void(const Mapping&, const Needs&)>& visit);
 
-}  // namespace dance::testing
+}  // namespace dance::test

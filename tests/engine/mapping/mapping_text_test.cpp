@@ -17,7 +17,7 @@
 #include "dance/engine/workload/layer_key.h"
 #include "dance/search/space/space_table.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 using testing::ElementsAre;
@@ -209,4 +209,4 @@ TEST(MappingFile, AllFaultsAtOnceWithTheirLines) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

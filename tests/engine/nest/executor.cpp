@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace dance::testing {
+namespace dance::test {
 
 namespace {
 
@@ -320,4 +320,4 @@ class Execution {
 
 NestCounts execute(const Nest& nest) { return Execution(nest).run(); }
 
-}  // namespace dance::testing
+}  // namespace dance::test

@@ -5,9 +5,9 @@
 
 #include "dance/engine/nest/nest.h"
 
-namespace dance::testing {
+namespace dance::test {
 
 // Throws std::logic_error where the instances of a level differ in a count.
 NestCounts execute(const Nest& nest);
 
-}  // namespace dance::testing
+}  // namespace dance::test

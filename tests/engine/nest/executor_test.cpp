@@ -10,7 +10,7 @@
 #include "dance/core/random.h"
 #include "engine/timeloop/cases.h"
 
-namespace dance::testing {
+namespace dance::test {
 namespace {
 
 std::string describe(const Nest& nest) {
@@ -133,4 +133,4 @@ TEST_P(WhereTimeloopDiffers, ClosedFormIsTheExecutedNest) {
 INSTANTIATE_TEST_SUITE_P(Executor, WhereTimeloopDiffers, ::testing::Range(0, kDifferingCases));
 
 }  // namespace
-}  // namespace dance::testing
+}  // namespace dance::test

@@ -8,7 +8,7 @@
 #include "dance/engine/nest/nest_cost.h"
 #include "engine/nest/executor.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -157,7 +157,7 @@ TEST(NestMapping, CountsAreTheExecutedNest) {
     SCOPED_TRACE(i);
     const Multicast multicast = random.below(2) == 0 ? Multicast::Tiles : Multicast::Words;
     const MappingCounts counts = counts_of(layer, mapping, multicast);
-    const NestCounts executed = testing::execute(nest_of(layer, mapping, multicast));
+    const NestCounts executed = test::execute(nest_of(layer, mapping, multicast));
     std::array<double, 3> reads{}, writes{};
     double array_words = 0;
     for (std::size_t l = 0; l < 3; ++l) {
@@ -177,4 +177,4 @@ TEST(NestMapping, CountsAreTheExecutedNest) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -8,7 +8,7 @@
 #include "dance/engine/onnx/import.h"
 #include "engine/onnx/builder.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 using test::OnnxBuilder;
@@ -330,4 +330,4 @@ TEST(OnnxFaults, DamagedBytesAreANetworkOrAnError) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -5,7 +5,7 @@
 #include "dance/engine/onnx/import.h"
 #include "engine/onnx/builder.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 using test::OnnxBuilder;
@@ -231,4 +231,4 @@ TEST(OnnxGraph, LayersHaveNamesThatDiffer) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -5,7 +5,7 @@
 #include "dance/engine/onnx/import.h"
 #include "engine/onnx/builder.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 using test::OnnxBuilder;
@@ -230,4 +230,4 @@ TEST(OnnxMatMul, TwoActivationsAreNoParameters) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -7,7 +7,7 @@
 #include "dance/engine/onnx/integers.h"
 #include "engine/onnx/builder.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 using test::OnnxBuilder;
@@ -230,4 +230,4 @@ TEST(OnnxIntegers, WhatDoesNotFitIsUnknown) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -6,21 +6,21 @@
 
 #include "engine/table/random_rows.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 constexpr std::size_t kAccelerators = 3000;
 
 // Few different values, so that accelerators tie.
 CostTable random_table(Random& random, std::uint64_t values) {
-  const CostTable::Rows rows = testing::random_rows(
+  const CostTable::Rows rows = test::random_rows(
       random, kAccelerators, [&] { return 0.25f * static_cast<float>(1 + random.below(values)); });
   return CostTable::from_rows(rows, "test");
 }
 
 std::vector<std::vector<int>> random_architectures(Random& random, std::size_t count) {
   std::vector<std::vector<int>> architectures(count);
-  for (auto& architecture : architectures) architecture = testing::random_architecture(random);
+  for (auto& architecture : architectures) architecture = test::random_architecture(random);
   return architectures;
 }
 
@@ -75,4 +75,4 @@ TEST(BestAccelerator, AnArchitectureOfAnotherSpaceIsRefused) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -10,7 +10,7 @@
 #include "dance/engine/table/best_accelerator.h"
 #include "dance/search/space/space_table.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 CostFunction powers(double latency, double energy, double area) {
@@ -172,4 +172,4 @@ TEST_F(ContendersOfEdge, HoldTheBestUnderLimits) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -14,7 +14,7 @@
 #include "dance/engine/cost/layer_cost.h"
 #include "dance/engine/table/explore.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 constexpr const char* kSpace = R"(name: coarse
@@ -216,4 +216,4 @@ components:
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

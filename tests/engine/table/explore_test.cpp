@@ -7,7 +7,7 @@
 
 #include "engine/table/random_rows.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 constexpr std::size_t kAccelerators = 50;
@@ -15,10 +15,10 @@ constexpr std::size_t kAccelerators = 50;
 TEST(Explore, FindsWhatEnumerationFinds) {
   Random random(7, "explore test");
   for (int trial = 0; trial < 100; ++trial) {
-    const CostTable::Rows rows = testing::random_rows(
-        random, kAccelerators, [&] { return static_cast<float>(random.uniform(0.1, 1)); });
+    const CostTable::Rows rows =
+        test::random_rows(random, kAccelerators, [&] { return static_cast<float>(random.uniform(0.1, 1)); });
     const CostTable table = CostTable::from_rows(rows, "test");
-    const std::vector<int> architecture = testing::random_architecture(random);
+    const std::vector<int> architecture = test::random_architecture(random);
     CostFunction cost;
     if (trial % 2 == 0) cost = {CostKind::Weighted, 0.5, 2, 1, {3, 2, 0.7}};
     Limits limits;
@@ -76,4 +76,4 @@ TEST(Explore, LimitsHoldAtTheLimit) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -10,7 +10,7 @@
 #include "dance/engine/table/explore.h"
 #include "engine/cost/flat_space.h"
 
-namespace dance::testing {
+namespace dance::test {
 namespace {
 
 using Field = std::int64_t Accelerator::*;
@@ -160,4 +160,4 @@ std::string policy_name(const ::testing::TestParamInfo<MappingPolicy>& info) { r
 INSTANTIATE_TEST_SUITE_P(Properties, MoreIsNeverWorse, ::testing::ValuesIn(kPolicies), policy_name);
 
 }  // namespace
-}  // namespace dance::testing
+}  // namespace dance::test

@@ -7,7 +7,7 @@
 
 #include "dance/core/random.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 bool dominates(const Metrics& a, const Metrics& b) {
@@ -93,4 +93,4 @@ TEST(Pareto, Empty) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -7,7 +7,7 @@
 #include "dance/core/random.h"
 #include "dance/engine/table/cost_table.h"
 
-namespace dance::testing {
+namespace dance::test {
 
 inline constexpr std::array<std::size_t, 3> kOperations = {3, 2, 4};  // of each position
 
@@ -42,4 +42,4 @@ inline std::vector<int> random_architecture(Random& random) {
   return architecture;
 }
 
-}  // namespace dance::testing
+}  // namespace dance::test

@@ -6,7 +6,7 @@
 #include "core/temporary_folder.h"
 #include "dance/core/presets.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 HardwareSpace many_parameters() {
@@ -87,4 +87,4 @@ TEST(SpaceExploration, InSlabsIsThatOfOneTable) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

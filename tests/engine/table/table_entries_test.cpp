@@ -12,7 +12,7 @@
 #include "dance/engine/workload/layer_key.h"
 #include "dance/search/space/space_table.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 struct Spaces {
@@ -86,4 +86,4 @@ INSTANTIATE_TEST_SUITE_P(CostTable, TableEntries,
                          case_name);
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

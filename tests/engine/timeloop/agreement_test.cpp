@@ -8,7 +8,7 @@
 #include "dance/engine/timeloop/model_json.h"
 #include "engine/timeloop/cases.h"
 
-namespace dance::testing {
+namespace dance::test {
 namespace {
 
 using nlohmann::json;
@@ -86,4 +86,4 @@ TEST(TimeloopAgreement, MapperResultThatItsModelOverestimates) {
 }
 
 }  // namespace
-}  // namespace dance::testing
+}  // namespace dance::test

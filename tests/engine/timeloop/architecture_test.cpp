@@ -7,7 +7,7 @@
 #include "core/faults.h"
 #include "engine/timeloop/small_design.h"
 
-namespace dance::testing {
+namespace dance::test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -128,4 +128,4 @@ TEST(TimeloopArchitecture, NothingIsOfUnlimitedCapacitySilently) {
 }
 
 }  // namespace
-}  // namespace dance::testing
+}  // namespace dance::test

@@ -2,7 +2,7 @@
 
 #include <fstream>
 
-namespace dance::testing {
+namespace dance::test {
 
 std::vector<std::string> timeloop_lines(const std::string& file) {
   std::ifstream stream(std::string(DANCE_SOURCE_DIR) + "/tests/reference/timeloop/" + file);
@@ -21,4 +21,4 @@ std::vector<TimeloopCase> read_timeloop_cases(const std::string& file) {
   return cases;
 }
 
-}  // namespace dance::testing
+}  // namespace dance::test

@@ -8,7 +8,7 @@
 
 #include "dance/engine/timeloop/model.h"
 
-namespace dance::testing {
+namespace dance::test {
 
 struct TimeloopCase {
   std::string name;
@@ -20,4 +20,4 @@ struct TimeloopCase {
 std::vector<std::string> timeloop_lines(const std::string& file);
 std::vector<TimeloopCase> read_timeloop_cases(const std::string& file);
 
-}  // namespace dance::testing
+}  // namespace dance::test

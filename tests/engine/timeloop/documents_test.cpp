@@ -7,7 +7,7 @@
 #include "core/faults.h"
 #include "engine/timeloop/small_design.h"
 
-namespace dance::testing {
+namespace dance::test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -83,4 +83,4 @@ TEST(TimeloopDocuments, AliasesThatGrowWithoutEndAreRefused) {
 }
 
 }  // namespace
-}  // namespace dance::testing
+}  // namespace dance::test

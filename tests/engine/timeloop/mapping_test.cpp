@@ -6,7 +6,7 @@
 
 #include "engine/timeloop/small_design.h"
 
-namespace dance::testing {
+namespace dance::test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -132,4 +132,4 @@ TEST(TimeloopMapping, BypassFaults) {
 }
 
 }  // namespace
-}  // namespace dance::testing
+}  // namespace dance::test

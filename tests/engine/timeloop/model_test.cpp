@@ -7,7 +7,7 @@
 #include "dance/engine/timeloop/model_json.h"
 #include "engine/timeloop/small_design.h"
 
-namespace dance::testing {
+namespace dance::test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -141,4 +141,4 @@ TEST(TimeloopModel, WithoutAreasThereIsNoTotalArea) {
 }
 
 }  // namespace
-}  // namespace dance::testing
+}  // namespace dance::test

@@ -7,7 +7,7 @@
 #include "core/faults.h"
 #include "engine/timeloop/small_design.h"
 
-namespace dance::testing {
+namespace dance::test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -145,4 +145,4 @@ TEST(TimeloopProblem, ShapesThatAreNoConvolutionAreRefused) {
 }
 
 }  // namespace
-}  // namespace dance::testing
+}  // namespace dance::test

@@ -6,7 +6,7 @@
 
 #include "engine/timeloop/small_design.h"
 
-namespace dance::testing {
+namespace dance::test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -70,4 +70,4 @@ TEST(TimeloopTables, MissingEntriesAreFaults) {
 }
 
 }  // namespace
-}  // namespace dance::testing
+}  // namespace dance::test

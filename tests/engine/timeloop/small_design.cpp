@@ -6,7 +6,7 @@
 #include "core/faults.h"
 #include "dance/core/files.h"
 
-namespace dance::testing {
+namespace dance::test {
 
 SmallDesign::SmallDesign() {
   for (const std::string file : {"architecture", "problem", "mapping", "ERT", "ART"}) {
@@ -49,4 +49,4 @@ std::string SmallDesign::message() const {
   return test::message_of([&] { run(); });
 }
 
-}  // namespace dance::testing
+}  // namespace dance::test

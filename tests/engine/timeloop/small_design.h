@@ -6,7 +6,7 @@
 #include "dance/core/config.h"
 #include "dance/engine/timeloop/model.h"
 
-namespace dance::testing {
+namespace dance::test {
 
 class SmallDesign {
  public:
@@ -35,4 +35,4 @@ auto read_section(const std::string& text, const std::string& key, const Read& r
   return section;
 }
 
-}  // namespace dance::testing
+}  // namespace dance::test

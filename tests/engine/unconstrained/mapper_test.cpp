@@ -12,7 +12,7 @@
 #include "engine/timeloop/cases.h"
 #include "engine/unconstrained/walk.h"
 
-namespace dance::testing {
+namespace dance::test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -345,4 +345,4 @@ TEST(AnyMapper, SaysWhereNothingFits) {
 }
 
 }  // namespace
-}  // namespace dance::testing
+}  // namespace dance::test

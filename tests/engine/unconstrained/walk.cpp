@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace dance::testing {
+namespace dance::test {
 
 namespace {
 
@@ -121,4 +121,4 @@ bool for_each_any_mapping(const Layer& layer, const Hierarchy& hierarchy, std::i
   return Walk(layer, hierarchy, limit, visit).run();
 }
 
-}  // namespace dance::testing
+}  // namespace dance::test

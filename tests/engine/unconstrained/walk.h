@@ -9,11 +9,11 @@
 #include "dance/engine/hardware/hierarchy.h"
 #include "dance/engine/nest/nest.h"
 
-namespace dance::testing {
+namespace dance::test {
 
 // Mappings that fit, with their counts; false where there are more than `limit`, fitting or not (the walk
 // stops).
 bool for_each_any_mapping(const Layer& layer, const Hierarchy& hierarchy, std::int64_t limit,
                           const std::function<void(const Nest&, const NestCounts&)>& visit);
 
-}  // namespace dance::testing
+}  // namespace dance::test

@@ -7,7 +7,7 @@
 
 #include "dance/core/error.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 using ::testing::AllOf;
@@ -115,4 +115,4 @@ TEST(Layer, FaultsNameLayerAndKey) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

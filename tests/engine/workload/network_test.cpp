@@ -7,7 +7,7 @@
 
 #include "dance/core/error.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 using ::testing::AllOf;
@@ -143,4 +143,4 @@ TEST_F(NetworkFile, SaysThatAFileIsMissing) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

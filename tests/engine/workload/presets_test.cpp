@@ -9,7 +9,7 @@
 
 #include "dance/engine/workload/network.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 // MACs and weights of a chain of square layers, written down from a paper's table.
@@ -171,4 +171,4 @@ TEST(WorkloadPresets, ResidualAdditions) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -6,7 +6,7 @@
 
 #include "dance/core/error.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 constexpr Normalisation kPlain = {.mean = {0, 0, 0}, .deviation = {1, 1, 1}};
@@ -122,4 +122,4 @@ TEST(Batches, RefusesABatchLargerThanTheData) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -10,7 +10,7 @@
 
 #include "dance/core/error.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 constexpr BuiltinSizes kFew = {.train = 200, .validation = 100, .test = 100};
@@ -99,4 +99,4 @@ TEST(OpenData, RefusesAnUnknownName) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

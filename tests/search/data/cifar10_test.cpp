@@ -12,7 +12,7 @@
 
 #include "dance/core/error.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -123,4 +123,4 @@ TEST_F(Cifar10Test, RefusesAMissingFolder) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

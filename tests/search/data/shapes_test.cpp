@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numbers>
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 constexpr std::array<Shape, 8> kShapes = {Shape::Disc,     Shape::Ring, Shape::Triangle, Shape::Square,
@@ -51,4 +51,4 @@ TEST(Shapes, StayWithinTheUnitCircle) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -12,7 +12,7 @@
 #include "search/evaluator/enumeration.h"
 #include "search/evaluator/synthetic_table.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 using test::enumerate;
@@ -330,4 +330,4 @@ TEST(ExactEvaluator, RefusesWhatDoesNotFit) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

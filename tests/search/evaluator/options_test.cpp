@@ -5,7 +5,7 @@
 
 #include "dance/core/error.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 EvaluatorOptions read(const std::string& yaml) {
@@ -43,4 +43,4 @@ TEST(EvaluatorOptions, ATemperatureIsNoneOrNotTiny) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

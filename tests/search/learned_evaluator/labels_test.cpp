@@ -12,7 +12,7 @@
 #include "search/evaluator/enumeration.h"
 #include "search/evaluator/synthetic_table.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 TEST(AcceleratorEncoding, ValuesNameEveryAccelerator) {
@@ -117,4 +117,4 @@ INSTANTIATE_TEST_SUITE_P(CostKinds, LabelsTest,
                                          CostKind::Weighted));
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

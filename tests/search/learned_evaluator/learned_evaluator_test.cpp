@@ -15,7 +15,7 @@
 #include "search/evaluator/enumeration.h"
 #include "search/evaluator/synthetic_table.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 class LearnedEvaluatorTest : public testing::Test {
@@ -198,4 +198,4 @@ TEST_F(LearnedEvaluatorTest, PicksOnlyWhatIsAllowed) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -9,7 +9,7 @@
 #include "dance/search/learned_evaluator/operation_costs.h"
 #include "dance/search/learned_evaluator/pairwise_features.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 std::vector<torch::Tensor> random_heads(std::int64_t batch, const std::vector<std::int64_t>& sizes) {
@@ -109,4 +109,4 @@ TEST(OperationCosts, MetricsAreTheWeightedSums) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -5,7 +5,7 @@
 #include "dance/search/learned_evaluator/hardware_generation.h"
 #include "search/evaluator/enumeration.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 const std::vector<std::int64_t> kHeads = {3, 2, 4};
@@ -84,4 +84,4 @@ TEST(LearnedPair, EstimatesArePositive) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

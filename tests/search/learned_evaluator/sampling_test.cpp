@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 const std::vector<std::int64_t> kOperations = {7, 6, 7, 7, 6};
@@ -45,4 +45,4 @@ TEST(ArchitectureSampler, StreamsAndSeeds) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

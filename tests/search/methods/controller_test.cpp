@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 TEST(Controller, StartsUniformAndSamplesWhatItSays) {
@@ -46,4 +46,4 @@ TEST(Controller, LearnsTheDecisionsThatPay) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

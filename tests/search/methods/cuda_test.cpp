@@ -10,7 +10,7 @@
 #include "dance/search/train/runtime.h"
 #include "search/methods/micro_problem.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 class OnCuda : public test::MicroProblem {
@@ -119,4 +119,4 @@ TEST_F(OnCuda, NetworksAreRanked) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

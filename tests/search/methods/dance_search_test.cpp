@@ -11,7 +11,7 @@
 #include "dance/search/methods/supernet_training.h"
 #include "search/methods/micro.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 using test::message_of;
@@ -196,4 +196,4 @@ TEST_F(MicroSearch, TheStepForCostMovesEveryOperation) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -12,7 +12,7 @@
 #include "dance/core/random.h"
 #include "dance/search/space/random_networks.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 NetworkSpace space_of(int layers) {
@@ -235,4 +235,4 @@ TEST(FinalChoice, AClearLeadOnFewBatchesIsNotEnough) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -15,7 +15,7 @@
 #include "dance/search/supernet/derived_network.h"
 #include "search/methods/micro_problem.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 std::function<std::vector<int>()> random_networks(const std::vector<std::int64_t>& operations,
@@ -279,4 +279,4 @@ TEST_F(SampledRun, TheFinalChoiceIsByTheLastBatches) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 TEST(Lambda2Schedule, RisesInAStraightLineThenStays) {
@@ -17,4 +17,4 @@ TEST(Lambda2Schedule, RisesInAStraightLineThenStays) {
 TEST(Lambda2Schedule, WithoutARiseItIsThereAtOnce) { EXPECT_DOUBLE_EQ((Lambda2Schedule{0.4, 0}.at(0)), 0.4); }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

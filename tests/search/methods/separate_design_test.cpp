@@ -8,7 +8,7 @@
 #include "dance/search/space/space_table.h"
 #include "search/methods/micro_problem.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 class SeparateRun : public test::MicroProblem {
@@ -59,4 +59,4 @@ TEST_F(SeparateRun, TheAcceleratorIsTheBestForTheFoundNetwork) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

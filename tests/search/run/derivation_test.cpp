@@ -4,7 +4,7 @@
 
 #include "search/methods/micro_problem.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 // One layer, two operations, three accelerators; metrics of the first operation, fixed part included:
@@ -75,4 +75,4 @@ TEST_F(MicroDerivation, TheBestAcceleratorIsThatOfTheTrueModel) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -13,7 +13,7 @@
 #include "dance/search/run/run.h"
 #include "search/methods/micro_problem.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 using test::message_of;
@@ -128,4 +128,4 @@ TEST_F(LimitedRun, WhatIsRefusedLeavesNoFolder) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -13,7 +13,7 @@
 #include "dance/search/train/checkpoint.h"
 #include "search/methods/micro.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -248,4 +248,4 @@ TEST(RunFolder, IsRemovedWhenNothingCameToLieInIt) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

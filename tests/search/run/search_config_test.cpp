@@ -9,7 +9,7 @@
 #include "dance/core/presets.h"
 #include "search/methods/micro.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 using test::message_of;
@@ -180,4 +180,4 @@ final_training: [1]
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -13,7 +13,7 @@
 #include "dance/search/space/random_networks.h"
 #include "dance/search/space/space_table.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 constexpr const char* kNetwork = R"(name: little
@@ -157,4 +157,4 @@ TEST_F(Narrowing, StepsAreThoseOfTheWholeSpace) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -8,7 +8,7 @@
 #include "dance/core/files.h"
 #include "dance/core/presets.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -128,4 +128,4 @@ TEST(NetworkSpace, AllFaultsAtOnce) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -4,7 +4,7 @@
 
 #include "dance/core/presets.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 TEST(SpaceTable, RequestsEveryCandidateAndTheFixedLayers) {
@@ -28,4 +28,4 @@ TEST(SpaceTable, ReferenceIsTheSmallestKernelAndLargestExpansion) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

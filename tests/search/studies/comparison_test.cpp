@@ -17,7 +17,7 @@
 #include "dance/search/studies/comparison_report.h"
 #include "search/methods/micro.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -291,4 +291,4 @@ TEST_F(MicroComparison, ASearchThatIsNotThereIsAFaultOfItsLine) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -10,7 +10,7 @@
 #include "dance/search/supernet/derived_network.h"
 #include "search/methods/micro_problem.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -170,4 +170,4 @@ TEST_F(Ranking, RefusesOtherSettingsForeignFoldersAndTooManyNetworks) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -3,7 +3,7 @@
 #include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 class BatchNormTest : public testing::TestWithParam<Activation> {};
@@ -111,4 +111,4 @@ TEST(BatchNormFaults, NotANumberStaysNotANumber) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

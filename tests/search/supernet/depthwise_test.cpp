@@ -5,7 +5,7 @@
 
 #include "dance/search/supernet/depthwise_gradient.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 struct Case {
@@ -66,4 +66,4 @@ TEST(Depthwise, ComputesOnlyTheGradientsThatAreAskedFor) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

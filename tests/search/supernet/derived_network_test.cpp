@@ -6,7 +6,7 @@
 #include "dance/core/error.h"
 #include "search/supernet/tiny_space.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 TEST(DerivedNetwork, MapsImagesToLogits) {
@@ -63,4 +63,4 @@ TEST(DerivedNetwork, RefusesAnArchitectureOfAnotherSpace) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

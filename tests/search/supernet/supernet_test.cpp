@@ -8,7 +8,7 @@
 #include "dance/search/supernet/derived_network.h"
 #include "search/supernet/tiny_space.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 torch::Tensor some_alphas() {
@@ -158,4 +158,4 @@ TEST(Supernet, ANetworkCanStartAsItsPath) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -4,7 +4,7 @@
 
 #include "dance/search/space/network_space.h"
 
-namespace dance {
+namespace dance::test {
 
 inline NetworkSpace tiny_space() {
   NetworkSpace space;
@@ -22,4 +22,4 @@ inline NetworkSpace tiny_space() {
   return space;
 }
 
-}  // namespace dance
+}  // namespace dance::test

@@ -9,7 +9,7 @@
 #include "dance/search/supernet/supernet.h"
 #include "search/supernet/tiny_space.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 class TwoPathTest : public testing::Test {
@@ -180,4 +180,4 @@ TEST_F(TwoPathTest, RescalingKeepsUnsampledProbabilities) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

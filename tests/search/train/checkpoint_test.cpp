@@ -12,7 +12,7 @@
 #include "dance/search/supernet/derived_network.h"
 #include "search/supernet/tiny_space.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -83,4 +83,4 @@ TEST_F(CheckpointTest, RefusesAnotherNetworkAndLeavesItAlone) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

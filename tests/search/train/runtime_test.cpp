@@ -6,7 +6,7 @@
 
 #include "dance/core/error.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 TEST(Runtime, SetsTheThreads) {
@@ -48,4 +48,4 @@ TEST(Runtime, TellsTheReferenceBlasFromOthers) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 TEST(CosineSchedule, HasTheValuesWorkedOutByHand) {
@@ -37,4 +37,4 @@ TEST(CosineSchedule, ReachesEveryGroupOfTheOptimiser) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test

@@ -11,7 +11,7 @@
 #include "dance/search/train/linear_classifier.h"
 #include "search/supernet/tiny_space.h"
 
-namespace dance {
+namespace dance::test {
 namespace {
 
 // Noise images with labels that only memory can tell.
@@ -174,4 +174,4 @@ TEST(EvaluateAccuracy, LeavesTheNetworksModeAsItWas) {
 }
 
 }  // namespace
-}  // namespace dance
+}  // namespace dance::test
