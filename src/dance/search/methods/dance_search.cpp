@@ -10,6 +10,7 @@
 #include "dance/search/methods/limit_weight.h"
 #include "dance/search/methods/mean.h"
 #include "dance/search/methods/one_hot.h"
+#include "dance/search/methods/path_loss.h"
 #include "dance/search/methods/supernet_training.h"
 #include "dance/search/train/correct.h"
 #include "dance/search/train/training.h"

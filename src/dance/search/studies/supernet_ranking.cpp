@@ -18,6 +18,7 @@
 #include "dance/search/methods/trained_score.h"
 #include "dance/search/run/data_fit.h"
 #include "dance/search/run/run.h"
+#include "dance/search/run/warm_start_key.h"
 #include "dance/search/space/random_networks.h"
 #include "dance/search/train/runtime.h"
 
