@@ -24,8 +24,6 @@ namespace {
 
 class CompareCommand final : public Command {
  public:
-  std::string name() const override { return "compare"; }
-  std::string description() const override { return "Runs DANCE and its rivals on equal terms"; }
   std::string example() const override {
     return "dance compare --preset paper-small --out runs/compare\n"
            "dance compare --preset mine.yaml --seeds 0,1,2,3,4 --jobs 4 --out runs/mine";
@@ -51,9 +49,9 @@ class CompareCommand final : public Command {
     const ComparisonConfig config = load();
     HelperProcesses helpers(jobs_ - 1, [&] {
       NoProgress silent;
-      help_comparison(config, out_, silent);
+      help_comparison(config, out_, {silent, context.cache});
     });
-    const std::vector<ComparedRuns> comparison = run_comparison(config, out_, context.progress);
+    const std::vector<ComparedRuns> comparison = run_comparison(config, out_, context.work());
     const int failed = helpers.wait();
     context.progress.end();
     if (failed > 0)

@@ -15,10 +15,6 @@ namespace {
 
 class CostCommand final : public Command {
  public:
-  std::string name() const override { return "cost"; }
-  std::string description() const override {
-    return "Latency, energy and area of a network on an accelerator, with the mapping of each layer";
-  }
   std::string example() const override {
     return "dance cost examples/lenet.yaml --accelerator examples/tiny_accelerator.yaml\n"
            "dance cost mobilenet_v2 --accelerator examples/tiny_accelerator.yaml\n"

@@ -36,10 +36,6 @@ struct Setting {
 
 class EvaluatorCommand final : public Command {
  public:
-  std::string name() const override { return "evaluator"; }
-  std::string description() const override {
-    return "Trains the learned evaluator, or checks it on unseen networks";
-  }
   std::string example() const override {
     return "dance evaluator train --network small --hardware edge --cost edap\n"
            "dance evaluator check --samples 10000 --json";
@@ -69,19 +65,19 @@ class EvaluatorCommand final : public Command {
   }
 
   void run(CommandContext& context) override {
-    Setting setting = prepare(context.progress);
+    Setting setting = prepare(context.work());
     Json json = {{"schema", "dance-evaluator-2"},
                  {"network", setting.network.name},
                  {"hardware", setting.hardware.name},
                  {"accelerators", setting.hardware.size()},
                  {"cost", dance::to_json(setting.cost)}};
     const std::string text =
-        action_ == "check" ? check(setting, json, context.progress) : train(setting, json, context.progress);
+        action_ == "check" ? check(setting, json, context.work()) : train(setting, json, context.work());
     context.out << (context.json ? json_text(json) : text);
   }
 
  private:
-  Setting prepare(Progress& progress) const {
+  Setting prepare(WorkContext context) const {
     std::vector<std::string> overrides = set_;
     add_override("network", network_, overrides);
     add_override("hardware", hardware_, overrides);
@@ -91,30 +87,30 @@ class EvaluatorCommand final : public Command {
     add_override("device", "cpu", overrides);  // where evaluators are, whatever the search uses
     Setting setting;
     setting.config = load_search_config(config_, overrides);
-    check_learnable(setting.config.search.limits);
+    check_learnable(setting.config.limits);
     setting.network = NetworkSpace::load(setting.config.network_file);
     const Runtime runtime = configure_runtime(setting.config.threads, setting.config.device);
-    for (const std::string& warning : runtime.warnings) progress.warn(warning);
-    setting.hardware = narrowed(setting.network, HardwareSpace::load(setting.config.hardware_file),
-                                setting.config.cost, setting.config.search.limits, setting.config.narrowing,
-                                cache_folder(), runtime.threads, progress);
-    setting.table = CostTable::build_cached(request_of(setting.network), setting.hardware, cache_folder(),
-                                            runtime.threads, progress);
+    context.threads = runtime.threads;
+    for (const std::string& warning : runtime.warnings) context.progress.warn(warning);
+    setting.hardware =
+        narrowed(setting.network, HardwareSpace::load(setting.config.hardware_file), setting.config.cost,
+                 setting.config.limits, setting.config.narrowing, context);
+    setting.table = CostTable::build_cached(request_of(setting.network), setting.hardware, context);
     setting.cost = setting.config.cost;
     setting.cost.reference = reference_metrics(setting.table, setting.network);
     return setting;
   }
 
   // Both add to `json` and return the text.
-  std::string train(const Setting& setting, Json& json, Progress& progress) const {
-    const std::unique_ptr<LearnedEvaluator> evaluator = trained(setting, progress);
+  std::string train(const Setting& setting, Json& json, const WorkContext& context) const {
+    const std::unique_ptr<LearnedEvaluator> evaluator = trained(setting, context);
     json["key"] = evaluator->key();
-    json["file"] = file(*evaluator).string();
+    json["file"] = file(*evaluator, context).string();
     return fmt::format("learned evaluator of {} on {}: {}\n", setting.network.name, setting.hardware.name,
-                       file(*evaluator).string());
+                       file(*evaluator, context).string());
   }
 
-  std::string check(Setting& setting, Json& json, Progress& progress) const {
+  std::string check(Setting& setting, Json& json, const WorkContext& context) const {
     const TableLabels labels(
         setting.table, setting.cost,
         allowed_accelerators(setting.table, setting.config.evaluator.limits.max_area_mm2));
@@ -123,32 +119,33 @@ class EvaluatorCommand final : public Command {
         fmt::format("learned evaluators of {} on {}\n", setting.network.name, setting.hardware.name);
     for (const bool forwarding : {true, false}) {
       setting.config.evaluator.learned.feature_forwarding = forwarding;
-      const std::unique_ptr<LearnedEvaluator> evaluator = trained(setting, progress);
+      const std::unique_ptr<LearnedEvaluator> evaluator = trained(setting, context);
       EvaluatorCheck& own = forwarding ? checks.with_forwarding : checks.without_forwarding;
-      own = check_evaluator(*evaluator, labels, samples_, setting.config.evaluator.learned.seed, progress);
+      own = check_evaluator(*evaluator, labels, samples_, setting.config.evaluator.learned.seed,
+                            context.progress);
       const std::string name = forwarding ? "with feature forwarding" : "without feature forwarding";
-      text += fmt::format("  {}: {}\n", name, file(*evaluator).string());
+      text += fmt::format("  {}: {}\n", name, file(*evaluator, context).string());
       Json& entry = json[forwarding ? "with_feature_forwarding" : "without_feature_forwarding"];
       entry = to_json(own);
       entry["key"] = evaluator->key();
-      entry["file"] = file(*evaluator).string();
+      entry["file"] = file(*evaluator, context).string();
     }
     return text + text_of(checks);
   }
 
-  std::unique_ptr<LearnedEvaluator> trained(const Setting& s, Progress& progress) const {
+  std::unique_ptr<LearnedEvaluator> trained(const Setting& s, const WorkContext& context) const {
     if (!again_) {
       return LearnedEvaluator::load_or_train(s.table, s.hardware, s.cost, s.config.evaluator, s.config.seed,
-                                             cache_folder(), progress);
+                                             context);
     }
-    std::unique_ptr<LearnedEvaluator> evaluator =
-        LearnedEvaluator::train(s.table, s.hardware, s.cost, s.config.evaluator, s.config.seed, progress);
-    evaluator->save(file(*evaluator));
+    std::unique_ptr<LearnedEvaluator> evaluator = LearnedEvaluator::train(
+        s.table, s.hardware, s.cost, s.config.evaluator, s.config.seed, context.progress);
+    evaluator->save(file(*evaluator, context));
     return evaluator;
   }
 
-  static std::filesystem::path file(const LearnedEvaluator& evaluator) {
-    return LearnedEvaluator::cached_file(cache_folder(), evaluator.key());
+  static std::filesystem::path file(const LearnedEvaluator& evaluator, const WorkContext& context) {
+    return LearnedEvaluator::cached_file(context.cache, evaluator.key());
   }
 
   std::string action_;

@@ -17,10 +17,6 @@ namespace {
 
 class ExplainCommand final : public Command {
  public:
-  std::string name() const override { return "explain"; }
-  std::string description() const override {
-    return "Where every joule, cycle and um2 of a network on an accelerator comes from";
-  }
   std::string example() const override {
     return "dance explain examples/lenet.yaml --accelerator examples/tiny_accelerator.yaml --layer conv2";
   }

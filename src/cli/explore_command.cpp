@@ -31,10 +31,6 @@ struct Found {
 
 class ExploreCommand final : public Command {
  public:
-  std::string name() const override { return "explore"; }
-  std::string description() const override {
-    return "The exact best accelerator of a hardware space for a network";
-  }
   std::string example() const override {
     return "dance explore examples/lenet.yaml --space edge --top 5\n"
            "dance explore small:mbconv_k3_e6 --space edge --cost latency --max-area-mm2 2\n"
@@ -81,7 +77,7 @@ class ExploreCommand final : public Command {
     found.space = HardwareSpace::load(find_preset("hardware", space_));
     found.network = network_.read();
     found.limits = limits_;
-    SpaceExploration space(found.network, found.space, cache_folder(), threads_, context.progress);
+    SpaceExploration space(found.network, found.space, context.work(threads_));
     found.cost = cost_function(space);
     context.progress.end();
     found.exploration = space.best(found.cost, limits_, top_);

@@ -25,10 +25,6 @@ constexpr const char* kAny = "any";
 
 class MapCommand final : public Command {
  public:
-  std::string name() const override { return "map"; }
-  std::string description() const override {
-    return "The best mapping of one layer: under a dataflow, or of all mappings there are";
-  }
   std::string example() const override {
     return "dance map C=16,M=96,P=32,Q=32 --dataflow any --accelerator \\\n"
            "    edge:pe_x=16,pe_y=16,rf_words=64,glb_kib=128,glb_width_bits=128,dataflow=row_stationary\n"

@@ -16,10 +16,6 @@ using timeloop::ModelResult;
 
 class ModelCommand final : public Command {
  public:
-  std::string name() const override { return "model"; }
-  std::string description() const override {
-    return "Counts, cycles, energy and area of one mapping, from the files of Timeloop 0.3 and Accelergy";
-  }
   std::string example() const override {
     return "dance model examples/timeloop/*.yaml\n"
            "dance model architecture.yaml problem.yaml mapping.yaml ERT.yaml ART.yaml --json";

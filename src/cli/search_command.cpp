@@ -15,8 +15,6 @@ namespace {
 
 class SearchCommand final : public Command {
  public:
-  std::string name() const override { return "search"; }
-  std::string description() const override { return "Designs a network and its accelerator together"; }
   std::string example() const override {
     return "dance search\n"
            "dance search --evaluator learned --set search.lambda2=0.5 --seed 1 --out runs/small-l05\n"
@@ -53,7 +51,7 @@ class SearchCommand final : public Command {
     add_override("limits.max_area_mm2", max_area_mm2_, overrides);
     const SearchConfig config = load_search_config(config_, overrides);
     const SearchReport report =
-        run_design_search(config, out_.value_or(default_run_folder().string()), context.progress);
+        run_design_search(config, out_.value_or(default_run_folder().string()), context.work());
     if (context.json) {
       context.out << json_text(to_json(report));
     } else if (context.quiet) {

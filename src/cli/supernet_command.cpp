@@ -17,10 +17,6 @@ namespace {
 
 class SupernetCommand final : public Command {
  public:
-  std::string name() const override { return "supernet"; }
-  std::string description() const override {
-    return "Checks the supernet's ranking of networks against training them";
-  }
   std::string example() const override {
     return "dance supernet check --networks 20 --out runs/ranking\n"
            "dance supernet check --trainings 2 --epochs 16 --out runs/ranking16\n"
@@ -70,7 +66,7 @@ class SupernetCommand final : public Command {
         {networks_, trainings_, epochs_,
          start_ == to_string(TrainingStart::Supernet) ? TrainingStart::Supernet : TrainingStart::Scratch,
          draw_ == "varied" ? NetworkDraw::Varied : NetworkDraw::Uniform},
-        out_, context.progress);
+        out_, context.work());
     context.progress.end();
     const NetworkSpace space = NetworkSpace::load(config.network_file);
     context.out << (context.json ? json_text(to_json(ranking, space)) : as_text(ranking, space));

@@ -13,8 +13,6 @@ namespace {
 
 class TrainCommand final : public Command {
  public:
-  std::string name() const override { return "train"; }
-  std::string description() const override { return "Trains a found network again"; }
   std::string example() const override {
     return "dance train runs/small --set final_training.epochs=30 --set final_training.start=scratch --out "
            "runs/small-long";
@@ -31,7 +29,7 @@ class TrainCommand final : public Command {
   void run(CommandContext& context) override {
     std::optional<std::filesystem::path> output;
     if (out_) output = *out_;
-    const TrainingReport report = run_training(run_, options_.overrides(), output, context.progress);
+    const TrainingReport report = run_training(run_, options_.overrides(), output, context.work());
     if (context.json) {
       context.out << json_text(to_json(report));
       return;

@@ -162,17 +162,6 @@ std::string read_sealed_file(const fs::path& file, std::string_view kind) {
   return sealed;
 }
 
-fs::path cache_folder() {
-  const auto variable = [](const char* name) -> std::string {
-    const char* value = std::getenv(name);
-    return value == nullptr ? "" : value;
-  };
-  if (const std::string own = variable("DANCE_CACHE"); !own.empty()) return own;
-  if (const std::string xdg = variable("XDG_CACHE_HOME"); !xdg.empty()) return fs::path(xdg) / "dance";
-  if (const std::string home = variable("HOME"); !home.empty()) return fs::path(home) / ".cache" / "dance";
-  return fs::path(".cache") / "dance";
-}
-
 void create_output_folder(const fs::path& folder) {
   std::error_code code;
   if (fs::exists(folder, code)) {

@@ -31,9 +31,6 @@ void write_sealed_file(const std::filesystem::path& file, std::string_view kind,
 // Throws Error that says what is wrong: missing, foreign, of another kind, short, or damaged.
 std::string read_sealed_file(const std::filesystem::path& file, std::string_view kind);
 
-// $DANCE_CACHE, else $XDG_CACHE_HOME/dance, else $HOME/.cache/dance, else ./.cache/dance. Not created.
-std::filesystem::path cache_folder();
-
 // Throws Error unless `folder` is absent or empty and can be created and written. Creates it.
 void create_output_folder(const std::filesystem::path& folder);
 

@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "dance/core/error.h"
 
@@ -12,14 +11,18 @@ namespace dance {
 
 namespace fs = std::filesystem;
 
-fs::path config_folder() {
-  const char* folder = std::getenv("DANCE_CONFIGS");
-  if (folder != nullptr && *folder != '\0') return folder;
-  std::error_code ignored;
-  if (fs::is_directory(DANCE_CONFIG_DIR, ignored)) return DANCE_CONFIG_DIR;
-  const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
-  return program.parent_path().parent_path() / "share" / "dance";
+namespace {
+
+fs::path& folder_of_presets() {
+  static fs::path folder = DANCE_CONFIG_DIR;
+  return folder;
 }
+
+}  // namespace
+
+fs::path config_folder() { return folder_of_presets(); }
+
+void set_config_folder(const fs::path& folder) { folder_of_presets() = folder; }
 
 std::vector<std::string> preset_names(const std::string& kind) {
   std::vector<std::string> names;

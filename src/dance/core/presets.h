@@ -7,9 +7,10 @@
 
 namespace dance {
 
-// $DANCE_CONFIGS, else the configs folder that the build was made with, else share/dance beside the installed
-// program's folder.
+// The folder of the presets: the configs folder that the build was made with, until a program names another
+// one, which it does once, before anything is read.
 std::filesystem::path config_folder();
+void set_config_folder(const std::filesystem::path& folder);
 
 // The file that `name_or_path` means: a path that exists (as it is, or relative to `beside`, a folder), else
 // the preset configs/<kind>/<name>.yaml. Throws Error that lists the presets of this kind.

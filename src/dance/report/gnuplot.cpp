@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
-#include <sstream>
+#include <optional>
+#include <vector>
 
 #include "dance/core/error.h"
 #include "dance/core/files.h"
@@ -41,20 +41,27 @@ class ScratchFolder {
   fs::path path_;
 };
 
-// The exit status of gnuplot for the script in a file; standard output and error go to files.
-int run_gnuplot(const std::string& script, const std::string& out, const std::string& err) {
+// Where a program reads from and writes to: files.
+struct Streams {
+  std::string out, err;
+};
+
+// The exit status of gnuplot with these arguments; none where it cannot be started.
+std::optional<int> run_gnuplot(std::vector<std::string> words, const Streams& streams) {
   posix_spawn_file_actions_t files;
   ::posix_spawn_file_actions_init(&files);
   constexpr int kNew = O_WRONLY | O_CREAT | O_TRUNC;
   ::posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  ::posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, out.c_str(), kNew, 0600);
-  ::posix_spawn_file_actions_addopen(&files, STDERR_FILENO, err.c_str(), kNew, 0600);
-  std::string program = "gnuplot", defaults = "-d", file = script;
-  char* arguments[] = {program.data(), defaults.data(), file.data(), nullptr};
+  ::posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, streams.out.c_str(), kNew, 0600);
+  ::posix_spawn_file_actions_addopen(&files, STDERR_FILENO, streams.err.c_str(), kNew, 0600);
+  words.insert(words.begin(), "gnuplot");
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
   pid_t child = 0;
-  const int code = ::posix_spawnp(&child, "gnuplot", &files, nullptr, arguments, environ);
+  const int code = ::posix_spawnp(&child, "gnuplot", &files, nullptr, arguments.data(), environ);
   ::posix_spawn_file_actions_destroy(&files);
-  if (code != 0) throw Error::run_failure("gnuplot cannot be started");
+  if (code != 0) return std::nullopt;
   int status = 0;
   ::waitpid(child, &status, 0);
   return status;
@@ -63,11 +70,7 @@ int run_gnuplot(const std::string& script, const std::string& out, const std::st
 }  // namespace
 
 void require_gnuplot(const std::string& option) {
-  const char* path = std::getenv("PATH");
-  std::istringstream folders(path == nullptr ? "" : path);
-  for (std::string folder; std::getline(folders, folder, ':');) {
-    if (!folder.empty() && ::access((fs::path(folder) / "gnuplot").c_str(), X_OK) == 0) return;
-  }
+  if (run_gnuplot({"--version"}, {"/dev/null", "/dev/null"})) return;
   throw Error({"", 0, option, "the program gnuplot, which draws the picture, is not installed",
                "gnuplot on the PATH (Debian: apt install gnuplot-nox)", ""});
 }
@@ -75,8 +78,9 @@ void require_gnuplot(const std::string& option) {
 std::string gnuplot_output(const std::string& script) {
   const ScratchFolder folder;
   write_file_atomic(folder / "script", script);
-  const int status = run_gnuplot(folder / "script", folder / "out", folder / "err");
-  if (status != 0) throw Error::run_failure("gnuplot failed: " + read_file(folder / "err"));
+  const std::optional<int> status = run_gnuplot({"-d", folder / "script"}, {folder / "out", folder / "err"});
+  if (!status) throw Error::run_failure("gnuplot cannot be started");
+  if (*status != 0) throw Error::run_failure("gnuplot failed: " + read_file(folder / "err"));
   return read_file(folder / "out");
 }
 
