@@ -28,21 +28,6 @@ bool parse_decimal(const std::string& text, std::int64_t& value) {
   return fault == std::errc() && stop == end && begin != end;
 }
 
-std::string describe(const IntegerRange& range) {
-  constexpr IntegerRange kAny;
-  if (range.min == kAny.min && range.max == kAny.max) return "an integer";
-  if (range.max == kAny.max) return fmt::format("an integer of at least {}", range.min);
-  return fmt::format("an integer in {}..{}", range.min, range.max);
-}
-
-std::string describe(const NumberRange& range) {
-  const bool bounded_below = std::isfinite(range.min), bounded_above = std::isfinite(range.max);
-  if (!bounded_below && !bounded_above) return "a number";
-  if (!bounded_above)
-    return fmt::format("a number {} {}", range.open_min ? "above" : "of at least", range.min);
-  return fmt::format("a number in {}{}..{}]", range.open_min ? "(" : "[", range.min, range.max);
-}
-
 // yaml-cpp copies by reference; a map lookup through the const operator never inserts.
 YAML::Node find(const YAML::Node& node, const std::string& key) {
   if (!node.IsMap()) return YAML::Node(YAML::NodeType::Undefined);

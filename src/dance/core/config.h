@@ -15,7 +15,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <set>
@@ -24,19 +23,9 @@
 #include <vector>
 
 #include "dance/core/error.h"
+#include "dance/core/ranges.h"
 
 namespace dance {
-
-struct IntegerRange {
-  std::int64_t min = std::numeric_limits<std::int64_t>::min();
-  std::int64_t max = std::numeric_limits<std::int64_t>::max();
-};
-
-struct NumberRange {
-  double min = -std::numeric_limits<double>::infinity();
-  double max = std::numeric_limits<double>::infinity();
-  bool open_min = false;  // min itself is excluded
-};
 
 // Where values come from, also for faults that are found after reading.
 struct ConfigOrigin {

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "dance/core/config_key_reader.h"
 #include "dance/core/error.h"
 
 namespace dance::test {
@@ -10,7 +11,11 @@ namespace {
 
 EvaluatorOptions read(const std::string& yaml) {
   Config config = Config::parse(yaml, "evaluator.yaml");
-  const EvaluatorOptions options = read_evaluator_options(config.root());
+  ConfigMap root = config.root();
+  KeyReader keys(root);
+  EvaluatorOptions options;
+  declare_keys(keys, options);
+  root.finish();
   config.check();
   return options;
 }
@@ -19,7 +24,7 @@ TEST(EvaluatorOptions, ReadsWhatIsGiven) {
   const EvaluatorOptions options = read(
       "kind: learned\nexact: {temperature: 0.02}\nlearned: {labels: 100, gumbel_end: 0.5, seed: 3, "
       "feature_forwarding: no}\n");
-  EXPECT_EQ(options.kind, "learned");
+  EXPECT_EQ(options.kind, EvaluatorKind::Learned);
   EXPECT_EQ(options.exact.temperature, 0.02);
   EXPECT_EQ(options.learned.labels, 100);
   EXPECT_FALSE(options.learned.feature_forwarding);

@@ -4,14 +4,20 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <filesystem>
 
 #include "core/faults.h"
+#include "dance/core/config_key_table.h"
+#include "dance/core/files.h"
 #include "dance/core/presets.h"
+#include "dance/search/space/kept_work.h"
 #include "search/methods/micro.h"
 
 namespace dance::test {
 namespace {
 
+namespace fs = std::filesystem;
 using test::message_of;
 using test::TemporaryFolder;
 using ::testing::AllOf;
@@ -177,6 +183,38 @@ final_training: [1]
               AllOf(HasSubstr("bad.yaml:6: search.architecture.learning_rate"), HasSubstr("evaluator.kind"),
                     HasSubstr("cost.latency_weight: all three weights are 0"),
                     HasSubstr("final_training: not a map"), HasSubstr("device: not one of the choices")));
+}
+
+// The page of the documents is made of the keys: DANCE_UPDATE_DOCS=1 writes it anew.
+TEST(SearchConfig, ThePageOfKeysIsTheirTable) {
+  const fs::path page = fs::path(DANCE_SOURCE_DIR) / "docs" / "configuration.md";
+  SearchConfig config;
+  KeyTable keys;
+  declare_keys(keys, config);
+  const std::string text =
+      "# Configuration of a search\n\n"
+      "For whoever sets a key of a search, in a file of configs/search or by `--set search.lambda2=0.5`: "
+      "every key, its\n"
+      "default, the values that it takes and what it means. The tables are made of the program's own "
+      "declarations.\n" +
+      keys.markdown();
+  if (std::getenv("DANCE_UPDATE_DOCS") != nullptr) write_file_atomic(page, text);
+  EXPECT_EQ(read_file(page), text) << "run this test with DANCE_UPDATE_DOCS=1";
+}
+
+// What a warm-up does not depend on shares it; all else has one of its own.
+TEST(SearchConfig, WarmUpsDependOnWhatTheirKeysSay) {
+  const std::string same = settings_of(kWarmUp, load_search_config(std::nullopt, {}));
+  const auto settings = [](const std::string& set) {
+    return settings_of(kWarmUp, load_search_config(std::nullopt, {set}));
+  };
+  for (const char* set :
+       {"search.lambda2=0.5", "limits.max_area_mm2=1", "cost.kind=edp", "evaluator.kind=learned",
+        "search.architecture.beta2=0.9", "final_training.epochs=2", "search.final_choice.draws=1"})
+    EXPECT_EQ(settings(set), same) << set;
+  for (const char* set : {"search.lambda1=0.5", "search.weights.momentum=0.5", "search.weights.batch_size=32",
+                          "search.warmup_epochs=3", "seed=1", "device=cuda"})
+    EXPECT_NE(settings(set), same) << set;
 }
 
 }  // namespace

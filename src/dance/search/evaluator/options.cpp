@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <string>
+
 #include "dance/core/error.h"
+#include "dance/search/space/kept_work.h"
 
 namespace dance {
 
@@ -11,50 +14,74 @@ namespace {
 // Costs are compared in float32.
 constexpr double kLeastTemperature = 1e-6;
 
-ExactOptions read_exact(ConfigMap map) {
-  ExactOptions options;
-  options.temperature = map.number("temperature", {.min = 0, .max = 10}, options.temperature);
-  if (options.temperature > 0 && options.temperature < kLeastTemperature)
-    map.fault("temperature", "out of range", fmt::format("0, or a number of at least {}", kLeastTemperature),
-              fmt::format("'{}'", options.temperature));
-  map.finish();
-  return options;
+void declare_keys(ConfigKeys& keys, ExactOptions& options) {
+  keys.number(
+      {.name = "temperature", .meaning = "0: the minimum over accelerators; above 0: the soft minimum"},
+      options.temperature, {.min = 0, .max = 10});
+  keys.check([&](const ConfigKeys::AddFault& fault) {
+    if (options.temperature > 0 && options.temperature < kLeastTemperature)
+      fault("temperature", "out of range", fmt::format("0, or a number of at least {}", kLeastTemperature),
+            fmt::format("'{}'", options.temperature));
+  });
 }
 
-LearnedOptions read_learned(ConfigMap map) {
-  LearnedOptions o;
-  const IntegerRange width{.min = 4, .max = 8192}, blocks{.min = 0, .max = 64},
-      steps{.min = 1, .max = 100'000'000};
-  const NumberRange rate{.min = 0, .max = 1, .open_min = true};
-  o.generation_size.width = map.integer("generation_width", width, o.generation_size.width);
-  o.generation_size.blocks = map.integer("generation_blocks", blocks, o.generation_size.blocks);
-  o.estimation_size.width = map.integer("estimation_width", width, o.estimation_size.width);
-  o.estimation_size.blocks = map.integer("estimation_blocks", blocks, o.estimation_size.blocks);
-  o.labels = map.integer("labels", {.min = 16, .max = 100'000'000}, o.labels);
-  o.batch = map.integer("batch", {.min = 8, .max = 65536}, o.batch);
-  o.generation_steps = map.integer("generation_steps", steps, o.generation_steps);
-  o.refinement_steps = map.integer("refinement_steps", {.min = 0, .max = steps.max}, o.refinement_steps);
-  o.estimation_steps = map.integer("estimation_steps", steps, o.estimation_steps);
-  o.generation_rate = map.number("generation_rate", rate, o.generation_rate);
-  o.estimation_rate = map.number("estimation_rate", rate, o.estimation_rate);
-  o.feature_forwarding = map.boolean("feature_forwarding", o.feature_forwarding);
-  o.candidates = map.integer("candidates", {.min = 1, .max = 65536}, o.candidates);
-  o.gumbel_start = map.number("gumbel_start", {.min = 1e-3, .max = 100}, o.gumbel_start);
-  o.gumbel_end = map.number("gumbel_end", {.min = 1e-3, .max = 100}, o.gumbel_end);
-  o.seed = static_cast<std::uint64_t>(map.integer("seed", {.min = 0}, 0));
-  map.finish();
-  return o;
+// Width and blocks of one of the two networks.
+void declare_size(ConfigKeys& keys, const char* width, const char* blocks, const char* network,
+                  MlpSize& size) {
+  const std::string of_network = std::string("of the ") + network + " network";
+  keys.integer({.name = width, .unit = "units", .meaning = of_network.c_str()}, size.width,
+               {.min = 4, .max = 8192});
+  keys.integer({.name = blocks, .unit = "residual blocks", .meaning = of_network.c_str()}, size.blocks,
+               {.min = 0, .max = 64});
 }
 
 }  // namespace
 
-EvaluatorOptions read_evaluator_options(ConfigMap map) {
-  EvaluatorOptions options;
-  options.kind = map.choice("kind", {"learned", "exact", "flops", "none"}, options.kind);
-  if (const auto exact = map.optional("exact")) options.exact = read_exact(exact->map());
-  if (const auto learned = map.optional("learned")) options.learned = read_learned(learned->map());
-  map.finish();
-  return options;
+void declare_keys(ConfigKeys& keys, LearnedOptions& o) {
+  const IntegerRange steps{.min = 1, .max = 100'000'000};
+  const NumberRange rate{.min = 0, .max = 1, .open_min = true};
+  const NumberRange temperature{.min = 1e-3, .max = 100};
+  declare_size(keys, "generation_width", "generation_blocks", "hardware generation", o.generation_size);
+  declare_size(keys, "estimation_width", "estimation_blocks", "cost estimation", o.estimation_size);
+  keys.integer({.name = "labels", .unit = "networks", .meaning = "with their optimal accelerators"}, o.labels,
+               {.min = 16, .max = 100'000'000});
+  keys.integer({.name = "batch", .unit = "networks", .meaning = "of one step of either training"}, o.batch,
+               {.min = 8, .max = 65536});
+  keys.integer(
+      {.name = "generation_steps", .unit = "steps", .meaning = "of the generation network on the labels"},
+      o.generation_steps, steps);
+  keys.integer({.name = "refinement_steps",
+                .unit = "steps",
+                .meaning = "of the generation network on the expected cost under its heads"},
+               o.refinement_steps, {.min = 0, .max = steps.max});
+  keys.integer({.name = "estimation_steps", .unit = "steps", .meaning = "of the estimation network"},
+               o.estimation_steps, steps);
+  keys.number({.name = "generation_rate", .meaning = "learning rate of the generation network"},
+              o.generation_rate, rate);
+  keys.number({.name = "estimation_rate", .meaning = "learning rate of the estimation network"},
+              o.estimation_rate, rate);
+  keys.boolean(
+      {.name = "feature_forwarding", .meaning = "no: the estimation network reads the architecture alone"},
+      o.feature_forwarding);
+  keys.integer({.name = "candidates", .unit = "accelerators", .meaning = "among which it picks one"},
+               o.candidates, {.min = 1, .max = 65536});
+  keys.number({.name = "gumbel_start", .meaning = "Gumbel-softmax temperature at the start of the search"},
+              o.gumbel_start, temperature);
+  keys.number({.name = "gumbel_end", .meaning = "and at its end", .leaves = kLearnedEvaluator}, o.gumbel_end,
+              temperature);
+  keys.integer_as({.name = "seed", .meaning = "of the training; the search has its own"}, o.seed, {.min = 0});
+}
+
+void declare_keys(ConfigKeys& keys, EvaluatorOptions& options) {
+  keys.choice_of(
+      {.name = "kind",
+       .meaning = "exact: the cost table itself; learned: the paper's pair of networks; flops, none: rivals "
+                  "that search the network alone, by its MACs or without a cost"},
+      options.kind, kEvaluatorKinds);
+  keys.group({.name = "exact", .meaning = "The exact evaluator."},
+             [&] { declare_keys(keys, options.exact); });
+  keys.group({.name = "learned", .meaning = "The learned evaluator, trained on labels from the cost table."},
+             [&] { declare_keys(keys, options.learned); });
 }
 
 void check_learnable(const Limits& limits) {

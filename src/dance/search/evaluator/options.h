@@ -2,10 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
-#include "dance/core/config.h"
+#include "dance/core/config_keys.h"
 #include "dance/engine/cost/limits.h"
+#include "dance/search/evaluator/evaluator.h"
 
 namespace dance {
 
@@ -38,15 +38,16 @@ struct LearnedOptions {
 };
 
 struct EvaluatorOptions {
-  std::string kind = "exact";  // exact, learned, or a rival's: flops or none (search/separate_design.h)
+  EvaluatorKind kind = EvaluatorKind::Exact;
   ExactOptions exact;
   LearnedOptions learned;
   Limits limits;  // see check_learnable
 };
 
-// Reads `kind`, `exact` and `learned` (all optional; docs/evaluators.md) and finishes the map. Faults go to
-// the configuration.
-EvaluatorOptions read_evaluator_options(ConfigMap map);
+// The key of the kind and the groups `exact` and `learned` (docs/evaluators.md); `limits` are no keys of
+// these.
+void declare_keys(ConfigKeys& keys, EvaluatorOptions& options);
+void declare_keys(ConfigKeys& keys, LearnedOptions& options);
 
 // Throws Error where the learned evaluator cannot be trained for these limits: it knows those on the area
 // alone.

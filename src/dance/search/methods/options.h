@@ -1,9 +1,10 @@
 // What a user may set of a search method, with its defaults.
 #pragma once
 
+#include <array>
 #include <cstdint>
 
-#include "dance/engine/cost/limits.h"
+#include "dance/core/config_keys.h"
 #include "dance/search/methods/controller.h"
 #include "dance/search/methods/evolution.h"
 #include "dance/search/methods/final_choice.h"
@@ -30,6 +31,8 @@ struct ArchitectureOptions {
 
 // Dance: gradients. The others try networks (sampled_search.h).
 enum class SearchMethod { Dance, Random, Evolution, Reinforcement };
+inline constexpr std::array<const char*, 4> kSearchMethods = {"dance", "random", "evolution",
+                                                              "reinforcement"};  // by SearchMethod
 
 struct SearchOptions {
   SearchMethod method = SearchMethod::Dance;
@@ -42,9 +45,10 @@ struct SearchOptions {
   // no: the search leaves the weights as the warm-up left them, so that all searches of a seed share one
   // supernet
   bool train_weights = false;
+  // The warm-up is taken from the cache where it is kept there, and kept there.
+  bool reuse_warm_up = true;
   double lambda1 = 4e-5;  // weight decay
   Lambda2Schedule lambda2{0.2, 1};
-  Limits limits;  // of the design, on the true model
   EvolutionOptions evolution;
   ControllerOptions reinforcement;
   WeightOptions weights;
@@ -55,5 +59,7 @@ struct SearchOptions {
   // Over which the rate of the weights falls.
   std::int64_t weight_epochs() const { return warmup_epochs + (train_weights ? search_epochs : 0); }
 };
+
+void declare_keys(ConfigKeys& keys, SearchOptions& options);
 
 }  // namespace dance

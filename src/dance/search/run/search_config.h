@@ -1,5 +1,4 @@
-// What a user may set of a search, with its defaults (configs/search/default.yaml states them with their
-// units).
+// What a user may set of a search, with its defaults; docs/configuration.md lists every key with its unit.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "dance/core/config.h"
+#include "dance/core/config_keys.h"
 #include "dance/engine/cost/limits.h"
 #include "dance/engine/cost/objective.h"
 #include "dance/search/evaluator/options.h"
@@ -23,20 +23,23 @@ struct SearchConfig {
   std::string network = "small";  // preset of configs/network, or a file
   std::string hardware = "edge";  // preset of configs/hardware, or a file
   std::string data = "builtin";   // builtin, or cifar10:FOLDER
-  std::uint64_t data_seed =
-      0;  // what the data set is made of or split by: runs of all seeds see the same images
+  // The seed by which the data set is generated or split. It is apart from `seed`, so that runs of all seeds
+  // see the same images.
+  std::uint64_t data_seed = 0;
   std::uint64_t seed = 0;
   int threads = 0;  // 0: all cores
   std::string device = "cpu";
   CostFunction cost;  // its reference is set once the cost table is there
+  Limits limits;      // of the design, on the true model
   SearchOptions search;
   NarrowingOptions narrowing;  // of a large hardware space; its seed stays 0
-  bool reuse_warm_up = true;   // the cache's, and keep it there
   EvaluatorOptions evaluator;
   TrainingOptions training;  // of the derived network; its weight decay is lambda1, its seed the run's
 
   std::filesystem::path network_file, hardware_file;  // what the names mean
 };
+
+void declare_keys(ConfigKeys& keys, SearchConfig& config);
 
 // Reads a file or a preset of configs/search (none: default) with `overrides`, each "key=value". Every key
 // is optional. Throws Error with all faults.

@@ -7,6 +7,7 @@
 
 #include "dance/core/error.h"
 #include "dance/search/train/correct.h"
+#include "dance/search/train/option_ranges.h"
 #include "dance/search/train/schedule.h"
 
 namespace dance {
@@ -31,8 +32,30 @@ torch::optim::SGD make_optimiser(const std::vector<torch::Tensor>& weights, cons
 
 }  // namespace
 
-std::string to_string(TrainingStart start) {
-  return start == TrainingStart::Supernet ? "supernet" : "scratch";
+std::string to_string(TrainingStart start) { return kTrainingStarts[static_cast<std::size_t>(start)]; }
+
+void declare_keys(ConfigKeys& keys, TrainingOptions& o) {
+  keys.choice_of({.name = "start",
+                  .meaning = "supernet: from the weights that the network has there; scratch: from new "
+                             "ones, which takes several times the epochs"},
+                 o.start, kTrainingStarts);
+  keys.integer({.name = "epochs", .unit = "epochs", .meaning = "of the training"}, o.epochs, kEpochs);
+  keys.integer({.name = "batch_size", .unit = "images", .meaning = "of one step"}, o.batch_size, kBatch);
+  keys.number({.name = "learning_rate", .meaning = "at its peak; SGD with Nesterov momentum, then a cosine"},
+              o.learning_rate, kRate);
+  keys.number({.name = "momentum", .meaning = "Nesterov's"}, o.momentum, kBelowOne);
+  keys.number({.name = "max_gradient_norm", .meaning = "larger gradients are scaled down to it; 0: never"},
+              o.max_gradient_norm, kNotNegative);
+  keys.number({.name = "warmup_epochs",
+               .unit = "epochs",
+               .meaning = "in which the rate rises to its peak",
+               .range = "0 to `epochs`"},
+              o.warmup_epochs, {.min = 0, .max = static_cast<double>(o.epochs)});
+  keys.number(
+      {.name = "label_smoothing", .meaning = "share of the probability that goes to all classes alike"},
+      o.label_smoothing, kBelowOne);
+  keys.boolean({.name = "with_validation", .meaning = "yes: on the training and validation splits together"},
+               o.with_validation);
 }
 
 TrainingOptions shortened(TrainingOptions options, std::int64_t epochs) {

@@ -3,11 +3,13 @@
 
 #include <torch/torch.h>
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "dance/core/config_keys.h"
 #include "dance/core/progress.h"
 #include "dance/search/data/batches.h"
 #include "dance/search/data/dataset.h"
@@ -18,7 +20,8 @@ namespace dance {
 // Where a network's first weights come from. The caller of train_network sees to it.
 enum class TrainingStart { Supernet, Scratch };
 
-std::string to_string(TrainingStart start);  // "supernet", "scratch"
+inline constexpr std::array<const char*, 2> kTrainingStarts = {"supernet", "scratch"};  // by TrainingStart
+std::string to_string(TrainingStart start);
 
 struct TrainingOptions {
   TrainingStart start = TrainingStart::Supernet;
@@ -33,6 +36,9 @@ struct TrainingOptions {
   bool with_validation = true;    // train on the validation images too
   std::uint64_t seed = 0;
 };
+
+// All but the weight decay and the seed, which are the whole run's.
+void declare_keys(ConfigKeys& keys, TrainingOptions& options);
 
 // The same for a training of so many epochs, of which its warm-up takes half at most.
 TrainingOptions shortened(TrainingOptions options, std::int64_t epochs);
