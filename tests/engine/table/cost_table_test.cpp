@@ -157,8 +157,8 @@ TEST_F(CostTableTest, KeyCoversWhatTheTableDependsOn) {
 TEST_F(CostTableTest, CachedTableIsTheSameAndIsNotBuiltAgain) {
   const HardwareSpace hardware = space();
   test::RecordedProgress progress;
-  const CostTable first = CostTable::build_cached(request(), hardware, folder_.path(), 2, progress);
-  const CostTable second = CostTable::build_cached(request(), hardware, folder_.path(), 2, progress);
+  const CostTable first = CostTable::build_cached(request(), hardware, {progress, folder_.path(), 2});
+  const CostTable second = CostTable::build_cached(request(), hardware, {progress, folder_.path(), 2});
   EXPECT_EQ(progress.phases, 1);
   EXPECT_EQ(first.key(), second.key());
   ASSERT_EQ(first.accelerators(), second.accelerators());
@@ -171,12 +171,12 @@ TEST_F(CostTableTest, CachedTableIsTheSameAndIsNotBuiltAgain) {
 TEST_F(CostTableTest, DamagedCacheIsRebuiltWithAWarning) {
   const HardwareSpace hardware = space();
   test::RecordedProgress progress;
-  const CostTable first = CostTable::build_cached(request(), hardware, folder_.path(), 2, progress);
+  const CostTable first = CostTable::build_cached(request(), hardware, {progress, folder_.path(), 2});
   const auto file = folder_ / "cost-tables" / (first.key() + ".bin");
   std::string bytes = read_file(file);
   bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
   write_file_atomic(file, bytes);
-  const CostTable second = CostTable::build_cached(request(), hardware, folder_.path(), 2, progress);
+  const CostTable second = CostTable::build_cached(request(), hardware, {progress, folder_.path(), 2});
   EXPECT_EQ(progress.phases, 2);
   ASSERT_EQ(progress.warnings.size(), 1u);
   EXPECT_THAT(progress.warnings[0], ::testing::HasSubstr(file.string()));

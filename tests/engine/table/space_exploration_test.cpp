@@ -62,7 +62,7 @@ TEST(SpaceExploration, InSlabsIsThatOfOneTable) {
     limits.max_area_mm2 = area;
     const Exploration whole = explore(table, {}, cost, limits, 7);
     for (const std::int64_t slab : {5, 50, 1000}) {
-      SpaceExploration exploration(network, space, cache.path(), 1, silent, slab);
+      SpaceExploration exploration(network, space, {silent, cache.path(), 1}, slab);
       const Exploration found = exploration.best(cost, limits, 7);
       EXPECT_EQ(found.accelerators, space.size());
       EXPECT_EQ(found.feasible, whole.feasible);

@@ -33,7 +33,7 @@ class LearnedEvaluatorTest : public testing::Test {
     return LearnedEvaluator::train(table_, space_, cost_, options_, 1, progress_);
   }
   std::unique_ptr<LearnedEvaluator> cached() {
-    return LearnedEvaluator::load_or_train(table_, space_, cost_, options_, 1, folder_.path(), progress_);
+    return LearnedEvaluator::load_or_train(table_, space_, cost_, options_, 1, {progress_, folder_.path()});
   }
   std::unique_ptr<LearnedEvaluator> loaded(const std::filesystem::path& file, std::uint64_t seed = 1) {
     return LearnedEvaluator::load(file, table_, space_, cost_, options_, seed);

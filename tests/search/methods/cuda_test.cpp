@@ -24,8 +24,7 @@ class OnCuda : public test::MicroProblem {
     return load_search_config(config_file_, overrides);
   }
   Design run(const std::string& name, const std::vector<std::string>& overrides = {}) {
-    NoProgress silent;
-    return run_design_search(config(overrides), data_, folder_ / name, silent).design;
+    return run_design_search(config(overrides), data_, folder_ / name, work()).design;
   }
   void expect_equal(const std::string& a, const std::string& b) {
     for (const char* name : {"design.json", "log.csv", "train.json", "weights.dance"})
@@ -105,16 +104,14 @@ TEST_F(OnCuda, EveryMethodRuns) {
 // Weights that a GPU trained are read and trained on where there is none.
 TEST_F(OnCuda, ARunGoesHome) {
   run("run");
-  NoProgress silent;
   const TrainingReport home =
-      run_training(folder_ / "run", {"device=cpu", "threads=1"}, data_, folder_ / "home", silent);
+      run_training(folder_ / "run", {"device=cpu", "threads=1"}, data_, folder_ / "home", work());
   EXPECT_GT(home.trained.test_accuracy, 0.5);
 }
 
 TEST_F(OnCuda, NetworksAreRanked) {
-  NoProgress silent;
   const SupernetRanking ranking =
-      rank_networks(config(), data_, {.networks = 3, .epochs = 1}, folder_ / "ranking", silent);
+      rank_networks(config(), data_, {.networks = 3, .epochs = 1}, folder_ / "ranking", work());
   EXPECT_EQ(ranking.networks.size(), 3U);
 }
 

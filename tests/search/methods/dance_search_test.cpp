@@ -56,10 +56,9 @@ class MicroSearch : public ::testing::Test {
   SearchResult search(double lambda2, std::uint64_t seed = 1) {
     config_.search.lambda2 = {lambda2, 1};
     ExactEvaluator evaluator(table_, hardware_, cost_);
-    NoProgress progress;
-    SearchLog log;
-    Timings timings;
-    return run_search(space_, data_, evaluator, config_.search, seed, torch::kCPU, timings, progress, log);
+    const Problem problem{space_, hardware_, table_, cost_, {}};
+    RunContext context{test::silent_work({})};
+    return run_dance({problem, data_, config_.search, config_.training, evaluator, seed, {}}, context);
   }
 
   double expected_cost(const SearchResult& result) {

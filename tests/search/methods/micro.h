@@ -8,6 +8,7 @@
 #include "core/temporary_folder.h"
 #include "dance/core/files.h"
 #include "dance/core/random.h"
+#include "dance/core/work_context.h"
 #include "dance/search/data/dataset.h"
 #include "dance/search/run/search_config.h"
 #include "dance/search/space/network_space.h"
@@ -96,6 +97,12 @@ evaluator: {kind: exact}
 final_training: {epochs: 2, batch_size: 16, learning_rate: 0.05}
 )");
   return config;
+}
+
+// The context of work that says nothing and keeps what may be used again in `cache`.
+inline WorkContext silent_work(const std::filesystem::path& cache) {
+  static NoProgress silent;
+  return {silent, cache};
 }
 
 }  // namespace dance::test

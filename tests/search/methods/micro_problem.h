@@ -2,7 +2,6 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include "dance/search/methods/problem.h"
 #include "dance/search/space/space_table.h"
@@ -13,7 +12,6 @@ namespace dance::test {
 class MicroProblem : public ::testing::Test {
  protected:
   MicroProblem() {
-    ::setenv("DANCE_CACHE", (folder_ / "cache").c_str(), 1);
     config_file_ = write_micro_files(folder_);
     space_ = NetworkSpace::load(folder_ / "network.yaml");
     hardware_ = HardwareSpace::load(folder_ / "hardware.yaml");
@@ -21,6 +19,8 @@ class MicroProblem : public ::testing::Test {
     table_ = CostTable::build(request_of(space_), hardware_, 1, silent);
     cost_.reference = reference_metrics(table_, space_);
   }
+
+  WorkContext work() const { return silent_work(folder_ / "cache"); }
 
   TemporaryFolder folder_;
   std::filesystem::path config_file_;

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "dance/engine/table/explore.h"
+#include "dance/search/evaluator/exact_evaluator.h"
 #include "dance/search/methods/evolution.h"
 #include "dance/search/methods/path_loss.h"
 #include "dance/search/methods/supernet_training.h"
@@ -83,12 +84,15 @@ class SampledRun : public test::MicroProblem {
     return load_search_config(config_file_, {"search.method=" + method, "search.trials=120",
                                              "search.trial_batches=2", "search.lambda2=0.5", "seed=3"});
   }
+  SearchResult search(const SearchConfig& with, const Limits& limits = {}) {
+    const Problem problem{space_, hardware_, table_, cost_, limits};
+    ExactEvaluator evaluator(table_, hardware_, cost_);
+    RunContext context{work()};
+    return run_sampled_search({problem, data_, with.search, with.training, evaluator, with.seed, {}},
+                              context);
+  }
   SearchResult search(const std::string& method, const Limits& limits = {}) {
-    NoProgress silent;
-    SearchLog log;
-    Timings timings;
-    return run_sampled_search({space_, hardware_, table_, cost_, limits}, data_, config(method), torch::kCPU,
-                              timings, silent, log, {});
+    return search(config(method), limits);
   }
   double cost_of(const Architecture& architecture) const {
     return explore(table_, architecture, cost_).best.front().cost;
@@ -118,8 +122,7 @@ TEST_F(SampledRun, LimitsComeFirst) {
 
 TEST_F(SampledRun, AWholeRunHasADesign) {
   for (const std::string method : {"random", "evolution", "reinforcement"}) {
-    NoProgress silent;
-    const Design design = run_design_search(config(method), data_, folder_ / method, silent).design;
+    const Design design = run_design_search(config(method), data_, folder_ / method, work()).design;
     EXPECT_EQ(design.evaluator.kind, "exact");
     const Architecture architecture = parse_architecture(space_, design.operations());
     EXPECT_NEAR(cost_of(architecture), design.mapping.under_policy.cost, 1e-5 * cost_of(architecture));
@@ -130,14 +133,10 @@ TEST_F(SampledRun, AWholeRunHasADesign) {
 
 // Tried on all of the validation split, a network is judged as after the search.
 TEST_F(SampledRun, TheResultIsJudgedOnTheWholeValidationSplit) {
-  NoProgress silent;
-  SearchLog log;
-  Timings timings;
   SearchConfig with = config("random");
   with.search.trial_batches = 8;  // of 16 images: all 128
   with.search.final_choice = {.draws = 0, .sweeps = 0};
-  const SearchResult result = run_sampled_search({space_, hardware_, table_, cost_, {}}, data_, with,
-                                                 torch::kCPU, timings, silent, log, {});
+  const SearchResult result = search(with);
   EXPECT_EQ(result.score.value().accuracy, result.validation_accuracy);
   EXPECT_GT(result.score->ce, 0);
   EXPECT_EQ(result.evaluations, with.search.trials);
@@ -148,16 +147,11 @@ TEST_F(SampledRun, TheResultIsJudgedOnTheWholeValidationSplit) {
 TEST_F(SampledRun, NetworksAreComparedOnTheirBestAccelerators) {
   for (const std::uint64_t seed : {1, 2, 3, 4, 5, 6, 7, 8}) {
     const auto found = [&](const FinalChoiceOptions& choice) {
-      NoProgress silent;
-      SearchLog log;
-      Timings timings;
       SearchConfig with = config("reinforcement");
       with.seed = seed;
       with.search.trial_batches = 8;  // all, as the final choice
       with.search.final_choice = choice;
-      return run_sampled_search({space_, hardware_, table_, cost_, {}}, data_, with, torch::kCPU, timings,
-                                silent, log, {})
-          .architecture;
+      return search(with).architecture;
     };
     EXPECT_EQ(found({.draws = 0, .sweeps = 0}), found({.draws = 1000, .sweeps = 0})) << seed;
   }
@@ -170,7 +164,7 @@ TEST_F(SampledRun, NetworksMayBeTrainedToBeTried) {
                      "search.warmup_epochs=0", "search.train_weights=no", "search.final_choice.draws=0",
                      "search.final_choice.sweeps=0", "final_training.start=scratch", "seed=5"});
   NoProgress silent;
-  const Design design = run_design_search(with, data_, folder_ / "trained", silent).design;
+  const Design design = run_design_search(with, data_, folder_ / "trained", work()).design;
   EXPECT_EQ(design.search.evaluations, 40);
   EXPECT_FALSE(design.search.supernet_score);
   EXPECT_FALSE(read_design(folder_ / "trained").search.supernet_score);
@@ -189,9 +183,6 @@ TEST_F(SampledRun, TheFinalChoiceBettersTheBestTried) {
   int judged_better = 0, exchanged_better = 0;
   for (const std::uint64_t seed : {1, 2, 3, 4, 5, 6}) {
     const double lambda2 = seed % 2 == 0 ? 0.002 : 0.1;  // the cross-entropy decides, or the cost
-    NoProgress silent;
-    SearchLog log;
-    Timings timings;
     SearchConfig with = config("random");
     with.seed = seed;
     SearchOptions& options = with.search;
@@ -201,8 +192,7 @@ TEST_F(SampledRun, TheFinalChoiceBettersTheBestTried) {
     options.lambda2.value = lambda2;
     const auto loss_with = [&](const FinalChoiceOptions& choice) {
       options.final_choice = choice;
-      const SearchResult result = run_sampled_search({space_, hardware_, table_, cost_, {}}, data_, with,
-                                                     torch::kCPU, timings, silent, log, {});
+      const SearchResult result = search(with);
       EXPECT_EQ(result.evaluations > 40, !choice.none());
       return result.score.value().ce + lambda2 * cost_of(result.architecture);
     };

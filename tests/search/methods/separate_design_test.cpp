@@ -14,10 +14,9 @@ namespace {
 class SeparateRun : public test::MicroProblem {
  protected:
   Design design(const std::string& evaluator) {
-    NoProgress silent;
     const SearchConfig config =
         load_search_config(config_file_, {"evaluator.kind=" + evaluator, "search.lambda2=3"});
-    return run_design_search(config, test::micro_data(), folder_ / evaluator, silent).design;
+    return run_design_search(config, test::micro_data(), folder_ / evaluator, work()).design;
   }
 };
 

@@ -90,9 +90,8 @@ TEST_F(LimitedRun, ANetworkThatBreaksALimitIsChangedAsLittleAsItTakes) {
 
 // Both limits bind: the design without them breaks each. The true model says so layer by layer.
 TEST_F(LimitedRun, TheDesignMeetsItsLimitsOnTheTrueModel) {
-  NoProgress silent;
   const Metrics free =
-      run_design_search(load_search_config(config_file_, {}), test::micro_data(), folder_ / "free", silent)
+      run_design_search(load_search_config(config_file_, {}), test::micro_data(), folder_ / "free", work())
           .design.metrics;
   const Metrics least = least_metrics(table_);
   const double latency_ms = std::sqrt(least.latency_ms * free.latency_ms),
@@ -102,7 +101,7 @@ TEST_F(LimitedRun, TheDesignMeetsItsLimitsOnTheTrueModel) {
   const SearchConfig config =
       load_search_config(config_file_, {fmt::format("limits.max_latency_ms={}", latency_ms),
                                         fmt::format("limits.max_energy_mj={}", energy_mj)});
-  const Design design = run_design_search(config, test::micro_data(), folder_ / "limited", silent).design;
+  const Design design = run_design_search(config, test::micro_data(), folder_ / "limited", work()).design;
   const Network network = lower(space_, parse_architecture(space_, design.operations()));
   GivenMappings mappings;
   for (const LayerCost& layer : design.layers) mappings[layer.name] = layer.mapping;
@@ -116,13 +115,12 @@ TEST_F(LimitedRun, TheDesignMeetsItsLimitsOnTheTrueModel) {
   EXPECT_EQ(read.limits.changes, design.limits.changes);
   EXPECT_EQ(read.limits.within_since, design.limits.within_since);
   EXPECT_DOUBLE_EQ(read.limits.excess, design.limits.excess);
-  EXPECT_EQ(load_search_config(folder_ / "limited" / "config.yaml", {}).search.limits, config.search.limits);
+  EXPECT_EQ(load_search_config(folder_ / "limited" / "config.yaml", {}).limits, config.limits);
 }
 
 TEST_F(LimitedRun, WhatIsRefusedLeavesNoFolder) {
   const SearchConfig config = load_search_config(config_file_, {"limits.max_latency_ms=1e-9"});
-  NoProgress silent;
-  EXPECT_THAT(message_of([&] { run_design_search(config, test::micro_data(), folder_ / "run", silent); }),
+  EXPECT_THAT(message_of([&] { run_design_search(config, test::micro_data(), folder_ / "run", work()); }),
               StartsWith("limits.max_latency_ms: no network of 'micro'"));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "run"));
 }

@@ -25,15 +25,12 @@ using ::testing::StartsWith;
 
 class MicroRun : public ::testing::Test {
  protected:
-  MicroRun() {
-    ::setenv("DANCE_CACHE", (folder_ / "cache").c_str(), 1);
-    config_file_ = test::write_micro_files(folder_);
-  }
+  MicroRun() { config_file_ = test::write_micro_files(folder_); }
 
   SearchReport run(const std::string& name, const std::vector<std::string>& overrides = {}) {
-    NoProgress progress;
-    return run_design_search(load_search_config(config_file_, overrides), data_, folder_ / name, progress);
+    return run_design_search(load_search_config(config_file_, overrides), data_, folder_ / name, work());
   }
+  WorkContext work() const { return test::silent_work(folder_ / "cache"); }
 
   test::TemporaryFolder folder_;
   fs::path config_file_;
@@ -164,10 +161,9 @@ TEST_F(MicroRun, BadInputLeavesNoFolder) {
 // A cache that cannot be written costs time, not the run.
 TEST_F(MicroRun, NeedsNoCache) {
   const Design kept = run("kept", test::kMicroLearned).design;
-  ::setenv("DANCE_CACHE", "/proc/no-cache", 1);
   test::RecordedProgress progress;
   const Design design = run_design_search(load_search_config(config_file_, test::kMicroLearned), data_,
-                                          folder_ / "uncached", progress)
+                                          folder_ / "uncached", {progress, "/proc/no-cache"})
                             .design;
   EXPECT_EQ(design.operations(), kept.operations());
   EXPECT_EQ(design.test_accuracy, kept.test_accuracy);
@@ -188,11 +184,10 @@ TEST_F(MicroRun, AFailedRunHasNoDesign) {
 TEST_F(MicroRun, TrainingAgainGivesTheSameWeights) {
   const SearchReport report = run("run");
   const std::string weights = read_file(folder_ / "run" / kWeightsFile);
-  NoProgress progress;
-  const TrainingReport again = run_training(folder_ / "run", {}, data_, std::nullopt, progress);
+  const TrainingReport again = run_training(folder_ / "run", {}, data_, std::nullopt, work());
   EXPECT_EQ(again.trained.test_accuracy, report.design.test_accuracy);
   EXPECT_EQ(read_file(folder_ / "run" / kWeightsFile), weights);
-  run_training(folder_ / "run", {"seed=9", "final_training.epochs=1"}, data_, folder_ / "other", progress);
+  run_training(folder_ / "run", {"seed=9", "final_training.epochs=1"}, data_, folder_ / "other", work());
   EXPECT_NE(read_file(folder_ / "other" / kWeightsFile), weights);
   EXPECT_TRUE(fs::exists(folder_ / "other" / kTrainingFile));
 }
@@ -221,17 +216,15 @@ TEST_F(MicroRun, TheFinalTrainingStartsInTheSupernetOrFromScratch) {
              cold = weights_of("scratch", kWeightsFile);
   EXPECT_LT(distance(*start, *warm), 1e-3);
   EXPECT_GT(distance(*start, *cold), 1);
-  NoProgress progress;
   EXPECT_THAT(message_of([&] {
                 run_training(folder_ / "scratch", {"final_training.start=supernet"}, data_, std::nullopt,
-                             progress);
+                             work());
               }),
               HasSubstr("start.dance: is missing: the run did not start from the supernet"));
 }
 
 TEST_F(MicroRun, OnlyFinishedRunsAreTrained) {
-  NoProgress progress;
-  EXPECT_THAT(message_of([&] { run_training(folder_.path(), {}, data_, std::nullopt, progress); }),
+  EXPECT_THAT(message_of([&] { run_training(folder_.path(), {}, data_, std::nullopt, work()); }),
               HasSubstr("has no design.json"));
 }
 

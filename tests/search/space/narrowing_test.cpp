@@ -44,7 +44,7 @@ dram: {component: dram_LPDDR4, width_bits: 64, megatransfers_per_s: 3200}
 class Narrowing : public ::testing::Test {
  protected:
   HardwareSpace narrow(const NarrowingOptions& options, const Limits& limits = {}) {
-    return narrowed(networks_, space_, cost_, limits, options, folder_ / "cache", 2, silent_);
+    return narrowed(networks_, space_, cost_, limits, options, {silent_, folder_ / "cache", 2});
   }
   CostTable table_of(const HardwareSpace& space) {
     return CostTable::build(request_of(networks_), space, 2, silent_);

@@ -55,7 +55,6 @@ TEST(ComparisonFront, IsOfTheMeansThatNoOtherBetters) {
 class MicroComparison : public ::testing::Test {
  protected:
   MicroComparison() {
-    ::setenv("DANCE_CACHE", (folder_ / "cache").c_str(), 1);
     test::write_micro_files(folder_);
     write("compare.yaml", "{name: exact}, {name: separate, set: [evaluator.kind=none]}");
   }
@@ -69,8 +68,8 @@ class MicroComparison : public ::testing::Test {
     return load_comparison((folder_ / name).string(), {}, {});
   }
   std::vector<ComparedRuns> run(const std::string& name = "compare.yaml") {
-    NoProgress silent;
-    return run_comparison(load(name), test::micro_data(), folder_ / "out", silent);
+    return run_comparison(load(name), test::micro_data(), folder_ / "out",
+                          test::silent_work(folder_ / "cache"));
   }
   std::string refusal(const std::string& methods, const std::string& seeds = "[1]") {
     write("bad.yaml", methods, seeds);
@@ -185,7 +184,7 @@ TEST_F(MicroComparison, LeavesToAnotherProcessWhatThatIsAt) {
   std::optional<FileLock> seed(locks / ".seeds/1.lock"), run_of_seed(locks / "separate/seed-1.lock");
   WaitedFor progress;
   auto comparison = std::async(std::launch::async, [&] {
-    return run_comparison(load(), test::micro_data(), folder_ / "out", progress);
+    return run_comparison(load(), test::micro_data(), folder_ / "out", {progress, folder_ / "cache"});
   });
   EXPECT_EQ(progress.run(), "separate/seed-1");
   EXPECT_EQ(read_file(folder_ / "out/separate/seed-1/log.csv"), "begun");

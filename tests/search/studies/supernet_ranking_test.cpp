@@ -21,9 +21,8 @@ using ::testing::HasSubstr;
 class Ranking : public test::MicroProblem {
  protected:
   SupernetRanking rank(const RankingOptions& options, const std::vector<std::string>& overrides = {}) {
-    NoProgress silent;
     return rank_networks(load_search_config(config_file_, overrides), data_, options, folder_ / "out",
-                         silent);
+                         work());
   }
   SupernetRanking rank(std::int64_t count, const std::vector<std::string>& overrides = {}) {
     return rank({.networks = count, .epochs = 3}, overrides);

@@ -4,11 +4,10 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <vector>
 
-#include "dance/core/progress.h"
+#include "dance/core/work_context.h"
 #include "dance/engine/hardware/space.h"
 #include "dance/engine/workload/network.h"
 
@@ -35,7 +34,7 @@ class CostTable {
   // depends on: layers, space, technology, dataflows, policy and the version of the model. A damaged cache
   // entry is rebuilt with a warning.
   static CostTable build_cached(const CostTableRequest& request, const HardwareSpace& space,
-                                const std::filesystem::path& cache, int threads, Progress& progress);
+                                const WorkContext& context);
 
   // Rows given by hand: [position][operation][accelerator], and [accelerator] for the fixed part and the
   // area. Everything is feasible unless `feasible` (1 or 0 per accelerator) says otherwise.

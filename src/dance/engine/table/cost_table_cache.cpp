@@ -134,13 +134,13 @@ struct CostTableFile {
 };
 
 CostTable CostTable::build_cached(const CostTableRequest& request, const HardwareSpace& space,
-                                  const std::filesystem::path& cache, int threads, Progress& progress) {
+                                  const WorkContext& context) {
   const std::string key = cost_table_key(request, space);
-  const std::filesystem::path file = cache / "cost-tables" / (key + ".bin");
+  const std::filesystem::path file = context.cache / "cost-tables" / (key + ".bin");
   return cached(
-      file, "cost table", progress,
+      file, "cost table", context.progress,
       [&] { return CostTableFile::unpack(read_sealed_file(file, kFileKind), key); },
-      [&] { return build(request, space, threads, progress); },
+      [&] { return build(request, space, context.threads, context.progress); },
       [&](const CostTable& table) { write_sealed_file(file, kFileKind, CostTableFile::pack(table)); });
 }
 

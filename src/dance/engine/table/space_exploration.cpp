@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <utility>
-
 namespace dance {
 
 namespace {
@@ -28,25 +26,18 @@ class PartProgress final : public Progress {
 }  // namespace
 
 SpaceExploration::SpaceExploration(const Network& network, const HardwareSpace& space,
-                                   std::filesystem::path cache, int threads, Progress& progress,
-                                   std::int64_t slab)
-    : request_(request_of(network)),
-      cache_(std::move(cache)),
-      threads_(threads),
-      progress_(progress),
-      slabs_(slabs_of(space, slab)) {}
+                                   const WorkContext& context, std::int64_t slab)
+    : request_(request_of(network)), context_(context), slabs_(slabs_of(space, slab)) {}
 
 void SpaceExploration::for_each_table(const std::function<void(const CostTable&, std::int64_t)>& visit) {
-  const auto build = [&](const HardwareSpace& space, Progress& progress) {
-    return CostTable::build_cached(request_, space, cache_, threads_, progress);
-  };
   if (slabs_.size() == 1) {
-    if (!only_) only_ = build(slabs_.front().space, progress_);
+    if (!only_) only_ = CostTable::build_cached(request_, slabs_.front().space, context_);
     return visit(*only_, 0);
   }
   for (std::size_t i = 0; i < slabs_.size(); ++i) {
-    PartProgress progress(progress_, i + 1, slabs_.size());
-    visit(build(slabs_[i].space, progress), slabs_[i].first);
+    PartProgress progress(context_.progress, i + 1, slabs_.size());
+    const WorkContext part{progress, context_.cache, context_.threads, context_.interrupted};
+    visit(CostTable::build_cached(request_, slabs_[i].space, part), slabs_[i].first);
   }
 }
 

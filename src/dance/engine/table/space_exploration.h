@@ -2,10 +2,10 @@
 // slab after slab (slabs.h), each a cost table, with the running best and whatever else the caller keeps.
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <optional>
 
+#include "dance/core/work_context.h"
 #include "dance/engine/table/explore.h"
 #include "dance/engine/table/slabs.h"
 
@@ -16,10 +16,9 @@ class SpaceExploration {
   // Accelerators of a slab: a sweep of one layer holds about 200 bytes of each.
   static constexpr std::int64_t kSlab = std::int64_t{1} << 18;
 
-  // Tables are kept in the folder `cache`; they are built on `threads` threads (0: all cores). `network`,
-  // `space` and `progress` must outlive the exploration.
-  SpaceExploration(const Network& network, const HardwareSpace& space, std::filesystem::path cache,
-                   int threads, Progress& progress, std::int64_t slab = kSlab);
+  // Tables are kept in the context's cache. `space` and the context's progress must outlive the exploration.
+  SpaceExploration(const Network& network, const HardwareSpace& space, const WorkContext& context,
+                   std::int64_t slab = kSlab);
 
   // As of one table that holds the whole space.
   Exploration best(const CostFunction& cost, const Limits& limits = {}, int top = 1);
@@ -33,9 +32,7 @@ class SpaceExploration {
   void for_each_table(const std::function<void(const CostTable&, std::int64_t first)>& visit);
 
   const CostTableRequest request_;
-  const std::filesystem::path cache_;
-  const int threads_;
-  Progress& progress_;
+  const WorkContext context_;
   const std::vector<Slab> slabs_;
   std::optional<CostTable> only_;  // where one slab is all
 };

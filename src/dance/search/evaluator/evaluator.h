@@ -4,8 +4,9 @@
 
 #include <torch/torch.h>
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
-#include <string>
 
 namespace dance {
 
@@ -16,10 +17,16 @@ struct Evaluation {
   std::int64_t accelerator = 0;  // index into the hardware space: the accelerator that the evaluator picks
 };
 
+// The learned and the exact evaluator; and the two of separate design, whose cost knows no hardware.
+enum class EvaluatorKind { Learned, Exact, Flops, None };
+// In the order of EvaluatorKind: the names in configurations and results.
+inline constexpr std::array<const char*, 4> kEvaluatorKinds = {"learned", "exact", "flops", "none"};
+constexpr const char* name_of(EvaluatorKind kind) { return kEvaluatorKinds[static_cast<std::size_t>(kind)]; }
+
 class Evaluator {
  public:
   virtual ~Evaluator() = default;
-  virtual std::string kind() const = 0;  // "learned", "exact", "flops" or "none"
+  virtual EvaluatorKind kind() const = 0;
   // Whether its cost is that of the cost function; the rivals' is not.
   virtual bool judges_hardware() const { return true; }
   // probabilities: [layers, operations] float, each row sums to 1 over the layer's operations, 0 beyond them.

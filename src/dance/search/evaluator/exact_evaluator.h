@@ -31,7 +31,7 @@ class ExactEvaluator final : public Evaluator {
   ExactEvaluator(const CostTable& table, const HardwareSpace& space, const CostFunction& cost,
                  const ExactOptions& options = {}, const Limits& limits = {});
 
-  std::string kind() const override { return "exact"; }
+  EvaluatorKind kind() const override { return EvaluatorKind::Exact; }
   Evaluation evaluate(const torch::Tensor& probabilities) override;  // [layers, operations]
 
   const Contenders& scanned() const { return contenders_; }

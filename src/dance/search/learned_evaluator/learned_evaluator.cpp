@@ -9,12 +9,14 @@
 #include "dance/core/cached.h"
 #include "dance/core/error.h"
 #include "dance/core/files.h"
+#include "dance/engine/cost/cost_keys.h"
 #include "dance/search/evaluator/cost_tensor.h"
 #include "dance/search/evaluator/keyed_archive.h"
 #include "dance/search/learned_evaluator/labels.h"
 #include "dance/search/learned_evaluator/likeliest_values.h"
 #include "dance/search/learned_evaluator/operation_costs.h"
 #include "dance/search/learned_evaluator/training.h"
+#include "dance/search/space/kept_work.h"
 
 namespace dance {
 
@@ -26,21 +28,12 @@ constexpr double kNotAllowed = std::numeric_limits<double>::infinity();
 
 // Everything that the trained networks depend on. Sums of other numbers of threads round differently.
 std::string key_of(const CostTable& table, const CostFunction& cost, const EvaluatorOptions& options) {
-  const LearnedOptions& o = options.learned;
   const Metrics& r = cost.reference;
-  const CostFunction::Powers powers = cost.powers();
   return checksum(fmt::format(
-      "{} libtorch {} table {} cost {} {:a} {:a} {:a} powers {:a} {:a} {:a} reference {:a} {:a} {:a} area "
-      "{:a} sizes {} "
-      "{} {} {} labels {} "
-      "batch {} "
-      "steps {} {} {} rates {:a} {:a} temperature {:a} candidates {} forwarding {} seed {} threads {}",
-      kFileKind, TORCH_VERSION, table.key(), static_cast<int>(cost.kind), cost.latency_weight,
-      cost.energy_weight, cost.area_weight, powers.latency, powers.energy, powers.area, r.latency_ms,
-      r.energy_mj, r.area_mm2, options.limits.max_area_mm2.value_or(0), o.generation_size.width,
-      o.generation_size.blocks, o.estimation_size.width, o.estimation_size.blocks, o.labels, o.batch,
-      o.generation_steps, o.refinement_steps, o.estimation_steps, o.generation_rate, o.estimation_rate,
-      o.gumbel_start, o.candidates, o.feature_forwarding, o.seed, at::get_num_threads()));
+      "{} libtorch {} table {}\ncost\n{}reference {:a} {:a} {:a} area {:a}\noptions\n{}threads {}", kFileKind,
+      TORCH_VERSION, table.key(), settings_of(kLearnedEvaluator, cost), r.latency_ms, r.energy_mj, r.area_mm2,
+      options.limits.max_area_mm2.value_or(0), settings_of(kLearnedEvaluator, options.learned),
+      at::get_num_threads()));
 }
 
 }  // namespace
@@ -128,12 +121,11 @@ std::unique_ptr<LearnedEvaluator> LearnedEvaluator::load(const std::filesystem::
 
 std::unique_ptr<LearnedEvaluator> LearnedEvaluator::load_or_train(
     const CostTable& table, const HardwareSpace& space, const CostFunction& cost,
-    const EvaluatorOptions& options, std::uint64_t seed, const std::filesystem::path& cache,
-    Progress& progress) {
-  const std::filesystem::path file = cached_file(cache, key_of(table, cost, options));
+    const EvaluatorOptions& options, std::uint64_t seed, const WorkContext& context) {
+  const std::filesystem::path file = cached_file(context.cache, key_of(table, cost, options));
   return cached(
-      file, "evaluator", progress, [&] { return load(file, table, space, cost, options, seed); },
-      [&] { return train(table, space, cost, options, seed, progress); },
+      file, "evaluator", context.progress, [&] { return load(file, table, space, cost, options, seed); },
+      [&] { return train(table, space, cost, options, seed, context.progress); },
       [&](const std::unique_ptr<LearnedEvaluator>& evaluator) { evaluator->save(file); });
 }
 

@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-#include "dance/core/progress.h"
+#include "dance/core/work_context.h"
 #include "dance/engine/cost/objective.h"
 #include "dance/engine/hardware/space.h"
 #include "dance/engine/table/cost_table.h"
@@ -45,17 +45,16 @@ class LearnedEvaluator final : public Evaluator {
   static std::unique_ptr<LearnedEvaluator> load(const std::filesystem::path& file, const CostTable& table,
                                                 const HardwareSpace& space, const CostFunction& cost,
                                                 const EvaluatorOptions& options, std::uint64_t seed);
-  // From `cache` where it holds this key, else trained and cached. A damaged entry is trained again with a
+  // From the cache where it holds this key, else trained and cached. A damaged entry is trained again with a
   // warning.
   static std::unique_ptr<LearnedEvaluator> load_or_train(const CostTable& table, const HardwareSpace& space,
                                                          const CostFunction& cost,
                                                          const EvaluatorOptions& options, std::uint64_t seed,
-                                                         const std::filesystem::path& cache,
-                                                         Progress& progress);
+                                                         const WorkContext& context);
   static std::filesystem::path cached_file(const std::filesystem::path& cache, const std::string& key);
   void save(const std::filesystem::path& file) const;  // whole or absent, sealed with a checksum
 
-  std::string kind() const override { return "learned"; }
+  EvaluatorKind kind() const override { return EvaluatorKind::Learned; }
   Evaluation evaluate(const torch::Tensor& probabilities) override;  // [layers, operations]
   Evaluation judge(const torch::Tensor& probabilities) override;     // of its pick
   void set_progress(double fraction) override;

@@ -21,26 +21,26 @@ namespace {
 
 class DanceSearch {
  public:
-  DanceSearch(const NetworkSpace& space, const DataSplits& data, Evaluator& evaluator,
-              const SearchOptions& options, std::uint64_t seed, torch::Device device)
-      : options_(options),
-        seed_(seed),
-        evaluator_(evaluator),
-        data_(data),
-        device_(device),
-        training_(space, data, options, seed, device),
+  DanceSearch(const SearchTask& task, RunContext& context)
+      : task_(task),
+        context_(context),
+        options_(task.options),
+        limits_(task.problem.table_limits()),
+        evaluator_(task.evaluator),
+        training_(task.problem.network, task.data, options_, task.seed, context.device),
         supernet_(*training_.supernet()),
-        validation_(data.validation, data.normalisation, data.augmentation, options.architecture.batch_size,
-                    seed, "search validation", device),
-        gate_paths_(seed, "search gate paths"),
-        architecture_optimiser_(options.architecture) {}
+        validation_(task.data.validation, task.data.normalisation, task.data.augmentation,
+                    options_.architecture.batch_size, task.seed, "search validation", context.device),
+        gate_paths_(task.seed, "search gate paths"),
+        architecture_optimiser_(options_.architecture) {}
 
-  SearchResult run(Timings& timings, Progress& progress, SearchLog& log, const WarmStart& warm_start) {
-    timings.phase("warm-up", [&] { training_.warm_up(warm_start, progress, log); });
-    const PathLoss path_loss(supernet_, data_, options_.architecture.batch_size, device_);
+  SearchResult run() {
+    context_.timings.phase("warm-up",
+                           [&] { training_.warm_up(task_.warm_start, context_.progress, context_.log); });
+    const PathLoss path_loss(supernet_, task_.data, options_.architecture.batch_size, context_.device);
     SearchResult result;
-    timings.phase("search", [&] {
-      search(progress, log);
+    context_.timings.phase("search", [&] {
+      search();
       result.architecture = choose(path_loss);
     });
     result.score = path_loss(result.architecture);
@@ -55,7 +55,8 @@ class DanceSearch {
   }
 
  private:
-  void search(Progress& progress, SearchLog& log) {
+  void search() {
+    Progress& progress = context_.progress;
     const std::int64_t epoch_steps = training_.steps_per_epoch(),
                        steps = options_.search_epochs * epoch_steps;
     progress.begin("search", steps, "steps");
@@ -67,7 +68,7 @@ class DanceSearch {
         evaluator_.set_progress(static_cast<double>(step + 1) / static_cast<double>(steps));
         architecture_step(step, epoch, step >= steps - epoch_steps);
       }
-      if ((step + 1) % SearchLog::kStepsPerRow == 0 || step + 1 == steps) write_row(step + 1, log);
+      if ((step + 1) % SearchLog::kStepsPerRow == 0 || step + 1 == steps) write_row(step + 1);
       progress.advance(step + 1, figures());
     }
     progress.end();
@@ -86,7 +87,7 @@ class DanceSearch {
     ++evaluations_;
     row_.cost = finite_loss(evaluation.cost, "search, hardware cost", step + 1);
     torch::Tensor hardware = lambda2 * evaluation.cost;
-    if (options_.limits.any()) hardware = hardware + limit_term(evaluation, step, epoch);
+    if (limits_.any()) hardware = hardware + limit_term(evaluation, step, epoch);
     const torch::Tensor cost_gradient = torch::autograd::grad({hardware}, {alphas})[0];
     architecture_optimiser_.step(supernet_, sample, ce_gradient, cost_gradient);
 
@@ -102,7 +103,7 @@ class DanceSearch {
 
   torch::Tensor limit_term(const Evaluation& evaluation, std::int64_t step, double epoch) {
     const torch::Tensor excess =
-        excess_of(options_.limits, evaluation.latency_ms, evaluation.energy_mj, evaluation.area_mm2);
+        excess_of(limits_, evaluation.latency_ms, evaluation.energy_mj, evaluation.area_mm2);
     row_.limit_excess = excess.item<double>();
     row_.limit_weight = options_.lambda2.rise(epoch) * limit_weight_.update(row_.limit_excess);
     if (row_.limit_excess > 0) within_limits_since_.reset();
@@ -115,7 +116,7 @@ class DanceSearch {
     const Architecture most_probable = supernet_.derive();
     if (options_.final_choice.none()) return most_probable;
     // Every evaluator keeps to the limit on the area by itself, whatever area it estimates.
-    Limits limits = options_.limits;
+    Limits limits = limits_;
     limits.max_area_mm2.reset();
     FinalChoice choice = final_choice(
         [&](const Architecture& network) -> FinalChoice::Hardware {
@@ -126,14 +127,14 @@ class DanceSearch {
         },
         path_loss, options_.final_choice.batches);
     choice.consider(most_probable);
-    Random draws(seed_, "networks drawn at the end");
+    Random draws(task_.seed, "networks drawn at the end");
     for (std::int64_t i = 0; i < options_.final_choice.draws; ++i)
       choice.consider(supernet_.sample_path(draws));
     choice.exchange(supernet_.space(), options_.final_choice.sweeps);
     return choice.best();
   }
 
-  void write_row(std::int64_t step, SearchLog& log) {
+  void write_row(std::int64_t step) {
     row_.step = step;
     training_.fill(row_);
     row_.validation_ce = validation_ce_.take();
@@ -141,7 +142,7 @@ class DanceSearch {
     // Mean cross-entropy and last cost, without lambda1 * ||w||^2, which the optimiser applies as weight
     // decay, and without what limits add.
     row_.loss = row_.validation_ce + row_.lambda2 * row_.cost;
-    log.write(row_);
+    context_.log.write(row_);
   }
 
   // As of the last row.
@@ -155,11 +156,11 @@ class DanceSearch {
             {"entropy", row_.entropy}};
   }
 
+  const SearchTask& task_;
+  RunContext& context_;
   const SearchOptions& options_;
-  const std::uint64_t seed_;
+  const Limits limits_;  // for what the evaluator says
   Evaluator& evaluator_;
-  const DataSplits& data_;
-  const torch::Device device_;
   SupernetTraining training_;
   Supernet& supernet_;
   BatchIterator validation_;
@@ -174,10 +175,8 @@ class DanceSearch {
 
 }  // namespace
 
-SearchResult run_search(const NetworkSpace& space, const DataSplits& data, Evaluator& evaluator,
-                        const SearchOptions& options, std::uint64_t seed, torch::Device device,
-                        Timings& timings, Progress& progress, SearchLog& log, const WarmStart& warm_start) {
-  return DanceSearch(space, data, evaluator, options, seed, device).run(timings, progress, log, warm_start);
+SearchResult run_dance(const SearchTask& task, RunContext& context) {
+  return DanceSearch(task, context).run();
 }
 
 }  // namespace dance

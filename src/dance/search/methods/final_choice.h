@@ -1,9 +1,12 @@
-// Which network a search ends with. It leaves several likely ones; of those, and of what differs from the
-// best of them in the operation of one layer or in which of two layers has which, the one of least loss is
-// taken. A network is compared with the best so far on the same validation batches, one batch after another,
-// from the eighth on until it is worse by two standard errors: a race (Maron and Moore, "Hoeffding races",
-// NIPS 1993), by another bound than theirs. It takes the place of the best on all batches only, so that the
-// loss on them never rises: of many that are tried, some look better on a few.
+// Which network a search ends with. A search leaves several likely networks. The best of them is the start;
+// then networks are tried that differ from the best so far in the operation of one layer, or in that two
+// layers exchange theirs, and the one of least loss is taken.
+//
+// A network is compared with the best so far on the same validation batches, one batch after another. From
+// the eighth batch on, it is dropped as soon as it is worse by two standard errors: this is a race (Maron and
+// Moore, "Hoeffding races", NIPS 1993) with another bound than theirs. It becomes the best only after all
+// batches, so that the loss on them never rises: where many networks are tried, some look better on a few
+// batches by chance.
 #pragma once
 
 #include <cstdint>

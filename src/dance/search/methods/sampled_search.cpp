@@ -36,29 +36,27 @@ struct Trial {
 
 class SampledSearch {
  public:
-  SampledSearch(const Problem& problem, const DataSplits& data, const SearchOptions& options,
-                const TrainingOptions& training, std::uint64_t seed, torch::Device device)
-      : problem_(problem),
-        data_(data),
-        options_(options),
-        trial_training_(training),
-        seed_(seed),
-        device_(device),
-        contenders_(contenders(problem.table, problem.cost, problem.table_limits())) {
+  SampledSearch(const SearchTask& task, RunContext& context)
+      : task_(task),
+        context_(context),
+        problem_(task.problem),
+        options_(task.options),
+        trial_training_(task.training),
+        contenders_(contenders(problem_.table, problem_.cost, problem_.table_limits())) {
     if (options_.has_supernet()) {
-      training_.emplace(problem.network, data, options_, seed_, device);
-      path_loss_.emplace(*training_->supernet(), data, options_.architecture.batch_size, device);
+      training_.emplace(problem_.network, task.data, options_, task.seed, context.device);
+      path_loss_.emplace(*training_->supernet(), task.data, options_.architecture.batch_size, context.device);
     } else {
       trial_training_ = shortened(trial_training_, options_.trial_epochs);
       trial_training_.with_validation = false;
     }
   }
 
-  SearchResult run(Timings& timings, Progress& progress, SearchLog& log, const WarmStart& warm_start) {
-    if (training_) train_supernet(timings, progress, log, warm_start);
+  SearchResult run() {
+    if (training_) train_supernet();
     SearchResult result;
-    timings.phase("search", [&] {
-      try_networks(progress, log);
+    context_.timings.phase("search", [&] {
+      try_networks();
       const std::vector<Trial> best = best_tried(static_cast<std::size_t>(options_.final_choice.draws) + 1);
       result.validation_accuracy = best.front().score.accuracy;
       result.architecture = choose(best);
@@ -72,17 +70,17 @@ class SampledSearch {
   }
 
  private:
-  void train_supernet(Timings& timings, Progress& progress, SearchLog& log, const WarmStart& warm_start) {
-    timings.phase("warm-up", [&] { training_->warm_up(warm_start, progress, log); });
+  void train_supernet() {
+    context_.timings.phase("warm-up",
+                           [&] { training_->warm_up(task_.warm_start, context_.progress, context_.log); });
     if (!options_.train_weights) return;
-    timings.phase("supernet",
-                  [&] { training_->train_on_all_sizes("supernet", options_.search_epochs, progress, log); });
+    context_.timings.phase("supernet", [&] {
+      training_->train_on_all_sizes("supernet", options_.search_epochs, context_.progress, context_.log);
+    });
   }
 
-  void try_networks(Progress& progress, SearchLog& log) {
-    progress.begin("search", options_.trials, "networks");
-    progress_ = &progress;
-    log_ = &log;
+  void try_networks() {
+    context_.progress.begin("search", options_.trials, "networks");
     switch (options_.method) {
       case SearchMethod::Evolution:
         evolve_networks();
@@ -93,11 +91,11 @@ class SampledSearch {
       default:
         draw_networks();
     }
-    progress.end();
+    context_.progress.end();
   }
 
   void draw_networks() {
-    Random random(seed_, "random search");
+    Random random(task_.seed, "random search");
     while (trials_ < options_.trials) record(on_best(varied_network(problem_.network, random)));
   }
 
@@ -109,9 +107,9 @@ class SampledSearch {
       record(trial);
       return {trial.score.ce + beyond(trial), trial.cost + beyond(trial)};
     };
-    Random random(seed_, "first generation");
+    Random random(task_.seed, "first generation");
     const auto first = [&] { return varied_network(problem_.network, random); };
-    evolve(operations(), first, objectives, evolution, generations, seed_);
+    evolve(operations(), first, objectives, evolution, generations, task_.seed);
   }
 
   // The controller chooses the network and the accelerator.
@@ -120,7 +118,7 @@ class SampledSearch {
     std::vector<std::int64_t> values = operations();
     values.insert(values.end(), encoding.sizes().begin(), encoding.sizes().end());
     Controller controller(values, options_.reinforcement);
-    Random random(seed_, "controller");
+    Random random(task_.seed, "controller");
     while (trials_ < options_.trials) {
       const std::vector<int> choice = controller.sample(random);
       const auto layers = static_cast<std::ptrdiff_t>(problem_.network.layers.size());
@@ -206,7 +204,7 @@ class SampledSearch {
     if (path_loss_) return path_loss_->of_first(options_.trial_batches, architecture);
     NoProgress silent;
     DerivedNetwork network(problem_.network, architecture, trial_training_.seed);
-    return score_of_training(network, data_, trial_training_, device_, silent);
+    return score_of_training(network, task_.data, trial_training_, context_.device, silent);
   }
 
   void record(const Trial& trial) {
@@ -214,8 +212,8 @@ class SampledSearch {
     if (!best_ || is_better(trial, *best_)) best_ = trial;
     tried_.emplace(trial.architecture, trial.score);
     if (trials_ % SearchLog::kStepsPerRow == 0) write_row();
-    progress_->advance(trials_,
-                       {{"loss", best_->loss}, {"accuracy", best_->score.accuracy}, {"cost", best_->cost}});
+    context_.progress.advance(
+        trials_, {{"loss", best_->loss}, {"accuracy", best_->score.accuracy}, {"cost", best_->cost}});
   }
 
   static bool is_better(const Trial& a, const Trial& b) {
@@ -236,35 +234,28 @@ class SampledSearch {
     row.area_mm2 = best.metrics.area_mm2;
     row.cost = best.cost;
     row.lambda2 = options_.lambda2.value;
-    log_->write(row);
+    context_.log.write(row);
   }
 
   static constexpr double kCannotRun = 1e3;  // excess of an accelerator that has no mapping of some layer
 
+  const SearchTask& task_;
+  RunContext& context_;
   const Problem& problem_;
-  const DataSplits& data_;
   const SearchOptions& options_;
   TrainingOptions trial_training_;
-  const std::uint64_t seed_;
-  const torch::Device device_;
   std::optional<SupernetTraining> training_;  // none with `trial_epochs`
   std::optional<PathLoss> path_loss_;
   const Contenders contenders_;
   std::map<Architecture, NetworkScore> tried_;
   std::optional<Trial> best_;  // as tried: on the controller's accelerator
   std::int64_t trials_ = 0, judged_at_end_ = 0;
-  Progress* progress_ = nullptr;
-  SearchLog* log_ = nullptr;
 };
 
 }  // namespace
 
-SearchResult run_sampled_search(const Problem& problem, const DataSplits& data, const SearchOptions& options,
-                                const TrainingOptions& training, std::uint64_t seed, torch::Device device,
-                                Timings& timings, Progress& progress, SearchLog& log,
-                                const WarmStart& warm_start) {
-  return SampledSearch(problem, data, options, training, seed, device)
-      .run(timings, progress, log, warm_start);
+SearchResult run_sampled_search(const SearchTask& task, RunContext& context) {
+  return SampledSearch(task, context).run();
 }
 
 }  // namespace dance

@@ -9,24 +9,13 @@
 // the end of DANCE.
 #pragma once
 
-#include <torch/torch.h>
-
-#include "dance/core/progress.h"
-#include "dance/report/timings.h"
-#include "dance/search/data/dataset.h"
-#include "dance/search/methods/options.h"
-#include "dance/search/methods/problem.h"
-#include "dance/search/methods/search_log.h"
+#include "dance/search/methods/run_context.h"
 #include "dance/search/methods/search_result.h"
-#include "dance/search/methods/warm_start.h"
-#include "dance/search/train/training.h"
+#include "dance/search/methods/search_task.h"
 
 namespace dance {
 
-// `config.search.method` is any but Dance. Throws as run_search.
-SearchResult run_sampled_search(const Problem& problem, const DataSplits& data, const SearchOptions& options,
-                                const TrainingOptions& training, std::uint64_t seed, torch::Device device,
-                                Timings& timings, Progress& progress, SearchLog& log,
-                                const WarmStart& warm_start);
+// The method of the task's options is any but Dance. Throws as run_dance.
+SearchResult run_sampled_search(const SearchTask& task, RunContext& context);
 
 }  // namespace dance

@@ -15,8 +15,8 @@ struct LogRow {
 
   std::string phase;      // warm-up, search, final training
   std::int64_t step = 0;  // weight steps of the phase; epochs in the final training
-  double loss = kNone, ce = kNone,
-         accuracy = kNone;  // means since the row before; accuracy on the phase's own batches
+  // Means since the row before; the accuracy is that on the phase's own batches.
+  double loss = kNone, ce = kNone, accuracy = kNone;
   double validation_ce = kNone, validation_accuracy = kNone;                     // of the architecture steps
   double latency_ms = kNone, energy_mj = kNone, area_mm2 = kNone, cost = kNone;  // expected, by the evaluator
   double entropy = kNone;  // of the architecture, 0 to 1

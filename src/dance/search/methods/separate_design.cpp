@@ -1,7 +1,5 @@
 #include "dance/search/methods/separate_design.h"
 
-#include <utility>
-
 #include "dance/search/space/space_table.h"
 
 namespace dance {
@@ -16,12 +14,12 @@ double macs_of(const std::vector<NetworkLayer>& layers) {
 
 }  // namespace
 
-SeparateDesign::SeparateDesign(const Problem& problem, std::string kind, const Limits& limits)
-    : kind_(std::move(kind)), exact_(problem.table, problem.hardware, problem.cost, {}, limits) {
+SeparateDesign::SeparateDesign(const Problem& problem, EvaluatorKind kind, const Limits& limits)
+    : kind_(kind), exact_(problem.table, problem.hardware, problem.cost, {}, limits) {
   const NetworkSpace& space = problem.network;
   macs_ =
       torch::zeros({static_cast<std::int64_t>(space.layers.size()), space.max_operations()}, torch::kDouble);
-  if (kind_ == "none") return;
+  if (kind_ == EvaluatorKind::None) return;
   const double reference = static_cast<double>(lower(space, reference_architecture(space)).macs());
   for (std::size_t l = 0; l < space.layers.size(); ++l) {
     const SearchableLayer& layer = space.layers[l];

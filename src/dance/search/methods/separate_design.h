@@ -7,8 +7,6 @@
 
 #include <torch/torch.h>
 
-#include <string>
-
 #include "dance/search/evaluator/exact_evaluator.h"
 #include "dance/search/methods/problem.h"
 
@@ -16,15 +14,15 @@ namespace dance {
 
 class SeparateDesign final : public Evaluator {
  public:
-  // `kind` is "none" or "flops"; `limits` are those that the exact evaluator gets.
-  SeparateDesign(const Problem& problem, std::string kind, const Limits& limits);
+  // `kind` is None or Flops; `limits` are those that the exact evaluator gets.
+  SeparateDesign(const Problem& problem, EvaluatorKind kind, const Limits& limits);
 
-  std::string kind() const override { return kind_; }
+  EvaluatorKind kind() const override { return kind_; }
   bool judges_hardware() const override { return false; }
   Evaluation evaluate(const torch::Tensor& probabilities) override;  // [layers, operations]
 
  private:
-  std::string kind_;
+  EvaluatorKind kind_;
   ExactEvaluator exact_;
   torch::Tensor macs_;     // [layers, operations] float64, relative to the reference network's
   double fixed_macs_ = 0;  // likewise

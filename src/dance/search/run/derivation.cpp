@@ -88,7 +88,7 @@ EvaluatorOutcome judge_evaluator(const Problem& problem, Evaluator& evaluator,
   const Limits limits = problem.table_limits();
   const Exploration best = explore(problem.table, architecture, problem.cost, limits);
   EvaluatorOutcome outcome;
-  outcome.kind = evaluator.kind();
+  outcome.kind = name_of(evaluator.kind());
   outcome.accelerator = problem.hardware.at(verdict.accelerator);
   outcome.choices = problem.hardware.choices_of(outcome.accelerator);
   outcome.judged = verdict.judgement;

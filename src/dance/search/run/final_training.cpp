@@ -33,9 +33,8 @@ Json architecture_json(const NetworkSpace& space, const Architecture& architectu
 }  // namespace
 
 TrainedNetwork train_and_test(DerivedNetwork& network, const NetworkSpace& space, const DataSplits& data,
-                              const TrainingOptions& options, torch::Device device,
-                              const std::filesystem::path& folder, Timings& timings, Progress& progress,
-                              SearchLog& log) {
+                              const TrainingOptions& options, const std::filesystem::path& folder,
+                              RunContext& context) {
   Json epochs = Json::array();
   const auto record_epoch = [&](const EpochRecord& record) {
     epochs.push_back({{"epoch", record.epoch},
@@ -48,18 +47,19 @@ TrainedNetwork train_and_test(DerivedNetwork& network, const NetworkSpace& space
     row.loss = record.loss;
     row.accuracy = record.train_accuracy;
     row.learning_rate = record.learning_rate;
-    log.write(row);
+    context.log.write(row);
   };
-  timings.phase("final training",
-                [&] { train_network(network, data, options, device, progress, record_epoch); });
+  context.timings.phase("final training", [&] {
+    train_network(network, data, options, context.device, context.progress, record_epoch);
+  });
   TrainedNetwork trained;
   trained.test_images = data.test.size();
   trained.parameters = parameter_count(network);
-  timings.phase("test", [&] {
-    progress.begin("test", 0, "images");
-    trained.test_accuracy = evaluate_accuracy(network, data.test, data.normalisation, device);
-    progress.advance(trained.test_images, {{"test_accuracy", trained.test_accuracy}});
-    progress.end();
+  context.timings.phase("test", [&] {
+    context.progress.begin("test", 0, "images");
+    trained.test_accuracy = evaluate_accuracy(network, data.test, data.normalisation, context.device);
+    context.progress.advance(trained.test_images, {{"test_accuracy", trained.test_accuracy}});
+    context.progress.end();
   });
   std::filesystem::remove(folder / kTrainingFile);  // of earlier weights
   save_weights(network, folder / kWeightsFile);

@@ -1,15 +1,11 @@
 // Training of a found network, and its one test.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 #include <filesystem>
 
-#include "dance/core/progress.h"
-#include "dance/report/timings.h"
 #include "dance/search/data/dataset.h"
-#include "dance/search/methods/search_log.h"
+#include "dance/search/methods/run_context.h"
 #include "dance/search/space/network_space.h"
 #include "dance/search/supernet/derived_network.h"
 #include "dance/search/train/training.h"
@@ -31,8 +27,7 @@ struct TrainedNetwork {
 // weights and train.json, which says how those weights were trained and how well they do. Throws
 // Error::run_failure when the loss stops being finite; then nothing is written.
 TrainedNetwork train_and_test(DerivedNetwork& network, const NetworkSpace& space, const DataSplits& data,
-                              const TrainingOptions& options, torch::Device device,
-                              const std::filesystem::path& folder, Timings& timings, Progress& progress,
-                              SearchLog& log);
+                              const TrainingOptions& options, const std::filesystem::path& folder,
+                              RunContext& context);
 
 }  // namespace dance

@@ -6,22 +6,20 @@
 
 namespace dance {
 
-std::unique_ptr<Evaluator> make_evaluator(const EvaluatorOptions& options, const CostTable& table,
-                                          const HardwareSpace& space, const CostFunction& cost,
-                                          std::uint64_t seed, const std::filesystem::path& cache,
-                                          Progress& progress) {
-  if (options.kind == "exact") {
-    return std::make_unique<ExactEvaluator>(table, space, cost, options.exact, options.limits);
+std::unique_ptr<Evaluator> make_evaluator(const EvaluatorOptions& options, const Problem& problem,
+                                          std::uint64_t seed, const WorkContext& context) {
+  switch (options.kind) {
+    case EvaluatorKind::Exact:
+      return std::make_unique<ExactEvaluator>(problem.table, problem.hardware, problem.cost, options.exact,
+                                              options.limits);
+    case EvaluatorKind::Learned:
+      return LearnedEvaluator::load_or_train(problem.table, problem.hardware, problem.cost, options, seed,
+                                             context);
+    case EvaluatorKind::Flops:
+    case EvaluatorKind::None:
+      return std::make_unique<SeparateDesign>(problem, options.kind, options.limits);
   }
-  return LearnedEvaluator::load_or_train(table, space, cost, options, seed, cache, progress);
-}
-
-std::unique_ptr<Evaluator> search_evaluator(const EvaluatorOptions& options, const Problem& problem,
-                                            std::uint64_t seed, const std::filesystem::path& cache,
-                                            Progress& progress) {
-  if (options.kind == "none" || options.kind == "flops")
-    return std::make_unique<SeparateDesign>(problem, options.kind, options.limits);
-  return make_evaluator(options, problem.table, problem.hardware, problem.cost, seed, cache, progress);
+  return nullptr;
 }
 
 }  // namespace dance

@@ -33,21 +33,23 @@ using DataSource = std::function<DataSplits(const SearchConfig& config)>;
 
 DataSplits named_data(const SearchConfig& config) { return open_data(config.data, config.data_seed); }
 
-DataSplits load_data(const DataSource& source, const SearchConfig& config, Timings& timings,
-                     Progress& progress) {
+DataSplits load_data(const DataSource& source, const SearchConfig& config, RunContext& context) {
   DataSplits data;
-  timings.phase("data", [&] {
-    progress.begin("data", 0, "");
+  context.timings.phase("data", [&] {
+    context.progress.begin("data", 0, "");
     data = source(config);
-    progress.end();
+    context.progress.end();
   });
   return data;
 }
 
-Runtime start_runtime(const SearchConfig& config, Progress& progress) {
-  Runtime runtime = configure_runtime(config.threads, config.device);
-  for (const std::string& warning : runtime.warnings) progress.warn(warning);
-  return runtime;
+// Sets up libtorch.
+RunContext start(const SearchConfig& config, const WorkContext& work) {
+  const Runtime runtime = configure_runtime(config.threads, config.device);
+  RunContext context{work, runtime.device, {}, {}};
+  context.threads = runtime.threads;
+  for (const std::string& warning : runtime.warnings) context.progress.warn(warning);
+  return context;
 }
 
 // The whole space is narrowed where it is too large for a table.
@@ -58,11 +60,10 @@ struct Costs {
 };
 
 Costs find_costs(const SearchConfig& config, const NetworkSpace& space, const HardwareSpace& whole_hardware,
-                 int threads, Progress& progress) {
+                 const WorkContext& context) {
   Costs costs;
-  costs.hardware = narrowed(space, whole_hardware, config.cost, config.search.limits, config.narrowing,
-                            cache_folder(), threads, progress);
-  costs.table = CostTable::build_cached(request_of(space), costs.hardware, cache_folder(), threads, progress);
+  costs.hardware = narrowed(space, whole_hardware, config.cost, config.limits, config.narrowing, context);
+  costs.table = CostTable::build_cached(request_of(space), costs.hardware, context);
   costs.cost = config.cost;
   costs.cost.reference = reference_metrics(costs.table, space);
   return costs;
@@ -76,35 +77,32 @@ struct Found {
 // Cost table, evaluator, search and derivation. Nothing is in the folder until the table has said that the
 // limits can be met.
 Found find_design(const SearchConfig& config, const NetworkSpace& space, const HardwareSpace& whole_hardware,
-                  const DataSplits& data, const Runtime& runtime, const fs::path& folder, Timings& timings,
-                  Progress& progress, SearchLog& log) {
+                  const DataSplits& data, const fs::path& folder, RunContext& context) {
   Costs costs;
-  timings.phase("cost table",
-                [&] { costs = find_costs(config, space, whole_hardware, runtime.threads, progress); });
-  const Problem problem{space, costs.hardware, costs.table, costs.cost, config.search.limits};
+  context.timings.phase("cost table", [&] { costs = find_costs(config, space, whole_hardware, context); });
+  const Problem problem{space, costs.hardware, costs.table, costs.cost, config.limits};
   if (problem.limits.any()) check_reachable(problem, config.origin.file_of("limits"));
   write_file_atomic(folder / kConfigFile, to_yaml(config));
-  log = SearchLog(folder / kLogFile);
-  SearchOptions search = config.search;
-  search.limits = problem.table_limits();
+  context.log = SearchLog(folder / kLogFile);
   std::unique_ptr<Evaluator> evaluator;
-  timings.phase("evaluator", [&] {
-    evaluator = search_evaluator(config.evaluator, problem, config.seed, cache_folder(), progress);
-  });
-  const WarmStart warm_start =
-      config.reuse_warm_up ? warm_start_of(config, data, runtime.threads, cache_folder()) : WarmStart{};
-  const SearchResult result = search.method == SearchMethod::Dance
-                                  ? run_search(space, data, *evaluator, search, config.seed, runtime.device,
-                                               timings, progress, log, warm_start)
-                                  : run_sampled_search(problem, data, search, config.training, config.seed,
-                                                       runtime.device, timings, progress, log, warm_start);
+  context.timings.phase("evaluator",
+                        [&] { evaluator = make_evaluator(config.evaluator, problem, config.seed, context); });
+  const SearchTask task{problem,
+                        data,
+                        config.search,
+                        config.training,
+                        *evaluator,
+                        config.seed,
+                        warm_start_of(config, data, context)};
+  const SearchResult result = config.search.method == SearchMethod::Dance ? run_dance(task, context)
+                                                                          : run_sampled_search(task, context);
   Design design;
-  timings.phase("derivation", [&] {
-    progress.begin("derivation", 0, "");
+  context.timings.phase("derivation", [&] {
+    context.progress.begin("derivation", 0, "");
     design = derive_design(problem, *evaluator, result);
     design.search.accelerators = costs.hardware.size();
     design.search.space_accelerators = whole_hardware.size();
-    progress.end();
+    context.progress.end();
   });
   return {design, result.supernet};
 }
@@ -136,24 +134,23 @@ DerivedNetwork kept_starting_network(const NetworkSpace& space, const Design& de
 }
 
 SearchReport search_on(const DataSource& source, const SearchConfig& config, const fs::path& folder,
-                       Progress& progress) {
+                       const WorkContext& work) {
   SearchReport report;
   report.folder = folder;
   const NetworkSpace space = NetworkSpace::load(config.network_file);
   const HardwareSpace hardware = HardwareSpace::load(config.hardware_file);
-  const Runtime runtime = start_runtime(config, progress);
+  RunContext context = start(config, work);
   const RunFolder run(folder);
-  const DataSplits data = load_data(source, config, report.timings, progress);
+  const DataSplits data = load_data(source, config, context);
   check_fit(config, space, data, true);
-  SearchLog log;
-  Found found = find_design(config, space, hardware, data, runtime, folder, report.timings, progress, log);
+  Found found = find_design(config, space, hardware, data, folder, context);
   DerivedNetwork network = starting_network(space, found, config.training, folder);
   found.supernet.reset();  // as large as many such networks
-  const TrainedNetwork trained = train_and_test(network, space, data, config.training, runtime.device, folder,
-                                                report.timings, progress, log);
+  const TrainedNetwork trained = train_and_test(network, space, data, config.training, folder, context);
+  report.timings = context.timings;
   Design& design = report.design = std::move(found.design);
   design.seed = config.seed;
-  design.threads = runtime.threads;
+  design.threads = context.threads;
   design.device = config.device;
   design.data = data.name;
   design.test_accuracy = trained.test_accuracy;
@@ -174,7 +171,7 @@ SearchReport search_on(const DataSource& source, const SearchConfig& config, con
 
 TrainingReport train_on(const DataSource& source, const fs::path& run,
                         const std::vector<std::string>& overrides, const std::optional<fs::path>& output,
-                        Progress& progress) {
+                        const WorkContext& work) {
   const Design design = read_design(run);
   const SearchConfig config = load_search_config(run / kConfigFile, overrides);
   const NetworkSpace space = NetworkSpace::load(config.network_file);
@@ -183,51 +180,52 @@ TrainingReport train_on(const DataSource& source, const fs::path& run,
                  design.network_space, space.name});
   }
   DerivedNetwork network = kept_starting_network(space, design, config.training, run);
-  const Runtime runtime = start_runtime(config, progress);
+  RunContext context = start(config, work);
   std::optional<RunFolder> new_folder;
   if (output) new_folder.emplace(*output);
   TrainingReport report;
   report.folder = output.value_or(run);
-  const DataSplits data = load_data(source, config, report.timings, progress);
+  const DataSplits data = load_data(source, config, context);
   check_fit(config, space, data, false);
   if (output) write_file_atomic(*output / kConfigFile, to_yaml(config));
-  SearchLog no_log;
-  report.trained = train_and_test(network, space, data, config.training, runtime.device, report.folder,
-                                  report.timings, progress, no_log);
+  report.trained = train_and_test(network, space, data, config.training, report.folder, context);
+  report.timings = context.timings;
   return report;
 }
 
 }  // namespace
 
-void check_design_search(const SearchConfig& config, const DataSplits& data, Progress& progress) {
+void check_design_search(const SearchConfig& config, const DataSplits& data, const WorkContext& work) {
   const NetworkSpace space = NetworkSpace::load(config.network_file);
   const HardwareSpace hardware = HardwareSpace::load(config.hardware_file);
-  const Runtime runtime = configure_runtime(config.threads, config.device);
+  WorkContext context = work;
+  context.threads = configure_runtime(config.threads, config.device).threads;
   check_fit(config, space, data, true);
-  if (!config.search.limits.any()) return;
-  const Costs costs = find_costs(config, space, hardware, runtime.threads, progress);
-  check_reachable({space, costs.hardware, costs.table, costs.cost, config.search.limits},
+  if (!config.limits.any()) return;
+  const Costs costs = find_costs(config, space, hardware, context);
+  check_reachable({space, costs.hardware, costs.table, costs.cost, config.limits},
                   config.origin.file_of("limits"));
 }
 
-SearchReport run_design_search(const SearchConfig& config, const fs::path& folder, Progress& progress) {
-  return search_on(named_data, config, folder, progress);
+SearchReport run_design_search(const SearchConfig& config, const fs::path& folder,
+                               const WorkContext& context) {
+  return search_on(named_data, config, folder, context);
 }
 
 SearchReport run_design_search(const SearchConfig& config, const DataSplits& data, const fs::path& folder,
-                               Progress& progress) {
-  return search_on([&](const SearchConfig&) { return data; }, config, folder, progress);
+                               const WorkContext& context) {
+  return search_on([&](const SearchConfig&) { return data; }, config, folder, context);
 }
 
 TrainingReport run_training(const fs::path& run, const std::vector<std::string>& overrides,
-                            const std::optional<fs::path>& output, Progress& progress) {
-  return train_on(named_data, run, overrides, output, progress);
+                            const std::optional<fs::path>& output, const WorkContext& context) {
+  return train_on(named_data, run, overrides, output, context);
 }
 
 TrainingReport run_training(const fs::path& run, const std::vector<std::string>& overrides,
                             const DataSplits& data, const std::optional<fs::path>& output,
-                            Progress& progress) {
-  return train_on([&](const SearchConfig&) { return data; }, run, overrides, output, progress);
+                            const WorkContext& context) {
+  return train_on([&](const SearchConfig&) { return data; }, run, overrides, output, context);
 }
 
 Json to_json(const SearchReport& report) {

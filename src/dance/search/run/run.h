@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "dance/core/progress.h"
+#include "dance/core/work_context.h"
 #include "dance/report/design.h"
 #include "dance/report/summary.h"
 #include "dance/report/timings.h"
@@ -27,19 +27,21 @@ struct SearchReport {
   std::vector<RunFile> files;
 };
 
+// Of the context, the number of threads is not used: the configuration says it.
+//
 // Everything that can be wrong with the input is found before the work starts. Writes config.yaml and log.csv
 // at once, start.dance before the training if that starts from the supernet, weights.dance and train.json
 // after it, and at the very end design.json and timings.json: a folder with design.json is that of a finished
 // run.
 SearchReport run_design_search(const SearchConfig& config, const std::filesystem::path& folder,
-                               Progress& progress);
+                               const WorkContext& context);
 // The same on data that is in memory already.
 SearchReport run_design_search(const SearchConfig& config, const DataSplits& data,
-                               const std::filesystem::path& folder, Progress& progress);
+                               const std::filesystem::path& folder, const WorkContext& context);
 
 // Throws Error with what would end such a run before it searches: spaces, device, data, limits that no design
 // meets.
-void check_design_search(const SearchConfig& config, const DataSplits& data, Progress& progress);
+void check_design_search(const SearchConfig& config, const DataSplits& data, const WorkContext& context);
 
 struct TrainingReport {
   TrainedNetwork trained;
@@ -51,10 +53,10 @@ struct TrainingReport {
 // start.dance or from scratch; throws Error where the former is missing. Into `output`, a new or empty
 // folder; without one into the run folder itself, whose weights and train.json it replaces.
 TrainingReport run_training(const std::filesystem::path& run, const std::vector<std::string>& overrides,
-                            const std::optional<std::filesystem::path>& output, Progress& progress);
+                            const std::optional<std::filesystem::path>& output, const WorkContext& context);
 TrainingReport run_training(const std::filesystem::path& run, const std::vector<std::string>& overrides,
                             const DataSplits& data, const std::optional<std::filesystem::path>& output,
-                            Progress& progress);
+                            const WorkContext& context);
 
 Json to_json(const SearchReport& report);    // the design with the folder and the timings
 Json to_json(const TrainingReport& report);  // the folder, test_accuracy, test_images, parameters, timings

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "dance/core/files.h"
+#include "dance/search/space/kept_work.h"
 
 namespace dance {
 
@@ -15,19 +16,15 @@ std::string checksum_of(const torch::Tensor& tensor) {
 
 }  // namespace
 
-WarmStart warm_start_of(const SearchConfig& config, const DataSplits& data, int threads,
-                        const std::filesystem::path& cache) {
-  const SearchOptions& o = config.search;
+WarmStart warm_start_of(const SearchConfig& config, const DataSplits& data, const WorkContext& context) {
+  if (!config.search.reuse_warm_up) return {};
   WarmStart start;
   start.key = checksum(fmt::format(
-      "{} libtorch {} network {} images {} labels {} augmentation {} {} epochs {} {} lambda1 {:a} "
-      "batch {} rate {:a} momentum {:a} clipped {:a} seed {} threads {} device {}",
+      "{} libtorch {} network {} images {} labels {} augmentation {} {} weight epochs {} threads {}\n{}",
       kWarmUpFileKind, TORCH_VERSION, checksum(read_file(config.network_file)),
       checksum_of(data.train.images), checksum_of(data.train.labels), data.augmentation.pad,
-      data.augmentation.flip, o.warmup_epochs, o.weight_epochs(), o.lambda1, o.weights.batch_size,
-      o.weights.learning_rate, o.weights.momentum, o.weights.max_gradient_norm, config.seed, threads,
-      config.device));
-  start.file = cache / ("supernet-" + start.key + ".bin");
+      data.augmentation.flip, config.search.weight_epochs(), context.threads, settings_of(kWarmUp, config)));
+  start.file = context.cache / ("supernet-" + start.key + ".bin");
   return start;
 }
 

@@ -10,9 +10,11 @@
 #include "dance/core/error.h"
 #include "dance/core/files.h"
 #include "dance/core/random.h"
+#include "dance/engine/cost/cost_keys.h"
 #include "dance/engine/hardware/restriction.h"
 #include "dance/engine/table/cost_table.h"
 #include "dance/engine/table/lattice_search.h"
+#include "dance/search/space/kept_work.h"
 #include "dance/search/space/random_networks.h"
 #include "dance/search/space/space_table.h"
 
@@ -26,14 +28,10 @@ constexpr std::string_view kFileKind = "narrowed-space-1";
 
 std::string key_of(const CostTableRequest& request, const HardwareSpace& space, const CostFunction& cost,
                    const Limits& limits, const NarrowingOptions& options) {
-  const CostFunction::Powers powers = cost.powers();
-  return checksum(fmt::format(
-      "{} {} cost {} {:a} {:a} {:a} powers {:a} {:a} {:a} limits {:a} {:a} {:a} most {} {} networks {} seed "
-      "{}",
-      kFileKind, cost_table_key(request, space), static_cast<int>(cost.kind), cost.latency_weight,
-      cost.energy_weight, cost.area_weight, powers.latency, powers.energy, powers.area,
-      limits.max_latency_ms.value_or(0), limits.max_energy_mj.value_or(0), limits.max_area_mm2.value_or(0),
-      options.most, options.lattice, options.networks, options.seed));
+  return checksum(fmt::format("{} {}\ncost\n{}limits\n{}narrowing\n{}lattice {} seed {}", kFileKind,
+                              cost_table_key(request, space), settings_of(kNarrowedSpace, cost),
+                              settings_of(kNarrowedSpace, limits), settings_of(kNarrowedSpace, options),
+                              options.lattice, options.seed));
 }
 
 // The reference network's EDAP-best accelerator.
@@ -43,11 +41,11 @@ struct Reference {
 };
 
 Reference find_reference(const NetworkSpace& networks, const HardwareSpace& space, std::int64_t lattice,
-                         int threads, Progress& progress) {
+                         const WorkContext& context) {
   const CostTableRequest request = request_of(lower(networks, reference_architecture(networks)));
   const std::vector<LatticeObjective> objectives = {{{CostKind::Edap, 1, 1, 1, {1, 1, 1}}, {}, {{}}}};
-  LatticeSearch search(request, space, objectives, lattice, threads);
-  search.run(progress);
+  LatticeSearch search(request, space, objectives, lattice, context.threads);
+  search.run(context.progress);
   if (search.best(0, 0).index < 0) throw Error::run_failure("the reference network has no accelerator");
   return {search.best(0, 0).metrics, search.steps_of(0, 0)};
 }
@@ -66,17 +64,17 @@ std::vector<LatticeObjective> objectives_of(const CostFunction& cost, const Limi
 
 KeptSteps search_values(const NetworkSpace& networks, const CostTableRequest& request,
                         const HardwareSpace& space, CostFunction cost, const Limits& limits,
-                        const NarrowingOptions& options, int threads, Progress& progress) {
-  const Reference reference = find_reference(networks, space, options.lattice, threads, progress);
+                        const NarrowingOptions& options, const WorkContext& context) {
+  const Reference reference = find_reference(networks, space, options.lattice, context);
   cost.reference = reference.metrics;
   Random random(options.seed, "narrowing");
   std::vector<Architecture> architectures;
   for (std::int64_t i = 0; i < options.networks; ++i)
     architectures.push_back(varied_network(networks, random));
   const std::vector<LatticeObjective> objectives = objectives_of(cost, limits, architectures);
-  LatticeSearch search(request, space, objectives, options.lattice, threads);
+  LatticeSearch search(request, space, objectives, options.lattice, context.threads);
   search.add(reference.steps);
-  search.run(progress);
+  search.run(context.progress);
   return search.kept(options.most);
 }
 
@@ -90,18 +88,35 @@ void write_kept(const fs::path& file, const KeptSteps& kept) {
 
 }  // namespace
 
+void declare_keys(ConfigKeys& keys, NarrowingOptions& options) {
+  constexpr std::int64_t kMostAccelerators = 1'000'000'000;
+  keys.integer({.name = "above",
+                .unit = "accelerators",
+                .meaning = "spaces of up to so many are searched whole",
+                .leaves = kAllKeptWork},
+               options.above, {.min = 1, .max = kMostAccelerators});
+  keys.integer({.name = "most",
+                .unit = "accelerators",
+                .meaning = "of the narrowed space: the values that are best together"},
+               options.most, {.min = 1, .max = kMostAccelerators});
+  keys.integer({.name = "networks",
+                .unit = "networks",
+                .meaning = "random ones, whose best accelerators say which values those are"},
+               options.networks, {.min = 1, .max = 1'000'000});
+}
+
 HardwareSpace narrowed(const NetworkSpace& networks, const HardwareSpace& space, CostFunction cost,
-                       const Limits& limits, const NarrowingOptions& options, const fs::path& cache,
-                       int threads, Progress& progress) {
+                       const Limits& limits, const NarrowingOptions& options, const WorkContext& context) {
   if (space.size() <= std::max(options.above, options.most)) return space;
   const CostTableRequest request = request_of(networks);
-  const fs::path file = cache / ("narrowed-" + key_of(request, space, cost, limits, options) + ".bin");
+  const fs::path file =
+      context.cache / ("narrowed-" + key_of(request, space, cost, limits, options) + ".bin");
   const KeptSteps kept = cached(
-      file, "narrowed space", progress, [&] { return read_kept(file); },
-      [&] { return search_values(networks, request, space, cost, limits, options, threads, progress); },
+      file, "narrowed space", context.progress, [&] { return read_kept(file); },
+      [&] { return search_values(networks, request, space, cost, limits, options, context); },
       [&](const KeptSteps& values) { write_kept(file, values); });
   HardwareSpace smaller = restricted(space, kept);
-  progress.warn(
+  context.progress.warn(
       fmt::format("the hardware space '{}' has {} accelerators; {} are searched, of the values that are best",
                   space.name, space.size(), smaller.size()));
   return smaller;

@@ -3,9 +3,9 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 
-#include "dance/core/progress.h"
+#include "dance/core/config_keys.h"
+#include "dance/core/work_context.h"
 #include "dance/engine/cost/limits.h"
 #include "dance/engine/cost/objective.h"
 #include "dance/engine/hardware/space.h"
@@ -21,12 +21,14 @@ struct NarrowingOptions {
   std::uint64_t seed = 0;
 };
 
+// All but `lattice` and `seed`.
+void declare_keys(ConfigKeys& keys, NarrowingOptions& options);
+
 // `space` itself where it is small. Else its values that are best for the reference network and for random
 // ones, skipped and full ones, under `cost` (whose reference is not used) and, where there are limits, under
-// those and for each metric alone. Kept in the folder `cache`. Throws Error::run_failure where the reference
+// those and for each metric alone. Kept in the cache. Throws Error::run_failure where the reference
 // network has no accelerator.
 HardwareSpace narrowed(const NetworkSpace& networks, const HardwareSpace& space, CostFunction cost,
-                       const Limits& limits, const NarrowingOptions& options,
-                       const std::filesystem::path& cache, int threads, Progress& progress);
+                       const Limits& limits, const NarrowingOptions& options, const WorkContext& context);
 
 }  // namespace dance

@@ -85,8 +85,9 @@ double seconds_in(const Json& timings, const std::vector<std::string>& phases = 
 // Where several processes work on one comparison, each runs what none of the others is at.
 class Runs {
  public:
-  Runs(const ComparisonConfig& config, const DataSplits& data, const fs::path& folder, Progress& progress)
-      : config_(config), data_(data), folder_(folder), progress_(progress) {}
+  Runs(const ComparisonConfig& config, const DataSplits& data, const fs::path& folder,
+       const WorkContext& context)
+      : config_(config), data_(data), folder_(folder), context_(context) {}
 
   // Returns when every run is finished, by whichever process. The runs of a seed share a warm-up, so a
   // process first works on seeds of its own, then joins the others in theirs, and at last waits for them: one
@@ -107,8 +108,9 @@ class Runs {
   }
 
   void finish_awaited(const ComparedMethod& method, std::uint64_t seed) {
-    const FileLock mine = FileLock::lock(
-        lock_of(method, seed), [&] { progress_.begin("waiting for " + name_of(method, seed), 0, ""); });
+    const FileLock mine = FileLock::lock(lock_of(method, seed), [&] {
+      context_.progress.begin("waiting for " + name_of(method, seed), 0, "");
+    });
     finish(method, seed);
   }
 
@@ -116,8 +118,8 @@ class Runs {
     const SearchConfig search = config_.of(method, seed);
     const fs::path run = run_folder(folder_, method, seed);
     if (is_finished(run, search)) return;
-    progress_.begin(name_of(method, seed), 0, "");
-    run_design_search(search, data_, run, progress_);
+    context_.progress.begin(name_of(method, seed), 0, "");
+    run_design_search(search, data_, run, context_);
   }
 
   std::string name_of(const ComparedMethod& method, std::uint64_t seed) const {
@@ -130,7 +132,7 @@ class Runs {
   const ComparisonConfig& config_;
   const DataSplits& data_;
   const fs::path& folder_;
-  Progress& progress_;
+  const WorkContext& context_;
 };
 
 ComparedRun result_of(const fs::path& run, std::uint64_t seed) {
@@ -165,26 +167,26 @@ DataSplits data_of(const ComparisonConfig& config) {
 
 }  // namespace
 
-void help_comparison(const ComparisonConfig& config, const fs::path& folder, Progress& progress) {
+void help_comparison(const ComparisonConfig& config, const fs::path& folder, const WorkContext& context) {
   const DataSplits data = data_of(config);
-  check_runs(config, data, progress);
+  check_runs(config, data, context);
   open_folder(config, folder);
   const fs::path lock = lock_file(folder, ".shared");
   if (!FileLock::keeps_out(lock))
     throw Error({lock.string(), 0, "", "keeps nobody out", "a file system that has locks", ""});
-  Runs(config, data, folder, progress).finish_all();
+  Runs(config, data, folder, context).finish_all();
 }
 
 std::vector<ComparedRuns> run_comparison(const ComparisonConfig& config, const fs::path& folder,
-                                         Progress& progress) {
-  return run_comparison(config, data_of(config), folder, progress);
+                                         const WorkContext& context) {
+  return run_comparison(config, data_of(config), folder, context);
 }
 
 std::vector<ComparedRuns> run_comparison(const ComparisonConfig& config, const DataSplits& data,
-                                         const fs::path& folder, Progress& progress) {
-  check_runs(config, data, progress);
+                                         const fs::path& folder, const WorkContext& context) {
+  check_runs(config, data, context);
   open_folder(config, folder);
-  Runs(config, data, folder, progress).finish_all();
+  Runs(config, data, folder, context).finish_all();
   std::vector<ComparedRuns> comparison;
   for (const ComparedMethod& method : config.methods) {
     ComparedRuns& compared = comparison.emplace_back(ComparedRuns{method, {}});
@@ -193,7 +195,7 @@ std::vector<ComparedRuns> run_comparison(const ComparisonConfig& config, const D
   }
   write_file_atomic(folder / "comparison.json", json_text(to_json(comparison)));
   write_file_atomic(folder / "comparison.csv", comparison_csv(comparison));
-  draw(comparison, folder / "comparison.svg", progress);
+  draw(comparison, folder / "comparison.svg", context.progress);
   return comparison;
 }
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "dance/core/progress.h"
+#include "dance/core/work_context.h"
 #include "dance/report/design.h"
 #include "dance/search/data/dataset.h"
 #include "dance/search/studies/comparison_config.h"
@@ -41,13 +41,14 @@ struct ComparedRuns {
 // then needs locks: they share the runs, and each returns when all are finished. Throws Error where `folder`
 // holds something else, or a run of other settings.
 std::vector<ComparedRuns> run_comparison(const ComparisonConfig& config, const std::filesystem::path& folder,
-                                         Progress& progress);
+                                         const WorkContext& context);
 // The same on data that is in memory already.
 std::vector<ComparedRuns> run_comparison(const ComparisonConfig& config, const DataSplits& data,
-                                         const std::filesystem::path& folder, Progress& progress);
+                                         const std::filesystem::path& folder, const WorkContext& context);
 
 // Shares the runs of another process that works on the comparison. Throws Error where the file system of
 // `folder` has no locks.
-void help_comparison(const ComparisonConfig& config, const std::filesystem::path& folder, Progress& progress);
+void help_comparison(const ComparisonConfig& config, const std::filesystem::path& folder,
+                     const WorkContext& context);
 
 }  // namespace dance

@@ -144,10 +144,10 @@ void check_methods(const ComparisonConfig& config) {
   if (!faults.empty()) throw Error(std::move(faults));
 }
 
-void check_runs(const ComparisonConfig& config, const DataSplits& data, Progress& progress) {
+void check_runs(const ComparisonConfig& config, const DataSplits& data, const WorkContext& context) {
   MethodFaults of_methods(config);
   for_each_method(config, of_methods, [&](const ComparedMethod&, const SearchConfig& run) {
-    check_design_search(run, data, progress);
+    check_design_search(run, data, context);
   });
   std::vector<Fault> faults = of_methods.faults();
   if (!faults.empty()) throw Error(std::move(faults));

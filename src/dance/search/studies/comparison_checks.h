@@ -1,7 +1,7 @@
 // Whether the methods of a comparison can be run beside each other.
 #pragma once
 
-#include "dance/core/progress.h"
+#include "dance/core/work_context.h"
 #include "dance/search/data/dataset.h"
 #include "dance/search/studies/comparison_config.h"
 
@@ -13,6 +13,6 @@ void check_methods(const ComparisonConfig& config);
 
 // Throws Error with all that would end a run before it searches: spaces, device, data, limits that cannot be
 // met. The cost tables that limits need are cached.
-void check_runs(const ComparisonConfig& config, const DataSplits& data, Progress& progress);
+void check_runs(const ComparisonConfig& config, const DataSplits& data, const WorkContext& context);
 
 }  // namespace dance

@@ -11,7 +11,7 @@
 
 namespace dance {
 
-// Of a value of the search configuration.
+// One value of the search configuration that is set anew, and where that was said.
 struct ComparisonOverride {
   std::string assignment;  // "key=value"
   int line = 0;            // of the file; 0: of the command line

@@ -180,13 +180,14 @@ double RankedNetwork::trained_accuracy() const {
 }
 
 SupernetRanking rank_networks(const SearchConfig& config, const RankingOptions& options,
-                              const fs::path& folder, Progress& progress) {
+                              const fs::path& folder, const WorkContext& work) {
   check_supernet(config);  // before the time that data takes
-  return rank_networks(config, open_data(config.data, config.data_seed), options, folder, progress);
+  return rank_networks(config, open_data(config.data, config.data_seed), options, folder, work);
 }
 
 SupernetRanking rank_networks(const SearchConfig& search, const DataSplits& data,
-                              const RankingOptions& options, const fs::path& folder, Progress& progress) {
+                              const RankingOptions& options, const fs::path& folder,
+                              const WorkContext& work) {
   check_supernet(search);
   const SearchConfig config = of_ranking(search, options);
   const NetworkSpace space = NetworkSpace::load(config.network_file);
@@ -196,14 +197,14 @@ SupernetRanking rank_networks(const SearchConfig& search, const DataSplits& data
   const TrainedAccuracies before = trained_before(folder, config, options.draw);
   const std::int64_t drawn = std::max(options.networks, std::ssize(before));
   check_count(space, drawn);
-  for (const std::string& warning : runtime.warnings) progress.warn(warning);
-  const WarmStart start =
-      config.reuse_warm_up ? warm_start_of(config, data, runtime.threads, cache_folder()) : WarmStart{};
+  WorkContext context = work;
+  context.threads = runtime.threads;
+  for (const std::string& warning : runtime.warnings) context.progress.warn(warning);
   SearchLog no_log;
   SupernetTraining training(space, data, config.search, config.seed, runtime.device);
-  training.warm_up(start, progress, no_log);
+  training.warm_up(warm_start_of(config, data, context), context.progress, no_log);
   if (config.search.train_weights)
-    training.train_on_all_sizes("supernet", config.search.search_epochs, progress, no_log);
+    training.train_on_all_sizes("supernet", config.search.search_epochs, context.progress, no_log);
   std::vector<RankedNetwork> networks =
       judge(draw_networks(space, drawn, options.draw, config.seed),
             PathLoss(*training.supernet(), data, config.search.architecture.batch_size, runtime.device));
@@ -223,7 +224,7 @@ SupernetRanking rank_networks(const SearchConfig& search, const DataSplits& data
         settings.seed += static_cast<std::uint64_t>(round);
         DerivedNetwork network(space, architecture, settings.seed);
         if (options.start == TrainingStart::Supernet) copy_part(*training.supernet(), network);
-        return score_of_training(network, data, settings, runtime.device, progress).accuracy;
+        return score_of_training(network, data, settings, runtime.device, context.progress).accuracy;
       },
       save);
   return rank(networks, static_cast<std::size_t>(options.networks), options.draw);

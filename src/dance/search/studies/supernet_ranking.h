@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "dance/core/progress.h"
+#include "dance/core/work_context.h"
 #include "dance/report/cost_json.h"
 #include "dance/search/data/dataset.h"
 #include "dance/search/run/search_config.h"
@@ -52,11 +52,11 @@ struct SupernetRanking {
 // training: what was stopped goes on in the same folder, what was trained there counts even if less is asked
 // for. Throws Error where the folder holds something else or other settings, or the space has fewer networks.
 SupernetRanking rank_networks(const SearchConfig& config, const RankingOptions& options,
-                              const std::filesystem::path& folder, Progress& progress);
+                              const std::filesystem::path& folder, const WorkContext& context);
 // The same on data that is in memory already.
 SupernetRanking rank_networks(const SearchConfig& config, const DataSplits& data,
                               const RankingOptions& options, const std::filesystem::path& folder,
-                              Progress& progress);
+                              const WorkContext& context);
 
 Json to_json(const SupernetRanking& ranking, const NetworkSpace& space);
 

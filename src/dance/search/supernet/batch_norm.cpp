@@ -16,7 +16,7 @@ using torch::autograd::variable_list;
 constexpr double kEpsilon = 1e-5, kMomentum = 0.1;
 constexpr float kRelu6 = 6.0f;
 
-batch_norm::Rows rows_of(const torch::Tensor& x) { return {x.size(0) * x.size(2) * x.size(3), x.size(1)}; }
+batch_norm::Shape rows_of(const torch::Tensor& x) { return {x.size(0) * x.size(2) * x.size(3), x.size(1)}; }
 
 batch_norm::Affine affine_of(const float* weight, const float* bias, const float* mean, const float* inverse,
                              std::int64_t channels, bool relu6) {
@@ -54,7 +54,7 @@ class BatchNormFunction : public torch::autograd::Function<BatchNormFunction> {
     const float* mean = saved[3].data_ptr<float>();
     const float* inverse = saved[4].data_ptr<float>();
     const torch::Tensor dy = outputs[0].contiguous(torch::MemoryFormat::ChannelsLast);
-    const batch_norm::Rows shape = rows_of(x);
+    const batch_norm::Shape shape = rows_of(x);
     const batch_norm::Affine affine = affine_of(weight, saved[2].data_ptr<float>(), mean, inverse,
                                                 shape.channels, context->saved_data["relu6"].toBool());
     const batch_norm::SlopeSums sums =
@@ -98,7 +98,7 @@ torch::Tensor BatchNormImpl::forward(const torch::Tensor& input) {
     return relu6 ? y.clamp(0, kRelu6) : y;
   }
   const torch::Tensor x = input.contiguous(torch::MemoryFormat::ChannelsLast);
-  const batch_norm::Rows shape = rows_of(x);
+  const batch_norm::Shape shape = rows_of(x);
   const batch_norm::Moments moments = batch_norm::moments(x.data_ptr<float>(), shape);
   torch::Tensor mean = torch::empty(shape.channels), inverse = torch::empty(shape.channels);
   const double unbiased =

@@ -15,7 +15,7 @@ constexpr std::int64_t kChunk = 128;  // rows
 
 // Calls work(first row, rows, chunk index) for every chunk, on all threads.
 template <typename Work>
-void for_each_chunk(Rows shape, const Work& work) {
+void for_each_chunk(Shape shape, const Work& work) {
   const std::int64_t chunks = (shape.rows + kChunk - 1) / kChunk;
   const std::int64_t grain = std::max<std::int64_t>(1, 32768 / (kChunk * shape.channels));
   at::parallel_for(0, chunks, grain, [&](std::int64_t begin, std::int64_t end) {
@@ -25,7 +25,7 @@ void for_each_chunk(Rows shape, const Work& work) {
 
 // Two sums per channel and chunk -> per channel.
 struct PartialSums {
-  explicit PartialSums(Rows shape)
+  explicit PartialSums(Shape shape)
       : channels(shape.channels),
         values(static_cast<std::size_t>((shape.rows + kChunk - 1) / kChunk * 2 * shape.channels), 0.0f) {}
   float* first(std::int64_t chunk) { return values.data() + chunk * 2 * channels; }
@@ -99,7 +99,7 @@ DANCE_VECTORISED void combine(const float* __restrict x, const float* __restrict
 
 }  // namespace
 
-Moments moments(const float* x, Rows shape) {
+Moments moments(const float* x, Shape shape) {
   // Sums of offsets from the first row: no cancellation where the mean is far from 0.
   PartialSums sums(shape);
   for_each_chunk(shape, [&](std::int64_t row, std::int64_t rows, std::int64_t chunk) {
@@ -116,7 +116,7 @@ Moments moments(const float* x, Rows shape) {
   return result;
 }
 
-void forward(const float* x, Rows shape, const Affine& affine, float* y) {
+void forward(const float* x, Shape shape, const Affine& affine, float* y) {
   for_each_chunk(shape, [&](std::int64_t row, std::int64_t rows, std::int64_t) {
     const std::int64_t at = row * shape.channels;
     apply_affine(x + at, rows, shape.channels, affine.scale.data(), affine.shift.data(), affine.low,
@@ -124,7 +124,7 @@ void forward(const float* x, Rows shape, const Affine& affine, float* y) {
   });
 }
 
-SlopeSums slope_sums(const float* x, const float* dy, Rows shape, const Affine& affine, const float* mean) {
+SlopeSums slope_sums(const float* x, const float* dy, Shape shape, const Affine& affine, const float* mean) {
   PartialSums sums(shape);
   for_each_chunk(shape, [&](std::int64_t row, std::int64_t rows, std::int64_t chunk) {
     const std::int64_t at = row * shape.channels;
@@ -134,7 +134,7 @@ SlopeSums slope_sums(const float* x, const float* dy, Rows shape, const Affine& 
   return {sums.total(0), sums.total(1)};
 }
 
-void backward(const float* x, const float* dy, Rows shape, const Affine& affine,
+void backward(const float* x, const float* dy, Shape shape, const Affine& affine,
               const Combination& combination, float* dx) {
   for_each_chunk(shape, [&](std::int64_t row, std::int64_t rows, std::int64_t) {
     const std::int64_t at = row * shape.channels;

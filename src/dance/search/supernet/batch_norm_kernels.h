@@ -8,7 +8,7 @@
 
 namespace dance::batch_norm {
 
-struct Rows {
+struct Shape {
   std::int64_t rows = 0, channels = 0;
 };
 
@@ -22,19 +22,19 @@ struct Moments {
   std::vector<double> mean, variance;  // biased
 };
 
-Moments moments(const float* x, Rows shape);
-void forward(const float* x, Rows shape, const Affine& affine, float* y);
+Moments moments(const float* x, Shape shape);
+void forward(const float* x, Shape shape, const Affine& affine, float* y);
 
 // Per channel, with g = dL/dy where the clamp lets it pass, else 0: sum of g, and of g * (x - mean).
 struct SlopeSums {
   std::vector<double> slope, slope_times_offset;
 };
-SlopeSums slope_sums(const float* x, const float* dy, Rows shape, const Affine& affine, const float* mean);
+SlopeSums slope_sums(const float* x, const float* dy, Shape shape, const Affine& affine, const float* mean);
 // dx = a * g + b * x + c, per channel.
 struct Combination {
   std::vector<float> a, b, c;
 };
-void backward(const float* x, const float* dy, Rows shape, const Affine& affine,
+void backward(const float* x, const float* dy, Shape shape, const Affine& affine,
               const Combination& combination, float* dx);
 
 }  // namespace dance::batch_norm

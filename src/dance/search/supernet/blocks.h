@@ -36,7 +36,8 @@ TORCH_MODULE(Mbconv);
 class FixedPartsImpl : public torch::nn::Module {
  public:
   explicit FixedPartsImpl(const NetworkSpace& space);
-  torch::Tensor stem(const torch::Tensor& images);    // [batch, 3, height, width] -> [batch, channels, h, w]
+  torch::Tensor stem(
+      const torch::Tensor& images);  // [batch, input channels, height, width] -> [batch, channels, h, w]
   torch::Tensor head(const torch::Tensor& features);  // [batch, channels, h, w] -> [batch, classes]
 
  private:

@@ -1,4 +1,4 @@
-// What training needs of a network.
+// What training needs from a network.
 #pragma once
 
 #include <torch/torch.h>
@@ -7,8 +7,9 @@ namespace dance {
 
 class Classifier : public torch::nn::Module {
  public:
-  virtual torch::Tensor forward(
-      const torch::Tensor& images) = 0;  // [batch, 3, height, width] -> [batch, classes]
+  // [batch, channels, height, width] -> [batch, classes], logits. The channels are those that the network was
+  // made for.
+  virtual torch::Tensor forward(const torch::Tensor& images) = 0;
 };
 
 }  // namespace dance

@@ -35,8 +35,8 @@ class Supernet : public torch::nn::Module {
 
   // One path from the current probabilities.
   Architecture sample_path(Random& random) const;
-  // Runs the fixed parts and the path's operations only. [batch, 3, height, width] -> [batch, classes],
-  // logits
+  // Runs the fixed parts and the path's operations only.
+  // [batch, input channels of the space, height, width] -> [batch, classes], logits
   torch::Tensor forward(const torch::Tensor& images, const Architecture& path);
 
   // Architecture steps. Forward equals forward(images, sample.active()); backward reaches alphas() through
@@ -48,13 +48,18 @@ class Supernet : public torch::nn::Module {
   // under `before`.
   void keep_unsampled_probabilities(const TwoPathSample& sample, const torch::Tensor& before);
 
-  std::vector<torch::Tensor> weights() const;  // everything trained but alphas()
-  torch::Tensor alphas() const {
-    return alphas_;
-  }                                     // [layers, max_operations], a leaf; absent ones are ignored
-  torch::Tensor probabilities() const;  // [layers, max_operations], differentiable; 0 where absent
-  torch::Tensor entropy() const;        // [], mean over layers of H(p) / log(operations), 0..1
-  Architecture derive() const;          // most probable operation per layer; ties: the first
+  // Everything that is trained, but for alphas().
+  std::vector<torch::Tensor> weights() const;
+  // The architecture parameters, a leaf of autograd: [layers, max_operations]. A layer with fewer operations
+  // ignores the rest of its row.
+  torch::Tensor alphas() const { return alphas_; }
+  // Softmax of each row of alphas() over the layer's operations, differentiable, 0 beyond them: [layers,
+  // max_operations].
+  torch::Tensor probabilities() const;
+  // Mean over the layers of H(p) / log(operations), between 0 and 1: [].
+  torch::Tensor entropy() const;
+  // The most probable operation of each layer, of equal ones the first.
+  Architecture derive() const;
 
  private:
   const Operation& operation(std::size_t layer, int index) const;

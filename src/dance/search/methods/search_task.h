@@ -1,0 +1,26 @@
+// What a search method is given.
+#pragma once
+
+#include <cstdint>
+
+#include "dance/search/data/dataset.h"
+#include "dance/search/evaluator/evaluator.h"
+#include "dance/search/methods/options.h"
+#include "dance/search/methods/problem.h"
+#include "dance/search/methods/warm_start.h"
+#include "dance/search/train/training.h"
+
+namespace dance {
+
+// All that it refers to outlives the search.
+struct SearchTask {
+  const Problem& problem;
+  const DataSplits& data;
+  const SearchOptions& options;
+  const TrainingOptions& training;  // of the networks that a method trains to try them
+  Evaluator& evaluator;
+  std::uint64_t seed = 0;
+  WarmStart warm_start;  // the warm-up is taken from there where it is kept, else kept there
+};
+
+}  // namespace dance
