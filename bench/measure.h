@@ -1,24 +1,26 @@
-// Repeated timings and the machine that they are of, for benchmarks.
+// Repeated measurements: one run tells little on a machine that does other things beside, so that every
+// figure comes as the median of several runs, with the least and the most of them.
 #pragma once
 
-#include <algorithm>
-#include <chrono>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <string>
 #include <vector>
 
 namespace dance::bench {
 
-inline double seconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
+using Json = nlohmann::ordered_json;
 
-// Seconds.
+// Seconds of a clock that never goes back; only differences mean something.
+double seconds();
+
 struct Spread {
   double median = 0, least = 0, most = 0;
+  int runs = 0;
 };
 
+// Of at least one value. The median of an even number is the mean of the two in the middle.
+Spread spread_of(std::vector<double> values);
+
+// Wall time of `work` in seconds, `times` times over.
 template <typename Work>
 Spread repeat(int times, const Work& work) {
   std::vector<double> all;
@@ -27,21 +29,10 @@ Spread repeat(int times, const Work& work) {
     work();
     all.push_back(seconds() - start);
   }
-  std::sort(all.begin(), all.end());
-  return {all[all.size() / 2], all.front(), all.back()};
+  return spread_of(std::move(all));
 }
 
-// In units of 1 / scale seconds.
-inline nlohmann::ordered_json to_json(const Spread& spread, double scale) {
-  return {{"median", spread.median * scale}, {"least", spread.least * scale}, {"most", spread.most * scale}};
-}
-
-inline std::string processor() {
-  std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line);) {
-    if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
-  }
-  return "unknown";
-}
+// {"median", "least", "most", "runs"}, multiplied by `scale`: 1e3 makes milliseconds of seconds.
+Json to_json(const Spread& spread, double scale = 1);
 
 }  // namespace dance::bench

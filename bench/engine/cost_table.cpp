@@ -1,18 +1,17 @@
 // The cost table and the exact minimum: time to build the table cold, to load it from the cache, to find one
 // network's best accelerator and those of many networks, beside the time that reading the same rows takes.
 //
-//   cost_table [--network cifar10] [--hardware eyeriss-3p] [--threads 0] [--networks 10000] [--repeat 15]
+//   bench_cost_table [--network cifar10] [--hardware eyeriss-3p] [--threads 0] [--networks 10000]
+//                    [--repeats 15] [--cold 3] [--json]
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
-#include <thread>
 
-#include "bench/measure.h"
+#include "bench/program.h"
 #include "dance/core/presets.h"
 #include "dance/core/random.h"
 #include "dance/engine/table/best_accelerator.h"
@@ -20,7 +19,7 @@
 #include "dance/search/space/space_table.h"
 
 using namespace dance;
-using bench::processor;
+using bench::Json;
 using bench::repeat;
 using bench::Spread;
 using bench::to_json;
@@ -58,69 +57,91 @@ std::uint64_t read_rows(const CostTable& table, const std::vector<int>& architec
   return sum;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  CLI::App app("Times of the cost table and of the exact minimum");
+struct Options {
   std::string network = "cifar10", hardware = "eyeriss-3p";
-  int threads = 0, networks = 10000, times = 15;
-  app.add_option("--network", network);
-  app.add_option("--hardware", hardware);
-  app.add_option("--threads", threads);
-  app.add_option("--networks", networks);
-  app.add_option("--repeat", times);
-  CLI11_PARSE(app, argc, argv);
+  int networks = 10000, repeats = 15, cold = 3, threads = 0;
+};
 
-  const NetworkSpace space = NetworkSpace::load(find_preset("network", network));
-  const HardwareSpace accelerators = HardwareSpace::load(find_preset("hardware", hardware));
-  const CostTableRequest request = request_of(space);
+// Builds the table `cold` times in an empty cache, then loads it from there.
+Json build_times(const Options& options, const CostTableRequest& request, const HardwareSpace& accelerators,
+                 CostTable& table) {
   const std::filesystem::path cache =
       std::filesystem::temp_directory_path() / fmt::format("dance_bench_{}", ::getpid());
   NoProgress quiet;
-  CostTable table;
-  Timings timings;
-  timings.phase("cold",
-                [&] { table = CostTable::build_cached(request, accelerators, cache, threads, quiet); });
-  const PhaseTime& cold = timings.phases().front();
-  const Spread cached =
-      repeat(5, [&] { table = CostTable::build_cached(request, accelerators, cache, threads, quiet); });
+  const auto build = [&] {
+    table = CostTable::build_cached(request, accelerators, cache, options.threads, quiet);
+  };
+  std::vector<double> cold_s;
+  double peak_mib = 0;
+  for (int i = 0; i < options.cold; ++i) {
+    std::filesystem::remove_all(cache);
+    Timings timings;
+    timings.phase("cold", build);
+    cold_s.push_back(timings.total_s());
+    peak_mib = std::max(peak_mib, timings.peak_mib());
+  }
+  const Spread cached = repeat(5, build);
   std::filesystem::remove_all(cache);
+  return {{"cold_s", to_json(bench::spread_of(cold_s))},
+          {"cold_peak_mib", peak_mib},
+          {"cached_s", to_json(cached)}};
+}
 
-  CostFunction cost;
-  cost.reference = reference_metrics(table, space);
+// The exact minimum, for one network after another and for many at once.
+Json minimum_times(const Options& options, const CostTable& table, const CostFunction& cost) {
   Random random(1, "bench");
   std::vector<std::vector<int>> architectures;
-  for (int i = 0; i < networks; ++i) architectures.push_back(random_architecture(table, random));
+  for (int i = 0; i < options.networks; ++i) architectures.push_back(random_architecture(table, random));
   std::size_t next = 0;
   std::int64_t checksum = 0;
-  const Spread one = repeat(20 * times, [&] {
+  const Spread one = repeat(20 * options.repeats, [&] {
     checksum += best_accelerator(table, architectures[next++ % architectures.size()], cost).index;
   });
   std::uint64_t read = 0;
-  const Spread memory =
-      repeat(20 * times, [&] { read += read_rows(table, architectures[next++ % architectures.size()]); });
-  const Spread batch = repeat(std::min(times, 5), [&] {
-    for (const auto& best : best_accelerators(table, architectures, cost, {}, threads))
+  const Spread memory = repeat(
+      20 * options.repeats, [&] { read += read_rows(table, architectures[next++ % architectures.size()]); });
+  const Spread batch = repeat(std::min(options.repeats, 5), [&] {
+    for (const auto& best : best_accelerators(table, architectures, cost, {}, options.threads))
       checksum += best.index;
   });
-
   const double row_bytes = static_cast<double>(table.accelerators()) * sizeof(float);
-  const double bytes = row_bytes * static_cast<double>(2 * table.positions() + 3);
-  fmt::print("{}\n",
-             Json{{"network_space", space.name},
-                  {"hardware_space", accelerators.name},
-                  {"accelerators", table.accelerators()},
-                  {"processor", processor()},
-                  {"threads", threads > 0 ? threads : static_cast<int>(std::thread::hardware_concurrency())},
-                  {"cold_s", cold.wall_s},
-                  {"cold_peak_mib", cold.peak_mib},
-                  {"cached_s", to_json(cached, 1)},
-                  {"minimum_ms", to_json(one, 1e3)},
-                  {"minimum_mib_read", bytes / 1048576},
-                  {"reading_the_rows_ms", to_json(memory, 1e3)},
-                  {"minimum_over_reading", one.median / memory.median},
-                  {"batch_networks", networks},
-                  {"batch_s", to_json(batch, 1)},
-                  {"checksum", checksum + static_cast<std::int64_t>(read % 2)}}
-                 .dump(2));
+  return {{"minimum_ms", to_json(one, 1e3)},
+          {"minimum_mib_read", row_bytes * static_cast<double>(2 * table.positions() + 3) / 1048576},
+          {"reading_the_rows_ms", to_json(memory, 1e3)},
+          {"minimum_over_reading", one.median / memory.median},
+          {"batch_networks", options.networks},
+          {"batch_s", to_json(batch)},
+          {"checksum", checksum + static_cast<std::int64_t>(read % 2)}};
+}
+
+Json measure(const Options& options) {
+  const NetworkSpace space = NetworkSpace::load(find_preset("network", options.network));
+  const HardwareSpace accelerators = HardwareSpace::load(find_preset("hardware", options.hardware));
+  CostTable table;
+  const Json builds = build_times(options, request_of(space), accelerators, table);
+  CostFunction cost;
+  cost.reference = reference_metrics(table, space);
+  Json json = {{"network_space", space.name},
+               {"hardware_space", accelerators.name},
+               {"accelerators", table.accelerators()}};
+  json.update(builds);
+  json.update(minimum_times(options, table, cost));
+  return json;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  bench::Program program("bench_cost_table", "Times of the cost table and of the exact minimum");
+  Options options;
+  program.takes_threads(0);
+  program.options().add_option("--network", options.network);
+  program.options().add_option("--hardware", options.hardware);
+  program.options().add_option("--networks", options.networks)->check(CLI::PositiveNumber);
+  program.options().add_option("--repeats", options.repeats)->check(CLI::PositiveNumber);
+  program.options().add_option("--cold", options.cold, "builds of the table")->check(CLI::PositiveNumber);
+  return program.run(argc, argv, [&] {
+    options.threads = program.threads();
+    return measure(options);
+  });
 }

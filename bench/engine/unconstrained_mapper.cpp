@@ -2,19 +2,15 @@
 // (tests/reference/timeloop/mapper.jsonl): the time until its mapping is matched, and the time to the proof
 // or the gap that is left.
 //
-//   bench_any_mapper [--threads 2] [--time-limit 60] [--policy edp] [--repeats 1]
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
+//   bench_unconstrained_mapper [--threads 2] [--time-limit 60] [--policy edp] [--repeats 5] [--json]
 #include <algorithm>
-#include <nlohmann/json.hpp>
-#include <thread>
 
+#include "bench/program.h"
 #include "dance/engine/unconstrained/mapper.h"
 #include "engine/timeloop/cases.h"
 
 using namespace dance;
-using Json = nlohmann::ordered_json;
+using bench::Json;
 
 namespace {
 
@@ -23,12 +19,7 @@ double edp_of(const test::TimeloopCase& item) {
          item.expected.at("storage_and_mac_energy_pj").get<double>();
 }
 
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
-Json measure(const test::TimeloopCase& item, const AnyMapperOptions& options, int repeats) {
+Json results_of(const test::TimeloopCase& item, const AnyMapperOptions& options, int repeats) {
   std::vector<double> seconds, seconds_to_match;
   AnyMapping found;
   for (int i = 0; i < repeats; ++i) {
@@ -39,17 +30,16 @@ Json measure(const test::TimeloopCase& item, const AnyMapperOptions& options, in
     if (options.policy == MappingPolicy::Edp && matched != found.improvements.end())
       seconds_to_match.push_back(matched->seconds);
   }
-  Json json = {{"layer", item.name}, {"proven", found.proven}};
+  Json json = {{"proven", found.proven}};
   json["cycles"] = found.cost.cycles;
   json["energy_uj"] = found.cost.energy_pj * 1e-6;
   json["timeloop_mapper_cycles"] = item.expected.at("cycles");
   json["timeloop_mapper_energy_uj"] = item.expected.at("storage_and_mac_energy_pj").get<double>() * 1e-6;
   json["edp_over_timeloop_mapper"] = found.cost.cycles * found.cost.energy_pj / edp_of(item);
   json["gap"] = found.gap();
-  json["seconds"] = median(seconds);
-  json["seconds_spread"] =
-      *std::max_element(seconds.begin(), seconds.end()) - *std::min_element(seconds.begin(), seconds.end());
-  if (!seconds_to_match.empty()) json["seconds_to_timeloop_mappers_edp"] = median(seconds_to_match);
+  json["seconds"] = to_json(bench::spread_of(seconds));
+  if (!seconds_to_match.empty())
+    json["seconds_to_timeloop_mappers_edp"] = to_json(bench::spread_of(seconds_to_match));
   json["mappings_bounded"] = found.mappings_bounded;
   json["mappings_evaluated"] = found.mappings_evaluated;
   return json;
@@ -58,25 +48,21 @@ Json measure(const test::TimeloopCase& item, const AnyMapperOptions& options, in
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("The unconstrained mapper on the layers that timeloop-mapper searched");
+  bench::Program program("bench_unconstrained_mapper",
+                         "The unconstrained mapper on the layers that timeloop-mapper searched");
   AnyMapperOptions options;
   std::string policy = "edp";
-  int repeats = 1;
-  options.threads = 2;
-  app.add_option("--threads", options.threads);
-  app.add_option("--time-limit", options.time_limit_s);
-  app.add_option("--policy", policy);
-  app.add_option("--repeats", repeats)->check(CLI::PositiveNumber);
-  CLI11_PARSE(app, argc, argv);
-  options.policy = parse_mapping_policy(policy);
-
-  Json json = {{"machine_threads", std::thread::hardware_concurrency()},
-               {"threads", options.threads},
-               {"policy", policy},
-               {"repeats", repeats},
-               {"layers", Json::array()}};
-  for (const test::TimeloopCase& item : test::read_timeloop_cases("mapper.jsonl")) {
-    json["layers"].push_back(measure(item, options, repeats));
-  }
-  fmt::print("{}\n", json.dump(2));
+  int repeats = 5;
+  program.takes_threads(2);
+  program.options().add_option("--time-limit", options.time_limit_s);
+  program.options().add_option("--policy", policy);
+  program.options().add_option("--repeats", repeats)->check(CLI::PositiveNumber);
+  return program.run(argc, argv, [&] {
+    options.policy = parse_mapping_policy(policy);
+    options.threads = program.threads();
+    Json json = {{"policy", policy}};
+    for (const test::TimeloopCase& item : test::read_timeloop_cases("mapper.jsonl"))
+      json["layers"][item.name] = results_of(item, options, repeats);
+    return json;
+  });
 }

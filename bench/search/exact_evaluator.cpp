@@ -1,16 +1,14 @@
-// The exact evaluator: time of one evaluation with its gradient, and of its parts: the scan of the table
-// alone, the value, and the gradient.
+// The exact evaluator: the time of one evaluation with its gradient, and of its parts, which are the scan of
+// the table alone, and the value without the gradient.
 //
-//   bench_exact_evaluator [--network cifar10] [--hardware eyeriss-3p] [--threads 0] [--repeat 100]
+//   bench_exact_evaluator [--network cifar10] [--hardware eyeriss-3p] [--threads 0] [--repeats 100] [--json]
 #include "dance/search/evaluator/exact_evaluator.h"
 
-#include <fmt/format.h>
 #include <torch/torch.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 
-#include "bench/measure.h"
+#include "bench/program.h"
 #include "dance/core/files.h"
 #include "dance/core/presets.h"
 #include "dance/search/evaluator/table_scan.h"
@@ -19,7 +17,7 @@
 #include "dance/search/train/runtime.h"
 
 using namespace dance;
-using Json = nlohmann::ordered_json;
+using bench::Json;
 
 namespace {
 
@@ -48,21 +46,15 @@ Json times_of(ExactEvaluator& evaluator, const CostFunction& cost, const Limits&
           {"value_and_gradient_ms", bench::to_json(both, 1e3)}};
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  CLI::App app("Times of the exact evaluator");
+struct Options {
   std::string network = "cifar10", hardware = "eyeriss-3p";
-  int threads = 0, times = 100;
-  app.add_option("--network", network);
-  app.add_option("--hardware", hardware);
-  app.add_option("--threads", threads);
-  app.add_option("--repeat", times)->check(CLI::Range(1, 1000000));
-  CLI11_PARSE(app, argc, argv);
+  int repeats = 100, threads = 0;
+};
 
-  const NetworkSpace space = NetworkSpace::load(find_preset("network", network));
-  const HardwareSpace accelerators = HardwareSpace::load(find_preset("hardware", hardware));
-  const Runtime runtime = configure_runtime(threads, "cpu");
+Json measure(const Options& options) {
+  const NetworkSpace space = NetworkSpace::load(find_preset("network", options.network));
+  const HardwareSpace accelerators = HardwareSpace::load(find_preset("hardware", options.hardware));
+  const Runtime runtime = configure_runtime(options.threads, "cpu");
   NoProgress quiet;
   const CostTable table =
       CostTable::build_cached(request_of(space), accelerators, cache_folder(), runtime.threads, quiet);
@@ -72,18 +64,30 @@ int main(int argc, char** argv) {
   const torch::Tensor networks = sampler.soft(64);
 
   const bench::Spread start =
-      bench::repeat(std::min(times, 10), [&] { ExactEvaluator(table, accelerators, cost); });
+      bench::repeat(std::min(options.repeats, 10), [&] { ExactEvaluator(table, accelerators, cost); });
   const Limits limits{.max_latency_ms = 0.8 * cost.reference.latency_ms};
   ExactEvaluator hard(table, accelerators, cost), soft(table, accelerators, cost, {.temperature = 0.01}),
       limited(table, accelerators, cost, {}, limits);
-  fmt::print("{}\n", Json{{"network_space", space.name},
-                          {"hardware_space", accelerators.name},
-                          {"accelerators", table.accelerators()},
-                          {"processor", bench::processor()},
-                          {"threads", runtime.threads},
-                          {"start_ms", bench::to_json(start, 1e3)},
-                          {"hard", times_of(hard, cost, {}, networks, times)},
-                          {"soft", times_of(soft, cost, {}, networks, times)},
-                          {"under_a_latency_limit", times_of(limited, cost, limits, networks, times)}}
-                         .dump(2));
+  return {{"network_space", space.name},
+          {"hardware_space", accelerators.name},
+          {"accelerators", table.accelerators()},
+          {"start_ms", bench::to_json(start, 1e3)},
+          {"hard", times_of(hard, cost, {}, networks, options.repeats)},
+          {"soft", times_of(soft, cost, {}, networks, options.repeats)},
+          {"under_a_latency_limit", times_of(limited, cost, limits, networks, options.repeats)}};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  bench::Program program("bench_exact_evaluator", "Times of the exact evaluator");
+  Options options;
+  program.takes_threads(0);
+  program.options().add_option("--network", options.network);
+  program.options().add_option("--hardware", options.hardware);
+  program.options().add_option("--repeats", options.repeats)->check(CLI::Range(1, 1000000));
+  return program.run(argc, argv, [&] {
+    options.threads = program.threads();
+    return measure(options);
+  });
 }

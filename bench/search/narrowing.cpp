@@ -1,22 +1,18 @@
-// What narrowing a large hardware space loses: the best accelerator of the narrowed space, and the one that
-// the learned evaluator picks there, against that of a search by coordinate descent over the whole space from
-// random accelerators, for random networks that narrowing never saw.
+// What narrowing a large hardware space loses, on random networks that narrowing never saw. For each of them
+// the best accelerator of the narrowed space is compared with what coordinate descent finds in the whole
+// space from random accelerators; with --learned, so is the accelerator that the learned evaluator picks.
 //
 //   bench_narrowing --hardware FILE [--network small] [--networks 50] [--restarts 8] [--seed 1] [--threads 0]
-//                   [--learned]
+//                   [--above N] [--most N] [--learned] [--json]
 //
-// Coordinate descent: all values of one hardware parameter after another, the others fixed, until none of
-// them is better. Regrets are EDAP of the narrowed space's best (of the pick) over EDAP of the descents'
-// best, less 1: below 0 where the descents found worse.
+// Coordinate descent tries all values of one hardware parameter after another while the others stay, until
+// none is better. A regret is the EDAP of the narrowed space's best (or of the pick) over that of the
+// descents' best, less 1: it is below 0 where the descents found something worse.
 #include "dance/search/space/narrowing.h"
 
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
 #include <algorithm>
-#include <chrono>
-#include <nlohmann/json.hpp>
 
+#include "bench/program.h"
 #include "dance/core/files.h"
 #include "dance/core/mean_spread.h"
 #include "dance/core/presets.h"
@@ -25,19 +21,15 @@
 #include "dance/engine/table/best_accelerator.h"
 #include "dance/engine/table/explore.h"
 #include "dance/search/learned_evaluator/learned_evaluator.h"
-#include "dance/search/run/derivation.h"
+#include "dance/search/methods/one_hot.h"
 #include "dance/search/space/random_networks.h"
 #include "dance/search/space/space_table.h"
 #include "dance/search/train/runtime.h"
 
 using namespace dance;
-using Clock = std::chrono::steady_clock;
+using bench::Json;
 
 namespace {
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 class Descent {
  public:
@@ -94,78 +86,94 @@ double cost_of_pick(LearnedEvaluator& evaluator, const CostTable& table, const N
   return cost(network_metrics(table, architecture, pick));
 }
 
-nlohmann::ordered_json summary(const std::vector<double>& regrets) {
-  const auto [least, most] = std::minmax_element(regrets.begin(), regrets.end());
-  return {{"mean", mean_spread(regrets).mean}, {"best", *least}, {"worst", *most}};
+// Regrets over the networks.
+Json summary(const std::vector<double>& regrets) {
+  Json json = {{"mean", mean_spread(regrets).mean}};
+  json.update(to_json(bench::spread_of(regrets)));
+  return json;
+}
+
+struct Options {
+  std::string network = "small", hardware;
+  int networks = 50, restarts = 8, threads = 0;
+  std::uint64_t seed = 1;
+  bool learned = false;
+  NarrowingOptions narrowing;
+};
+
+// The descents for each network, beside what the narrowed space (and the evaluator, where there is one) has.
+Json compare_with_descents(const Options& options, const NetworkSpace& networks, const HardwareSpace& space,
+                           const CostTable& table, const CostFunction& cost, LearnedEvaluator* evaluator) {
+  Random random(options.seed, "bench narrowing");
+  std::vector<double> regrets, regrets_of_picks, seconds;
+  std::int64_t accelerators = 0;
+  for (int i = 0; i < options.networks; ++i) {
+    const Architecture architecture = varied_network(networks, random);
+    Descent descent(networks, architecture, space, cost, options.threads);
+    double least = std::numeric_limits<double>::infinity();
+    for (int restart = 0; restart < options.restarts; ++restart) {
+      const double start = bench::seconds();
+      least = std::min(least, descent.run(random));
+      seconds.push_back(bench::seconds() - start);
+    }
+    accelerators += descent.accelerators();
+    regrets.push_back(best_accelerator(table, architecture, cost).cost / least - 1);
+    if (evaluator != nullptr)
+      regrets_of_picks.push_back(cost_of_pick(*evaluator, table, networks, architecture, cost) / least - 1);
+  }
+  Json json = {
+      {"descent_s", to_json(bench::spread_of(seconds))},
+      {"descents_accelerators", accelerators},
+      {"regret", summary(regrets)},
+      {"descents_better", std::count_if(regrets.begin(), regrets.end(), [](double r) { return r > 1e-6; })},
+      {"descents_worse", std::count_if(regrets.begin(), regrets.end(), [](double r) { return r < -1e-6; })}};
+  if (evaluator != nullptr) json["learned_regret"] = summary(regrets_of_picks);
+  return json;
+}
+
+Json measure(const Options& options) {
+  const NetworkSpace networks = NetworkSpace::load(find_preset("network", options.network));
+  const HardwareSpace space = HardwareSpace::load(find_preset("hardware", options.hardware));
+  const CostFunction cost{CostKind::Edap, 1, 1, 1, {1, 1, 1}};
+  NoProgress quiet;
+  const double start = bench::seconds();
+  const HardwareSpace narrow =
+      narrowed(networks, space, cost, {}, options.narrowing, cache_folder(), options.threads, quiet);
+  const double narrowing_s = bench::seconds() - start;
+  const CostTable table =
+      CostTable::build_cached(request_of(networks), narrow, cache_folder(), options.threads, quiet);
+  const double table_s = bench::seconds() - start - narrowing_s;
+
+  std::unique_ptr<LearnedEvaluator> evaluator;
+  if (options.learned) {
+    configure_runtime(options.threads, "cpu");
+    CostFunction relative = cost;
+    relative.reference = reference_metrics(table, networks);
+    evaluator = LearnedEvaluator::load_or_train(table, narrow, relative, {}, 0, cache_folder(), quiet);
+  }
+  Json json = {{"hardware_space", space.name}, {"accelerators", space.size()}, {"narrowed_to", narrow.size()},
+               {"narrowing_s", narrowing_s},   {"table_s", table_s},           {"networks", options.networks},
+               {"restarts", options.restarts}};
+  json.update(compare_with_descents(options, networks, space, table, cost, evaluator.get()));
+  return json;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("What narrowing a large hardware space loses");
-  std::string network = "small", hardware;
-  int count = 50, restarts = 8, threads = 0;
-  std::uint64_t seed = 1;
-  bool learned = false;
-  NarrowingOptions options;
-  app.add_option("--network", network);
-  app.add_option("--hardware", hardware)->required();
-  app.add_option("--networks", count);
-  app.add_option("--restarts", restarts);
-  app.add_option("--seed", seed);
-  app.add_option("--threads", threads);
-  app.add_flag("--learned", learned);
-  app.add_option("--above", options.above);
-  app.add_option("--most", options.most);
-  CLI11_PARSE(app, argc, argv);
-
-  const NetworkSpace networks = NetworkSpace::load(find_preset("network", network));
-  const HardwareSpace space = HardwareSpace::load(find_preset("hardware", hardware));
-  const CostFunction cost{CostKind::Edap, 1, 1, 1, {1, 1, 1}};
-  NoProgress quiet;
-  const Clock::time_point start = Clock::now();
-  const HardwareSpace narrow = narrowed(networks, space, cost, {}, options, cache_folder(), threads, quiet);
-  const double narrowing_s = seconds_since(start);
-  const CostTable table =
-      CostTable::build_cached(request_of(networks), narrow, cache_folder(), threads, quiet);
-  const double table_s = seconds_since(start) - narrowing_s;
-
-  std::unique_ptr<LearnedEvaluator> evaluator;
-  if (learned) {
-    configure_runtime(threads, "cpu");
-    CostFunction relative = cost;
-    relative.reference = reference_metrics(table, networks);
-    evaluator = LearnedEvaluator::load_or_train(table, narrow, relative, {}, 0, cache_folder(), quiet);
-  }
-
-  Random random(seed, "bench narrowing");
-  std::vector<double> regrets, regrets_of_picks;
-  std::int64_t accelerators = 0;
-  const Clock::time_point descents = Clock::now();
-  for (int i = 0; i < count; ++i) {
-    const Architecture architecture = varied_network(networks, random);
-    Descent descent(networks, architecture, space, cost, threads);
-    double least = std::numeric_limits<double>::infinity();
-    for (int restart = 0; restart < restarts; ++restart) least = std::min(least, descent.run(random));
-    accelerators += descent.accelerators();
-    regrets.push_back(best_accelerator(table, architecture, cost).cost / least - 1);
-    if (evaluator)
-      regrets_of_picks.push_back(cost_of_pick(*evaluator, table, networks, architecture, cost) / least - 1);
-  }
-  const auto better = std::count_if(regrets.begin(), regrets.end(), [](double r) { return r > 1e-6; });
-  const auto worse = std::count_if(regrets.begin(), regrets.end(), [](double r) { return r < -1e-6; });
-  nlohmann::ordered_json json = {{"hardware_space", space.name},
-                                 {"accelerators", space.size()},
-                                 {"narrowed_to", narrow.size()},
-                                 {"narrowing_s", narrowing_s},
-                                 {"table_s", table_s},
-                                 {"networks", count},
-                                 {"restarts", restarts},
-                                 {"descents_s", seconds_since(descents)},
-                                 {"descents_accelerators", accelerators},
-                                 {"regret", summary(regrets)},
-                                 {"descents_better", better},
-                                 {"descents_worse", worse}};
-  if (learned) json["learned_regret"] = summary(regrets_of_picks);
-  fmt::print("{}\n", json.dump(2));
+  bench::Program program("bench_narrowing", "What narrowing a large hardware space loses");
+  Options options;
+  program.takes_threads(0);
+  program.options().add_option("--network", options.network);
+  program.options().add_option("--hardware", options.hardware)->required();
+  program.options().add_option("--networks", options.networks)->check(CLI::PositiveNumber);
+  program.options().add_option("--restarts", options.restarts)->check(CLI::PositiveNumber);
+  program.options().add_option("--seed", options.seed);
+  program.options().add_flag("--learned", options.learned);
+  program.options().add_option("--above", options.narrowing.above);
+  program.options().add_option("--most", options.narrowing.most);
+  return program.run(argc, argv, [&] {
+    options.threads = program.threads();
+    return measure(options);
+  });
 }

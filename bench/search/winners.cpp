@@ -1,18 +1,20 @@
-// How varied the optima of a design space are: over many networks, from nearly all Zero to all large, which
-// accelerators are optimal. A space where one accelerator wins everywhere is not worth a search. And the
-// limits that a quarter, a tenth and a twentieth of the networks, each on its EDAP-best accelerator, are
-// within; and what of EDAP a network's MACs alone tell: how far they rank networks as EDAP does, and how EDAP
-// varies at equal MACs.
+// How varied the optima of a design space are: which accelerators are best for many networks, from nearly all
+// Zero to all large. A space where one accelerator wins everywhere is not worth a search.
 //
-//   winners [--network small] [--hardware edge] [--samples 10000] [--seed 1] [--threads 0]
+// For EDAP it also gives limits on latency, energy and area that a quarter, a tenth and a twentieth of the
+// networks meet, each on its best accelerator; and it says what a network's MACs alone tell of EDAP: how far
+// they rank networks as EDAP does, and how much EDAP varies between networks of equal MACs.
+//
+//   winners [--network small] [--hardware edge] [--samples 10000] [--seed 1] [--threads 0] [--json]
+//
+// The share of the most frequent winner comes with its spread over five fifths of the networks, which says
+// how far another draw of networks would change it.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cstdio>
 #include <map>
-#include <nlohmann/json.hpp>
 
+#include "bench/program.h"
 #include "dance/core/files.h"
 #include "dance/core/presets.h"
 #include "dance/core/random.h"
@@ -22,7 +24,7 @@
 #include "dance/search/space/space_table.h"
 
 using namespace dance;
-using Json = nlohmann::ordered_json;
+using bench::Json;
 
 namespace {
 
@@ -32,6 +34,28 @@ struct Objective {
   Limits limits;
 };
 
+// Of `winner`, for each of the space's parameters: its value, or the number of its dataflow or words.
+std::vector<std::int64_t> values_of(const HardwareSpace& space, std::int64_t winner) {
+  const Accelerator a = space.at(winner);
+  std::vector<std::int64_t> values = {a.pe_x, a.pe_y, a.rf_words, a.glb_bytes, a.glb_width_bits};
+  const std::vector<std::int64_t> steps = space.steps_at(winner);
+  values.insert(values.end(), steps.begin() + static_cast<std::ptrdiff_t>(values.size()), steps.end());
+  return values;
+}
+
+// Part of the networks that `accelerator` wins: in each fifth of them.
+bench::Spread share_of(std::int64_t accelerator, const std::vector<std::int64_t>& winners) {
+  const std::size_t parts = std::min<std::size_t>(5, winners.size());
+  std::vector<double> shares;
+  for (std::size_t part = 0; part < parts; ++part) {
+    const auto begin = winners.begin() + static_cast<std::ptrdiff_t>(part * winners.size() / parts);
+    const auto end = winners.begin() + static_cast<std::ptrdiff_t>((part + 1) * winners.size() / parts);
+    shares.push_back(static_cast<double>(std::count(begin, end, accelerator)) /
+                     static_cast<double>(end - begin));
+  }
+  return bench::spread_of(std::move(shares));
+}
+
 Json describe(const std::vector<std::int64_t>& winners, const HardwareSpace& space) {
   std::map<std::int64_t, std::int64_t> wins;
   for (std::int64_t winner : winners) ++wins[winner];
@@ -40,21 +64,14 @@ Json describe(const std::vector<std::int64_t>& winners, const HardwareSpace& spa
   Json json;
   json["distinct"] = wins.size();
   json["most_frequent_share"] = static_cast<double>(best->second) / static_cast<double>(winners.size());
-  const auto values_of = [&](std::int64_t winner) {
-    const Accelerator a = space.at(winner);
-    std::vector<std::int64_t> values = {a.pe_x, a.pe_y, a.rf_words, a.glb_bytes, a.glb_width_bits};
-    const std::vector<std::int64_t> steps = space.steps_at(winner);
-    values.insert(values.end(), steps.begin() + static_cast<std::ptrdiff_t>(values.size()), steps.end());
-    return values;
-  };
+  json["most_frequent_share_of_fifths"] = to_json(share_of(best->first, winners));
   const auto parameters = space.parameters();
-  json["most_frequent"] = Json::object();
   for (std::size_t p = 0; p < parameters.size(); ++p)
-    json["most_frequent"][parameters[p].name] = values_of(best->first)[p];
+    json["most_frequent"][parameters[p].name] = values_of(space, best->first)[p];
   for (std::size_t p = 0; p < parameters.size(); ++p) {
     std::map<std::int64_t, double> share;
     for (const auto& [winner, count] : wins) {
-      share[values_of(winner)[p]] += static_cast<double>(count) / static_cast<double>(winners.size());
+      share[values_of(space, winner)[p]] += static_cast<double>(count) / static_cast<double>(winners.size());
     }
     for (const auto& [value, part] : share) {
       const std::string label = parameters[p].name == "dataflow"
@@ -141,59 +158,77 @@ Json macs_and_edap(const NetworkSpace& space, const std::vector<Architecture>& a
   return json;
 }
 
-}  // namespace
+// EDAP, the weighted sum, and latency with the area within the smallest quarter or half of the space.
+std::vector<Objective> objectives_of(const CostTable& table, const Metrics& reference) {
+  std::vector<float> areas(table.area_mm2(), table.area_mm2() + table.accelerators());
+  std::sort(areas.begin(), areas.end());
+  const auto latency_within = [&](const char* name, std::size_t rank) {
+    Objective objective{name, {CostKind::Weighted, 1, 0, 0, reference}, {}};
+    objective.limits.max_area_mm2 = static_cast<double>(areas[rank]);
+    return objective;
+  };
+  return {{"edap", {CostKind::Edap, 1, 1, 1, reference}, {}},
+          {"weighted_1_1_1", {CostKind::Weighted, 1, 1, 1, reference}, {}},
+          latency_within("latency_under_area_of_first_quarter", areas.size() / 4),
+          latency_within("latency_under_median_area", areas.size() / 2)};
+}
 
-int main(int argc, char** argv) {
-  CLI::App app("How varied the optimal accelerators of a space are");
+// Limits on each metric alone, and on each two of them.
+Json all_limits_of(const std::vector<BestAccelerator>& designs) {
+  const NamedMetric latency{"latency_ms", &Metrics::latency_ms, &Limits::max_latency_ms},
+      energy{"energy_mj", &Metrics::energy_mj, &Limits::max_energy_mj},
+      area{"area_mm2", &Metrics::area_mm2, &Limits::max_area_mm2};
+  return {limits_of(designs, {latency}),       limits_of(designs, {energy}),
+          limits_of(designs, {area}),          limits_of(designs, {latency, energy}),
+          limits_of(designs, {latency, area}), limits_of(designs, {energy, area})};
+}
+
+struct Options {
   std::string network = "small", hardware = "edge";
   int samples = 10000, threads = 0;
   std::uint64_t seed = 1;
-  app.add_option("--network", network);
-  app.add_option("--hardware", hardware);
-  app.add_option("--samples", samples);
-  app.add_option("--seed", seed);
-  app.add_option("--threads", threads);
-  CLI11_PARSE(app, argc, argv);
+};
 
-  const NetworkSpace networks = NetworkSpace::load(find_preset("network", network));
-  const HardwareSpace space = HardwareSpace::load(find_preset("hardware", hardware));
+Json measure(const Options& options) {
+  const NetworkSpace networks = NetworkSpace::load(find_preset("network", options.network));
+  const HardwareSpace space = HardwareSpace::load(find_preset("hardware", options.hardware));
   NoProgress quiet;
   const CostTable table =
-      CostTable::build_cached(request_of(networks), space, cache_folder(), threads, quiet);
-  const Metrics reference = reference_metrics(table, networks);
-  std::vector<float> areas(table.area_mm2(), table.area_mm2() + table.accelerators());
-  std::sort(areas.begin(), areas.end());
-  std::vector<Objective> objectives(4);
-  objectives[0] = {"edap", {CostKind::Edap, 1, 1, 1, reference}, {}};
-  objectives[1] = {"weighted_1_1_1", {CostKind::Weighted, 1, 1, 1, reference}, {}};
-  objectives[2] = {"latency_under_area_of_first_quarter", {CostKind::Weighted, 1, 0, 0, reference}, {}};
-  objectives[2].limits.max_area_mm2 = static_cast<double>(areas[areas.size() / 4]);
-  objectives[3] = {"latency_under_median_area", {CostKind::Weighted, 1, 0, 0, reference}, {}};
-  objectives[3].limits.max_area_mm2 = static_cast<double>(areas[areas.size() / 2]);
-
+      CostTable::build_cached(request_of(networks), space, cache_folder(), options.threads, quiet);
   std::vector<Architecture> architectures;
-  Random random(seed, "winners");
-  for (int i = 0; i < samples; ++i) architectures.push_back(varied_network(networks, random));
+  Random random(options.seed, "winners");
+  for (int i = 0; i < options.samples; ++i) architectures.push_back(varied_network(networks, random));
   Json json = {{"network_space", networks.name},
                {"hardware_space", space.name},
-               {"networks", samples},
+               {"networks", options.samples},
                {"accelerators", space.size()}};
-  for (const Objective& objective : objectives) {
+  for (const Objective& objective : objectives_of(table, reference_metrics(table, networks))) {
     const std::vector<BestAccelerator> designs =
-        best_accelerators(table, architectures, objective.cost, objective.limits, threads);
+        best_accelerators(table, architectures, objective.cost, objective.limits, options.threads);
     std::vector<std::int64_t> winners;
     for (const BestAccelerator& best : designs) winners.push_back(best.index);
     json[objective.name] = describe(winners, space);
     if (objective.name == "edap") {
       json["edap"]["macs"] = macs_and_edap(networks, architectures, designs);
-      const NamedMetric latency{"latency_ms", &Metrics::latency_ms, &Limits::max_latency_ms},
-          energy{"energy_mj", &Metrics::energy_mj, &Limits::max_energy_mj},
-          area{"area_mm2", &Metrics::area_mm2, &Limits::max_area_mm2};
-      json["edap"]["limits"] = {limits_of(designs, {latency}),       limits_of(designs, {energy}),
-                                limits_of(designs, {area}),          limits_of(designs, {latency, energy}),
-                                limits_of(designs, {latency, area}), limits_of(designs, {energy, area})};
+      json["edap"]["limits"] = all_limits_of(designs);
     }
     if (objective.limits.max_area_mm2) json[objective.name]["max_area_mm2"] = *objective.limits.max_area_mm2;
   }
-  fmt::print("{}\n", json.dump(2));
+  return json;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  bench::Program program("winners", "How varied the optimal accelerators of a space are");
+  Options options;
+  program.takes_threads(0);
+  program.options().add_option("--network", options.network);
+  program.options().add_option("--hardware", options.hardware);
+  program.options().add_option("--samples", options.samples)->check(CLI::PositiveNumber);
+  program.options().add_option("--seed", options.seed);
+  return program.run(argc, argv, [&] {
+    options.threads = program.threads();
+    return measure(options);
+  });
 }

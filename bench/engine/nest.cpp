@@ -1,21 +1,16 @@
 // Speed of the general engine: mappings per second of one core's time for counts_of and cost_of, on the
 // mappings of tests/reference/timeloop/mapper.jsonl and on random mappings of their layers.
 //
-//   bench_engine [--seconds 2] [--repeats 5] [--seed 1]
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
-#include <algorithm>
+//   bench_nest [--seconds 2] [--repeats 5] [--seed 1] [--json]
 #include <ctime>
-#include <nlohmann/json.hpp>
-#include <thread>
 
+#include "bench/program.h"
 #include "dance/core/random.h"
 #include "dance/engine/nest/nest_cost.h"
 #include "engine/timeloop/cases.h"
 
 using namespace dance;
-using Json = nlohmann::ordered_json;
+using bench::Json;
 
 namespace {
 
@@ -62,43 +57,38 @@ double speed(const std::vector<Nest>& nests, const NestUnits& units, std::int64_
   return static_cast<double>(done) / (now_s() - start);
 }
 
-Json summary(std::vector<double> speeds) {
-  std::sort(speeds.begin(), speeds.end());
-  return {{"median", speeds[speeds.size() / 2]}, {"least", speeds.front()}, {"most", speeds.back()}};
-}
-
-}  // namespace
-
-int main(int argc, char** argv) {
-  CLI::App app("Mappings per second and core of the general cost engine");
-  double seconds = 2;
+struct Options {
+  double seconds = 2;  // in all
   int repeats = 5;
   std::uint64_t seed = 1;
-  app.add_option("--seconds", seconds)->check(CLI::PositiveNumber);
-  app.add_option("--repeats", repeats)->check(CLI::PositiveNumber);
-  app.add_option("--seed", seed);
-  CLI11_PARSE(app, argc, argv);
+};
 
-  Random random(seed, "engine");
+Json measure(const Options& options) {
+  Random random(options.seed, "engine");
   double energy_pj = 0;
-  Json json = {{"machine_threads", std::thread::hardware_concurrency()},
-               {"threads", 1},
-               {"repeats", repeats},
-               {"mappings_per_second", Json::object()}};
+  Json json;
   const auto cases = test::read_timeloop_cases("mapper.jsonl");
+  const double seconds = options.seconds / static_cast<double>(cases.size()) / options.repeats;
   for (const test::TimeloopCase& item : cases) {
     std::vector<Nest> nests = {item.input.nest};
     const NestUnits units = units_of(item.input.architecture.hierarchy);
     const std::int64_t macs = item.input.problem.layer.macs();
     while (nests.size() < 1000) nests.push_back(shuffled(item.input, random));
     std::vector<double> speeds;
-    for (int i = 0; i < repeats; ++i) {
-      speeds.push_back(speed(nests, units, macs,
-                             seconds / static_cast<double>(cases.size() * static_cast<std::size_t>(repeats)),
-                             energy_pj));
-    }
-    json["mappings_per_second"][item.name] = summary(std::move(speeds));
+    for (int i = 0; i < options.repeats; ++i) speeds.push_back(speed(nests, units, macs, seconds, energy_pj));
+    json["mappings_per_second"][item.name] = to_json(bench::spread_of(std::move(speeds)));
   }
   json["checksum_pj"] = energy_pj;
-  fmt::print("{}\n", json.dump(2));
+  return json;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  bench::Program program("bench_nest", "Mappings per second and core of the general cost engine");
+  Options options;
+  program.options().add_option("--seconds", options.seconds)->check(CLI::PositiveNumber);
+  program.options().add_option("--repeats", options.repeats)->check(CLI::PositiveNumber);
+  program.options().add_option("--seed", options.seed);
+  return program.run(argc, argv, [&] { return measure(options); });
 }
