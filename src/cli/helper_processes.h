@@ -17,10 +17,12 @@ class HelperProcesses {
   HelperProcesses(const HelperProcesses&) = delete;
   HelperProcesses& operator=(const HelperProcesses&) = delete;
 
-  int wait();  // until they are done; how many failed
+  int wait();  // until they are done; returns how many failed
 
  private:
-  HelperProcesses() = default;  // what the other one delegates to: if it throws, those it started are stopped
+  // The public constructor delegates to this one, so that the destructor stops the processes that it has
+  // started when it throws.
+  HelperProcesses() = default;
   std::vector<pid_t> processes_;
 };
 

@@ -66,7 +66,8 @@ AcceleratorArgument accelerator_of_run(const std::string& run_or_file) {
   return argument;
 }
 
-// "" when the text is no shorthand; else what stands before the colon, with the rest in `rest`.
+// Of a shorthand such as "small:mbconv_k3_e6": what stands before the colon, with the rest in `rest`. "" for
+// other texts.
 std::string before_colon(const std::string& text, std::string& rest) {
   std::error_code ignored;
   const std::size_t colon = text.rfind(':');
@@ -75,8 +76,8 @@ std::string before_colon(const std::string& text, std::string& rest) {
   return text.substr(0, colon);
 }
 
-// Of what the space leaves open: ", 4 banks, 3200 MT/s, words of 8/8/32 bits"; and words that are not of one
-// width.
+// The parameters in which the space's accelerators differ, such as ", 4 banks, 3200 MT/s, words of 8/8/32
+// bits"; words of several widths are named in any case.
 std::string further_choices(const Accelerator& accelerator, const HardwareSpace& space) {
   std::string text;
   const AcceleratorChoices choices = space.choices_of(accelerator);

@@ -1,9 +1,10 @@
 // What a user writes for one layer on the command line, resolved.
 //
-//   problem.yaml   one of Timeloop's, with the key `problem`
-//   C=64,M=64,P=56,Q=56,R=3,S=3            loop bounds (N G M C P Q R S; 1 where left out), and stride,
-//   stride_w, conv:c=64,m=64,p=56,q=56,r=3,s=3,...   stride_h, dilation, dilation_w, dilation_h NETWORK:LAYER
-//   a layer of a network (inputs.h) by name; a network of one needs no name
+//   problem.yaml                     a file of Timeloop's, with the key `problem`
+//   C=64,M=64,P=56,Q=56,R=3,S=3      loop bounds (N G M C P Q R S; 1 where left out); also stride, stride_w,
+//   conv:c=64,m=64,p=56,q=56,...     stride_h, dilation, dilation_w and dilation_h
+//   NETWORK:LAYER                    a layer of a network (inputs.h) by its name, which a network of one
+//                                    layer does not need
 #pragma once
 
 #include <string>

@@ -23,11 +23,12 @@ struct MapTarget {
   double clock_mhz = 0;            // 0: unknown
   std::optional<double> area_um2;  // of the whole chip
   MappingPolicy policy = MappingPolicy::Edp;
-  std::optional<AcceleratorArgument> preset;  // none: no dataflow, its map space is `any`
+  std::optional<AcceleratorArgument> preset;  // absent for Timeloop's files: no dataflow, so any mapping
 };
 
 MapTarget target_of(AcceleratorArgument hardware);
-// Several files are Timeloop's, and so is one with the key `architecture`. Throws Error with all faults.
+// Several files are taken for Timeloop's, and so is one that has the key `architecture`. Throws Error with
+// all faults.
 MapTarget read_map_target(const std::vector<std::string>& arguments, Progress& progress);
 
 }  // namespace dance::cli

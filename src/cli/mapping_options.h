@@ -27,8 +27,9 @@ class MappingOptions {
  public:
   void add_to(CLI::App& app);  // --policy, --mapping, --write-mappings
 
-  // The policy goes into the space. Throws Error where a given mapping is wrong or does not fit (what does
-  // not is a result, with --json written first), or a layer has none.
+  // The cost under the given mappings and, for the other layers, the mapper's; --policy is set in the space.
+  // Throws Error where a given mapping is wrong, or a layer has no mapping. Given mappings that do not fit
+  // are a result: with --json they are written as one before the Error is thrown.
   MappedNetwork map(const Network& network, AcceleratorArgument& hardware, CommandContext& context) const;
 
  private:
@@ -37,8 +38,8 @@ class MappingOptions {
   std::string policy_, given_file_, written_file_;
 };
 
-// "" where none is given; else lines for below the head that name the layers, and what is outside the
-// dataflow.
+// Lines to stand below the head: the layers whose mappings were given, and what of these lies outside the
+// dataflow. "" where none was given.
 std::string given_text(const MappedNetwork& mapped, const std::string& dataflow);
 Json given_json(const MappedNetwork& mapped);
 

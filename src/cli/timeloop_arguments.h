@@ -7,8 +7,8 @@
 
 namespace dance::cli {
 
-// Whether `file` is YAML or JSON with this key at its top. False where it is not, or cannot be read: whoever
-// reads it then says what is wrong.
+// Whether `file` is YAML or JSON with this key at its top. It is also false for a file that cannot be read;
+// whoever reads the file next says what is wrong with it.
 bool has_top_key(const std::string& file, const std::string& key);
 
 // "DRAM > buffer > 4 x 4 registers > 4 x 4 multiplier"

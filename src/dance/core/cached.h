@@ -14,16 +14,18 @@
 
 namespace dance {
 
-// A lock (.locks/NAME.lock in the file's folder) for those who would make this file, where it is not there
-// yet; it may be by the time that the lock is had. Tells `progress` that it waits for `what`, where it does.
-// Nothing where there can be no lock: `cached` will say that nothing can be kept there either.
+// For a process that is about to make `file`: a lock (.locks/NAME.lock in its folder), so that one process
+// makes it and the others wait. By the time that the lock is had, another process may have made the file.
+// While it waits, `progress` says so, with `what` as the name of what is made. Returns nothing where the file
+// is there already, or where there can be no lock; `cached` will then say that nothing can be kept there
+// either.
 std::optional<FileLock> lock_to_make(const std::filesystem::path& file, const std::string& what,
                                      Progress& progress);
 
-// The value of `load()` where the file is there, else that of `make()`, after `save(value)`. A file that
-// cannot be read (`load` throws Error) is made again, and one that cannot be written costs no more than
-// making the value again next time: both are warnings, which call it `what`, such as "cost table". Processes
-// that miss the same file make it once.
+// Returns `load()` where the file is there, else `make()`, which it hands to `save` first. A file that cannot
+// be read (`load` throws Error) is made again; one that cannot be written only costs that the value is made
+// again next time. Both are warnings, which name it as `what`, such as "cost table". Of several processes
+// that miss the same file, one makes it.
 template <typename Load, typename Make, typename Save>
 auto cached(const std::filesystem::path& file, const std::string& what, Progress& progress, Load load,
             Make make, Save save) {

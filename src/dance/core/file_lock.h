@@ -14,9 +14,9 @@ class FileLock {
   // Creates the file and its folder, and waits until nobody else holds the lock. Throws Error when it
   // cannot be had.
   explicit FileLock(const std::filesystem::path& file);
-  // The same without waiting: nothing where somebody else holds it.
+  // The same without waiting; returns nothing where somebody else holds the lock.
   static std::optional<FileLock> try_lock(const std::filesystem::path& file);
-  // Waits, and calls `waits` before where it has to.
+  // The same; where it has to wait, it calls `waits` before.
   static FileLock lock(const std::filesystem::path& file, const std::function<void()>& waits);
   // Whether a lock on this file keeps anybody out: not every file system has locks.
   static bool keeps_out(const std::filesystem::path& file);

@@ -11,11 +11,11 @@ struct MeanSpread {
 
 MeanSpread mean_spread(const std::vector<double>& values);
 
-// Deviations of methods that were measured on the same seeds, once what a seed does to all of them alike is
-// taken off, by which methods are compared: values[method][seed], as many seeds each; 0 for one method or
-// seed. Between two methods it is the deviation of their difference over sqrt(2). Cousineau, Tutorials in
-// Quantitative Methods for Psychology 1(1), 2005, with the correction for the number of methods of Morey,
-// same journal 4(2), 2008.
+// The deviation of each method once what a seed does to all methods alike is taken off; this is what methods
+// measured on the same seeds are compared by. values[method][seed], with the same seeds for all; the result
+// is 0 for a single method or seed. For two methods it is the deviation of their difference over sqrt(2).
+// Source: Cousineau, Tutorials in Quantitative Methods for Psychology 1(1), 2005, with the correction for the
+// number of methods by Morey, same journal 4(2), 2008.
 std::vector<double> paired_deviations(const std::vector<std::vector<double>>& values);
 
 }  // namespace dance
