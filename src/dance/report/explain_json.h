@@ -1,4 +1,4 @@
-// An explanation as JSON (docs/formats.md). `source` of an item counts from 0 into
+// An explanation as JSON (docs/formats.md, "dance explain --json"). `source` of an item counts from 0 into
 // `sources`.
 #pragma once
 
