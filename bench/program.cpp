@@ -7,6 +7,7 @@
 #include <fstream>
 #include <thread>
 
+#include "cli/environment.h"
 #include "dance/core/error.h"
 
 namespace dance::bench {
@@ -63,6 +64,8 @@ void Program::takes_threads(int by_default) {
 
 int Program::run(int argc, char** argv, const std::function<Json()>& measure) {
   CLI11_PARSE(options_, argc, argv);
+  cli::find_config_folder();
+  cache_ = cli::cache_folder();
   try {
     const Json json = document(measure());
     if (json_) {

@@ -8,10 +8,12 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <functional>
 #include <string>
 
 #include "bench/measure.h"
+#include "dance/core/work_context.h"
 
 namespace dance::bench {
 
@@ -27,6 +29,8 @@ class Program {
 
   // As given with --threads, where 0 means all cores; what the engine's functions take.
   int threads() const { return threads_; }
+  // For functions that keep their results in the user's cache folder.
+  WorkContext work() { return {progress_, cache_, threads_}; }
 
   // Reads the command line, calls `measure`, prints the results that it returns. The exit code of main.
   int run(int argc, char** argv, const std::function<Json()>& measure);
@@ -38,6 +42,8 @@ class Program {
   CLI::App options_;
   int threads_ = 1;
   bool json_ = false;
+  NoProgress progress_;
+  std::filesystem::path cache_;
 };
 
 }  // namespace dance::bench

@@ -69,7 +69,7 @@ Json build_times(const Options& options, const CostTableRequest& request, const 
       std::filesystem::temp_directory_path() / fmt::format("dance_bench_{}", ::getpid());
   NoProgress quiet;
   const auto build = [&] {
-    table = CostTable::build_cached(request, accelerators, cache, options.threads, quiet);
+    table = CostTable::build_cached(request, accelerators, {quiet, cache, options.threads});
   };
   std::vector<double> cold_s;
   double peak_mib = 0;

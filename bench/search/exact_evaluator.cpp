@@ -9,7 +9,6 @@
 #include <algorithm>
 
 #include "bench/program.h"
-#include "dance/core/files.h"
 #include "dance/core/presets.h"
 #include "dance/search/evaluator/table_scan.h"
 #include "dance/search/learned_evaluator/sampling.h"
@@ -48,16 +47,14 @@ Json times_of(ExactEvaluator& evaluator, const CostFunction& cost, const Limits&
 
 struct Options {
   std::string network = "cifar10", hardware = "eyeriss-3p";
-  int repeats = 100, threads = 0;
+  int repeats = 100;
 };
 
-Json measure(const Options& options) {
+Json measure(const Options& options, const WorkContext& work) {
   const NetworkSpace space = NetworkSpace::load(find_preset("network", options.network));
   const HardwareSpace accelerators = HardwareSpace::load(find_preset("hardware", options.hardware));
-  const Runtime runtime = configure_runtime(options.threads, "cpu");
-  NoProgress quiet;
-  const CostTable table =
-      CostTable::build_cached(request_of(space), accelerators, cache_folder(), runtime.threads, quiet);
+  configure_runtime(work.threads, "cpu");
+  const CostTable table = CostTable::build_cached(request_of(space), accelerators, work);
   CostFunction cost;
   cost.reference = reference_metrics(table, space);
   ArchitectureSampler sampler(operations_of(table), 1, "bench");
@@ -86,8 +83,5 @@ int main(int argc, char** argv) {
   program.options().add_option("--network", options.network);
   program.options().add_option("--hardware", options.hardware);
   program.options().add_option("--repeats", options.repeats)->check(CLI::Range(1, 1000000));
-  return program.run(argc, argv, [&] {
-    options.threads = program.threads();
-    return measure(options);
-  });
+  return program.run(argc, argv, [&] { return measure(options, program.work()); });
 }

@@ -13,7 +13,6 @@
 #include <algorithm>
 
 #include "bench/program.h"
-#include "dance/core/files.h"
 #include "dance/core/mean_spread.h"
 #include "dance/core/presets.h"
 #include "dance/core/random.h"
@@ -95,7 +94,7 @@ Json summary(const std::vector<double>& regrets) {
 
 struct Options {
   std::string network = "small", hardware;
-  int networks = 50, restarts = 8, threads = 0;
+  int networks = 50, restarts = 8;
   std::uint64_t seed = 1;
   bool learned = false;
   NarrowingOptions narrowing;
@@ -103,13 +102,14 @@ struct Options {
 
 // The descents for each network, beside what the narrowed space (and the evaluator, where there is one) has.
 Json compare_with_descents(const Options& options, const NetworkSpace& networks, const HardwareSpace& space,
-                           const CostTable& table, const CostFunction& cost, LearnedEvaluator* evaluator) {
+                           const CostTable& table, const CostFunction& cost, LearnedEvaluator* evaluator,
+                           int threads) {
   Random random(options.seed, "bench narrowing");
   std::vector<double> regrets, regrets_of_picks, seconds;
   std::int64_t accelerators = 0;
   for (int i = 0; i < options.networks; ++i) {
     const Architecture architecture = varied_network(networks, random);
-    Descent descent(networks, architecture, space, cost, options.threads);
+    Descent descent(networks, architecture, space, cost, threads);
     double least = std::numeric_limits<double>::infinity();
     for (int restart = 0; restart < options.restarts; ++restart) {
       const double start = bench::seconds();
@@ -131,30 +131,27 @@ Json compare_with_descents(const Options& options, const NetworkSpace& networks,
   return json;
 }
 
-Json measure(const Options& options) {
+Json measure(const Options& options, const WorkContext& work) {
   const NetworkSpace networks = NetworkSpace::load(find_preset("network", options.network));
   const HardwareSpace space = HardwareSpace::load(find_preset("hardware", options.hardware));
   const CostFunction cost{CostKind::Edap, 1, 1, 1, {1, 1, 1}};
-  NoProgress quiet;
   const double start = bench::seconds();
-  const HardwareSpace narrow =
-      narrowed(networks, space, cost, {}, options.narrowing, cache_folder(), options.threads, quiet);
+  const HardwareSpace narrow = narrowed(networks, space, cost, {}, options.narrowing, work);
   const double narrowing_s = bench::seconds() - start;
-  const CostTable table =
-      CostTable::build_cached(request_of(networks), narrow, cache_folder(), options.threads, quiet);
+  const CostTable table = CostTable::build_cached(request_of(networks), narrow, work);
   const double table_s = bench::seconds() - start - narrowing_s;
 
   std::unique_ptr<LearnedEvaluator> evaluator;
   if (options.learned) {
-    configure_runtime(options.threads, "cpu");
+    configure_runtime(work.threads, "cpu");
     CostFunction relative = cost;
     relative.reference = reference_metrics(table, networks);
-    evaluator = LearnedEvaluator::load_or_train(table, narrow, relative, {}, 0, cache_folder(), quiet);
+    evaluator = LearnedEvaluator::load_or_train(table, narrow, relative, {}, 0, work);
   }
   Json json = {{"hardware_space", space.name}, {"accelerators", space.size()}, {"narrowed_to", narrow.size()},
                {"narrowing_s", narrowing_s},   {"table_s", table_s},           {"networks", options.networks},
                {"restarts", options.restarts}};
-  json.update(compare_with_descents(options, networks, space, table, cost, evaluator.get()));
+  json.update(compare_with_descents(options, networks, space, table, cost, evaluator.get(), work.threads));
   return json;
 }
 
@@ -172,8 +169,5 @@ int main(int argc, char** argv) {
   program.options().add_flag("--learned", options.learned);
   program.options().add_option("--above", options.narrowing.above);
   program.options().add_option("--most", options.narrowing.most);
-  return program.run(argc, argv, [&] {
-    options.threads = program.threads();
-    return measure(options);
-  });
+  return program.run(argc, argv, [&] { return measure(options, program.work()); });
 }

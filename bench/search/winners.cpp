@@ -15,7 +15,6 @@
 #include <map>
 
 #include "bench/program.h"
-#include "dance/core/files.h"
 #include "dance/core/presets.h"
 #include "dance/core/random.h"
 #include "dance/core/rank_correlation.h"
@@ -185,16 +184,14 @@ Json all_limits_of(const std::vector<BestAccelerator>& designs) {
 
 struct Options {
   std::string network = "small", hardware = "edge";
-  int samples = 10000, threads = 0;
+  int samples = 10000;
   std::uint64_t seed = 1;
 };
 
-Json measure(const Options& options) {
+Json measure(const Options& options, const WorkContext& work) {
   const NetworkSpace networks = NetworkSpace::load(find_preset("network", options.network));
   const HardwareSpace space = HardwareSpace::load(find_preset("hardware", options.hardware));
-  NoProgress quiet;
-  const CostTable table =
-      CostTable::build_cached(request_of(networks), space, cache_folder(), options.threads, quiet);
+  const CostTable table = CostTable::build_cached(request_of(networks), space, work);
   std::vector<Architecture> architectures;
   Random random(options.seed, "winners");
   for (int i = 0; i < options.samples; ++i) architectures.push_back(varied_network(networks, random));
@@ -204,7 +201,7 @@ Json measure(const Options& options) {
                {"accelerators", space.size()}};
   for (const Objective& objective : objectives_of(table, reference_metrics(table, networks))) {
     const std::vector<BestAccelerator> designs =
-        best_accelerators(table, architectures, objective.cost, objective.limits, options.threads);
+        best_accelerators(table, architectures, objective.cost, objective.limits, work.threads);
     std::vector<std::int64_t> winners;
     for (const BestAccelerator& best : designs) winners.push_back(best.index);
     json[objective.name] = describe(winners, space);
@@ -227,8 +224,5 @@ int main(int argc, char** argv) {
   program.options().add_option("--hardware", options.hardware);
   program.options().add_option("--samples", options.samples)->check(CLI::PositiveNumber);
   program.options().add_option("--seed", options.seed);
-  return program.run(argc, argv, [&] {
-    options.threads = program.threads();
-    return measure(options);
-  });
+  return program.run(argc, argv, [&] { return measure(options, program.work()); });
 }
