@@ -2,7 +2,7 @@
 // (tests/reference/timeloop/mapper.jsonl): the time until its mapping is matched, and the time to the proof
 // or the gap that is left.
 //
-//   bench_any_mapper [--threads 2] [--time-limit 60] [--policy edp] [--repeats 1]
+//   bench_unconstrained_mapper [--threads 2] [--time-limit 60] [--policy edp] [--repeats 1]
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -28,9 +28,9 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-Json measure(const test::TimeloopCase& item, const AnyMapperOptions& options, int repeats) {
+Json measure(const test::TimeloopCase& item, const UnconstrainedMapperOptions& options, int repeats) {
   std::vector<double> seconds, seconds_to_match;
-  AnyMapping found;
+  UnconstrainedMapping found;
   for (int i = 0; i < repeats; ++i) {
     found = map_unconstrained(item.input.problem.layer, item.input.architecture.hierarchy, options);
     seconds.push_back(found.seconds);
@@ -59,7 +59,7 @@ Json measure(const test::TimeloopCase& item, const AnyMapperOptions& options, in
 
 int main(int argc, char** argv) {
   CLI::App app("The unconstrained mapper on the layers that timeloop-mapper searched");
-  AnyMapperOptions options;
+  UnconstrainedMapperOptions options;
   std::string policy = "edp";
   int repeats = 1;
   options.threads = 2;
