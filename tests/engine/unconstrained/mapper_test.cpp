@@ -10,6 +10,7 @@
 #include "dance/core/error.h"
 #include "dance/core/random.h"
 #include "engine/timeloop/cases.h"
+#include "engine/unconstrained/random_cases.h"
 #include "engine/unconstrained/walk.h"
 
 namespace dance::test {
@@ -26,104 +27,6 @@ double value_of(MappingPolicy policy, const NestCost& cost) {
 
 double second_of(MappingPolicy policy, const NestCost& cost) {
   return policy == MappingPolicy::Latency ? cost.energy_pj : cost.cycles;
-}
-
-template <typename Value>
-Value pick(Random& random, std::initializer_list<Value> values) {
-  return values.begin()[random.below(values.size())];
-}
-
-Layer random_layer(Random& random) {
-  Layer layer;
-  layer.name = "random";
-  const std::uint64_t dims = 2 + random.below(4);
-  for (std::uint64_t i = 0; i < dims; ++i) {
-    layer.bounds[random.below(kDims)] = pick<std::int64_t>(random, {2, 2, 3, 3, 4, 6});
-  }
-  if (random.below(2) == 0) {  // a sliding window
-    layer.bounds[Dim::P] = pick<std::int64_t>(random, {2, 3, 4});
-    layer.bounds[Dim::R] = pick<std::int64_t>(random, {2, 3});
-  }
-  if (random.below(4) == 0) {  // the same along both axes
-    layer.bounds[Dim::Q] = layer.bounds[Dim::P], layer.bounds[Dim::S] = layer.bounds[Dim::R];
-  }
-  layer.stride_w = pick(random, {1, 1, 2}), layer.stride_h = pick(random, {1, 1, 3});
-  layer.dilation_w = pick(random, {1, 1, 2}), layer.dilation_h = pick(random, {1, 1, 1, 2});
-  return layer;
-}
-
-StorageLevel random_level(Random& random, bool outermost, double scale) {
-  StorageLevel level;
-  if (random.below(2) == 0) level.multicast = Multicast::Words;
-  level.units.read_pj = scale * random.uniform(0.2, 1);
-  level.units.write_pj = scale * random.uniform(0.2, 1);
-  if (random.below(3) == 0) level.units.block_words = pick<std::int64_t>(random, {2, 3, 4});
-  if (random.below(4) == 0) level.units.read_words_per_cycle = pick(random, {0.5, 1.0, 2.0});
-  if (random.below(4) == 0) level.units.write_words_per_cycle = pick(random, {0.25, 1.0});
-  if (random.below(6) == 0) level.units.total_words_per_cycle = pick(random, {0.5, 2.0});
-  if (random.below(4) == 0) level.units.network_pj = random.uniform(0, 3);
-  if (random.below(3) == 0) level.units.word = {0.25, 0.5, pick(random, {1.0, 2.0})};
-  if (outermost) return level;
-  level.capacity_words = pick<std::int64_t>(random, {0, 1, 2, 4, 7, 12, 40});
-  if (random.below(4) == 0) {  // a scratchpad of one tensor
-    level.may_keep = {false, false, false};
-    level.may_keep[random.below(kTensors)] = true;
-  }
-  return level;
-}
-
-Hierarchy random_hierarchy(Random& random) {
-  Hierarchy hierarchy;
-  hierarchy.name = "random";
-  const std::uint64_t depth = 2 + random.below(3);
-  std::int64_t x = 1, y = 1;
-  double scale = random.uniform(5, 100);
-  for (std::uint64_t l = 0; l < depth; ++l, scale *= 0.3) {
-    StorageLevel level = random_level(random, l == 0, scale);
-    level.name = "L" + std::to_string(l);
-    if (l > 0) x *= pick(random, {1, 1, 2, 3}), y *= pick(random, {1, 1, 2});
-    level.instances_x = x, level.instances_y = y;
-    hierarchy.levels.push_back(level);
-  }
-  hierarchy.macs_x = x * pick(random, {1, 1, 2}), hierarchy.macs_y = y * pick(random, {1, 1, 1, 3});
-  hierarchy.mac_pj = random.uniform(0, 1);
-  if (random.below(4) == 0) hierarchy.leakage_pj_per_cycle = random.uniform(0, 20);
-  return hierarchy;
-}
-
-// A window along at least one axis, and a fan-out below a level whose reads are dear and shared word by word.
-Layer sliding_layer(Random& random) {
-  Layer layer;
-  layer.name = "sliding";
-  layer.bounds[Dim::P] = pick<std::int64_t>(random, {4, 6, 8});
-  layer.bounds[Dim::R] = pick<std::int64_t>(random, {2, 3, 4});
-  layer.bounds[Dim::Q] = pick<std::int64_t>(random, {1, 2, 4});
-  layer.bounds[Dim::S] = pick<std::int64_t>(random, {1, 2, 3});
-  layer.bounds[pick(random, {Dim::G, Dim::M, Dim::C})] = pick<std::int64_t>(random, {1, 1, 2});
-  layer.stride_w = pick(random, {1, 1, 1, 2}), layer.dilation_w = pick(random, {1, 1, 2});
-  return layer;
-}
-
-Hierarchy sharing_hierarchy(Random& random) {
-  Hierarchy hierarchy;
-  hierarchy.name = "sharing";
-  hierarchy.levels.resize(2 + random.below(2));
-  std::int64_t x = 1, y = 1;
-  for (std::size_t l = 0; l < hierarchy.levels.size(); ++l) {
-    StorageLevel& level = hierarchy.levels[l];
-    level.name = "L" + std::to_string(l);
-    level.multicast = Multicast::Words;
-    level.units.read_pj = random.uniform(1, 30), level.units.write_pj = random.uniform(0, 1);
-    level.units.network_pj = random.uniform(0, 3);
-    if (random.below(4) == 0) level.units.read_words_per_cycle = pick(random, {0.5, 1.0, 2.0});
-    if (l > 0) {
-      level.capacity_words = pick<std::int64_t>(random, {4, 8, 12, 20, 40});
-      x *= pick(random, {1, 2, 3, 4}), y *= pick(random, {1, 2, 3});
-    }
-    level.instances_x = x, level.instances_y = y;
-  }
-  hierarchy.macs_x = x, hierarchy.macs_y = y;
-  return hierarchy;
 }
 
 struct Best {
