@@ -57,6 +57,8 @@ TEST(Incumbent, EqualMappingsGoByTheTaskThatFoundThem) {
   EXPECT_EQ(incumbent.best()->nest.levels[0].name, "of 5");
   incumbent.offer(named("of 3"), cost_of(10, 6 * (1 + 1e-12)), 3);  // rounding makes no difference
   EXPECT_EQ(incumbent.best()->nest.levels[0].name, "of 3");
+  incumbent.offer(named("another of 3"), cost_of(10, 6), 3);  // the first one of a task stays
+  EXPECT_EQ(incumbent.best()->nest.levels[0].name, "of 3");
   EXPECT_FALSE(incumbent.may_beat(10, 6));
   EXPECT_TRUE(incumbent.may_beat(10, 6 * (1 - 1e-6)));
 }

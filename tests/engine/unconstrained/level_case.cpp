@@ -18,11 +18,13 @@ std::int64_t random_divisor(Random& random, std::int64_t n) {
 }
 
 // A layer of as many dimensions as there can be, so that orders matter.
-Layer wide_layer(Random& random, bool sliding) {
+Layer wide_layer(Random& random, LevelKind kind) {
   Layer layer;
-  for (Dim d : {Dim::N, Dim::M, Dim::C}) layer.bounds[d] = pick<std::int64_t>(random, {1, 4, 6, 12});
-  if (random.below(4) == 0) layer.bounds[Dim::G] = 4;
-  if (!sliding) return layer;
+  if (kind != LevelKind::Windows) {
+    for (Dim d : {Dim::N, Dim::M, Dim::C}) layer.bounds[d] = pick<std::int64_t>(random, {1, 4, 6, 12});
+    if (random.below(4) == 0) layer.bounds[Dim::G] = 4;
+  }
+  if (kind == LevelKind::Plain) return layer;
   for (Dim d : {Dim::P, Dim::R, Dim::Q, Dim::S}) layer.bounds[d] = pick<std::int64_t>(random, {1, 4, 6, 8});
   layer.bounds[Dim::P] = 8, layer.bounds[Dim::R] = pick<std::int64_t>(random, {2, 3, 4});
   layer.stride_w = pick(random, {1, 1, 2, 3}), layer.dilation_w = pick(random, {1, 1, 2});
@@ -40,16 +42,18 @@ bool is_along(const MergedLayer& layer, std::size_t d, InputMove axis) {
 
 }  // namespace
 
-LevelCase::LevelCase(Random& random, bool sliding, std::size_t most_loops)
-    : layer_(wide_layer(random, sliding)) {
+LevelCase::LevelCase(Random& random, LevelKind kind, std::size_t most_loops)
+    : layer_(wide_layer(random, kind)) {
   choose_factors(random, most_loops);
-  choose_costs(random);
+  choose_costs(random, kind != LevelKind::Separate);
   find_below();
 }
 
 void LevelCase::choose_factors(Random& random, std::size_t most_loops) {
   std::size_t loops = 0;
-  for (std::size_t d = 0; d < layer_.size(); ++d) {
+  const std::size_t first = random.below(layer_.size() + 1);
+  for (std::size_t i = 0; i < layer_.size(); ++i) {
+    const std::size_t d = (first + i) % layer_.size();
     std::int64_t left = layer_.dims()[d].bound;
     if (loops < most_loops) {
       outer_[d] = random_divisor(random, left);
@@ -63,25 +67,24 @@ void LevelCase::choose_factors(Random& random, std::size_t most_loops) {
   }
 }
 
-void LevelCase::choose_costs(Random& random) {
+void LevelCase::choose_costs(Random& random, bool sharing) {
   for (std::size_t l = 1; l < kLevels; ++l) {
     for (std::size_t t = 0; t < kTensors; ++t) {
       keeps_[l][t] = random.below(3) != 0;
       word_pj_[l][t] = random.uniform(0.1, 5);
     }
-    if (layer_.has_halo() && random.below(2) == 0) shared_pj_[l] = random.uniform(0.1, 5);
+    if (sharing && layer_.has_halo() && random.below(2) == 0) shared_pj_[l] = random.uniform(0.1, 5);
   }
 }
 
 // As the search over tiles gathers them, from the innermost level outwards.
 void LevelCase::find_below() {
+  for (std::size_t d = 0; d < layer_.size(); ++d) tile_[d] = inner_[d] * middle_[d];
   below_.pass(layer_, inner_, kUnitFactors);
   add_tiles(2, inner_);
-  Factors tile = inner_;
   below_.pass(layer_, middle_, inner_);
-  for (std::size_t d = 0; d < layer_.size(); ++d) tile[d] *= middle_[d];
-  add_tiles(1, tile);
-  for (std::size_t d = 0; d < layer_.size(); ++d) steps_[d] = tile[d] * spread_[d];
+  add_tiles(1, tile_);
+  for (std::size_t d = 0; d < layer_.size(); ++d) steps_[d] = tile_[d] * spread_[d];
 }
 
 void LevelCase::add_tiles(std::size_t level, const Factors& tile) {
@@ -105,8 +108,7 @@ void LevelCase::add_tiles(std::size_t level, const Factors& tile) {
     for (std::size_t d = 0; d < layer_.size(); ++d) {
       if (spread_[d] == 1) continue;
       if (is_along(layer_, d, InputMove::Far)) window.places_apart *= static_cast<double>(spread_[d]);
-      const std::int64_t step =
-          inner_[d] * middle_[d] * static_cast<std::int64_t>(layer_.dims()[d].step_words);
+      const std::int64_t step = tile_[d] * static_cast<std::int64_t>(layer_.dims()[d].step_words);
       if (is_along(layer_, d, InputMove::Width)) width.push_back({spread_[d], step});
       if (is_along(layer_, d, InputMove::Height)) height.push_back({spread_[d], step});
     }
@@ -169,9 +171,8 @@ double LevelCase::pj_of(const std::vector<double>& words) const {
 // The words of the first tiles: different words, counted one by one along each axis of the inputs.
 std::vector<double> LevelCase::first_words() const {
   std::vector<double> words(4 * kLevels, 0);
-  Factors tile = inner_;
   for (std::size_t l = kLevels; l-- > 1;) {
-    for (std::size_t d = 0; l == 1 && d < layer_.size(); ++d) tile[d] *= middle_[d];
+    const Factors& tile = l == 1 ? tile_ : inner_;
     for (std::size_t t = 0; t < kTensors; ++t) {
       if (keeps_[l][t]) words[4 * l + t] = layer_.tile_words(kAllTensors[t], tile);
     }
@@ -182,8 +183,7 @@ std::vector<double> LevelCase::first_words() const {
       std::set<std::int64_t> places = {0}, covered;
       for (std::size_t d = 0; d < layer_.size(); ++d) {
         if (!is_spread || !is_along(layer_, d, axis)) continue;
-        const std::int64_t step =
-            inner_[d] * middle_[d] * static_cast<std::int64_t>(layer_.dims()[d].step_words);
+        const std::int64_t step = tile_[d] * static_cast<std::int64_t>(layer_.dims()[d].step_words);
         std::set<std::int64_t> next;
         for (const std::int64_t place : places) {
           for (std::int64_t i = 0; i < spread_[d]; ++i) next.insert(place + i * step);

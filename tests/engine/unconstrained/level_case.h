@@ -11,14 +11,23 @@
 
 namespace dance::test {
 
+enum class LevelKind {
+  Plain,     // without a window
+  Sliding,   // with a window along one axis or both
+  Windows,   // with nothing but windows
+  Separate,  // windows whose words are not shared by several instances
+};
+
 class LevelCase {
  public:
-  // At most `most_loops` loops at the outermost level. With `sliding` there is a window.
-  LevelCase(Random& random, bool sliding, std::size_t most_loops);
+  // At most `most_loops` dimensions have loops at the outermost level.
+  LevelCase(Random& random, LevelKind kind, std::size_t most_loops);
 
   const unconstrained::MergedLayer& layer() const { return layer_; }
   unconstrained::LevelLoops level() const { return {outer_, steps_, 1}; }
   const unconstrained::TilesBelow& below() const { return below_; }
+  // Iterations that a step would move if the fan-out lay further out than the level.
+  const unconstrained::Factors& tile() const { return tile_; }
   // The level's loops, outermost first, one for each factor above 1, by ascending dimension.
   std::vector<Loop> loops() const;
   std::vector<Loop> loops(const unconstrained::LoopOrder& order) const;
@@ -31,7 +40,7 @@ class LevelCase {
  private:
   static constexpr std::size_t kLevels = 3;  // [0] is unused in what follows
   void choose_factors(Random& random, std::size_t most_loops);
-  void choose_costs(Random& random);
+  void choose_costs(Random& random, bool sharing);
   void find_below();
   void add_tiles(std::size_t level, const unconstrained::Factors& tile);
   double pj_of(const std::vector<double>& words) const;
@@ -39,7 +48,7 @@ class LevelCase {
 
   unconstrained::MergedLayer layer_;
   unconstrained::Factors inner_ = unconstrained::kUnitFactors, middle_ = inner_, outer_ = inner_,
-                         spread_ = inner_, steps_ = inner_;
+                         spread_ = inner_, tile_ = inner_, steps_ = inner_;
   std::array<std::array<bool, kTensors>, kLevels> keeps_{};
   std::array<std::array<double, kTensors>, kLevels> word_pj_{};
   std::array<double, kLevels> shared_pj_{};
