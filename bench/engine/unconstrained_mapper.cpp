@@ -19,9 +19,9 @@ double edp_of(const test::TimeloopCase& item) {
          item.expected.at("storage_and_mac_energy_pj").get<double>();
 }
 
-Json results_of(const test::TimeloopCase& item, const AnyMapperOptions& options, int repeats) {
+Json results_of(const test::TimeloopCase& item, const UnconstrainedMapperOptions& options, int repeats) {
   std::vector<double> seconds, seconds_to_match;
-  AnyMapping found;
+  UnconstrainedMapping found;
   for (int i = 0; i < repeats; ++i) {
     found = map_unconstrained(item.input.problem.layer, item.input.architecture.hierarchy, options);
     seconds.push_back(found.seconds);
@@ -50,7 +50,7 @@ Json results_of(const test::TimeloopCase& item, const AnyMapperOptions& options,
 int main(int argc, char** argv) {
   bench::Program program("bench_unconstrained_mapper",
                          "The unconstrained mapper on the layers that timeloop-mapper searched");
-  AnyMapperOptions options;
+  UnconstrainedMapperOptions options;
   std::string policy = "edp";
   int repeats = 5;
   program.takes_threads(2);

@@ -87,7 +87,7 @@ class MapCommand final : public Command {
 
   MapReport map_any(const Layer& layer, MapTarget target, Progress& progress) const {
     MapReport report = report_of(layer, std::move(target));
-    AnyMapperOptions options;
+    UnconstrainedMapperOptions options;
     options.policy = report.policy;
     options.time_limit_s = time_limit_s_;
     options.threads = threads_;
@@ -145,7 +145,7 @@ class MapCommand final : public Command {
       with.accelerator.dataflow = dataflow;
       const auto mapped = best_mapping({layer, 0}, with.space, with.accelerator, target.policy);
       if (!mapped) continue;
-      AnyMapping found;
+      UnconstrainedMapping found;
       found.feasible = found.proven = true;
       found.nest = nest_of(layer, mapped->mapping, with.space.dataflow_of(with.accelerator).multicast);
       found.counts = counts_of(found.nest);

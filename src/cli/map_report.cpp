@@ -79,7 +79,7 @@ std::string limited_by(const MapReport& report) {
 }
 
 std::string proof_line(const MapReport& report) {
-  const AnyMapping& found = report.found;
+  const UnconstrainedMapping& found = report.found;
   if (report.map_space != "any")
     return fmt::format("optimal: every mapping of {} was compared", report.map_space);
   const std::string work =
@@ -112,7 +112,7 @@ std::string as_text(const MapReport& report) {
 }
 
 Json as_json(const MapReport& report) {
-  const AnyMapping& found = report.found;
+  const UnconstrainedMapping& found = report.found;
   Json bounds = Json::object();
   for (Dim d : kAllDims)
     bounds[std::string(1, kDimNames[static_cast<std::size_t>(index(d))])] = report.layer.bounds[d];

@@ -20,7 +20,7 @@ struct MapReport {
   bool interrupted = false;
   MappingPolicy policy = MappingPolicy::Edp;
   std::string map_space;  // "any", or a dataflow's name
-  AnyMapping found;
+  UnconstrainedMapping found;
 };
 
 std::string as_text(const MapReport& report);

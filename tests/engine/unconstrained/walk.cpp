@@ -116,8 +116,8 @@ class Walk {
 
 }  // namespace
 
-bool for_each_any_mapping(const Layer& layer, const Hierarchy& hierarchy, std::int64_t limit,
-                          const std::function<void(const Nest&, const NestCounts&)>& visit) {
+bool for_each_unconstrained_mapping(const Layer& layer, const Hierarchy& hierarchy, std::int64_t limit,
+                                    const std::function<void(const Nest&, const NestCounts&)>& visit) {
   return Walk(layer, hierarchy, limit, visit).run();
 }
 

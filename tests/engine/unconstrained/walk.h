@@ -13,7 +13,7 @@ namespace dance::test {
 
 // Mappings that fit, with their counts; false where there are more than `limit`, fitting or not (the walk
 // stops).
-bool for_each_any_mapping(const Layer& layer, const Hierarchy& hierarchy, std::int64_t limit,
-                          const std::function<void(const Nest&, const NestCounts&)>& visit);
+bool for_each_unconstrained_mapping(const Layer& layer, const Hierarchy& hierarchy, std::int64_t limit,
+                                    const std::function<void(const Nest&, const NestCounts&)>& visit);
 
 }  // namespace dance::test

@@ -20,7 +20,7 @@ bool check_window(const onnx::NodeProto& node, const std::string& label, const G
   return read_window(node, label, *shapes.of(node.input(0)).shape, weights, faults).has_value();
 }
 
-// An attribute such as blocksize is squared, and divides.
+// Inference squares an attribute such as blocksize, and divides by it.
 bool check_integers(const onnx::NodeProto& node, const std::string& label, FaultList& faults) {
   if (node.op_type() == "Constant") return true;
   for (const onnx::AttributeProto& attribute : node.attribute()) {
@@ -33,7 +33,7 @@ bool check_integers(const onnx::NodeProto& node, const std::string& label, Fault
   return true;
 }
 
-// First of the inputs that hold a shape, axes, or another value for each dimension.
+// The first of the inputs that hold a shape, axes, or something else with a value for each dimension.
 std::optional<int> first_per_dimension(const onnx::NodeProto& node) {
   static const std::map<std::string, int> kFirst = {{"Reshape", 1},  {"Expand", 1},   {"ConstantOfShape", 0},
                                                     {"Tile", 1},     {"Squeeze", 1},  {"Unsqueeze", 1},

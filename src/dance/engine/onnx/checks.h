@@ -1,6 +1,7 @@
-// What a node must fulfil before and after ONNX's shape inference, which trusts what it is given: divides by
-// strides, makes as many dimensions as a shape tensor has elements, and does not compare a Reshape's
-// elements. Each returns false, with a fault that names `label`, where the node does not.
+// What a node must fulfil before and after ONNX's shape inference. Inference trusts what it is given: it
+// divides by strides, makes as many dimensions as a shape tensor has elements, and does not compare the
+// numbers of elements before and after a Reshape. Each check returns false, and adds a fault that names
+// `label`, where the node does not pass.
 #pragma once
 
 #include <string>
@@ -13,22 +14,24 @@ class OpSchema;
 
 namespace dance::importer {
 
-// Nothing where ONNX does not define the operator in this opset.
+// The definition of the node's operator; null where ONNX does not define it in this opset.
 const onnx::OpSchema* schema_of(const onnx::NodeProto& node, int opset);
-// Inputs, outputs, and attributes are those of the operator, of the right types. The operator has a schema.
+// Whether inputs, outputs and attributes are those of the operator, which must have a schema, and of the
+// right types.
 bool fits_schema(const onnx::NodeProto& node, int opset, const std::string& label, FaultList& faults);
-// Before inference, all input shapes known.
+// The check before inference. The shapes of all inputs must be known.
 bool may_be_inferred(const onnx::NodeProto& node, const std::string& label, const GraphShapes& shapes,
                      FaultList& faults);
-// The values of one input, known before the run: those that sizes are computed from must not make them wrap
-// round.
+// The check of one input whose values are known before the run. Inference computes sizes from them, which
+// must not wrap round.
 bool values_are_usable(const onnx::NodeProto& node, int input, const Shape& values, const std::string& label,
                        FaultList& faults);
-// After it. `batch_replaced`: the likely cause of a fault is a batch that the file holds as a number.
+// The check after inference. With `batch_replaced` the fault says that the likely cause is a batch that the
+// file holds as a number.
 bool keeps_elements(const onnx::NodeProto& node, const std::string& label, const GraphShapes& shapes,
                     bool batch_replaced, FaultList& faults);
 
-// The message of an exception of ONNX's, without its tag and context.
+// The message of an exception that ONNX threw, without its tag and context.
 std::string readable(const std::exception& error);
 
 }  // namespace dance::importer

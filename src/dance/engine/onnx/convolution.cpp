@@ -11,7 +11,7 @@ namespace dance::importer {
 
 namespace {
 
-// What a convolution needs of its node, checked; nothing, and faults, where something is wrong.
+// What the layers of a convolution need of its node.
 struct Convolution {
   std::int64_t groups = 1, in_channels = 1, out_channels = 1;
   WindowAxis height, width;  // a 1-D convolution has a height of 1
@@ -95,14 +95,15 @@ bool check_steps(const NodeView& view, const Convolution& conv) {
   return true;
 }
 
-// Output pixels of a transposed convolution along one axis that take the same number of taps: how many phases
-// there are of the kind, and how many pixels the largest of them has.
+// The output pixels of a transposed convolution fall into as many phases along an axis as its stride. This
+// is one kind of phases: those whose pixels take the same number of taps, and that have the same number of
+// pixels.
 struct Phases {
   std::int64_t taps = 0, count = 0, pixels = 0;
 };
 
-// Pixel o takes the taps r with (o + pad_begin - r * dilation) divisible by the stride. Phases without a tap
-// only hold the bias, and take no MAC.
+// Pixel o takes the taps r for which (o + pad_begin - r * dilation) is divisible by the stride. Pixels of a
+// phase without a tap only hold the bias and take no MAC, so that such phases are left out.
 std::vector<Phases> phases_of(const WindowAxis& axis, std::int64_t outputs) {
   std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> kinds;  // taps, pixels -> phases
   std::vector<std::int64_t> taps(static_cast<std::size_t>(axis.stride), 0);

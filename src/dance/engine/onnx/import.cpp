@@ -62,7 +62,8 @@ class NetworkBuilder {
     return false;
   }
 
-  // Computed once, before the network runs. A node without outputs does nothing.
+  // Whether the node can be computed once, before the network runs. So can one without outputs: it does
+  // nothing.
   bool is_constant(const NodeView& view) const {
     for (int i = 0; i < view.node.output_size(); ++i) {
       if (const TensorInfo* output = view.output(i); output != nullptr && !output->constant) return false;
@@ -111,8 +112,8 @@ class NetworkBuilder {
     root_[node.output(0)] = root_of(operand);
   }
 
-  // An activation, and neither a weight nor a graph input that is broadcast (a bias whose initializer was
-  // taken out).
+  // Whether a tensor is an activation. A weight is none, and neither is a graph input that is broadcast,
+  // since it is a bias whose initializer was taken out.
   bool is_activation(const std::string& tensor, const TensorInfo& output) const {
     const TensorInfo& info = shapes_.of(tensor);
     if (info.constant) return false;

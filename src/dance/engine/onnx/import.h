@@ -2,8 +2,9 @@
 // (and their quantised forms) become layers, activations and batch norm are folded into them, a residual
 // addition is one more read of its tensor, and everything else is listed with its share of the operations.
 //
-// Shapes come from ONNX's own shape inference; weights are neither needed nor opened where they are external
-// files. Opsets 7 to 17. Throws Error with all faults of the file, each naming its node.
+// Shapes come from ONNX's own shape inference. Weights are not needed, and external files that hold them
+// are never opened. Opsets 7 to 23 and IR versions 3 to 11 are read (model.h). Throws Error with all faults
+// of the file, each naming its node.
 #pragma once
 
 #include <filesystem>

@@ -11,8 +11,8 @@ namespace dance::importer {
 
 namespace {
 
-// First of the inputs that hold an operator's parameters; nothing where any input may be an activation. Tells
-// weights from network inputs in files whose initializers were taken out.
+// The first of the inputs that hold an operator's parameters; nothing where any input may be an activation.
+// In files whose initializers were taken out, this tells weights from inputs of the network.
 std::optional<int> first_parameter(const onnx::NodeProto& node) {
   static const std::map<std::string, int> kFirst = {{"BatchNormalization", 1},
                                                     {"InstanceNormalization", 1},
@@ -39,7 +39,7 @@ std::optional<int> first_parameter(const onnx::NodeProto& node) {
   return found == kFirst.end() ? std::nullopt : std::optional(found->second);
 }
 
-// How the nodes use the graph's inputs.
+// How the nodes use tensors, by name.
 struct Uses {
   std::unordered_set<std::string> parameters;   // of some operator
   std::unordered_set<std::string> activations;  // any other use
@@ -132,7 +132,7 @@ class InputReader {
     set(input.name(), element_type, *shape, constant);
   }
 
-  // A tensor that nothing gives, and that the file declares: a weight whose initializer was taken out.
+  // A tensor that the file declares, but nothing gives, is a weight whose initializer was taken out.
   void read_weight_taken_out(const onnx::ValueInfoProto& info) {
     if (inputs_.tensors.contains(info.name()) || uses_.given.contains(info.name())) return;
     const bool activation = uses_.activations.contains(info.name());

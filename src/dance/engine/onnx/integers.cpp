@@ -54,7 +54,7 @@ std::optional<Values> at_each_place(const Shape& output,
   return values;
 }
 
-// An axis counted from either end; nothing where there is none such.
+// The axis that a number means, which may count from the end; nothing where there is no such axis.
 std::optional<std::size_t> axis_of(std::int64_t axis, std::size_t rank) {
   if (axis < 0) axis += static_cast<std::int64_t>(rank);
   if (axis < 0 || axis >= static_cast<std::int64_t>(rank)) return std::nullopt;
@@ -112,11 +112,11 @@ std::optional<Values> gathered(const onnx::NodeProto& node, const Inputs& inputs
   });
 }
 
-// Starts and steps by axis; ends are in the output's shape.
+// The ends of a slice are not needed: the output's shape holds them.
 std::optional<Values> slice(const onnx::NodeProto& node, const Inputs& inputs, const Shape& output) {
   const Integers& data = *inputs[0];
   const std::size_t rank = data.shape.size();
-  // Nothing where an input is given, but not known.
+  // What the attribute or the input holds, which may be left out; nothing where it is given but not known.
   const auto given = [&](std::size_t i, const char* attribute) -> std::optional<Values> {
     if (inputs.size() < 2) return integers_attribute(node, attribute, {});  // before opset 10
     if (i >= inputs.size() || node.input(static_cast<int>(i)).empty()) return Values();
@@ -195,7 +195,7 @@ Value multiply(const Values& x) {
   std::int64_t y = 0;
   return __builtin_mul_overflow(x[0], x[1], &y) ? std::nullopt : Value(y);
 }
-// -1 as a divisor: the quotient may not fit.
+// By -1 the quotient may not fit, so that it is left unknown.
 Value divide(const Values& x) { return x[1] == 0 || x[1] == -1 ? std::nullopt : Value(x[0] / x[1]); }
 // With fmod 0 the result has the divisor's sign.
 Value modulo(const Values& x) {
@@ -237,7 +237,8 @@ std::optional<Values> elementwise(const Elementwise& of, const Inputs& inputs, c
   });
 }
 
-// How many of the inputs an operator takes values from; those in the others have told the output's shape.
+// How many of its inputs an operator takes values from. The others only decide the output's shape, which is
+// known.
 std::optional<std::size_t> inputs_needed(const onnx::NodeProto& node) {
   static const std::map<std::string, std::size_t> kNeeded = {
       {"Gather", 2}, {"Slice", 1},   {"Transpose", 1}, {"Range", 3},     {"Identity", 1},

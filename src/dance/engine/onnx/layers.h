@@ -1,10 +1,12 @@
 // Convolutions and products of matrices as loop nests (docs/onnx.md gives the table).
 //
-// MatMul, A [.., m, k] times B [.., k, n]: C = k; batch dimensions of both become G, of A alone join m in P,
-// of B alone join n in M. Weights is B (A, where A is constant and B is not), Inputs the other: every volume
-// is exact. ConvTranspose of strides s: an output pixel takes only the taps of its phase, so the layer is s_h
-// x s_w ordinary convolutions of stride 1; phases of equal taps run as one, their output channels side by
-// side.
+// MatMul multiplies A [.., m, k] by B [.., k, n]. C is k. Batch dimensions of both operands become G; those
+// of A alone join m in P, and those of B alone join n in M. The weights are B, or A where only A is
+// constant, and the inputs are the other one, so that every volume is exact.
+//
+// In a ConvTranspose of strides s_h and s_w an output pixel takes only the taps of its phase, so that it is
+// s_h x s_w ordinary convolutions of stride 1. Phases with equal taps run as one layer, their output
+// channels side by side.
 #pragma once
 
 #include <string>
@@ -23,13 +25,13 @@ struct NodeView {
   const GraphShapes& shapes;
   FaultList& faults;
 
-  // Nothing where the node lacks the input.
+  // Null where the node lacks the input (or the output).
   const TensorInfo* input(int index) const;
   const TensorInfo* output(int index) const;
 };
 
-// The layers of a node that `product_of` knows, all shapes known; none, and faults, where it cannot be
-// modelled.
+// The layers of a node that `product_of` knows; all shapes around it must be known. Where the node cannot
+// be modelled there are faults, and no layers.
 std::vector<NetworkLayer> layers_of(const NodeView& view, const Product& product, const std::string& name);
 
 std::vector<NetworkLayer> convolution_layers(const NodeView& view, const Operands& operands,

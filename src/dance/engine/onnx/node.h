@@ -1,5 +1,5 @@
-// Nodes of an ONNX graph as the importer sees them: typed attributes, labels for faults, and text of the file
-// made safe to print.
+// Nodes of an ONNX graph as the importer sees them: typed attributes, labels for faults, and text of the
+// file made safe to print.
 #pragma once
 
 #include <onnx/onnx_pb.h>
@@ -19,7 +19,7 @@ using Shape = std::vector<std::int64_t>;
 inline constexpr std::int64_t kMaxDimension = std::int64_t{1} << 31;  // of a tensor, a kernel, a stride, ...
 inline constexpr std::size_t kMaxRank = 32;
 
-// Faults of one file, gathered.
+// Gathers the faults of one file.
 class FaultList {
  public:
   explicit FaultList(std::string file) : file_(std::move(file)) {}
@@ -32,7 +32,8 @@ class FaultList {
   std::vector<Fault> faults_;
 };
 
-// Names in a file may be any bytes: control characters and what is not UTF-8 become '?', long text is cut.
+// Names in a file may be any bytes. Here control characters and what is not UTF-8 become '?', and long text
+// is cut.
 std::string printable(std::string_view text);
 // "[1, 64, ?]"
 std::string to_text(const Shape& shape);
@@ -46,14 +47,15 @@ bool has_subgraph(const onnx::NodeProto& node);
 // Elements of a tensor; nothing where they do not fit into 64 bits.
 std::optional<std::int64_t> volume(const Shape& shape);
 
-// Whether a tensor may have this shape: few dimensions, each within [least, kMaxDimension], elements within
-// 64 bits.
+// Whether a tensor may have this shape: at most kMaxRank dimensions, each in least..kMaxDimension, and a
+// number of elements that fits into 64 bits.
 bool is_possible(const Shape& shape, std::int64_t least);
 std::string possible_shapes(std::int64_t least);  // the same in words
 
 // The attribute of this name, or null.
 const onnx::AttributeProto* find_attribute(const onnx::NodeProto& node, std::string_view name);
-// Attributes whose type the operator's schema has been checked against; absent ones give the default.
+// The values of attributes whose types have been checked against the operator's schema; `fallback` where
+// the node has no such attribute.
 std::int64_t integer_attribute(const onnx::NodeProto& node, std::string_view name, std::int64_t fallback);
 Shape integers_attribute(const onnx::NodeProto& node, std::string_view name, const Shape& fallback);
 std::string text_attribute(const onnx::NodeProto& node, std::string_view name, const std::string& fallback);

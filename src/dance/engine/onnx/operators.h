@@ -1,5 +1,5 @@
-// What becomes of the operators that are no layer: folded into the layer before them at no cost, or listed
-// with a count of their operations.
+// What becomes of the operators that are no layer: they are folded into the layer before them at no cost,
+// or listed with a count of their operations.
 #pragma once
 
 #include <optional>
@@ -9,22 +9,24 @@
 
 namespace dance::importer {
 
-// Elementwise functions of one activation, batch norm, quantisation, and views of a tensor under another
-// shape: free.
+// Operators that cost nothing: elementwise functions of one activation, batch norm, quantisation, and views
+// of a tensor under another shape.
 bool is_folded(const onnx::NodeProto& node);
 
-// Elementwise functions of two or more tensors: free where at most one is an activation (a bias, a scale).
+// Elementwise functions of two or more tensors. They cost nothing where at most one of these is an
+// activation and the others are a bias or a scale.
 bool is_elementwise(const onnx::NodeProto& node);
-// Those that add: with two activations, a residual connection.
+// Those of them that add. Adding two activations is a residual connection.
 bool is_addition(const onnx::NodeProto& node);
 
-// Operators of networks, whose shape inference in ONNX 1.12 stands any input (the fuzz target runs it).
-// Others are rare in networks, and some of theirs read past what they are given: their outputs have the
-// shapes that the file declares.
+// Operators whose shape inference is used: those that networks have, and whose inference in ONNX 1.12
+// withstands any input (a fuzz target runs it). Other operators are rare in networks, and the inference of
+// some reads past what it is given; their outputs have the shapes that the file declares.
 bool is_inferable(const onnx::NodeProto& node);
 
-// Operations of a listed operator: a pooling's outputs times its window; the MACs of a recurrent layer; else
-// the elements of its largest activation. Nothing for subgraphs, other domains and unknown shapes.
+// Operations of a listed operator: the outputs of a pooling times its window, the MACs of a recurrent
+// layer, and for any other operator the elements of its largest activation. Nothing for subgraphs, for
+// operators of other domains, and where a shape is unknown.
 std::optional<std::int64_t> operations_of(const NodeView& view);
 // The operator's name, with its domain where that is not ONNX's.
 std::string type_of(const onnx::NodeProto& node);

@@ -20,7 +20,7 @@ namespace {
 
 constexpr int kLastSchemas = 17;  // of ONNX 1.12, whose inference this is
 
-// The complete shape of a type; nothing where a size is open or cannot be.
+// The shape of a type; nothing where a size is open.
 std::optional<Shape> complete_shape(const onnx::TypeProto& type) {
   if (!type.has_tensor_type() || !type.tensor_type().has_shape()) return std::nullopt;
   Shape shape;
@@ -36,7 +36,7 @@ bool is_integral(int type) {
          type == onnx::TensorProto::BOOL;
 }
 
-// Of one dimension or none.
+// Integers of one dimension, or a single one, as ONNX holds them.
 onnx::TensorProto to_tensor(const Integers& integers, int type) {
   onnx::TensorProto tensor;
   tensor.set_data_type(type);
@@ -108,7 +108,7 @@ class Inference {
     }
   }
 
-  // Whether ONNX's inference knows the operator and all that it asks for; else why not.
+  // Whether ONNX's inference knows the operator and all that it asks for; where not, `why` says so.
   bool can_infer(const onnx::NodeProto& node, std::string& why) const {
     if (!why.empty()) return false;
     const std::string op = printable(node.op_type());
@@ -132,7 +132,7 @@ class Inference {
     return true;
   }
 
-  // The values that a shape is computed from.
+  // Checks the values that inference computes a shape from.
   bool check_values(const onnx::NodeProto& node, const std::string& label) {
     for (int input = 0; input < node.input_size(); ++input) {
       const auto data = data_.find(node.input(input));
@@ -199,8 +199,8 @@ class Inference {
     keep_value(node, name, *info.shape);
   }
 
-  // What a node gives of the integers that shapes are computed from; of one dimension they are as good as a
-  // Constant.
+  // Keeps the node's output where it holds integers from which shapes are computed. With one dimension or
+  // none they are handed to inference like those of a Constant.
   void keep_value(const onnx::NodeProto& node, const std::string& name, const Shape& shape) {
     const int type = types_[name].tensor_type().elem_type();
     if (node.output(0) != name || data_.contains(name) || !shapes_.tensors[name].constant ||

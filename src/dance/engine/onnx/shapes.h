@@ -1,10 +1,10 @@
-// The shape of every tensor of a graph, by ONNX's own shape inference run node by node: each node is checked
-// against its operator's schema first, so that a fault names the node, and no shape that cannot be (zero,
-// negative, beyond kMaxDimension) reaches the next one. What inference does not give (custom operators,
-// subgraphs) comes from the file's value_info.
+// The shape of every tensor of a graph, by ONNX's own shape inference run node by node: each node is
+// checked against its operator's schema first, so that a fault names the node, and no shape that cannot be
+// (zero, negative, beyond kMaxDimension) reaches the next one. Shapes that inference does not give, such as
+// those behind custom operators and subgraphs, come from the file's value_info.
 //
-// The leading dimension of an image input ([N, C, H, W], or [N, C, L] into a convolution) is its batch: it
-// becomes 1.
+// The leading dimension of an image input ([N, C, H, W], or [N, C, L] where a convolution reads it) is its
+// batch, and becomes 1.
 #pragma once
 
 #include <string>
@@ -35,7 +35,8 @@ struct GraphShapes {
   const TensorInfo& of(const std::string& tensor) const { return tensors.at(tensor); }
 };
 
-// The graph inputs and the initializers: shapes as the file or the options give them, batch 1.
+// The graph inputs and the initializers, with the shapes that the file or the options give, and a batch of
+// 1.
 struct GraphInputs {
   std::unordered_map<std::string, onnx::TypeProto> types;
   std::unordered_map<std::string, TensorInfo> tensors;
@@ -45,7 +46,7 @@ struct GraphInputs {
 };
 GraphInputs read_inputs(const Model& model, const OnnxOptions& options, FaultList& faults);
 
-// Every node that has a schema fits it afterwards, or its outputs are faulty.
+// Afterwards every node that has a schema fits it, or its outputs are marked as faulty.
 GraphShapes infer_shapes(Model& model, const OnnxOptions& options, FaultList& faults);
 
 }  // namespace dance::importer

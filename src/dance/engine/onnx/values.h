@@ -1,5 +1,5 @@
-// The values of small constant tensors (shapes, axes, repeats): all that shape inference may see of a model's
-// data.
+// The values of small constant tensors, such as shapes, axes and repeats. Shape inference sees no more of a
+// model's data than these.
 #pragma once
 
 #include "dance/engine/onnx/node.h"
@@ -8,9 +8,9 @@ namespace dance::importer {
 
 inline constexpr std::int64_t kMaxDataElements = 1024;
 
-// Whether a tensor's values lie in the file, whole, and are few: only such are handed to inference.
+// Whether a tensor's values are few and lie whole in the file. Only such tensors are handed to inference.
 bool has_small_data(const onnx::TensorProto& tensor);
-// Of a tensor with small data; none where it holds no integers.
+// The integers of a tensor with small data; none where it holds something else.
 Shape integers_of(const onnx::TensorProto& tensor);
 
 }  // namespace dance::importer

@@ -47,8 +47,8 @@ class WindowReader {
   bool ok_ = true;
 };
 
-// Padding that gives ceil(input / stride) outputs; the odd one goes to the end (SAME_UPPER) or to the
-// beginning.
+// Padding that gives ceil(input / stride) outputs. Where its sum is odd, the larger part is at the end
+// (SAME_UPPER) or at the beginning (SAME_LOWER).
 void pad_to_same(WindowAxis& axis, bool upper) {
   const std::int64_t outputs = (axis.input + axis.stride - 1) / axis.stride;
   const std::int64_t total =

@@ -22,8 +22,8 @@ struct WindowAxis {
 // Whether the operator slides a window, so that the function below must pass before its shape inference.
 bool has_window(const onnx::NodeProto& node);
 
-// `input` and `weights` are the shapes of the node's operands, batch and channels included; poolings have no
-// weights. Adds faults that name `label` and returns nothing where the window is wrong.
+// `input` and `weights` are the shapes of the node's operands, batch and channels included; poolings have
+// no weights. Adds faults that name `label` and returns nothing where the window is wrong.
 std::optional<std::vector<WindowAxis>> read_window(const onnx::NodeProto& node, const std::string& label,
                                                    const Shape& input, const std::optional<Shape>& weights,
                                                    FaultList& faults);

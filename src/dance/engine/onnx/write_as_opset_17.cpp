@@ -23,7 +23,8 @@ void keep_inputs(onnx::NodeProto& node, int count) {
   while (node.input_size() > count) node.mutable_input()->RemoveLast();
 }
 
-// Opset 18: the axes are an input; without any, all are reduced or, with noop_with_empty_axes, none.
+// In opset 18 the axes have become an input. Where there are none, all axes are reduced, or none with
+// noop_with_empty_axes.
 std::string reduce(onnx::NodeProto& node, const IntegersOf& integers_of) {
   const bool none = integer_attribute(node, "noop_with_empty_axes", 0) != 0;
   remove(node, "noop_with_empty_axes");
@@ -44,7 +45,8 @@ std::string reduce(onnx::NodeProto& node, const IntegersOf& integers_of) {
   return "";
 }
 
-// Opset 18: the number of equal parts, of which the last one may be smaller; before, that of the outputs.
+// Opset 18 has added the number of equal parts, of which the last one may be smaller. Before, there were as
+// many parts as outputs.
 std::string split(onnx::NodeProto& node) {
   const std::int64_t parts = integer_attribute(node, "num_outputs", node.output_size());
   remove(node, "num_outputs");
@@ -52,7 +54,7 @@ std::string split(onnx::NodeProto& node) {
                                      : "it comes from Split, whose num_outputs is not that of its outputs";
 }
 
-// Opset 18: pads and scales may be for some axes only.
+// Since opset 18 an input may name the axes that the pads are for.
 std::string without_axes_input(onnx::NodeProto& node, int at) {
   if (!has_input(node, at)) return "";
   keep_inputs(node, at);
@@ -68,7 +70,8 @@ std::string resize(onnx::NodeProto& node) {
                  "here";
 }
 
-// Opset 18 (LpPool) and 19 (AveragePool): windows with gaps, and the rounding of LpPool's output.
+// Opset 18 has added windows with gaps and the rounding of the output to LpPool, and opset 19 the gaps to
+// AveragePool.
 std::string pool(onnx::NodeProto& node, const std::vector<std::string>& added) {
   bool plain = true;
   for (const std::string& name : added) {
@@ -83,7 +86,7 @@ std::string pool(onnx::NodeProto& node, const std::vector<std::string>& added) {
                            node.op_type());
 }
 
-// A function of one tensor that opset 17 lacks: what counts is that it is one.
+// Writes a function of one tensor that opset 17 lacks as another one; which one makes no difference here.
 void write_as_identity(onnx::NodeProto& node) {
   node.set_op_type("Identity");
   node.clear_attribute();

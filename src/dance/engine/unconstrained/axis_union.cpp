@@ -1,6 +1,6 @@
 #include "dance/engine/unconstrained/axis_union.h"
 
-namespace dance::any_map {
+namespace dance::unconstrained {
 
 namespace {
 
@@ -39,4 +39,4 @@ AxisUnion AxisUnions::of(const std::vector<AxisSpread>& spreads) {
   return out;
 }
 
-}  // namespace dance::any_map
+}  // namespace dance::unconstrained

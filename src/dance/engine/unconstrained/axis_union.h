@@ -8,7 +8,7 @@
 #include <map>
 #include <vector>
 
-namespace dance::any_map {
+namespace dance::unconstrained {
 
 // `count` instances, each `step` words from the one before.
 struct AxisSpread {
@@ -45,4 +45,4 @@ class AxisUnions {
   std::map<std::vector<AxisSpread>, std::vector<AxisUnion::Gap>> known_;
 };
 
-}  // namespace dance::any_map
+}  // namespace dance::unconstrained

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-namespace dance::any_map {
+namespace dance::unconstrained {
 
 namespace {
 
@@ -235,4 +235,4 @@ ChainTraffic chain_traffic(const MergedLayer& layer, const Hierarchy& hierarchy,
   return Chain(layer, hierarchy, spatial, tensor).run(keeps);
 }
 
-}  // namespace dance::any_map
+}  // namespace dance::unconstrained

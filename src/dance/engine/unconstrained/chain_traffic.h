@@ -16,7 +16,7 @@
 #include "dance/engine/hardware/hierarchy.h"
 #include "dance/engine/unconstrained/spatial_choices.h"
 
-namespace dance::any_map {
+namespace dance::unconstrained {
 
 inline constexpr std::size_t kMaxLevels = 8;
 using LevelMask = std::uint32_t;  // bit l: level l keeps the tensor; bit 0 is always set
@@ -63,4 +63,4 @@ double bandwidth_cycles(const Hierarchy& hierarchy, const WordsPerLevel& reads, 
 ChainTraffic chain_traffic(const MergedLayer& layer, const Hierarchy& hierarchy,
                            const SpatialProducts& spatial, Tensor tensor, LevelMask keeps);
 
-}  // namespace dance::any_map
+}  // namespace dance::unconstrained

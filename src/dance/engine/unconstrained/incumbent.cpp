@@ -1,6 +1,6 @@
 #include "dance/engine/unconstrained/incumbent.h"
 
-namespace dance::any_map {
+namespace dance::unconstrained {
 
 namespace {
 
@@ -24,26 +24,26 @@ Value value_of(MappingPolicy policy, double cycles, double energy_pj) {
   }
 }
 
-bool Incumbent::may_improve(double cycles, double energy_pj, std::uint64_t unit) const {
+bool Incumbent::may_improve(double cycles, double energy_pj, std::uint64_t task) const {
   const Found* found = best();
   if (found == nullptr) return true;
   const Value value = value_of(policy_, cycles, energy_pj);
   if (const int first = compare(value.first, found->value.first); first != 0) return first < 0;
   if (const int second = compare(value.second, found->value.second); second != 0) return second < 0;
-  return unit < found->unit;
+  return task < found->task;
 }
 
 bool Incumbent::may_beat(double cycles, double energy_pj) const {
   return may_improve(cycles, energy_pj, kHeuristic);
 }
 
-void Incumbent::offer(const Nest& nest, const NestCost& cost, std::uint64_t unit) {
-  if (!may_improve(cost.cycles, cost.energy_pj, unit)) return;
+void Incumbent::offer(const Nest& nest, const NestCost& cost, std::uint64_t task) {
+  if (!may_improve(cost.cycles, cost.energy_pj, task)) return;
   const std::lock_guard lock(mutex_);
-  if (!may_improve(cost.cycles, cost.energy_pj, unit)) return;
+  if (!may_improve(cost.cycles, cost.energy_pj, task)) return;
   const std::chrono::duration<double> since = std::chrono::steady_clock::now() - started_;
-  history_.push_back({value_of(policy_, cost.cycles, cost.energy_pj), unit, nest, cost, since.count()});
+  history_.push_back({value_of(policy_, cost.cycles, cost.energy_pj), task, nest, cost, since.count()});
   best_.store(&history_.back(), std::memory_order_release);
 }
 
-}  // namespace dance::any_map
+}  // namespace dance::unconstrained

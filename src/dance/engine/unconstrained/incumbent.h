@@ -1,9 +1,9 @@
 // The best mapping found so far, shared by all threads.
 //
 // Mappings compare by the objective, then by what the objective leaves open (energy under latency, cycles
-// otherwise), then by the number of the unit of work that found them: with a fixed order of units, and of
-// mappings within a unit, the result does not depend on the number of threads. Values within 1e-9 of each
-// other count as equal.
+// otherwise), then by the number of the task that found them. With a fixed order of the tasks, and of the
+// mappings within a task, the result does not depend on the number of threads. Values within a factor of
+// 1 +- 1e-9 of each other count as equal.
 #pragma once
 
 #include <atomic>
@@ -17,7 +17,7 @@
 #include "dance/engine/nest/nest.h"
 #include "dance/engine/nest/nest_cost.h"
 
-namespace dance::any_map {
+namespace dance::unconstrained {
 
 // Objective and tie-break of a cost, or of a lower bound on both cycles and energy.
 struct Value {
@@ -28,20 +28,21 @@ Value value_of(MappingPolicy policy, double cycles, double energy_pj);
 
 class Incumbent {
  public:
-  static constexpr std::uint64_t kHeuristic =
-      std::numeric_limits<std::uint64_t>::max();  // comes after every unit
+  // The number of what the first dives find, which loses every tie.
+  static constexpr std::uint64_t kHeuristic = std::numeric_limits<std::uint64_t>::max();
 
   explicit Incumbent(MappingPolicy policy) : policy_(policy) {}
 
-  // Whether a mapping of `unit` of at least these cycles and energy may still be better than the best one.
-  bool may_improve(double cycles, double energy_pj, std::uint64_t unit) const;
-  // Whether it could be better by more than a tie.
+  // Whether a mapping of this task, with at least these cycles and energy, may still be better than the best.
+  bool may_improve(double cycles, double energy_pj, std::uint64_t task) const;
+  // Whether it could be better than the best by more than a tie.
   bool may_beat(double cycles, double energy_pj) const;
-  void offer(const Nest& nest, const NestCost& cost, std::uint64_t unit);
+  // Takes the mapping as the best one where it is better.
+  void offer(const Nest& nest, const NestCost& cost, std::uint64_t task);
 
   struct Found {
     Value value;
-    std::uint64_t unit = kHeuristic;
+    std::uint64_t task = kHeuristic;
     Nest nest;
     NestCost cost;
     double seconds = 0;  // since the search began
@@ -59,4 +60,4 @@ class Incumbent {
   std::mutex mutex_;
 };
 
-}  // namespace dance::any_map
+}  // namespace dance::unconstrained

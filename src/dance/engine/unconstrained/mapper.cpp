@@ -13,18 +13,21 @@
 #include <vector>
 
 #include "dance/core/error.h"
-#include "dance/engine/unconstrained/work_units.h"
+#include "dance/engine/unconstrained/spatial_choices.h"
+#include "dance/engine/unconstrained/tasks.h"
+#include "dance/engine/unconstrained/tile_search.h"
+#include "dance/engine/unconstrained/time_limit.h"
 
 namespace dance {
 
 namespace {
 
-using namespace any_map;
+using namespace unconstrained;
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t kSpatialLimit = 1'000'000;
-constexpr std::size_t kUnitLimit = 2'000'000;
-constexpr std::size_t kDiveUnits = 512, kDiveBypasses = 6, kDiveWidth = 3;
+constexpr std::size_t kTaskLimit = 2'000'000;
+constexpr std::size_t kDiveTasks = 512, kDiveBypasses = 6, kDiveWidth = 3;
 constexpr double kDiveShare = 0.2;  // of the time limit
 
 void check(const Hierarchy& hierarchy) {
@@ -60,47 +63,47 @@ std::vector<Misfit> outermost_misfits(const Layer& layer, const Hierarchy& hiera
 
 class Search {
  public:
-  Search(const Layer& layer, const Hierarchy& hierarchy, const AnyMapperOptions& options)
+  Search(const Layer& layer, const Hierarchy& hierarchy, const UnconstrainedMapperOptions& options)
       : layer_(layer),
         hierarchy_(hierarchy),
         options_(options),
         limit_(options.time_limit_s, options.stop, [this](double seconds) { show(seconds); }),
         incumbent_(options.policy),
         spatial_(spatial_choices(layer_, hierarchy, kSpatialLimit)),
-        units_(layer_, hierarchy, spatial_),
+        tasks_(layer_, hierarchy, spatial_),
         arena_(options.threads > 0 ? options.threads : tbb::task_arena::automatic) {}
 
-  AnyMapping run() {
+  UnconstrainedMapping run() {
     dive();
     Value rest;
-    const std::vector<Unit> open = units_.open(incumbent_, kUnitLimit, rest);
+    const std::vector<Task> open = tasks_.open(incumbent_, kTaskLimit, rest);
     std::vector<std::atomic<bool>> done(open.size());
     open_ = {&open, &done, 0};
-    each_unit(open, [&](TileSearch& search, std::size_t i) {
+    each_task(open, [&](TileSearch& search, std::size_t i) {
       done[i] = !incumbent_.may_improve(open[i].cycles, open[i].energy_pj, i) ||
                 search.run(open[i], i, std::nullopt);
     });
-    const double unfinished = least_unfinished();  // units come by ascending bound
+    const double unfinished = least_unfinished();  // tasks come by ascending bound
     open_ = {};
-    // What was never begun: units beyond the limit, or spatial choices beyond theirs.
+    // What was never begun: tasks beyond the limit, or spatial choices beyond theirs.
     double bound = std::min(unfinished, rest.first);
     if (!spatial_.complete) bound = 0;
     const Incumbent::Found* best = incumbent_.best();
     const bool proven =
         spatial_.complete &&
         (bound == kInfinity || (best != nullptr && bound >= best->value.first && unfinished == kInfinity));
-    const AnyMapping out = result(bound, proven);
+    const UnconstrainedMapping out = result(bound, proven);
     if (showing_) options_.progress->advance(0, {{"best", out.value}, {"gap_percent", 100 * out.gap()}});
     return out;
   }
 
  private:
   template <typename Work>
-  void each_unit(const std::vector<Unit>& units, const Work& work) {
+  void each_task(const std::vector<Task>& tasks, const Work& work) {
     std::atomic<std::size_t> next = 0;
     const auto worker = [&](int) {
       TileSearch search(layer_, hierarchy_, incumbent_, limit_);
-      for (std::size_t i = next++; i < units.size() && !limit_.check(); i = next++) {
+      for (std::size_t i = next++; i < tasks.size() && !limit_.check(); i = next++) {
         work(search, i);
       }
       const std::lock_guard lock(mutex_);
@@ -110,25 +113,25 @@ class Search {
     arena_.execute([&] { tbb::parallel_for(0, arena_.max_concurrency(), worker); });
   }
 
-  // A first incumbent: the few best candidates at each level of the most promising units.
+  // A first incumbent: the few best candidates at each level of the most promising tasks.
   void dive() {
-    std::vector<Unit> units = units_.best_of_each(kDiveBypasses, options_.policy);
-    units.resize(std::min(units.size(), kDiveUnits));
-    each_unit(units, [&](TileSearch& search, std::size_t i) {
+    std::vector<Task> tasks = tasks_.best_of_each(kDiveBypasses, options_.policy);
+    tasks.resize(std::min(tasks.size(), kDiveTasks));
+    each_task(tasks, [&](TileSearch& search, std::size_t i) {
       const bool enough =
           incumbent_.best() != nullptr && limit_.seconds() > kDiveShare * options_.time_limit_s;
-      if (enough || !incumbent_.may_beat(units[i].cycles, units[i].energy_pj)) return;
-      search.run(units[i], Incumbent::kHeuristic, kDiveWidth);
+      if (enough || !incumbent_.may_beat(tasks[i].cycles, tasks[i].energy_pj)) return;
+      search.run(tasks[i], Incumbent::kHeuristic, kDiveWidth);
     });
   }
 
-  // The bound of the first unit that is not done; infinite where all are.
+  // The bound of the first task that is not done; infinite where all are.
   double least_unfinished() {
-    if (open_.units == nullptr) return 0;
-    while (open_.first < open_.units->size() && (*open_.done)[open_.first]) ++open_.first;
-    if (open_.first == open_.units->size()) return kInfinity;
-    const Unit& unit = (*open_.units)[open_.first];
-    return value_of(options_.policy, unit.cycles, unit.energy_pj).first;
+    if (open_.tasks == nullptr) return 0;
+    while (open_.first < open_.tasks->size() && (*open_.done)[open_.first]) ++open_.first;
+    if (open_.first == open_.tasks->size()) return kInfinity;
+    const Task& task = (*open_.tasks)[open_.first];
+    return value_of(options_.policy, task.cycles, task.energy_pj).first;
   }
 
   // Progress, from the thread that asked for the search.
@@ -147,8 +150,8 @@ class Search {
     options_.progress->advance(0, figures);
   }
 
-  AnyMapping result(double bound, bool proven) const {
-    AnyMapping out;
+  UnconstrainedMapping result(double bound, bool proven) const {
+    UnconstrainedMapping out;
     out.mappings_bounded = counts_.bounded;
     out.mappings_evaluated = counts_.evaluated;
     out.seconds = limit_.seconds();
@@ -171,14 +174,14 @@ class Search {
   }
 
   struct Open {
-    const std::vector<Unit>* units = nullptr;
+    const std::vector<Task>* tasks = nullptr;
     const std::vector<std::atomic<bool>>* done = nullptr;
     std::size_t first = 0;  // all before it are done
   };
 
   const MergedLayer layer_;
   const Hierarchy& hierarchy_;
-  const AnyMapperOptions& options_;
+  const UnconstrainedMapperOptions& options_;
   const std::thread::id caller_ = std::this_thread::get_id();
   double shown_s_ = 0;
   bool showing_ = false;
@@ -186,7 +189,7 @@ class Search {
   TimeLimit limit_;
   Incumbent incumbent_;
   const SpatialChoices spatial_;
-  const Units units_;
+  const Tasks tasks_;
   tbb::task_arena arena_;
   std::mutex mutex_;
   SearchCounts counts_;
@@ -194,10 +197,10 @@ class Search {
 
 }  // namespace
 
-AnyMapping map_unconstrained(const Layer& layer, const Hierarchy& hierarchy,
-                             const AnyMapperOptions& options) {
+UnconstrainedMapping map_unconstrained(const Layer& layer, const Hierarchy& hierarchy,
+                                       const UnconstrainedMapperOptions& options) {
   check(hierarchy);
-  AnyMapping infeasible;
+  UnconstrainedMapping infeasible;
   infeasible.misfits = outermost_misfits(layer, hierarchy);
   infeasible.proven = true;
   if (!infeasible.misfits.empty()) return infeasible;

@@ -1,11 +1,11 @@
-// The best mapping of a layer on a hierarchy over the unconstrained map space (`any`): every factorisation of
-// the loop bounds over levels and fan-outs (no padding), every order at every level, every bypass but the
-// outermost level's; a dimension lies on one axis of a fan-out at most. Costs are those of counts_of and
-// cost_of.
+// The best mapping of a layer on a hierarchy over the unconstrained map space, which users call `any`:
+// every factorisation of the loop bounds over levels and fan-outs (without padding), every order at every
+// level, and every bypass but at the outermost level, which keeps all tensors. Within one fan-out a
+// dimension lies on one axis at most. Costs are those of counts_of and cost_of.
 //
-// Branch and bound: an incumbent by dives along the best bounds, then every unit of work (a spatial choice
-// and a bypass) whose bound may improve on it (docs/mapper.md). The search ends with a proof, or at the time
-// limit with a lower bound.
+// Branch and bound (docs/mapper.md): dives along the best bounds find an incumbent, then every task (a
+// spatial choice and a bypass) whose bound may improve on it is searched. The search ends with a proof, or
+// at the time limit with a lower bound.
 #pragma once
 
 #include <atomic>
@@ -21,7 +21,7 @@
 
 namespace dance {
 
-struct AnyMapperOptions {
+struct UnconstrainedMapperOptions {
   MappingPolicy policy = MappingPolicy::Edp;
   double time_limit_s = 60;
   int threads = 0;                          // 0: all cores
@@ -29,7 +29,7 @@ struct AnyMapperOptions {
   Progress* progress = nullptr;  // shows the bound and the best value of a search of more than a second
 };
 
-struct AnyMapping {
+struct UnconstrainedMapping {
   bool feasible = false;        // false: no mapping fits, or none was found in time (then not `proven`)
   bool proven = false;          // nothing in the map space is better
   std::vector<Misfit> misfits;  // why nothing fits
@@ -49,9 +49,10 @@ struct AnyMapping {
   double gap() const { return lower_bound > 0 ? value / lower_bound - 1 : 0; }
 };
 
-// Ties go by latency, then energy, then the order of the search, so that the result is the same for any
-// number of threads where it is proven. Throws Error where the hierarchy has no level or more than eight, its
-// outermost level may not keep a tensor, or a count does not fit into 64 bits.
-AnyMapping map_unconstrained(const Layer& layer, const Hierarchy& hierarchy, const AnyMapperOptions& options);
+// Ties go by cycles (under latency by energy), then by the order of the search, so that the result is the
+// same for any number of threads where it is proven. Throws Error where the hierarchy has no level or more
+// than eight, its outermost level may not keep a tensor, or a count does not fit into 64 bits.
+UnconstrainedMapping map_unconstrained(const Layer& layer, const Hierarchy& hierarchy,
+                                       const UnconstrainedMapperOptions& options);
 
 }  // namespace dance

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace dance::any_map {
+namespace dance::unconstrained {
 
 std::vector<std::int64_t> divisors_of(std::int64_t n) {
   std::vector<std::int64_t> low, high;
@@ -132,4 +132,4 @@ double MergedLayer::tile_words(Tensor tensor, const Factors& extent) const {
   return words * width * height;
 }
 
-}  // namespace dance::any_map
+}  // namespace dance::unconstrained

@@ -13,7 +13,7 @@
 
 #include "dance/engine/workload/layer.h"
 
-namespace dance::any_map {
+namespace dance::unconstrained {
 
 // One factor per merged dimension.
 using Factors = std::array<std::int64_t, kDims>;
@@ -65,4 +65,4 @@ double irrelevant_product(const MergedLayer& layer, Tensor tensor, const Factors
 double product_of(const Factors& factors);
 std::vector<std::int64_t> divisors_of(std::int64_t n);
 
-}  // namespace dance::any_map
+}  // namespace dance::unconstrained

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-namespace dance::any_map {
+namespace dance::unconstrained {
 
 namespace {
 
@@ -224,4 +224,4 @@ std::vector<LoopOrder> OrderSearch::non_dominated(const LevelLoops& level, const
   return orders;
 }
 
-}  // namespace dance::any_map
+}  // namespace dance::unconstrained

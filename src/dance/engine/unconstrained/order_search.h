@@ -18,7 +18,7 @@
 #include "dance/engine/unconstrained/chain_traffic.h"
 #include "dance/engine/unconstrained/merged_layer.h"
 
-namespace dance::any_map {
+namespace dance::unconstrained {
 
 // Words of a window: those that one instance takes, and those that its parent sends for all where they are
 // shared word by word.
@@ -99,4 +99,4 @@ class OrderSearch {
       last_{};  // bits: tensors that some loop of the subset moves; 8: far
 };
 
-}  // namespace dance::any_map
+}  // namespace dance::unconstrained

@@ -4,7 +4,7 @@
 #include <map>
 #include <utility>
 
-namespace dance::any_map {
+namespace dance::unconstrained {
 
 namespace {
 
@@ -115,4 +115,4 @@ SpatialChoices spatial_choices(const MergedLayer& layer, const Hierarchy& hierar
   return AllFanouts(layer, hierarchy, limit).take();
 }
 
-}  // namespace dance::any_map
+}  // namespace dance::unconstrained

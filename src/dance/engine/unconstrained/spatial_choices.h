@@ -9,7 +9,7 @@
 #include "dance/engine/hardware/hierarchy.h"
 #include "dance/engine/unconstrained/merged_layer.h"
 
-namespace dance::any_map {
+namespace dance::unconstrained {
 
 struct FanoutChoice {
   Bounds x = kUnitBounds, y = kUnitBounds;
@@ -29,4 +29,4 @@ struct SpatialChoices {
 // Of two choices that differ by exchanging width and height of a symmetric layer, one is kept.
 SpatialChoices spatial_choices(const MergedLayer& layer, const Hierarchy& hierarchy, std::size_t limit);
 
-}  // namespace dance::any_map
+}  // namespace dance::unconstrained

@@ -3,38 +3,15 @@
 #include <algorithm>
 #include <tuple>
 
-namespace dance::any_map {
+#include "dance/engine/unconstrained/unmerged_nest.h"
+
+namespace dance::unconstrained {
 
 namespace {
 
 constexpr std::size_t at(Tensor t) { return static_cast<std::size_t>(index(t)); }
 
 }  // namespace
-
-UnitTraffic::UnitTraffic(const MergedLayer& layer, const Hierarchy& hierarchy, const Unit& unit)
-    : spatial(layer, *unit.spatial) {
-  fixed_pj = static_cast<double>(layer.layer().macs()) * hierarchy.mac_pj +
-             hierarchy.leakage_pj_per_cycle * unit.cycles;
-  for (Tensor t : kAllTensors) {
-    ChainTraffic& chain = chains[at(t)];
-    chain = chain_traffic(layer, hierarchy, spatial, t, unit.keeps[at(t)]);
-    fixed_pj += chain.fixed_pj;
-    places_vary = places_vary || chain.places_vary;
-    for (std::size_t level = 0; level + 1 < hierarchy.levels.size(); ++level) {
-      for (std::size_t outside = level + 1; outside < hierarchy.levels.size(); ++outside) {
-        compulsory_pj[outside] += chain.compulsory_pj[level];
-      }
-    }
-  }
-  exact = !places_vary;
-  for (const StorageLevel& level : hierarchy.levels) {
-    const LevelUnits& units = level.units;
-    bandwidths = bandwidths || units.read_words_per_cycle > 0 || units.write_words_per_cycle > 0 ||
-                 units.total_words_per_cycle > 0;
-    exact = exact && units.block_words == 1;
-  }
-  exact = exact && !bandwidths;
-}
 
 TileSearch::TileSearch(const MergedLayer& layer, const Hierarchy& hierarchy, Incumbent& incumbent,
                        TimeLimit& limit)
@@ -46,30 +23,31 @@ TileSearch::TileSearch(const MergedLayer& layer, const Hierarchy& hierarchy, Inc
       limit_(limit),
       orders_(layer) {}
 
-bool TileSearch::run(const Unit& unit, std::uint64_t number, std::optional<std::size_t> width) {
-  unit_ = &unit;
+bool TileSearch::run(const Task& task, std::uint64_t number, std::optional<std::size_t> width) {
+  task_ = &task;
   number_ = number;
   width_ = width;
-  traffic_.emplace(layer_, hierarchy_, unit);
-  Node& macs = nodes_[depth_];
-  macs = Node{};
+  traffic_.emplace(layer_, hierarchy_, task);
+  DecidedLevel& macs = levels_[depth_];
+  macs = DecidedLevel{};
   macs.spent_pj = traffic_->fixed_pj;
   for (std::size_t d = 0; d < layer_.size(); ++d) {
     macs.left[d] = layer_.dims()[d].bound / traffic_->spatial.outside(depth_)[d];
   }
   macs.symmetric = layer_.is_symmetric();
-  for (const FanoutChoice& fanout : unit.spatial->fanouts) {
+  for (const FanoutChoice& fanout : task.spatial->fanouts) {
     macs.symmetric = macs.symmetric && layer_.exchanged(fanout.merged) == fanout.merged;
   }
   descend(depth_ - 1);
   return !limit_.reached();
 }
 
-// Loops at a level that keeps nothing may as well stand at the next level outwards: always where tiles do not
-// overlap, and with nothing kept inside either unless the loops' steps decide which instances share a place.
+// Loops at a level that keeps nothing may as well stand at the next level outwards, so that such a level
+// has only one choice: no loops. This holds wherever tiles do not overlap. Where they do, it holds if
+// nothing is kept further in either and the loops' steps do not decide which instances share a place.
 bool TileSearch::only_one(std::size_t level) const {
   LevelMask all = 0;
-  for (LevelMask mask : unit_->keeps) all |= mask;
+  for (LevelMask mask : task_->keeps) all |= mask;
   if (keeps_at(all, level)) return false;
   return !layer_.has_halo() || ((all >> level) == 0 && !traffic_->places_vary);
 }
@@ -77,7 +55,7 @@ bool TileSearch::only_one(std::size_t level) const {
 void TileSearch::descend(std::size_t level) {
   if (limit_.reached()) return;
   if (level == 0) {
-    if (settle(0, nodes_[1].left)) finish();
+    if (settle(0, levels_[1].left)) finish();
     return;
   }
   std::vector<Candidate>& candidates = candidates_[level];
@@ -107,7 +85,7 @@ void TileSearch::collect(std::size_t level, std::size_t dim, Factors& temporal) 
     consider(level, temporal);
     return;
   }
-  const std::int64_t left = nodes_[level + 1].left[dim];
+  const std::int64_t left = levels_[level + 1].left[dim];
   for (std::int64_t factor : layer_.dims()[dim].divisors) {
     if (factor > left) break;
     if (left % factor != 0) continue;
@@ -120,97 +98,114 @@ void TileSearch::collect(std::size_t level, std::size_t dim, Factors& temporal) 
 bool TileSearch::fits(std::size_t level, const Factors& temporal) const {
   const std::int64_t capacity = hierarchy_.levels[level].capacity_words;
   if (capacity == 0) return true;
-  Factors tile = nodes_[level + 1].tile;
-  const Factors& spread = unit_->spatial->fanouts[level].merged;
+  Factors tile = levels_[level + 1].tile;
+  const Factors& spread = task_->spatial->fanouts[level].merged;
   for (std::size_t d = 0; d < layer_.size(); ++d) tile[d] *= spread[d] * temporal[d];
   double words = 0;
   for (Tensor t : kAllTensors) {
-    if (keeps_at(unit_->keeps[at(t)], level))
+    if (keeps_at(task_->keeps[at(t)], level))
       words += hierarchy_.levels[level].units.word[at(t)] * layer_.tile_words(t, tile);
   }
   return words <= static_cast<double>(capacity);
+}
+
+// A level's factors, the tiles that follow from them, and the words that fill these for the first time.
+DecidedLevel& TileSearch::decide(std::size_t level, const Factors& temporal) {
+  const DecidedLevel& inner = levels_[level + 1];
+  DecidedLevel& decided = levels_[level];
+  const Factors& spread = task_->spatial->fanouts[level].merged;
+  decided.temporal = temporal;
+  for (std::size_t d = 0; d < layer_.size(); ++d) {
+    decided.steps[d] = inner.tile[d] * spread[d];
+    decided.tile[d] = decided.steps[d] * temporal[d];
+    decided.left[d] = inner.left[d] / temporal[d];
+  }
+  decided.inside = inner.below;
+  decided.below = inner.below;
+  decided.below.pass(layer_, temporal, decided.steps);
+  decided.spent_pj = inner.spent_pj;
+  add_tiles(level, decided);
+  return decided;
 }
 
 // Bounds one choice of a level's factors and keeps it where it may improve.
 void TileSearch::consider(std::size_t level, const Factors& temporal) {
   ++counts.bounded;
   if ((counts.bounded & 4095) == 0 && limit_.check()) return;
-  const Node& inner = nodes_[level + 1];
-  Node& node = nodes_[level];
-  const Factors& spread = unit_->spatial->fanouts[level].merged;
-  if (inner.symmetric && layer_.exchanged(temporal) > temporal) return;
-  node.temporal = temporal;
-  for (std::size_t d = 0; d < layer_.size(); ++d) {
-    node.steps[d] = inner.tile[d] * spread[d];
-    node.tile[d] = node.steps[d] * temporal[d];
-    node.left[d] = inner.left[d] / temporal[d];
-  }
-  node.inside = inner.below;
-  node.below = inner.below;
-  node.below.pass(layer_, temporal, node.steps);
-  node.spent_pj = inner.spent_pj;
-  add_tiles(level, node);
+  if (levels_[level + 1].symmetric && layer_.exchanged(temporal) > temporal) return;
+  const DecidedLevel& decided = decide(level, temporal);
+  const double loops_pj =
+      least_pj_of_level(layer_, decided.inside, {temporal, decided.steps, product_of(decided.left)});
   const double energy_pj =
-      node.spent_pj + cheap_order_pj(node) + rest_pj(level, node) + traffic_->compulsory_pj[level];
-  double cycles = unit_->cycles;
+      decided.spent_pj + loops_pj + rest_pj(level, decided) + traffic_->compulsory_pj[level];
+  double cycles = task_->cycles;
   if (!may_improve(level, energy_pj, cycles)) return;
-  const double with_leakage_pj = energy_pj + hierarchy_.leakage_pj_per_cycle * (cycles - unit_->cycles);
+  const double with_leakage_pj = energy_pj + hierarchy_.leakage_pj_per_cycle * (cycles - task_->cycles);
   candidates_[level].push_back(
       {temporal, value_of(incumbent_.policy(), cycles, with_leakage_pj), cycles, with_leakage_pj});
 }
 
 // Decides a level's factors; false where the exact cost of its orders rules it out.
 bool TileSearch::settle(std::size_t level, const Factors& temporal) {
-  const Node& inner = nodes_[level + 1];
-  Node& node = nodes_[level];
-  const Factors& spread = unit_->spatial->fanouts[level].merged;
-  node.temporal = temporal;
-  node.symmetric = inner.symmetric && layer_.exchanged(temporal) == temporal;
-  for (std::size_t d = 0; d < layer_.size(); ++d) {
-    node.steps[d] = inner.tile[d] * spread[d];
-    node.tile[d] = node.steps[d] * temporal[d];
-    node.left[d] = inner.left[d] / temporal[d];
-  }
-  node.inside = inner.below;
-  node.below = inner.below;
-  node.below.pass(layer_, temporal, node.steps);
-  node.spent_pj = inner.spent_pj;
-  add_tiles(level, node);
-  node.spent_pj += orders_.least_pj({temporal, node.steps, product_of(node.left)}, node.inside, node.order);
-  const double energy_pj = node.spent_pj + rest_pj(level, node) + traffic_->compulsory_pj[level];
-  double cycles = unit_->cycles;
+  DecidedLevel& decided = decide(level, temporal);
+  decided.symmetric = levels_[level + 1].symmetric && layer_.exchanged(temporal) == temporal;
+  decided.spent_pj +=
+      orders_.least_pj({temporal, decided.steps, product_of(decided.left)}, decided.inside, decided.order);
+  const double energy_pj = decided.spent_pj + rest_pj(level, decided) + traffic_->compulsory_pj[level];
+  double cycles = task_->cycles;
   return may_improve(level, energy_pj, cycles);
 }
 
+// Whether the mappings with the levels from `level` inwards as decided may improve on the best one;
+// `cycles` is then the least of theirs.
+bool TileSearch::may_improve(std::size_t level, double energy_pj, double& cycles) const {
+  cycles = task_->cycles;
+  if (!incumbent_.may_improve(cycles, energy_pj, number_)) return false;
+  if (!traffic_->bandwidths) return true;
+  cycles = std::max(cycles, least_bandwidth_cycles(layer_, hierarchy_, *traffic_, levels_, level));
+  const double leakage_pj = hierarchy_.leakage_pj_per_cycle * (cycles - task_->cycles);
+  return incumbent_.may_improve(cycles, energy_pj + leakage_pj, number_);
+}
+
+// A bound on what all loops outside the level add.
+double TileSearch::rest_pj(std::size_t level, const DecidedLevel& decided) const {
+  if (level == 0) return 0;
+  Factors steps = decided.tile;
+  const Factors& spread = task_->spatial->fanouts[level - 1].merged;
+  for (std::size_t d = 0; d < layer_.size(); ++d) steps[d] *= spread[d];
+  return least_pj_outside(layer_, decided.below, decided.left, steps);
+}
+
 // The first words of the level's own tiles; its tiles join those below.
-void TileSearch::add_tiles(std::size_t level, Node& node) {
+void TileSearch::add_tiles(std::size_t level, DecidedLevel& decided) {
   if (level == 0) return;
   for (Tensor t : kAllTensors) {
     const std::size_t i = at(t);
-    if (!keeps_at(unit_->keeps[i], level)) continue;
+    if (!keeps_at(task_->keeps[i], level)) continue;
     if (t == Tensor::Inputs && layer_.has_halo()) {
-      WindowTile& window = node.below.windows[node.below.window_count++];
-      window = window_of(level, node);
-      node.spent_pj += window.pj(window.whole());
+      WindowTile& window = decided.below.windows[decided.below.window_count++];
+      window = window_of(level, decided);
+      decided.spent_pj += window.pj(window.whole());
     } else {
-      const double tile_pj = traffic_->chains[i].word_pj[level] * layer_.tile_words(t, node.tile);
-      node.spent_pj += tile_pj;
-      node.below.unblocked_pj[i] += tile_pj;
-      node.below.unblocked[i] = true;
+      const double tile_pj = traffic_->chains[i].word_pj[level] * layer_.tile_words(t, decided.tile);
+      decided.spent_pj += tile_pj;
+      decided.below.unblocked_pj[i] += tile_pj;
+      decided.below.unblocked[i] = true;
     }
   }
 }
 
-// The inputs' tile of a level. Shared word by word, its places are those of the fan-out just above it.
-WindowTile TileSearch::window_of(std::size_t level, const Node& node) {
+// The inputs' tile of a level. Where it is shared word by word, its instances lie where the fan-out just
+// above it puts them; what the fan-outs further out do to them depends on tiles that are not yet known.
+WindowTile TileSearch::window_of(std::size_t level, const DecidedLevel& decided) {
   const ChainTraffic& chain = traffic_->chains[at(Tensor::Inputs)];
   WindowTile window;
   window.level = level;
   window.word_pj = chain.word_pj[level];
   window.shared_pj = chain.shared_pj[level];
-  window.width = layer_.axis_words(InputMove::Width, node.tile);
-  window.height = layer_.axis_words(InputMove::Height, node.tile);
-  window.planes = layer_.tile_words(Tensor::Inputs, node.tile) / (window.width * window.height);
+  window.width = layer_.axis_words(InputMove::Width, decided.tile);
+  window.height = layer_.axis_words(InputMove::Height, decided.tile);
+  window.planes = layer_.tile_words(Tensor::Inputs, decided.tile) / (window.width * window.height);
   if (window.shared_pj > 0) {
     window.places_apart = chain.distinct[level];
     set_places(window, level - 1);
@@ -218,15 +213,15 @@ WindowTile TileSearch::window_of(std::size_t level, const Node& node) {
   return window;
 }
 
-// Places as the fan-outs from level `from` to the window's make them.
+// Where the fan-outs from level `from` down to the window's level put the instances.
 void TileSearch::set_places(WindowTile& window, std::size_t from) {
   std::vector<AxisSpread> width, height;
   for (std::size_t level = from; level < window.level; ++level) {
-    const Factors& spread = unit_->spatial->fanouts[level].merged;
+    const Factors& spread = task_->spatial->fanouts[level].merged;
     for (std::size_t d = 0; d < layer_.size(); ++d) {
       const MergedDim& dim = layer_.dims()[d];
       if (spread[d] == 1 || dim.move == InputMove::Far || dim.move == InputMove::None) continue;
-      const std::int64_t step = nodes_[level + 1].tile[d] * static_cast<std::int64_t>(dim.step_words);
+      const std::int64_t step = levels_[level + 1].tile[d] * static_cast<std::int64_t>(dim.step_words);
       (dim.move == InputMove::Width ? width : height).push_back({spread[d], step});
     }
   }
@@ -236,24 +231,25 @@ void TileSearch::set_places(WindowTile& window, std::size_t from) {
 
 void TileSearch::finish() {
   std::vector<LoopOrder> orders;
-  for (std::size_t level = 0; level < depth_; ++level) orders.push_back(nodes_[level].order);
+  for (std::size_t level = 0; level < depth_; ++level) orders.push_back(levels_[level].order);
   const NestCost cost = evaluate(orders);
-  const bool met = cost.cycles <= unit_->cycles && cost.energy_pj <= nodes_[0].spent_pj * (1 + 1e-12);
+  const bool met = cost.cycles <= task_->cycles && cost.energy_pj <= levels_[0].spent_pj * (1 + 1e-12);
   if (!traffic_->exact && !met) finish_every_order();
 }
 
-// Costs that rounding or bandwidths make more than a sum over levels: every combination of non-dominated
-// orders.
+// Where rounding or bandwidths make the cost more than a sum over levels, every combination of the levels'
+// non-dominated orders is evaluated.
 void TileSearch::finish_every_order() {
   std::vector<std::vector<LoopOrder>> options;
   for (std::size_t level = 0; level < depth_; ++level) {
-    Node& node = nodes_[level];
+    DecidedLevel& decided = levels_[level];
     const ChainTraffic& inputs = traffic_->chains[at(Tensor::Inputs)];
-    for (std::size_t w = 0; w < node.inside.window_count; ++w) {
-      WindowTile& window = node.inside.windows[w];
+    for (std::size_t w = 0; w < decided.inside.window_count; ++w) {
+      WindowTile& window = decided.inside.windows[w];
       if (window.shared_pj > 0) set_places(window, inputs.parent[window.level]);  // all are known now
     }
-    options.push_back(orders_.non_dominated({node.temporal, node.steps, product_of(node.left)}, node.inside));
+    options.push_back(
+        orders_.non_dominated({decided.temporal, decided.steps, product_of(decided.left)}, decided.inside));
   }
   std::vector<std::size_t> chosen(depth_, 0);
   for (;;) {
@@ -270,11 +266,11 @@ NestCost TileSearch::evaluate(const std::vector<LoopOrder>& orders) {
   ++counts.evaluated;
   std::vector<LevelChoice> levels;
   for (std::size_t level = 0; level < depth_; ++level)
-    levels.push_back({nodes_[level].temporal, orders[level]});
-  const Nest nest = nest_of(layer_, hierarchy_, *unit_, levels);
+    levels.push_back({levels_[level].temporal, orders[level]});
+  const Nest nest = nest_of(layer_, hierarchy_, *task_, levels);
   NestCost cost = cost_of(counts_of(nest), units_, layer_.layer().macs());
   incumbent_.offer(nest, cost, number_);
   return cost;
 }
 
-}  // namespace dance::any_map
+}  // namespace dance::unconstrained

@@ -1,9 +1,8 @@
-// Merged factors as factors of the layer's own dimensions, and the nest they make.
+#include "dance/engine/unconstrained/unmerged_nest.h"
+
 #include <numeric>
 
-#include "dance/engine/unconstrained/tile_search.h"
-
-namespace dance::any_map {
+namespace dance::unconstrained {
 
 namespace {
 
@@ -27,21 +26,21 @@ void append(std::vector<Loop>& loops, const Bounds& factors) {
 
 }  // namespace
 
-Nest nest_of(const MergedLayer& layer, const Hierarchy& hierarchy, const Unit& unit,
+Nest nest_of(const MergedLayer& layer, const Hierarchy& hierarchy, const Task& task,
              const std::vector<LevelChoice>& levels) {
   Nest nest{
       layer.layer().stride_w, layer.layer().stride_h, layer.layer().dilation_w, layer.layer().dilation_h, {}};
   Bounds left = layer.layer().bounds;
-  for (const FanoutChoice& fanout : unit.spatial->fanouts) {
+  for (const FanoutChoice& fanout : task.spatial->fanouts) {
     for (Dim d : kAllDims) left[d] /= fanout.x[d] * fanout.y[d];
   }
   for (std::size_t l = 0; l < levels.size(); ++l) {
     NestLevel level;
     level.name = hierarchy.levels[l].name;
-    for (std::size_t t = 0; t < kTensors; ++t) level.keeps[t] = (unit.keeps[t] >> l & 1u) != 0;
+    for (std::size_t t = 0; t < kTensors; ++t) level.keeps[t] = (task.keeps[t] >> l & 1u) != 0;
     level.multicast = hierarchy.levels[l].multicast;
-    append(level.spatial_x, unit.spatial->fanouts[l].x);
-    append(level.spatial_y, unit.spatial->fanouts[l].y);
+    append(level.spatial_x, task.spatial->fanouts[l].x);
+    append(level.spatial_y, task.spatial->fanouts[l].y);
     for (std::size_t i = levels[l].order.size; i-- > 0;) {
       const std::size_t d = levels[l].order.dims[i];
       append(level.temporal, split(layer.dims()[d], levels[l].temporal[d], left));
@@ -51,4 +50,4 @@ Nest nest_of(const MergedLayer& layer, const Hierarchy& hierarchy, const Unit& u
   return nest;
 }
 
-}  // namespace dance::any_map
+}  // namespace dance::unconstrained

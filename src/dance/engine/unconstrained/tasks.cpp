@@ -1,17 +1,19 @@
-#include "dance/engine/unconstrained/work_units.h"
+#include "dance/engine/unconstrained/tasks.h"
 
 #include <algorithm>
 
-namespace dance::any_map {
+namespace dance::unconstrained {
 
 namespace {
+
+constexpr std::size_t at(Tensor t) { return static_cast<std::size_t>(index(t)); }
 
 bool before(const Value& a, const Value& b) {
   return a.first != b.first ? a.first < b.first : a.second < b.second;
 }
 
-void sort_by_bound(std::vector<Unit>& units, MappingPolicy policy) {
-  std::stable_sort(units.begin(), units.end(), [&](const Unit& a, const Unit& b) {
+void sort_by_bound(std::vector<Task>& tasks, MappingPolicy policy) {
+  std::stable_sort(tasks.begin(), tasks.end(), [&](const Task& a, const Task& b) {
     return before(value_of(policy, a.cycles, a.energy_pj), value_of(policy, b.cycles, b.energy_pj));
   });
 }
@@ -20,7 +22,7 @@ void sort_by_bound(std::vector<Unit>& units, MappingPolicy policy) {
 std::vector<LevelMask> masks_of(const Hierarchy& hierarchy, Tensor tensor) {
   std::vector<LevelMask> masks = {1};
   for (std::size_t level = 1; level < hierarchy.levels.size(); ++level) {
-    if (!hierarchy.levels[level].may_keep[static_cast<std::size_t>(index(tensor))]) continue;
+    if (!hierarchy.levels[level].may_keep[at(tensor)]) continue;
     const std::size_t known = masks.size();
     for (std::size_t m = 0; m < known; ++m) masks.push_back(masks[m] | LevelMask{1} << level);
   }
@@ -29,7 +31,32 @@ std::vector<LevelMask> masks_of(const Hierarchy& hierarchy, Tensor tensor) {
 
 }  // namespace
 
-Units::Units(const MergedLayer& layer, const Hierarchy& hierarchy, const SpatialChoices& spatial)
+TaskTraffic::TaskTraffic(const MergedLayer& layer, const Hierarchy& hierarchy, const Task& task)
+    : spatial(layer, *task.spatial) {
+  fixed_pj = static_cast<double>(layer.layer().macs()) * hierarchy.mac_pj +
+             hierarchy.leakage_pj_per_cycle * task.cycles;
+  for (Tensor t : kAllTensors) {
+    ChainTraffic& chain = chains[at(t)];
+    chain = chain_traffic(layer, hierarchy, spatial, t, task.keeps[at(t)]);
+    fixed_pj += chain.fixed_pj;
+    places_vary = places_vary || chain.places_vary;
+    for (std::size_t level = 0; level + 1 < hierarchy.levels.size(); ++level) {
+      for (std::size_t outside = level + 1; outside < hierarchy.levels.size(); ++outside) {
+        compulsory_pj[outside] += chain.compulsory_pj[level];
+      }
+    }
+  }
+  exact = !places_vary;
+  for (const StorageLevel& level : hierarchy.levels) {
+    const LevelUnits& units = level.units;
+    bandwidths = bandwidths || units.read_words_per_cycle > 0 || units.write_words_per_cycle > 0 ||
+                 units.total_words_per_cycle > 0;
+    exact = exact && units.block_words == 1;
+  }
+  exact = exact && !bandwidths;
+}
+
+Tasks::Tasks(const MergedLayer& layer, const Hierarchy& hierarchy, const SpatialChoices& spatial)
     : hierarchy_(hierarchy), macs_(static_cast<double>(layer.layer().macs())) {
   for (const SpatialChoice& choice : spatial.choices) {
     const SpatialProducts products(layer, choice);
@@ -38,7 +65,7 @@ Units::Units(const MergedLayer& layer, const Hierarchy& hierarchy, const Spatial
     chains.compute_cycles = macs_ / choice.macs;
     chains.fixed_pj = macs_ * hierarchy.mac_pj + chains.compute_cycles * hierarchy.leakage_pj_per_cycle;
     for (Tensor t : kAllTensors) {
-      std::vector<ChainTraffic>& of_tensor = chains.chains[static_cast<std::size_t>(index(t))];
+      std::vector<ChainTraffic>& of_tensor = chains.chains[at(t)];
       for (LevelMask mask : masks_of(hierarchy, t)) {
         of_tensor.push_back(chain_traffic(layer, hierarchy, products, t, mask));
       }
@@ -49,16 +76,16 @@ Units::Units(const MergedLayer& layer, const Hierarchy& hierarchy, const Spatial
   }
 }
 
-Unit Units::unit_of(const Chains& chains, const std::array<std::size_t, kTensors>& picked) const {
-  Unit unit;
-  unit.spatial = chains.choice;
-  unit.cycles = chains.compute_cycles;
-  unit.energy_pj = macs_ * hierarchy_.mac_pj;
+Task Tasks::task_of(const Chains& chains, const std::array<std::size_t, kTensors>& picked) const {
+  Task task;
+  task.spatial = chains.choice;
+  task.cycles = chains.compute_cycles;
+  task.energy_pj = macs_ * hierarchy_.mac_pj;
   std::array<const ChainTraffic*, kTensors> chosen{};
   for (std::size_t t = 0; t < kTensors; ++t) {
     chosen[t] = &chains.chains[t][picked[t]];
-    unit.keeps[t] = chosen[t]->keeps;
-    unit.energy_pj += chosen[t]->least_pj;
+    task.keeps[t] = chosen[t]->keeps;
+    task.energy_pj += chosen[t]->least_pj;
   }
   WordsPerLevel reads{}, writes{};
   for (const ChainTraffic* chain : chosen) {
@@ -67,34 +94,34 @@ Unit Units::unit_of(const Chains& chains, const std::array<std::size_t, kTensors
       writes[level] += chain->writes[level];
     }
   }
-  unit.cycles = std::max(unit.cycles, bandwidth_cycles(hierarchy_, reads, writes));
-  unit.energy_pj += unit.cycles * hierarchy_.leakage_pj_per_cycle;
-  return unit;
+  task.cycles = std::max(task.cycles, bandwidth_cycles(hierarchy_, reads, writes));
+  task.energy_pj += task.cycles * hierarchy_.leakage_pj_per_cycle;
+  return task;
 }
 
-std::vector<Unit> Units::best_of_each(std::size_t each, MappingPolicy policy) const {
-  std::vector<Unit> units;
+std::vector<Task> Tasks::best_of_each(std::size_t each, MappingPolicy policy) const {
+  std::vector<Task> tasks;
   for (const Chains& chains : all_) {
-    std::vector<Unit> of_choice;
+    std::vector<Task> of_choice;
     std::array<std::size_t, kTensors> picked{};
     const auto few = [&](std::size_t t) { return std::min(each, chains.chains[t].size()); };
     for (picked[0] = 0; picked[0] < few(0); ++picked[0]) {
       for (picked[1] = 0; picked[1] < few(1); ++picked[1]) {
         for (picked[2] = 0; picked[2] < few(2); ++picked[2]) {
-          of_choice.push_back(unit_of(chains, picked));
+          of_choice.push_back(task_of(chains, picked));
         }
       }
     }
     sort_by_bound(of_choice, policy);
     of_choice.resize(std::min(each, of_choice.size()));
-    units.insert(units.end(), of_choice.begin(), of_choice.end());
+    tasks.insert(tasks.end(), of_choice.begin(), of_choice.end());
   }
-  sort_by_bound(units, policy);
-  return units;
+  sort_by_bound(tasks, policy);
+  return tasks;
 }
 
 // Chains are sorted: where the sum with the least of the others cannot improve, no later one can.
-void Units::append_open(const Chains& chains, const Incumbent& incumbent, std::vector<Unit>& units) const {
+void Tasks::append_open(const Chains& chains, const Incumbent& incumbent, std::vector<Task>& tasks) const {
   const auto& [weights, inputs, outputs] = chains.chains;
   const auto hopeless = [&](double w, double i, double o) {
     return !incumbent.may_improve(chains.compute_cycles, chains.fixed_pj + w + i + o, 0);
@@ -105,26 +132,26 @@ void Units::append_open(const Chains& chains, const Incumbent& incumbent, std::v
       if (hopeless(weights[w].least_pj, inputs[i].least_pj, outputs.front().least_pj)) break;
       for (std::size_t o = 0; o < outputs.size(); ++o) {
         if (hopeless(weights[w].least_pj, inputs[i].least_pj, outputs[o].least_pj)) break;
-        const Unit unit = unit_of(chains, {w, i, o});
-        if (incumbent.may_improve(unit.cycles, unit.energy_pj, 0)) units.push_back(unit);
+        const Task task = task_of(chains, {w, i, o});
+        if (incumbent.may_improve(task.cycles, task.energy_pj, 0)) tasks.push_back(task);
       }
     }
   }
 }
 
-std::vector<Unit> Units::open(const Incumbent& incumbent, std::size_t limit, Value& rest) const {
-  std::vector<Unit> units;
+std::vector<Task> Tasks::open(const Incumbent& incumbent, std::size_t limit, Value& rest) const {
+  std::vector<Task> tasks;
   for (const Chains& chains : all_) {
-    append_open(chains, incumbent, units);
-    if (units.size() < 2 * limit && &chains != &all_.back()) continue;
-    sort_by_bound(units, incumbent.policy());
-    if (units.size() <= limit) continue;
-    const Value first_left = value_of(incumbent.policy(), units[limit].cycles, units[limit].energy_pj);
+    append_open(chains, incumbent, tasks);
+    if (tasks.size() < 2 * limit && &chains != &all_.back()) continue;
+    sort_by_bound(tasks, incumbent.policy());
+    if (tasks.size() <= limit) continue;
+    const Value first_left = value_of(incumbent.policy(), tasks[limit].cycles, tasks[limit].energy_pj);
     if (before(first_left, rest)) rest = first_left;
-    units.resize(limit);
+    tasks.resize(limit);
   }
-  sort_by_bound(units, incumbent.policy());
-  return units;
+  sort_by_bound(tasks, incumbent.policy());
+  return tasks;
 }
 
-}  // namespace dance::any_map
+}  // namespace dance::unconstrained

@@ -1,0 +1,130 @@
+// The list of tasks against the product of its parts, and their bounds against mappings of theirs.
+#include "dance/engine/unconstrained/tasks.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "engine/unconstrained/random_cases.h"
+
+namespace dance::test {
+namespace {
+
+using namespace unconstrained;
+
+constexpr std::size_t kNoLimit = 1'000'000;
+
+using TaskKey = std::pair<const SpatialChoice*, std::array<LevelMask, kTensors>>;
+TaskKey key_of(const Task& task) { return {task.spatial, task.keeps}; }
+
+struct TaskCase {
+  explicit TaskCase(Random& random)
+      : layer(random_layer(random)),
+        hierarchy(random_hierarchy(random)),
+        spatial(spatial_choices(layer, hierarchy, kNoLimit)),
+        tasks(layer, hierarchy, spatial) {}
+  const MergedLayer layer;
+  const Hierarchy hierarchy;
+  const SpatialChoices spatial;
+  const Tasks tasks;
+};
+
+void expect_ascending(const std::vector<Task>& tasks, MappingPolicy policy) {
+  for (std::size_t i = 1; i < tasks.size(); ++i) {
+    EXPECT_LE(value_of(policy, tasks[i - 1].cycles, tasks[i - 1].energy_pj).first,
+              value_of(policy, tasks[i].cycles, tasks[i].energy_pj).first);
+  }
+}
+
+// Every spatial choice with every bypass of every tensor, once.
+TEST(Tasks, AreAllPairsOfASpatialChoiceAndABypass) {
+  Random random(1, "tasks");
+  for (int i = 0; i < 60; ++i) {
+    const TaskCase item(random);
+    std::size_t bypasses = 1;
+    for (std::size_t l = 1; l < item.hierarchy.levels.size(); ++l) {
+      for (const bool may_keep : item.hierarchy.levels[l].may_keep) bypasses *= may_keep ? 2 : 1;
+    }
+    const Incumbent none(MappingPolicy::Edp);
+    Value rest;
+    const std::vector<Task> open = item.tasks.open(none, kNoLimit, rest);
+    std::set<TaskKey> different;
+    for (const Task& task : open) different.insert(key_of(task));
+    EXPECT_EQ(open.size(), item.spatial.choices.size() * bypasses);
+    EXPECT_EQ(different.size(), open.size());
+    EXPECT_EQ(rest.first, std::numeric_limits<double>::infinity());  // none is left out
+    expect_ascending(open, MappingPolicy::Edp);
+  }
+}
+
+TEST(Tasks, BoundsAreAtMostTheCostsOfTheirMappings) {
+  Random random(2, "tasks");
+  for (int i = 0; i < 150; ++i) {
+    const TaskCase item(random);
+    std::map<TaskKey, Task> tasks;
+    Value rest;
+    for (const Task& task : item.tasks.open(Incumbent(MappingPolicy::Energy), kNoLimit, rest)) {
+      tasks[key_of(task)] = task;
+    }
+    for (int attempt = 0; attempt < 10; ++attempt) {
+      const RandomMapping mapping = random_mapping(random, item.layer, item.hierarchy, item.spatial);
+      const NestCost cost =
+          cost_of(counts_of(mapping.nest), units_of(item.hierarchy), item.layer.layer().macs());
+      const Task& task = tasks.at(key_of(mapping.task));
+      ASSERT_LE(task.cycles, cost.cycles) << "case " << i;
+      ASSERT_LE(task.energy_pj, cost.energy_pj * (1 + 1e-9)) << "case " << i;
+    }
+  }
+}
+
+// With a best mapping known, those tasks are left that may still improve on it; beyond a limit the best of the
+// others is told.
+TEST(Tasks, OnlyThoseThatMayImproveAreOpen) {
+  Random random(3, "tasks");
+  for (int i = 0; i < 60; ++i) {
+    const TaskCase item(random);
+    const MappingPolicy policy =
+        pick(random, {MappingPolicy::Edp, MappingPolicy::Latency, MappingPolicy::Energy});
+    Value rest;
+    const std::vector<Task> all = item.tasks.open(Incumbent(policy), kNoLimit, rest);
+    Incumbent incumbent(policy);
+    NestCost best;
+    best.cycles = all[all.size() / 3].cycles, best.energy_pj = all[all.size() / 3].energy_pj * 1.01;
+    incumbent.offer(Nest{}, best, 0);
+    std::vector<TaskKey> expected, found;
+    for (const Task& task : all) {
+      if (incumbent.may_improve(task.cycles, task.energy_pj, 0)) expected.push_back(key_of(task));
+    }
+    const std::vector<Task> open = item.tasks.open(incumbent, kNoLimit, rest);
+    for (const Task& task : open) found.push_back(key_of(task));
+    EXPECT_EQ(found, expected);
+
+    const std::size_t limit = 1 + random.below(all.size());
+    const std::vector<Task> first = item.tasks.open(Incumbent(policy), limit, rest);
+    ASSERT_EQ(first.size(), std::min(limit, all.size()));
+    for (std::size_t k = 0; k < first.size(); ++k) {
+      EXPECT_EQ(value_of(policy, first[k].cycles, first[k].energy_pj).first,
+                value_of(policy, all[k].cycles, all[k].energy_pj).first);
+    }
+    if (limit < all.size()) {
+      EXPECT_EQ(rest.first, value_of(policy, all[limit].cycles, all[limit].energy_pj).first);
+    }
+  }
+}
+
+TEST(Tasks, AFewOfEachSpatialChoice) {
+  Random random(4, "tasks");
+  for (int i = 0; i < 60; ++i) {
+    const TaskCase item(random);
+    const std::vector<Task> few = item.tasks.best_of_each(2, MappingPolicy::Edp);
+    std::map<const SpatialChoice*, int> each;
+    for (const Task& task : few) ++each[task.spatial];
+    EXPECT_EQ(each.size(), item.spatial.choices.size());
+    for (const auto& [choice, count] : each) EXPECT_LE(count, 2);
+    expect_ascending(few, MappingPolicy::Edp);
+  }
+}
+
+}  // namespace
+}  // namespace dance::test
