@@ -70,9 +70,9 @@ SweepIncumbents::UnderBuffer SweepIncumbents::under_buffer(const MappingCounts& 
   return {latency_cycles(counts, residual_words_, units), energy.glb_pj + energy.dram_pj + energy.mac_pj};
 }
 
-std::size_t SweepIncumbents::first_array(const Candidate& candidate) const {
-  return x_step_of_[static_cast<std::size_t>(candidate.pe_x)] * rows_ +
-         y_step_of_[static_cast<std::size_t>(candidate.pe_y)];
+std::size_t SweepIncumbents::first_array(const MappingSummary& mapping) const {
+  return x_step_of_[static_cast<std::size_t>(mapping.pe_x)] * rows_ +
+         y_step_of_[static_cast<std::size_t>(mapping.pe_y)];
 }
 
 // On the smallest array that holds the mapping: elsewhere in the block it costs at least as much.
@@ -87,7 +87,7 @@ PolicyKey SweepIncumbents::floor_in(std::size_t block, std::size_t array, const 
   return policy_key(policy_, shared.cycles, energy_pj);
 }
 
-bool SweepIncumbents::may_improve(const Candidate& floor, double slack) {
+bool SweepIncumbents::may_improve(const MappingSummary& floor, double slack) {
   const std::size_t array = first_array(floor);
   for (std::size_t buffer = floor.glb_step * buffers_; buffer < capacities_ * buffers_; ++buffer) {
     const UnderBuffer shared = under_buffer(floor.counts, buffer);
@@ -101,14 +101,14 @@ bool SweepIncumbents::may_improve(const Candidate& floor, double slack) {
   return false;
 }
 
-void SweepIncumbents::offer(const Candidate& candidate) {
-  const std::size_t array = first_array(candidate);
-  for (std::size_t buffer = candidate.glb_step * buffers_; buffer < capacities_ * buffers_; ++buffer) {
-    const UnderBuffer shared = under_buffer(candidate.counts, buffer);
-    for (std::size_t rf = candidate.rf_step; rf < register_files_; ++rf) {
+void SweepIncumbents::offer(const MappingSummary& mapping) {
+  const std::size_t array = first_array(mapping);
+  for (std::size_t buffer = mapping.glb_step * buffers_; buffer < capacities_ * buffers_; ++buffer) {
+    const UnderBuffer shared = under_buffer(mapping.counts, buffer);
+    for (std::size_t rf = mapping.rf_step; rf < register_files_; ++rf) {
       const std::size_t block = buffer * register_files_ + rf;
-      if (!(floor_in(block, array, shared, candidate.counts) < worst(block, array))) continue;
-      if (improve_under_policy(block, array / rows_, array % rows_, shared, candidate.counts))
+      if (!(floor_in(block, array, shared, mapping.counts) < worst(block, array))) continue;
+      if (improve_under_policy(block, array / rows_, array % rows_, shared, mapping.counts))
         outdated_[block] = 1;
     }
   }
