@@ -35,6 +35,13 @@ struct OrderedLoop {
   bool far = false;                        // a step moves the tile to other planes (C, G)
 };
 
+// The temporal loops of a level whose bound is not 1: that of G, which stays outermost, and those that an
+// order is found for.
+struct LevelLoops {
+  double groups = 1;
+  std::vector<OrderedLoop> ordered;
+};
+
 // Where a tile stands when a level's loops start again: the move that the resets inside have made.
 struct InputReset {
   double width = 0, height = 0;
@@ -57,6 +64,8 @@ struct OrderOption {
   double input_reads = 0, inner_input_reads = 0;
   std::uint32_t outermost = 0;  // a bit per loop that may be outermost without changing the rest
   std::uint32_t order = 0;      // 4 bits per loop, innermost lowest: position in the list of loops + 1
+  // Position in the list of the loop that has `inside` loops inside it.
+  std::size_t loop_at(std::size_t inside) const { return (order >> (4 * inside) & 15u) - 1; }
 };
 
 class LevelOrders {

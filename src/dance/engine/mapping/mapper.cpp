@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "dance/engine/mapping/mapping_cost.h"
 
@@ -14,8 +15,8 @@ auto lexicographic(const Mapping& m) {
                   m.weights_bypass_buffer);
 }
 
-// Evaluates every candidate of one layer on one accelerator.
-class Evaluated : public MapSpace::Visitor {
+// Evaluates the mappings of one layer on one accelerator.
+class Evaluated : public MapVisitor {
  public:
   Evaluated(const NetworkLayer& layer, const HardwareSpace& space, const Accelerator& accelerator)
       : units_(space.unit_costs(accelerator)),
@@ -25,26 +26,25 @@ class Evaluated : public MapSpace::Visitor {
 
   void run() { map_space_.walk(*this); }
 
-  bool may_matter(const Candidate& floor) final {
+  bool may_matter(const MappingSummary& floor) final {
     const double cycles = latency_cycles(floor.counts, residual_words_, units_);
     return may_matter(cycles, energy_of(floor.counts, residual_words_, macs_, cycles, units_).total_pj());
   }
 
-  void visit(const Candidate& candidate) final {
-    const double cycles = latency_cycles(candidate.counts, residual_words_, units_);
-    const double energy_pj = energy_of(candidate.counts, residual_words_, macs_, cycles, units_).total_pj();
-    consider(candidate.counts, cycles, energy_pj);
+  void visit(const VisitedMapping& mapping) final {
+    const MappingCounts& counts = mapping.summary.counts;
+    const double cycles = latency_cycles(counts, residual_words_, units_);
+    consider(mapping, cycles, energy_of(counts, residual_words_, macs_, cycles, units_).total_pj());
   }
 
  protected:
   virtual bool may_matter(double least_cycles, double least_energy_pj) const = 0;
-  virtual void consider(const MappingCounts& counts, double cycles, double energy_pj) = 0;
-  Mapping mapping() const { return map_space_.mapping(); }
+  virtual void consider(const VisitedMapping& mapping, double cycles, double energy_pj) = 0;
 
  private:
   const UnitCosts units_;
   const double residual_words_, macs_;
-  MapSpace map_space_;
+  const MapSpace map_space_;
 };
 
 class BestUnderPolicy final : public Evaluated {
@@ -56,25 +56,25 @@ class BestUnderPolicy final : public Evaluated {
   std::optional<MappedLayer> best;
 
  private:
-  std::tuple<double, double, double> key_of(double cycles, double energy_pj) const {
-    return {policy_value(policy_, cycles, energy_pj), cycles, energy_pj};
-  }
-
   bool may_matter(double least_cycles, double least_energy_pj) const override {
-    return !best || key_of(least_cycles, least_energy_pj) <= best_key_;
+    return !best || !(best_key_ < policy_key(policy_, least_cycles, least_energy_pj));
   }
 
-  void consider(const MappingCounts& counts, double cycles, double energy_pj) override {
-    const auto key = key_of(cycles, energy_pj);
-    if (best && key > best_key_) return;
-    const Mapping found = mapping();
-    if (best && key == best_key_ && lexicographic(best->mapping) <= lexicographic(found)) return;
+  void consider(const VisitedMapping& mapping, double cycles, double energy_pj) override {
+    const PolicyKey key = policy_key(policy_, cycles, energy_pj);
+    if (best && best_key_ < key) return;
+    const Mapping found = mapping.mapping();
+    // Energies may differ by a rounding that their products with the cycles do not show.
+    if (best && !(key < best_key_) &&
+        std::pair(best->energy_pj, lexicographic(best->mapping)) <=
+            std::pair(energy_pj, lexicographic(found)))
+      return;
     best_key_ = key;
-    best = MappedLayer{found, counts, cycles, energy_pj};
+    best = MappedLayer{found, mapping.summary.counts, cycles, energy_pj};
   }
 
   const MappingPolicy policy_;
-  std::tuple<double, double, double> best_key_;
+  PolicyKey best_key_;
 };
 
 class NonDominated final : public Evaluated {
@@ -90,7 +90,7 @@ class NonDominated final : public Evaluated {
     return slower == front.begin() || std::prev(slower)->energy_pj > least_energy_pj;
   }
 
-  void consider(const MappingCounts& counts, double cycles, double energy_pj) override {
+  void consider(const VisitedMapping& mapping, double cycles, double energy_pj) override {
     auto place = std::lower_bound(front.begin(), front.end(), cycles, [](const MappedLayer& layer, double c) {
       return layer.latency_cycles < c;
     });
@@ -99,7 +99,7 @@ class NonDominated final : public Evaluated {
     const auto dominated_end = std::find_if(
         place, front.end(), [&](const MappedLayer& layer) { return layer.energy_pj < energy_pj; });
     place = front.erase(place, dominated_end);
-    front.insert(place, MappedLayer{mapping(), counts, cycles, energy_pj});
+    front.insert(place, MappedLayer{mapping.mapping(), mapping.summary.counts, cycles, energy_pj});
   }
 };
 

@@ -11,7 +11,7 @@ namespace {
 
 // Walks the map space twice: first only where the bounds are well below the incumbents, which finds good
 // incumbents soon, then wherever something better could be.
-class Sweep final : public MapSpace::Visitor {
+class Sweep final : public MapVisitor {
  public:
   Sweep(const NetworkLayer& layer, const HardwareSpace& space, const std::vector<UnitCosts>& grid,
         int dataflow, const WordBits& words)
@@ -20,15 +20,15 @@ class Sweep final : public MapSpace::Visitor {
     MapLimits limits{space.pe_x.back(), space.pe_y.back(), {}, {}, words};
     for (std::int64_t count : space.rf_words) limits.rf_bits.push_back(count * words.reference());
     for (std::int64_t bytes : space.glb_bytes) limits.glb_bits.push_back(space.glb_tile_bits(bytes));
-    MapSpace map_space(layer.layer, space.dataflows[static_cast<std::size_t>(dataflow)], limits);
+    const MapSpace map_space(layer.layer, space.dataflows[static_cast<std::size_t>(dataflow)], limits);
     for (double slack : {kFirstSlack, 1.0}) {
       slack_ = slack;
       map_space.walk(*this);
     }
   }
 
-  bool may_matter(const Candidate& floor) override { return incumbents_.may_improve(floor, slack_); }
-  void visit(const Candidate& candidate) override { incumbents_.offer(candidate); }
+  bool may_matter(const MappingSummary& floor) override { return incumbents_.may_improve(floor, slack_); }
+  void visit(const VisitedMapping& mapping) override { incumbents_.offer(mapping.summary); }
 
   const SweepIncumbents& incumbents() const { return incumbents_; }
 
@@ -48,7 +48,7 @@ std::vector<UnitCosts> unit_cost_grid(const HardwareSpace& space, int word_bits)
   grid.reserve(static_cast<std::size_t>(size));
   for (std::int64_t i = 0; i < size; ++i) {
     Accelerator accelerator = space.at(i);
-    accelerator.word_bits = word_bits;
+    accelerator.word_bits_index = word_bits;
     grid.push_back(space.unit_costs(accelerator));
   }
   return grid;

@@ -15,14 +15,6 @@
 
 namespace dance {
 
-// Ordered as the policy orders mappings: by its value, then by latency (for least latency, by energy).
-struct PolicyKey {
-  double first = 0, second = 0;
-};
-inline bool operator<(const PolicyKey& a, const PolicyKey& b) {
-  return a.first < b.first || (a.first == b.first && a.second < b.second);
-}
-
 class SweepIncumbents {
  public:
   // `grid` as unit_cost_grid's.
@@ -31,9 +23,9 @@ class SweepIncumbents {
 
   // Whether a mapping of these counts, its bound `slack` times worse, beats the incumbent of an accelerator
   // that can hold it.
-  bool may_improve(const Candidate& floor, double slack);
+  bool may_improve(const MappingSummary& floor, double slack);
   // Evaluates the mapping on every accelerator that can hold it.
-  void offer(const Candidate& candidate);
+  void offer(const MappingSummary& mapping);
 
   // Per accelerator in the space's order; cycles 0 where nothing was offered.
   const std::vector<double>& cycles() const { return cycles_; }
@@ -47,7 +39,7 @@ class SweepIncumbents {
   UnderBuffer under_buffer(const MappingCounts& counts, std::size_t buffer) const;
   PolicyKey floor_in(std::size_t block, std::size_t array, const UnderBuffer& shared,
                      const MappingCounts& counts) const;
-  std::size_t first_array(const Candidate& candidate) const;
+  std::size_t first_array(const MappingSummary& mapping) const;
   template <MappingPolicy policy>
   bool improve(std::size_t block, std::size_t x_step, std::size_t y_step, const UnderBuffer& shared,
                const MappingCounts& counts);

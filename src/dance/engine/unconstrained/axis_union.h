@@ -8,13 +8,11 @@
 #include <map>
 #include <vector>
 
+#include "dance/engine/nest/segments.h"
+
 namespace dance::unconstrained {
 
-// `count` instances, each `step` words from the one before.
-struct AxisSpread {
-  std::int64_t count = 1, step = 0;
-  auto operator<=>(const AxisSpread&) const = default;
-};
+namespace dance::any_map {
 
 class AxisUnion {
  public:

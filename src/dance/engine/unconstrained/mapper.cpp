@@ -51,7 +51,7 @@ void check(const Hierarchy& hierarchy) {
 std::vector<Misfit> outermost_misfits(const Layer& layer, const Hierarchy& hierarchy) {
   std::array<TensorCounts, kTensors> whole;
   for (Tensor t : kAllTensors) {
-    TensorCounts& tensor = whole[static_cast<std::size_t>(index(t))];
+    TensorCounts& tensor = whole[index(t)];
     tensor.kept = true;
     tensor.tile_words = layer.volume(t);
   }
@@ -75,7 +75,7 @@ class Search {
 
   UnconstrainedMapping run() {
     dive();
-    Value rest;
+    PolicyKey rest;
     const std::vector<Task> open = tasks_.open(incumbent_, kTaskLimit, rest);
     std::vector<std::atomic<bool>> done(open.size());
     open_ = {&open, &done, 0};
@@ -131,7 +131,7 @@ class Search {
     while (open_.first < open_.tasks->size() && (*open_.done)[open_.first]) ++open_.first;
     if (open_.first == open_.tasks->size()) return kInfinity;
     const Task& task = (*open_.tasks)[open_.first];
-    return value_of(options_.policy, task.cycles, task.energy_pj).first;
+    return policy_key(options_.policy, task.cycles, task.energy_pj).first;
   }
 
   // Progress, from the thread that asked for the search.

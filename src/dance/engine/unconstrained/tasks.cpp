@@ -6,15 +6,9 @@ namespace dance::unconstrained {
 
 namespace {
 
-constexpr std::size_t at(Tensor t) { return static_cast<std::size_t>(index(t)); }
-
-bool before(const Value& a, const Value& b) {
-  return a.first != b.first ? a.first < b.first : a.second < b.second;
-}
-
 void sort_by_bound(std::vector<Task>& tasks, MappingPolicy policy) {
   std::stable_sort(tasks.begin(), tasks.end(), [&](const Task& a, const Task& b) {
-    return before(value_of(policy, a.cycles, a.energy_pj), value_of(policy, b.cycles, b.energy_pj));
+    return policy_key(policy, a.cycles, a.energy_pj) < policy_key(policy, b.cycles, b.energy_pj);
   });
 }
 
@@ -22,7 +16,7 @@ void sort_by_bound(std::vector<Task>& tasks, MappingPolicy policy) {
 std::vector<LevelMask> masks_of(const Hierarchy& hierarchy, Tensor tensor) {
   std::vector<LevelMask> masks = {1};
   for (std::size_t level = 1; level < hierarchy.levels.size(); ++level) {
-    if (!hierarchy.levels[level].may_keep[at(tensor)]) continue;
+    if (!hierarchy.levels[level].may_keep[index(tensor)]) continue;
     const std::size_t known = masks.size();
     for (std::size_t m = 0; m < known; ++m) masks.push_back(masks[m] | LevelMask{1} << level);
   }
@@ -36,8 +30,8 @@ TaskTraffic::TaskTraffic(const MergedLayer& layer, const Hierarchy& hierarchy, c
   fixed_pj = static_cast<double>(layer.layer().macs()) * hierarchy.mac_pj +
              hierarchy.leakage_pj_per_cycle * task.cycles;
   for (Tensor t : kAllTensors) {
-    ChainTraffic& chain = chains[at(t)];
-    chain = chain_traffic(layer, hierarchy, spatial, t, task.keeps[at(t)]);
+    ChainTraffic& chain = chains[index(t)];
+    chain = chain_traffic(layer, hierarchy, spatial, t, task.keeps[index(t)]);
     fixed_pj += chain.fixed_pj;
     places_vary = places_vary || chain.places_vary;
     for (std::size_t level = 0; level + 1 < hierarchy.levels.size(); ++level) {
@@ -65,7 +59,7 @@ Tasks::Tasks(const MergedLayer& layer, const Hierarchy& hierarchy, const Spatial
     chains.compute_cycles = macs_ / choice.macs;
     chains.fixed_pj = macs_ * hierarchy.mac_pj + chains.compute_cycles * hierarchy.leakage_pj_per_cycle;
     for (Tensor t : kAllTensors) {
-      std::vector<ChainTraffic>& of_tensor = chains.chains[at(t)];
+      std::vector<ChainTraffic>& of_tensor = chains.chains[index(t)];
       for (LevelMask mask : masks_of(hierarchy, t)) {
         of_tensor.push_back(chain_traffic(layer, hierarchy, products, t, mask));
       }
@@ -139,15 +133,15 @@ void Tasks::append_open(const Chains& chains, const Incumbent& incumbent, std::v
   }
 }
 
-std::vector<Task> Tasks::open(const Incumbent& incumbent, std::size_t limit, Value& rest) const {
+std::vector<Task> Tasks::open(const Incumbent& incumbent, std::size_t limit, PolicyKey& rest) const {
   std::vector<Task> tasks;
   for (const Chains& chains : all_) {
     append_open(chains, incumbent, tasks);
     if (tasks.size() < 2 * limit && &chains != &all_.back()) continue;
     sort_by_bound(tasks, incumbent.policy());
     if (tasks.size() <= limit) continue;
-    const Value first_left = value_of(incumbent.policy(), tasks[limit].cycles, tasks[limit].energy_pj);
-    if (before(first_left, rest)) rest = first_left;
+    const PolicyKey first_left = policy_key(incumbent.policy(), tasks[limit].cycles, tasks[limit].energy_pj);
+    if (first_left < rest) rest = first_left;
     tasks.resize(limit);
   }
   sort_by_bound(tasks, incumbent.policy());

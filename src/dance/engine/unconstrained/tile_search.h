@@ -40,7 +40,7 @@ class TileSearch {
  private:
   struct Candidate {
     Factors temporal;
-    Value bound;
+    PolicyKey bound;
     double cycles, energy_pj;
   };
 
