@@ -38,7 +38,7 @@ struct LearnedOptions {
 };
 
 struct EvaluatorOptions {
-  std::string kind = "exact";  // exact, learned, or a rival's: flops or none (search/separate_design.h)
+  std::string kind = "exact";  // exact, learned, or a rival's: flops or none (methods/separate_design.h)
   ExactOptions exact;
   LearnedOptions learned;
   Limits limits;  // see check_learnable

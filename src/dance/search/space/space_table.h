@@ -10,7 +10,7 @@ namespace dance {
 // Every candidate operation of every searchable layer, and the fixed layers.
 CostTableRequest request_of(const NetworkSpace& space);
 
-// The reference network (design, section 6): in every layer the smallest kernel with the largest expansion,
+// The reference network, whose cost is 1: in every layer the smallest kernel with the largest expansion,
 // which is mbconv_k3_e6 in the spaces shipped.
 Architecture reference_architecture(const NetworkSpace& space);
 
