@@ -18,8 +18,8 @@ struct SearchResult {
   torch::Tensor probabilities;   // [layers, operations], on the CPU, detached
   std::int64_t evaluations = 0;  // of a network's hardware cost
   double entropy = 0;            // 0 to 1
-  double validation_accuracy =
-      0;  // of sampled paths over the last search epoch; rivals: of the best one tried, on its best accelerator
+  // Of sampled paths over the last search epoch; rivals: of the best one tried, on its best accelerator.
+  double validation_accuracy = 0;
   // Of the architecture, by the supernet on the validation split, whole batches; none where no supernet
   // judged.
   std::optional<NetworkScore> score;
