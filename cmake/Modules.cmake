@@ -21,7 +21,7 @@ if(DANCE_WITH_TORCH)
   target_compile_options(dance_torch PRIVATE ${DANCE_WARNINGS})
   target_include_directories(dance_torch PUBLIC ${CMAKE_SOURCE_DIR}/src)
   foreach(folder ${TORCH_INCLUDE_DIRS})
-    if(EXISTS ${folder}/fmt/format.h)  # its headers come before those of the fmt found, whose library does not fit them
+    if(EXISTS ${folder}/fmt/format.h)  # they come before those of the fmt found, whose library does not fit
       target_compile_definitions(dance_torch PUBLIC FMT_HEADER_ONLY)
     endif()
   endforeach()
