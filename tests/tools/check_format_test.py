@@ -21,7 +21,7 @@ class CheckFormat(GateTest):
     def test_good_form(self):
         self.write({
             "src/a.h": f"// One line.\n\nint a;  // its end\n",
-            "src/a.cpp": f'auto text =\n    "// {WORDS}";\nauto raw = R"(\n# {WORDS}\n// {WORDS}\n)";\n',
+            "src/a.cpp": f'auto raw = R"(\n# {WORDS}\n// {WORDS}\n)";\n',
             "docs/a.cpp": "int   a;\n",
             "src/CMakeLists.txt": f'set(NAME "{WORDS}")\n',
         })
