@@ -1,5 +1,5 @@
-# Every dependency comes from Debian 12's packages (packages.txt lists them); a current libtorch may replace Debian's
-# through CMAKE_PREFIX_PATH.
+# Every dependency comes from Debian 12's packages (packages.txt lists them); a current libtorch may replace
+# Debian's through CMAKE_PREFIX_PATH.
 find_package(Threads REQUIRED)
 find_package(fmt REQUIRED)
 find_package(yaml-cpp REQUIRED)
@@ -14,7 +14,7 @@ target_link_libraries(dance_xxhash INTERFACE ${DANCE_XXHASH_LIBRARY})
 
 if(DANCE_WITH_TORCH)
   find_package(Torch REQUIRED)
-  find_package(OpenMP REQUIRED COMPONENTS CXX)  # without it at::parallel_for of torch's headers is a plain loop
+  find_package(OpenMP REQUIRED COMPONENTS CXX)  # without it torch's at::parallel_for is a plain loop
   find_package(Pagmo REQUIRED)
 endif()
 if(DANCE_TESTS)

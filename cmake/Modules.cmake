@@ -1,11 +1,15 @@
 # dance_module(NAME SOURCES... [PLAIN sources...] DEPENDS targets... [TORCH])
 #
-# One folder is one static library `dance_NAME` (alias dance::NAME). Sources with TORCH share one precompiled torch
-# header (dance_torch) and are compiled several at a time: GCC instantiates the header's templates anew in every
-# translation unit, which costs more than most sources do. PLAIN sources of such a module do not include torch.
+# One folder is one static library `dance_NAME` (alias dance::NAME). Sources with TORCH share one precompiled
+# torch header (dance_torch) and are compiled several at a time: GCC instantiates the header's templates anew
+# in every translation unit, which costs more than most sources do. PLAIN sources of such a module do not
+# include torch.
 set(DANCE_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   list(APPEND DANCE_WARNINGS -Wno-restrict)  # false alarms on std::string (GCC bug 105651)
+endif()
+if(DANCE_WERROR)
+  list(APPEND DANCE_WARNINGS -Werror)
 endif()
 
 if(DANCE_WITH_TORCH)
@@ -17,7 +21,7 @@ if(DANCE_WITH_TORCH)
   target_compile_options(dance_torch PRIVATE ${DANCE_WARNINGS})
   target_include_directories(dance_torch PUBLIC ${CMAKE_SOURCE_DIR}/src)
   foreach(folder ${TORCH_INCLUDE_DIRS})
-    if(EXISTS ${folder}/fmt/format.h)  # its headers come before those of the fmt found, whose library does not fit them
+    if(EXISTS ${folder}/fmt/format.h)  # they come before those of the fmt found, whose library does not fit
       target_compile_definitions(dance_torch PUBLIC FMT_HEADER_ONLY)
     endif()
   endforeach()

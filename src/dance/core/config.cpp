@@ -260,7 +260,7 @@ ConfigMap ConfigMap::map(const std::string& key) {
 void ConfigMap::finish() {
   if (!node_.IsMap()) return;
   for (const auto& entry : node_) {
-    if (!entry.first.IsScalar() || known_.count(entry.first.Scalar())) continue;
+    if (!entry.first.IsScalar() || known_.contains(entry.first.Scalar())) continue;
     context_->add(line_of(entry.first), path_of(entry.first.Scalar()), "unknown key",
                   known_.empty() ? "no keys here" : fmt::format("one of {}", fmt::join(known_, ", ")));
   }

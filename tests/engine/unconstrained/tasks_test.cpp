@@ -32,8 +32,8 @@ struct TaskCase {
 
 void expect_ascending(const std::vector<Task>& tasks, MappingPolicy policy) {
   for (std::size_t i = 1; i < tasks.size(); ++i) {
-    EXPECT_LE(value_of(policy, tasks[i - 1].cycles, tasks[i - 1].energy_pj).first,
-              value_of(policy, tasks[i].cycles, tasks[i].energy_pj).first);
+    EXPECT_LE(policy_key(policy, tasks[i - 1].cycles, tasks[i - 1].energy_pj).first,
+              policy_key(policy, tasks[i].cycles, tasks[i].energy_pj).first);
   }
 }
 
@@ -104,11 +104,11 @@ TEST(Tasks, OnlyThoseThatMayImproveAreOpen) {
     const std::vector<Task> first = item.tasks.open(Incumbent(policy), limit, rest);
     ASSERT_EQ(first.size(), std::min(limit, all.size()));
     for (std::size_t k = 0; k < first.size(); ++k) {
-      EXPECT_EQ(value_of(policy, first[k].cycles, first[k].energy_pj).first,
-                value_of(policy, all[k].cycles, all[k].energy_pj).first);
+      EXPECT_EQ(policy_key(policy, first[k].cycles, first[k].energy_pj).first,
+                policy_key(policy, all[k].cycles, all[k].energy_pj).first);
     }
     if (limit < all.size()) {
-      EXPECT_EQ(rest.first, value_of(policy, all[limit].cycles, all[limit].energy_pj).first);
+      EXPECT_EQ(rest.first, policy_key(policy, all[limit].cycles, all[limit].energy_pj).first);
     }
   }
 }

@@ -58,7 +58,7 @@ TEST(TileSearch, FindsTheBestMappingOfEveryTask) {
     if (!complete || best.empty()) continue;
     ++done;
     const SpatialChoices spatial = spatial_choices(layer, hierarchy, 1'000'000);
-    Value rest;
+    PolicyKey rest;
     const Tasks all(layer, hierarchy, spatial);
     for (const Task& task : all.open(Incumbent(MappingPolicy::Energy), 1'000'000, rest)) {
       Incumbent found(MappingPolicy::Energy), narrow(MappingPolicy::Energy);
@@ -87,7 +87,7 @@ TEST(TileSearch, SaysWhenTheTimeLimitEndsIt) {
   const MergedLayer layer(random_layer(random));
   const Hierarchy hierarchy = random_hierarchy(random);
   const SpatialChoices spatial = spatial_choices(layer, hierarchy, 1'000'000);
-  Value rest;
+  PolicyKey rest;
   Incumbent incumbent(MappingPolicy::Edp);
   const std::vector<Task> tasks = Tasks(layer, hierarchy, spatial).open(incumbent, 1'000'000, rest);
   TimeLimit limit(0);

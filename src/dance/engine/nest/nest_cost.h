@@ -3,9 +3,9 @@
 //     compute cycle) of reads, of fills and updates, and of both where they share a bus:
 //     transfers overlap computation, no fill or drain latency; bandwidths are those of one instance.
 //   energy = instances * (vectors read * read energy + vectors written * write energy); a vector is
-//     `block_words` words, and each tensor and kind rounds up on its own; a tensor's word counts as the part of the level's that
-//     its bits make; and where the units give them, leakage * cycles and the network below a level * the
-//     words that the nearest keeping level outside it sends across and takes back.
+//     `block_words` words, and each tensor and kind rounds up on its own; a tensor's word counts as the part
+//     of the level's that its bits make; and where the units give them, leakage * cycles and the network
+//     below a level * the words that the nearest keeping level outside it sends across and takes back.
 #pragma once
 
 #include <array>

@@ -1,7 +1,7 @@
 // The best accelerators of many networks in a hardware space that is too large for a table, a lattice at a
 // time: all values of some of the parameters, and of the others those values that have done best so far, as
 // many as fit. A lattice is a space of its own, so a sweep gives the exact best of it for every network at
-// once (cost/cost_table.h); best designs so far then say which values the next lattice has. It is coordinate
+// once (cost_table.h); best designs so far then say which values the next lattice has. It is coordinate
 // descent with sets of values in place of values.
 #pragma once
 

@@ -58,9 +58,9 @@ void Documents::add(Config config, const std::string& file) {
     const ConfigValue value = root.value(key);
     const auto same =
         std::find_if(entries_.begin(), entries_.end(), [&](const Entry& e) { return e.key == key; });
-    if (kRefused.count(key)) value.fault("sparse models are not supported", "dense problems only");
-    if (!kRead.count(key)) {
-      if (!kRefused.count(key)) unread.push_back(key);
+    if (kRefused.contains(key)) value.fault("sparse models are not supported", "dense problems only");
+    if (!kRead.contains(key)) {
+      if (!kRefused.contains(key)) unread.push_back(key);
     } else if (same != entries_.end() && same->document != configs_.size()) {
       value.fault(fmt::format("given twice, also in {}:{}", same->file, same->value.line()), "each key once");
     } else {

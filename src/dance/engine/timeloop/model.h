@@ -1,5 +1,5 @@
 // Timeloop's model: architecture, reference tables, problem and mapping read from its own files, and what
-// they cost by our closed form (cost/nest.h): the counts per level and tensor, cycles, energy, area.
+// they cost by our closed form (nest/nest.h): the counts per level and tensor, cycles, energy, area.
 #pragma once
 
 #include <filesystem>

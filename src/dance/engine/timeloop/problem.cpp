@@ -39,8 +39,8 @@ class InstanceReader {
   // Keys that the shape does not have are a mistake, except where they say nothing.
   void finish(const std::set<std::string>& known) {
     for (const std::string& key : map_.keys()) {
-      const bool dimension = key.size() == 1 && shape_.dims.count(key[0]);
-      if (dimension || shape_.coefficients.count(key) || known.count(key)) continue;
+      const bool dimension = key.size() == 1 && shape_.dims.contains(key[0]);
+      if (dimension || shape_.coefficients.contains(key) || known.contains(key)) continue;
       const ConfigValue value = map_.value(key);
       if (value.found() == "'1'") continue;
       std::vector<std::string> names;

@@ -132,7 +132,7 @@ class ShapeReader {
       parts[0].fault("not a dimension of the shape",
                      fmt::format("one of {}", fmt::join(shape_.dimensions, ", ")), parts[0].found());
     }
-    if (parts.size() == 2 && !shape_.coefficients.count(term.coefficient)) {
+    if (parts.size() == 2 && !shape_.coefficients.contains(term.coefficient)) {
       parts[1].fault("not a coefficient of the shape", names_of_coefficients(), parts[1].found());
     }
     return term;
@@ -198,7 +198,7 @@ class ShapeReader {
     }
     for (const bool own_letter : {true, false}) {  // letters that say what they are come first
       for (char letter : shape_.dimensions) {
-        if (!shape_.dims.count(letter)) assign_plain(letter, own_letter);
+        if (!shape_.dims.contains(letter)) assign_plain(letter, own_letter);
       }
     }
   }

@@ -40,7 +40,7 @@ class Tasks {
   std::vector<Task> best_of_each(std::size_t each, MappingPolicy policy) const;
   // All tasks whose bound may improve on the best mapping, sorted by bound. Of those beyond `limit` only the
   // least bound is kept, in `rest`.
-  std::vector<Task> open(const Incumbent& incumbent, std::size_t limit, Value& rest) const;
+  std::vector<Task> open(const Incumbent& incumbent, std::size_t limit, PolicyKey& rest) const;
 
  private:
   struct Chains {  // of one spatial choice

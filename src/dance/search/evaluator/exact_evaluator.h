@@ -9,7 +9,7 @@
 // hard limits on L, E and A the minimum is over the accelerators that meet them all; where none does, it is
 // the accelerator whose largest relative excess is smallest, of equal ones the cheapest; always the hard one.
 // Only the accelerators that can be a network's best, or have a weight in the soft minimum, are scanned
-// (dance/cost/contenders.h). Scanned in float32 in fixed blocks, so that the result does not depend on the
+// (engine/table/contenders.h). Scanned in float32 in fixed blocks, so that the result does not depend on the
 // number of threads; the few best are ranked again in float64.
 #pragma once
 

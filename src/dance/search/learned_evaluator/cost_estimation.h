@@ -25,7 +25,7 @@ class CostEstimationImpl : public torch::nn::Module {
   // inputs: layers * operations. heads: sizes of the distributions that it reads, of AcceleratorEncoding, or
   // {inputs} where it reads the architecture.
   CostEstimationImpl(std::int64_t inputs, const std::vector<std::int64_t>& heads, const MlpSize& size);
-  // Random weights. scales: [entries], a row of operation costs (dance/evaluator/operation_costs.h).
+  // Random weights. scales: [entries], a row of operation costs (operation_costs.h).
   void initialise(torch::Generator generator, const torch::Tensor& scales);
 
   torch::Tensor operation_costs(const torch::Tensor& heads);  // [batch, sum of heads] -> [batch, entries]

@@ -22,7 +22,7 @@ class HardwareGenerationImpl : public torch::nn::Module {
 
   // How often each value is the best one: [sum of values], a distribution per head.
   void set_frequencies(const torch::Tensor& frequencies) { frequencies_.copy_(frequencies); }
-  // The likeliest combinations of values, heads mixed with the frequencies (dance/evaluator/candidates.h).
+  // The likeliest combinations of values, heads mixed with the frequencies (likeliest_values.h).
   torch::Tensor candidates(const std::vector<torch::Tensor>& heads, std::int64_t count) const;
 
  private:

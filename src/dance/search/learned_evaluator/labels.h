@@ -26,7 +26,7 @@ class TableLabels {
   };
   // architectures: [batch, inputs] float. In float32: among accelerators of equal cost to 1e-6, any.
   Optimum optimum(const torch::Tensor& architectures) const;
-  // Rows of operation costs (dance/evaluator/operation_costs.h). Of all accelerators, on average: [entries]
+  // Rows of operation costs (operation_costs.h). Of all accelerators, on average: [entries]
   torch::Tensor mean_operation_costs() const;
   // Means over k accelerators. [batch, k] int64 -> [batch, entries]
   torch::Tensor operation_costs(const torch::Tensor& accelerators) const;

@@ -1,7 +1,8 @@
 // A controller that learns by reinforcement which values to choose: REINFORCE (Williams, Machine Learning 8,
 // 1992) with a moving baseline, over independent categorical distributions, as in TuNAS (Bender et al., CVPR
 // 2020).
-//   theta <- theta + rate * Adam((reward - baseline) * grad log pi(choice)),  pi = softmax(theta) per decision
+//   theta <- theta + rate * Adam((reward - baseline) * grad log pi(choice)),
+//   pi = softmax(theta) per decision
 #pragma once
 
 #include <cstdint>
