@@ -121,7 +121,7 @@ int main(int argc, char** argv) {
 
   const NetworkSpace networks = NetworkSpace::load(find_preset("network", network));
   const HardwareSpace space = HardwareSpace::load(find_preset("hardware", hardware));
-  const CostFunction cost{CostKind::Edap, 1, 1, 1, {1, 1, 1}};
+  const CostFunction cost;
   NoProgress quiet;
   const Clock::time_point start = Clock::now();
   const HardwareSpace narrow = narrowed(networks, space, cost, {}, options, cache_folder(), threads, quiet);

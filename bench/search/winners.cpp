@@ -164,11 +164,11 @@ int main(int argc, char** argv) {
   std::vector<float> areas(table.area_mm2(), table.area_mm2() + table.accelerators());
   std::sort(areas.begin(), areas.end());
   std::vector<Objective> objectives(4);
-  objectives[0] = {"edap", {CostKind::Edap, 1, 1, 1, reference}, {}};
-  objectives[1] = {"weighted_1_1_1", {CostKind::Weighted, 1, 1, 1, reference}, {}};
-  objectives[2] = {"latency_under_area_of_first_quarter", {CostKind::Weighted, 1, 0, 0, reference}, {}};
+  objectives[0] = {"edap", CostFunction(cost_kind("edap"), {}, reference), {}};
+  objectives[1] = {"weighted_1_1_1", weighted_cost(1, 1, 1, reference), {}};
+  objectives[2] = {"latency_under_area_of_first_quarter", weighted_cost(1, 0, 0, reference), {}};
   objectives[2].limits.max_area_mm2 = static_cast<double>(areas[areas.size() / 4]);
-  objectives[3] = {"latency_under_median_area", {CostKind::Weighted, 1, 0, 0, reference}, {}};
+  objectives[3] = {"latency_under_median_area", weighted_cost(1, 0, 0, reference), {}};
   objectives[3].limits.max_area_mm2 = static_cast<double>(areas[areas.size() / 2]);
 
   std::vector<Architecture> architectures;

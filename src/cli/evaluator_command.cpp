@@ -59,7 +59,7 @@ class EvaluatorCommand final : public Command {
     app.add_option("--network", network_, "Network space: a preset or a file")->type_name("N");
     app.add_option("--hardware", hardware_, "Hardware space: a preset or a file")->type_name("H");
     app.add_option("--cost", cost_, "edap, edp, weighted or product (powers by --set)")
-        ->check(CLI::IsMember(std::vector<std::string>{kCostKinds.begin(), kCostKinds.end()}));
+        ->check(CLI::IsMember(cost_kind_names()));
     app.add_option("--samples", samples_, "Networks to check on, of each kind: one-hot and soft")
         ->check(CLI::Range(1, 100'000'000))
         ->capture_default_str();

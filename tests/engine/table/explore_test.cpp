@@ -20,7 +20,7 @@ TEST(Explore, FindsWhatEnumerationFinds) {
     const CostTable table = CostTable::from_rows(rows, "test");
     const std::vector<int> architecture = test::random_architecture(random);
     CostFunction cost;
-    if (trial % 2 == 0) cost = {CostKind::Weighted, 0.5, 2, 1, {3, 2, 0.7}};
+    if (trial % 2 == 0) cost = weighted_cost(0.5, 2, 1, {3, 2, 0.7});
     Limits limits;
     if (trial % 3 == 0) limits.max_area_mm2 = 0.6;
     if (trial % 5 == 0) limits.max_latency_ms = 2.4;

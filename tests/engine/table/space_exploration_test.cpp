@@ -55,7 +55,7 @@ TEST(SpaceExploration, InSlabsIsThatOfOneTable) {
   const Network network = two_layers();
   NoProgress silent;
   const CostTable table = CostTable::build(request_of(network), space, 1, silent);
-  CostFunction cost{CostKind::Weighted, 0.5, 2, 1, {0.01, 0.002, 0.7}};
+  CostFunction cost = weighted_cost(0.5, 2, 1, {0.01, 0.002, 0.7});
   Limits limits;
   for (const std::optional<double> area :
        {std::optional<double>(), std::optional(0.35), std::optional(0.001)}) {

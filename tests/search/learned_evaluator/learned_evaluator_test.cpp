@@ -96,7 +96,7 @@ TEST_F(LearnedEvaluatorTest, RefusesAnotherKey) {
   trained()->save(file);
   EXPECT_NO_THROW(loaded(file));
   const CostFunction cost = cost_;
-  cost_.kind = CostKind::Weighted;
+  cost_ = weighted_cost(1, 1, 1, cost_.reference);
   EXPECT_THAT([&] { loaded(file); }, testing::ThrowsMessage<Error>(testing::HasSubstr("belongs to another")));
   cost_ = cost;
   options_.limits.max_area_mm2 = 1e3;

@@ -61,7 +61,7 @@ class Narrowing : public ::testing::Test {
   NoProgress silent_;
   const NetworkSpace networks_ = NetworkSpace::parse(kNetwork, "little.yaml");
   const HardwareSpace space_ = HardwareSpace::parse(kHardware, folder_ / "grid.yaml");
-  const CostFunction cost_{CostKind::Edap, 1, 1, 1, {1, 1, 1}};
+  const CostFunction cost_;
 };
 
 TEST_F(Narrowing, KeepsTheBestAcceleratorsOfNetworksThatItNeverSaw) {

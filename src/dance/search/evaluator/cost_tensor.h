@@ -1,4 +1,4 @@
-// The cost function (dance/cost/objective.h) on tensors, differentiable; and the accelerators a search may
+// The cost function (engine/cost/objective.h) on tensors, differentiable; and the accelerators a search may
 // use.
 #pragma once
 

@@ -40,20 +40,6 @@ struct SoftWeights {
   double cost = 0;
 };
 
-// Partial derivatives of the cost function.
-std::pair<double, double> slopes(const CostFunction& cost, const Metrics& m) {
-  const Metrics& r = cost.reference;
-  if (cost.kind == CostKind::Weighted)
-    return {cost.latency_weight / r.latency_ms, cost.energy_weight / r.energy_mj};
-  if (cost.kind != CostKind::Edap) {
-    const CostFunction::Powers p = cost.powers();
-    const double value = cost(m);
-    return {p.latency * value / m.latency_ms, p.energy * value / m.energy_mj};
-  }
-  const double scale = m.area_mm2 / (r.latency_ms * r.energy_mj * r.area_mm2);
-  return {m.energy_mj * scale, m.latency_ms * scale};
-}
-
 SoftWeights soft_weights(const WeightedRows& rows, const Scan& scan, const CostFunction& cost,
                          double temperature) {
   const double t = temperature * scan.best_cost;
@@ -78,9 +64,9 @@ SoftWeights soft_weights(const WeightedRows& rows, const Scan& scan, const CostF
   for (const double w : soft.weights) sum += w;
   for (std::size_t k = 0; k < count; ++k) {
     const double w = soft.weights[k] /= sum;
-    const auto [dl, de] = slopes(cost, metrics[k]);
-    soft.latency_slope[k] = w * dl;
-    soft.energy_slope[k] = w * de;
+    const Metrics gradient = cost.gradient(metrics[k]);
+    soft.latency_slope[k] = w * gradient.latency_ms;
+    soft.energy_slope[k] = w * gradient.energy_mj;
     soft.cost += w * costs[k];
     soft.mean.latency_ms += w * metrics[k].latency_ms;
     soft.mean.energy_mj += w * metrics[k].energy_mj;

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "dance/core/error.h"
-#include "dance/search/evaluator/float_cost.h"
+#include "dance/engine/cost/folded_cost.h"
 
 namespace dance {
 
@@ -49,23 +49,14 @@ struct CostWithin {
         max_energy_mj(static_cast<float>(limits.max_energy_mj.value_or(kBeyond))) {}
 
   void fill(const float* l, const float* e, const float* a, std::int64_t count, float* costs) const {
-    if (cost.plain) {
-      for (std::int64_t i = 0; i < count; ++i) costs[i] = cost.scale * l[i] * e[i] * a[i];
-    } else if (cost.product) {
-      for (std::int64_t i = 0; i < count; ++i)
-        costs[i] = cost.scale * power(l[i], cost.latency_power) * power(e[i], cost.energy_power) *
-                   power(a[i], cost.area_power);
-    } else {
-      for (std::int64_t i = 0; i < count; ++i)
-        costs[i] = cost.latency * l[i] + cost.energy * e[i] + cost.area * a[i];
-    }
+    cost.fill(l, e, a, static_cast<std::size_t>(count), costs);
     for (std::int64_t i = 0; i < count; ++i)
       costs[i] = l[i] > max_latency_ms || e[i] > max_energy_mj ? kBeyond : costs[i];
   }
   std::array<double, 2> rank(const Metrics& metrics) const { return {exact(metrics), 0}; }
 
   const CostFunction& exact;
-  const FloatCost cost;
+  const FoldedCost<float> cost;
   const float max_latency_ms, max_energy_mj;
 };
 

@@ -28,19 +28,17 @@ constexpr double kNotAllowed = std::numeric_limits<double>::infinity();
 std::string key_of(const CostTable& table, const CostFunction& cost, const EvaluatorOptions& options) {
   const LearnedOptions& o = options.learned;
   const Metrics& r = cost.reference;
-  const CostFunction::Powers powers = cost.powers();
   return checksum(fmt::format(
-      "{} libtorch {} table {} cost {} {:a} {:a} {:a} powers {:a} {:a} {:a} reference {:a} {:a} {:a} area "
+      "{} libtorch {} table {} cost {} reference {:a} {:a} {:a} area "
       "{:a} sizes {} "
       "{} {} {} labels {} "
       "batch {} "
       "steps {} {} {} rates {:a} {:a} temperature {:a} candidates {} forwarding {} seed {} threads {}",
-      kFileKind, TORCH_VERSION, table.key(), static_cast<int>(cost.kind), cost.latency_weight,
-      cost.energy_weight, cost.area_weight, powers.latency, powers.energy, powers.area, r.latency_ms,
-      r.energy_mj, r.area_mm2, options.limits.max_area_mm2.value_or(0), o.generation_size.width,
-      o.generation_size.blocks, o.estimation_size.width, o.estimation_size.blocks, o.labels, o.batch,
-      o.generation_steps, o.refinement_steps, o.estimation_steps, o.generation_rate, o.estimation_rate,
-      o.gumbel_start, o.candidates, o.feature_forwarding, o.seed, at::get_num_threads()));
+      kFileKind, TORCH_VERSION, table.key(), cost.key(), r.latency_ms, r.energy_mj, r.area_mm2,
+      options.limits.max_area_mm2.value_or(0), o.generation_size.width, o.generation_size.blocks,
+      o.estimation_size.width, o.estimation_size.blocks, o.labels, o.batch, o.generation_steps,
+      o.refinement_steps, o.estimation_steps, o.generation_rate, o.estimation_rate, o.gumbel_start,
+      o.candidates, o.feature_forwarding, o.seed, at::get_num_threads()));
 }
 
 }  // namespace

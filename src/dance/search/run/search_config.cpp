@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <sstream>
+#include <utility>
 
 #include "dance/core/files.h"
 #include "dance/core/presets.h"
@@ -24,7 +25,6 @@ constexpr IntegerRange kBatch{.min = 2, .max = kMaxBatch};  // batch norm needs 
 constexpr NumberRange kRate{.min = 0, .max = 100, .open_min = true};
 constexpr NumberRange kBelowOne{.min = 0, .max = 0.999999};
 constexpr NumberRange kLimit{.min = 0, .max = 1e9, .open_min = true};
-constexpr NumberRange kPower{.min = 0, .max = 10};
 constexpr NumberRange kWeight{.min = 0, .max = 1e9};
 
 // An absent map reads as an empty one, so that every key below it keeps its default.
@@ -48,19 +48,15 @@ fs::path preset_file(ConfigMap& root, const std::string& kind, const std::string
 }
 
 void read_cost(ConfigMap& map, CostFunction& cost) {
-  cost.kind = parse_cost_kind(map.choice("kind", {kCostKinds.begin(), kCostKinds.end()}, "edap"));
-  cost.latency_weight = map.number("latency_weight", kWeight, cost.latency_weight);
-  cost.energy_weight = map.number("energy_weight", kWeight, cost.energy_weight);
-  cost.area_weight = map.number("area_weight", kWeight, cost.area_weight);
-  if (cost.latency_weight + cost.energy_weight + cost.area_weight <= 0) {
-    map.fault("latency_weight", "all three weights are 0", "a weight above 0");
+  const CostKind& chosen = cost_kind(map.choice("kind", cost_kind_names(), "edap"));
+  CostOptions options;
+  for (const CostKind* kind : cost_kinds()) {
+    for (const CostOption& option : kind->options())
+      options[option.name] = map.number(option.name, {.min = 0, .max = option.most}, option.preset);
+    if (const auto fault = kind->fault(values_of(*kind, options)))
+      map.fault(fault->key, fault->problem, fault->expected);
   }
-  cost.latency_power = map.number("latency_power", kPower, cost.latency_power);
-  cost.energy_power = map.number("energy_power", kPower, cost.energy_power);
-  cost.area_power = map.number("area_power", kPower, cost.area_power);
-  if (cost.latency_power + cost.energy_power + cost.area_power <= 0) {
-    map.fault("latency_power", "all three powers are 0", "a power above 0");
-  }
+  cost = CostFunction(chosen, std::move(options), cost.reference);
 }
 
 void read_weights(ConfigMap& map, WeightOptions& weights) {
@@ -374,13 +370,11 @@ std::string to_yaml(const SearchConfig& config) {
   yaml.line(1, "most", config.narrowing.most);
   yaml.line(1, "networks", config.narrowing.networks);
   yaml.open(0, "cost");
-  yaml.line(1, "kind", config.cost.name());
-  yaml.line(1, "latency_weight", config.cost.latency_weight);
-  yaml.line(1, "energy_weight", config.cost.energy_weight);
-  yaml.line(1, "area_weight", config.cost.area_weight);
-  yaml.line(1, "latency_power", config.cost.latency_power);
-  yaml.line(1, "energy_power", config.cost.energy_power);
-  yaml.line(1, "area_power", config.cost.area_power);
+  yaml.line(1, "kind", config.cost.kind().name());
+  for (const CostKind* kind : cost_kinds()) {
+    for (const CostOption& option : kind->options())
+      yaml.line(1, option.name, value_of(option, config.cost.options()));
+  }
   write_limits(yaml, config.search.limits);
   write_search(yaml, config);
   write_evaluator(yaml, config.evaluator);

@@ -26,14 +26,12 @@ constexpr std::string_view kFileKind = "narrowed-space-1";
 
 std::string key_of(const CostTableRequest& request, const HardwareSpace& space, const CostFunction& cost,
                    const Limits& limits, const NarrowingOptions& options) {
-  const CostFunction::Powers powers = cost.powers();
-  return checksum(fmt::format(
-      "{} {} cost {} {:a} {:a} {:a} powers {:a} {:a} {:a} limits {:a} {:a} {:a} most {} {} networks {} seed "
-      "{}",
-      kFileKind, cost_table_key(request, space), static_cast<int>(cost.kind), cost.latency_weight,
-      cost.energy_weight, cost.area_weight, powers.latency, powers.energy, powers.area,
-      limits.max_latency_ms.value_or(0), limits.max_energy_mj.value_or(0), limits.max_area_mm2.value_or(0),
-      options.most, options.lattice, options.networks, options.seed));
+  return checksum(
+      fmt::format("{} {} cost {} limits {:a} {:a} {:a} most {} {} networks {} seed "
+                  "{}",
+                  kFileKind, cost_table_key(request, space), cost.key(), limits.max_latency_ms.value_or(0),
+                  limits.max_energy_mj.value_or(0), limits.max_area_mm2.value_or(0), options.most,
+                  options.lattice, options.networks, options.seed));
 }
 
 // The reference network's EDAP-best accelerator.
@@ -45,7 +43,7 @@ struct Reference {
 Reference find_reference(const NetworkSpace& networks, const HardwareSpace& space, std::int64_t lattice,
                          int threads, Progress& progress) {
   const CostTableRequest request = request_of(lower(networks, reference_architecture(networks)));
-  const std::vector<LatticeObjective> objectives = {{{CostKind::Edap, 1, 1, 1, {1, 1, 1}}, {}, {{}}}};
+  const std::vector<LatticeObjective> objectives = {{CostFunction(), {}, {{}}}};
   LatticeSearch search(request, space, objectives, lattice, threads);
   search.run(progress);
   if (search.best(0, 0).index < 0) throw Error::run_failure("the reference network has no accelerator");
@@ -58,9 +56,9 @@ std::vector<LatticeObjective> objectives_of(const CostFunction& cost, const Limi
   if (!limits.any()) return objectives;
   objectives.push_back({cost, limits, networks});
   const Metrics& reference = cost.reference;
-  objectives.push_back({{CostKind::Weighted, 1, 0, 0, reference}, {}, networks});
-  objectives.push_back({{CostKind::Weighted, 0, 1, 0, reference}, {}, networks});
-  objectives.push_back({{CostKind::Weighted, 0, 0, 1, reference}, {}, networks});
+  objectives.push_back({weighted_cost(1, 0, 0, reference), {}, networks});
+  objectives.push_back({weighted_cost(0, 1, 0, reference), {}, networks});
+  objectives.push_back({weighted_cost(0, 0, 1, reference), {}, networks});
   return objectives;
 }
 
