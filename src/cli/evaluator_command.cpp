@@ -117,7 +117,7 @@ class EvaluatorCommand final : public Command {
   std::string check(Setting& setting, Json& json, Progress& progress) const {
     const TableLabels labels(
         setting.table, setting.cost,
-        allowed_accelerators(setting.table, setting.config.evaluator.limits.max_area_mm2));
+        allowed_accelerators(setting.table, setting.config.evaluator.table_limits.max_area_mm2));
     EvaluatorChecks checks;
     std::string text =
         fmt::format("learned evaluators of {} on {}\n", setting.network.name, setting.hardware.name);

@@ -10,7 +10,7 @@
 #include "dance/engine/table/explore.h"
 #include "dance/engine/table/most_probable_within.h"
 #include "dance/engine/table/reachable.h"
-#include "engine/table/random_rows.h"
+#include "engine/table/random_entries.h"
 
 namespace dance::test {
 namespace {
@@ -38,10 +38,10 @@ template <typename Visit>
 void for_each_design(const CostTable& table, const Visit& visit) {
   std::vector<int> architecture(static_cast<std::size_t>(table.positions()), 0);
   for (bool more = true; more;) {
-    const NetworkRows rows = network_rows(table, architecture);
-    for (std::size_t a = 0; a < rows.latency_ms.size(); ++a) {
+    const NetworkSums sums = network_sums(table, architecture);
+    for (std::size_t a = 0; a < sums.latency_ms.size(); ++a) {
       if (table.feasible()[a] != 0)
-        visit(architecture, Metrics{rows.latency_ms[a], rows.energy_mj[a], table.area_mm2()[a]});
+        visit(architecture, Metrics{sums.latency_ms[a], sums.energy_mj[a], table.area_mm2()[a]});
     }
     more = false;
     for (std::size_t p = 0; p < architecture.size() && !more; ++p) {
@@ -52,9 +52,9 @@ void for_each_design(const CostTable& table, const Visit& visit) {
 }
 
 CostTable small_table(Random& random) {
-  const CostTable::Rows rows = test::random_rows(
+  const CostTable::Entries rows = test::random_entries(
       random, 40, [&] { return static_cast<float>(0.01 + random.uniform(0, 1) * random.uniform(0, 1)); });
-  return CostTable::from_rows(rows, "test");
+  return CostTable::from_entries(rows, "test");
 }
 
 // Some of the limits, around what random designs have.
@@ -80,10 +80,10 @@ TEST(NearestDesign, IsThatOfEnumeration) {
     const auto nearest = nearest_design(table, limits);
     ASSERT_EQ(nearest.has_value(), least < kNone);
     if (!nearest) continue;
-    const NetworkRows rows = network_rows(table, nearest->architecture);
+    const NetworkSums sums = network_sums(table, nearest->architecture);
     const auto a = static_cast<std::size_t>(nearest->accelerator);
     EXPECT_NE(table.feasible()[a], 0);
-    const Metrics metrics{rows.latency_ms[a], rows.energy_mj[a], table.area_mm2()[a]};
+    const Metrics metrics{sums.latency_ms[a], sums.energy_mj[a], table.area_mm2()[a]};
     EXPECT_NEAR(nearest->metrics.latency_ms, metrics.latency_ms, 1e-12);
     EXPECT_NEAR(nearest->metrics.energy_mj, metrics.energy_mj, 1e-12);
     EXPECT_EQ(nearest->metrics.area_mm2, metrics.area_mm2);

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/table/random_rows.h"
+#include "engine/table/random_entries.h"
 
 namespace dance::test {
 namespace {
@@ -13,9 +13,9 @@ constexpr std::size_t kAccelerators = 3000;
 
 // Few different values, so that accelerators tie.
 CostTable random_table(Random& random, std::uint64_t values) {
-  const CostTable::Rows rows = test::random_rows(
+  const CostTable::Entries rows = test::random_entries(
       random, kAccelerators, [&] { return 0.25f * static_cast<float>(1 + random.below(values)); });
-  return CostTable::from_rows(rows, "test");
+  return CostTable::from_entries(rows, "test");
 }
 
 std::vector<std::vector<int>> random_architectures(Random& random, std::size_t count) {

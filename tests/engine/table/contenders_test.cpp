@@ -25,13 +25,13 @@ struct Other {
   float first_ms = 1, second_ms = 1, first_mj = 1, area_mm2 = 1;
 };
 CostTable pair(const Other& other, std::vector<std::uint8_t> feasible = {}) {
-  return CostTable::from_rows({{{{2, 2 * other.first_ms}, {4, 4 * other.second_ms}}},
-                               {{{3, 3 * other.first_mj}, {5, 5}}},
-                               {1, 1 * std::min(other.first_ms, other.second_ms)},
-                               {1, 1},
-                               {8, 8 * other.area_mm2},
-                               std::move(feasible)},
-                              "pair");
+  return CostTable::from_entries({{{{2, 2 * other.first_ms}, {4, 4 * other.second_ms}}},
+                                  {{{3, 3 * other.first_mj}, {5, 5}}},
+                                  {1, 1 * std::min(other.first_ms, other.second_ms)},
+                                  {1, 1},
+                                  {8, 8 * other.area_mm2},
+                                  std::move(feasible)},
+                                 "pair");
 }
 
 std::size_t left(const Other& other, const CostFunction& cost, const Limits& limits = {}, double within = 1) {
@@ -59,7 +59,7 @@ TEST(Contenders, AreThoseThatNoBoundRulesOut) {
 // Zero's rows are 0 on every accelerator; by hand, also where only one has nothing to do.
 TEST(Contenders, RowsOfZerosSayNothing) {
   const auto rows = [](float first_ms, float second_ms, float second_area) {
-    return CostTable::from_rows(
+    return CostTable::from_entries(
         {{{{0, 0}, {first_ms, second_ms}}}, {{{0, 0}, {1, 1}}}, {1, 1}, {1, 1}, {1, second_area}, {}},
         "zeros");
   };

@@ -13,13 +13,13 @@ namespace {
 //   1             2 + 2    1       2.5   10      <- best
 //   2             4 + 1    1       4     20
 CostTable table_by_hand() {
-  CostTable::Rows rows;
+  CostTable::Entries rows;
   rows.latency_ms = {{{1, 2, 4}, {0, 0, 0}}};
   rows.energy_mj = {{{1, 0.5F, 0.25F}, {0, 0, 0}}};
   rows.fixed_latency_ms = {1, 2, 1};
   rows.fixed_energy_mj = {1, 0.5F, 0.75F};
   rows.area_mm2 = {3, 2.5F, 4};
-  return CostTable::from_rows(rows, "by hand");
+  return CostTable::from_entries(rows, "by hand");
 }
 
 // As a design reports it.
@@ -68,7 +68,7 @@ TEST_F(MicroDerivation, TheBestAcceleratorIsThatOfTheTrueModel) {
       };
       double least = cost_on(0);
       for (std::int64_t index = 1; index < hardware_.size(); ++index) least = std::min(least, cost_on(index));
-      EXPECT_EQ(cost_on(best_accelerator(problem, architecture)), least) << operation;
+      EXPECT_EQ(cost_on(best_accelerator_by_model(problem, architecture)), least) << operation;
     }
   }
 }

@@ -147,12 +147,12 @@ TEST_F(Narrowing, StepsAreThoseOfTheWholeSpace) {
   for (std::size_t n = 0; n < 5; ++n) {
     std::int64_t index = 0;
     while (space_.steps_at(index) != search.steps_of(0, n)) ++index;
-    const NetworkRows rows = network_rows(whole, objectives[0].networks[n]);
+    const NetworkSums sums = network_sums(whole, objectives[0].networks[n]);
     const auto at = static_cast<std::size_t>(index);
     EXPECT_FLOAT_EQ(static_cast<float>(search.best(0, n).metrics.latency_ms),
-                    static_cast<float>(rows.latency_ms[at]));
+                    static_cast<float>(sums.latency_ms[at]));
     EXPECT_FLOAT_EQ(static_cast<float>(search.best(0, n).metrics.energy_mj),
-                    static_cast<float>(rows.energy_mj[at]));
+                    static_cast<float>(sums.energy_mj[at]));
   }
 }
 

@@ -28,7 +28,8 @@ struct LayerCost {
   double utilization = 0;  // real MACs / (PEs x latency cycles)
 };
 
-// The cost equations (design, section 3) for one mapping's counts; the residual read included.
+// The cost equations (docs/cost_model.md, "Counting") for the counts of one mapping, which do not include the
+// residual read; the cost does.
 LayerCost cost_of(const NetworkLayer& layer, const Mapping& mapping, const MappingCounts& counts,
                   const Accelerator& accelerator, const UnitCosts& units);
 

@@ -1,7 +1,7 @@
 // The cost function of a design: one number from latency, energy and area, each relative to that of a
 // reference design. How they are combined is the kind of cost (cost_kind.h).
-// In a search the reference design is the network of the smallest kernels and the largest expansions, on the
-// accelerator where it has the least EDAP (reference_metrics in search/space/space_table.h; docs/search.md).
+// The reference design of a search is that of docs/evaluators.md; `dance explore` takes the network's own
+// EDAP-best accelerator.
 #pragma once
 
 #include <cmath>

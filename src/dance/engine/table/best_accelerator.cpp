@@ -24,7 +24,7 @@ class Block {
       : table_(table), cost_(cost), folded_(cost), limits_(limits) {}
 
   // Accelerators `first` to `first + count`; betters `best`.
-  void search(const TableRows& rows, std::size_t first, std::size_t count, BestAccelerator& best) {
+  void search(const RowsOfNetwork& rows, std::size_t first, std::size_t count, BestAccelerator& best) {
     add_up(rows.latency_ms, first, count, latency_);
     add_up(rows.energy_mj, first, count, energy_);
     folded_.fill(latency_.data(), energy_.data(), table_.area_mm2() + first, count, value_.data());
@@ -76,8 +76,8 @@ class Block {
   Values latency_, energy_, value_;
 };
 
-void search(const CostTable& table, const std::vector<TableRows>& rows, std::size_t begin, std::size_t end,
-            Block& block, std::vector<BestAccelerator>& best) {
+void search(const CostTable& table, const std::vector<RowsOfNetwork>& rows, std::size_t begin,
+            std::size_t end, Block& block, std::vector<BestAccelerator>& best) {
   const auto accelerators = static_cast<std::size_t>(table.accelerators());
   for (std::size_t first = 0; first < accelerators; first += kBlock) {
     for (std::size_t n = begin; n < end; ++n) {
@@ -92,7 +92,7 @@ BestAccelerator best_accelerator(const CostTable& table, const std::vector<int>&
                                  const CostFunction& cost, const Limits& limits) {
   Block block(table, cost, limits);
   std::vector<BestAccelerator> best(1, {-1, {}, 0});
-  search(table, {table_rows(table, architecture)}, 0, 1, block, best);
+  search(table, {rows_of_network(table, architecture)}, 0, 1, block, best);
   return best.front();
 }
 
@@ -100,8 +100,9 @@ std::vector<BestAccelerator> best_accelerators(const CostTable& table,
                                                const std::vector<std::vector<int>>& architectures,
                                                const CostFunction& cost, const Limits& limits, int threads) {
   constexpr std::size_t kTogether = 64;
-  std::vector<TableRows> rows;
-  for (const std::vector<int>& architecture : architectures) rows.push_back(table_rows(table, architecture));
+  std::vector<RowsOfNetwork> rows;
+  for (const std::vector<int>& architecture : architectures)
+    rows.push_back(rows_of_network(table, architecture));
   std::vector<BestAccelerator> best(architectures.size(), {-1, {}, 0});
   tbb::task_arena arena(threads > 0 ? threads : tbb::task_arena::automatic);
   arena.execute([&] {

@@ -29,17 +29,17 @@ struct Exploration {
 
 // The rows of a table that a network's latency and energy are the sums of; those of the fixed layers come
 // first.
-struct TableRows {
+struct RowsOfNetwork {
   std::vector<const float*> latency_ms, energy_mj;  // each of [accelerators]
 };
 // `architecture` has one operation per position of the table. Throws std::invalid_argument where it has not.
-TableRows table_rows(const CostTable& table, const std::vector<int>& architecture);
+RowsOfNetwork rows_of_network(const CostTable& table, const std::vector<int>& architecture);
 
 // Latency and energy of a network on every accelerator: sums of table rows in float64. [accelerators] each.
-struct NetworkRows {
+struct NetworkSums {
   std::vector<double> latency_ms, energy_mj;
 };
-NetworkRows network_rows(const CostTable& table, const std::vector<int>& architecture);
+NetworkSums network_sums(const CostTable& table, const std::vector<int>& architecture);
 
 // The same on one accelerator, with its area.
 Metrics network_metrics(const CostTable& table, const std::vector<int>& architecture,

@@ -1,5 +1,5 @@
-// The best mapping's cost of one (layer, dataflow) on every accelerator of a space at once (design, "Whole
-// design spaces at once").
+// The best mapping's cost of one (layer, dataflow) on every accelerator of a space at once
+// (docs/cost_model.md, "Whole spaces at once").
 #pragma once
 
 #include <vector>

@@ -9,7 +9,7 @@
 // hard limits on L, E and A the minimum is over the accelerators that meet them all; where none does, it is
 // the accelerator whose largest relative excess is smallest, of equal ones the cheapest; always the hard one.
 // Only the accelerators that can be a network's best, or have a weight in the soft minimum, are scanned
-// (dance/cost/contenders.h). Scanned in float32 in fixed blocks, so that the result does not depend on the
+// (engine/table/contenders.h). Scanned in float32 in fixed blocks, so that the result does not depend on the
 // number of threads; the few best are ranked again in float64.
 #pragma once
 
@@ -27,9 +27,10 @@ namespace dance {
 
 class ExactEvaluator final : public Evaluator {
  public:
-  // Throws Error when the table is not of this space or nothing is allowed.
+  // `table_limits` are compared with what the table says. Throws Error when the table is not of this space or
+  // nothing is allowed.
   ExactEvaluator(const CostTable& table, const HardwareSpace& space, const CostFunction& cost,
-                 const ExactOptions& options = {}, const Limits& limits = {});
+                 const ExactOptions& options = {}, const Limits& table_limits = {});
 
   std::string kind() const override { return "exact"; }
   Evaluation evaluate(const torch::Tensor& probabilities) override;  // [layers, operations]
@@ -39,11 +40,11 @@ class ExactEvaluator final : public Evaluator {
  private:
   // `place`: among the contenders.
   Evaluation at_minimiser(const torch::Tensor& probabilities, std::int64_t place) const;
-  Evaluation soft(const torch::Tensor& probabilities, const WeightedRows& rows, const Scan& scan) const;
+  Evaluation soft(const torch::Tensor& probabilities, const SoftNetwork& network, const Scan& scan) const;
 
   CostFunction cost_;
   double temperature_;
-  Limits limits_;
+  Limits table_limits_;
   Contenders contenders_;
 };
 

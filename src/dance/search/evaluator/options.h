@@ -41,7 +41,9 @@ struct EvaluatorOptions {
   std::string kind = "exact";  // exact, learned, or a rival's: flops or none (search/separate_design.h)
   ExactOptions exact;
   LearnedOptions learned;
-  Limits limits;  // see check_learnable
+  // For what the cost table says, which is float32: a little tighter than those of the design
+  // (Problem::table_limits). See check_learnable.
+  Limits table_limits;
 };
 
 // Reads `kind`, `exact` and `learned` (all optional; docs/evaluators.md) and finishes the map. Faults go to

@@ -35,7 +35,7 @@ std::string key_of(const CostTable& table, const CostFunction& cost, const Evalu
       "batch {} "
       "steps {} {} {} rates {:a} {:a} temperature {:a} candidates {} forwarding {} seed {} threads {}",
       kFileKind, TORCH_VERSION, table.key(), cost.key(), r.latency_ms, r.energy_mj, r.area_mm2,
-      options.limits.max_area_mm2.value_or(0), o.generation_size.width, o.generation_size.blocks,
+      options.table_limits.max_area_mm2.value_or(0), o.generation_size.width, o.generation_size.blocks,
       o.estimation_size.width, o.estimation_size.blocks, o.labels, o.batch, o.generation_steps,
       o.refinement_steps, o.estimation_steps, o.generation_rate, o.estimation_rate, o.gumbel_start,
       o.candidates, o.feature_forwarding, o.seed, at::get_num_threads()));
@@ -50,10 +50,10 @@ LearnedEvaluator::LearnedEvaluator(const CostTable& table, const HardwareSpace& 
       options_(options),
       key_(key_of(table, cost, options)),
       encoding_(space),
-      allowed_(allowed_accelerators(table, options.limits.max_area_mm2)),
+      allowed_(allowed_accelerators(table, options.table_limits.max_area_mm2)),
       noise_(seeded_generator(seed, "gumbel noise")),
       temperature_(options.learned.gumbel_start) {
-  check_learnable(options.limits);
+  check_learnable(options.table_limits);
   if (space.size() != table.accelerators()) {
     throw Error({space.file, 0, "hardware space", "the cost table is of another space",
                  fmt::format("{} accelerators", table.accelerators()), std::to_string(space.size())});

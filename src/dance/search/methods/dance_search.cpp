@@ -11,6 +11,7 @@
 #include "dance/search/methods/mean.h"
 #include "dance/search/methods/one_hot.h"
 #include "dance/search/methods/path_loss.h"
+#include "dance/search/methods/problem.h"
 #include "dance/search/methods/supernet_training.h"
 #include "dance/search/train/correct.h"
 #include "dance/search/train/training.h"
@@ -24,6 +25,7 @@ class DanceSearch {
   DanceSearch(const NetworkSpace& space, const DataSplits& data, Evaluator& evaluator,
               const SearchOptions& options, std::uint64_t seed, torch::Device device)
       : options_(options),
+        table_limits_(options.limits.tightened(kTableMargin)),
         seed_(seed),
         evaluator_(evaluator),
         data_(data),
@@ -86,7 +88,7 @@ class DanceSearch {
     ++evaluations_;
     row_.cost = finite_loss(evaluation.cost, "search, hardware cost", step + 1);
     torch::Tensor hardware = lambda2 * evaluation.cost;
-    if (options_.limits.any()) hardware = hardware + limit_term(evaluation, step, epoch);
+    if (table_limits_.any()) hardware = hardware + limit_term(evaluation, step, epoch);
     const torch::Tensor cost_gradient = torch::autograd::grad({hardware}, {alphas})[0];
     architecture_optimiser_.step(supernet_, sample, ce_gradient, cost_gradient);
 
@@ -102,7 +104,7 @@ class DanceSearch {
 
   torch::Tensor limit_term(const Evaluation& evaluation, std::int64_t step, double epoch) {
     const torch::Tensor excess =
-        excess_of(options_.limits, evaluation.latency_ms, evaluation.energy_mj, evaluation.area_mm2);
+        excess_of(table_limits_, evaluation.latency_ms, evaluation.energy_mj, evaluation.area_mm2);
     row_.limit_excess = excess.item<double>();
     row_.limit_weight = options_.lambda2.rise(epoch) * limit_weight_.update(row_.limit_excess);
     if (row_.limit_excess > 0) within_limits_since_.reset();
@@ -115,7 +117,7 @@ class DanceSearch {
     const Architecture most_probable = supernet_.derive();
     if (options_.final_choice.none()) return most_probable;
     // Every evaluator keeps to the limit on the area by itself, whatever area it estimates.
-    Limits limits = options_.limits;
+    Limits limits = table_limits_;
     limits.max_area_mm2.reset();
     FinalChoice choice = final_choice(
         [&](const Architecture& network) -> FinalChoice::Hardware {

@@ -16,8 +16,8 @@ namespace dance {
 
 class SeparateDesign final : public Evaluator {
  public:
-  // `kind` is "none" or "flops"; `limits` are those that the exact evaluator gets.
-  SeparateDesign(const Problem& problem, std::string kind, const Limits& limits);
+  // `kind` is "none" or "flops"; `table_limits` are the exact evaluator's.
+  SeparateDesign(const Problem& problem, std::string kind, const Limits& table_limits);
 
   std::string kind() const override { return kind_; }
   bool judges_hardware() const override { return false; }

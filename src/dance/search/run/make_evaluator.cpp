@@ -11,7 +11,7 @@ std::unique_ptr<Evaluator> make_evaluator(const EvaluatorOptions& options, const
                                           std::uint64_t seed, const std::filesystem::path& cache,
                                           Progress& progress) {
   if (options.kind == "exact") {
-    return std::make_unique<ExactEvaluator>(table, space, cost, options.exact, options.limits);
+    return std::make_unique<ExactEvaluator>(table, space, cost, options.exact, options.table_limits);
   }
   return LearnedEvaluator::load_or_train(table, space, cost, options, seed, cache, progress);
 }
@@ -20,7 +20,7 @@ std::unique_ptr<Evaluator> search_evaluator(const EvaluatorOptions& options, con
                                             std::uint64_t seed, const std::filesystem::path& cache,
                                             Progress& progress) {
   if (options.kind == "none" || options.kind == "flops")
-    return std::make_unique<SeparateDesign>(problem, options.kind, options.limits);
+    return std::make_unique<SeparateDesign>(problem, options.kind, options.table_limits);
   return make_evaluator(options, problem.table, problem.hardware, problem.cost, seed, cache, progress);
 }
 

@@ -85,8 +85,7 @@ Found find_design(const SearchConfig& config, const NetworkSpace& space, const H
   if (problem.limits.any()) check_reachable(problem, config.origin.file_of("limits"));
   write_file_atomic(folder / kConfigFile, to_yaml(config));
   log = SearchLog(folder / kLogFile);
-  SearchOptions search = config.search;
-  search.limits = problem.table_limits();
+  const SearchOptions& search = config.search;
   std::unique_ptr<Evaluator> evaluator;
   timings.phase("evaluator", [&] {
     evaluator = search_evaluator(config.evaluator, problem, config.seed, cache_folder(), progress);

@@ -215,7 +215,7 @@ void read_root(ConfigMap& root, SearchConfig& config, const fs::path& beside) {
   in_map(root, "limits", [&](ConfigMap& map) { config.search.limits = read_limits(map, kLimit); });
   if (const std::optional<ConfigValue> evaluator = root.optional("evaluator"))
     read_evaluator(*evaluator, config);
-  config.evaluator.limits = config.search.limits.tightened(kTableMargin);
+  config.evaluator.table_limits = config.search.limits.tightened(kTableMargin);
   const auto check_start = [&](const ConfigMap& map, const std::string& key) {
     if (!config.search.has_supernet() && config.training.start == TrainingStart::Supernet)
       map.fault(key, "there is no supernet", "scratch, as search.trial_epochs trains the networks tried",

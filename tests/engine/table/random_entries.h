@@ -13,8 +13,8 @@ inline constexpr std::array<std::size_t, 3> kOperations = {3, 2, 4};  // of each
 
 // `draw()` gives one latency, energy or area.
 template <typename Draw>
-CostTable::Rows random_rows(Random& random, std::size_t accelerators, const Draw& draw) {
-  CostTable::Rows rows;
+CostTable::Entries random_entries(Random& random, std::size_t accelerators, const Draw& draw) {
+  CostTable::Entries rows;
   const auto row = [&] {
     std::vector<float> values(accelerators);
     for (float& value : values) value = draw();
