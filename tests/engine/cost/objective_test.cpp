@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/cost/kinds_of_cost.h"
+
 namespace dance::test {
 namespace {
 
@@ -22,6 +24,28 @@ TEST(CostFunction, TakesTheOptionsOfItsKindAmongOthers) {
   EXPECT_DOUBLE_EQ(CostFunction(cost_kind("weighted"), options)(metrics), 5 * 2 + 3 + 4);
   EXPECT_DOUBLE_EQ(CostFunction(cost_kind("product"), options)(metrics), 2 * 3 * 16);
   EXPECT_DOUBLE_EQ(CostFunction(cost_kind("edp"), options)(metrics), 6);
+}
+
+// Central differences, for every kind.
+TEST(CostFunction, GradientIsThatOfFiniteDifferences) {
+  Random random(1, "gradient of the cost");
+  for (int trial = 0; trial < 100; ++trial) {
+    for (const CostFunction& cost : random_costs(random)) {
+      const Metrics at{random.uniform(0.2, 3), random.uniform(0.2, 3), random.uniform(0.2, 3)};
+      const auto difference = [&](double Metrics::*metric) {
+        constexpr double kStep = 1e-5;
+        Metrics below = at, above = at;
+        below.*metric -= kStep;
+        above.*metric += kStep;
+        return (cost(above) - cost(below)) / (2 * kStep);
+      };
+      const Metrics gradient = cost.gradient(at);
+      const double scale = 1e-7 * (1 + cost(at));
+      EXPECT_NEAR(gradient.latency_ms, difference(&Metrics::latency_ms), scale) << cost.formula();
+      EXPECT_NEAR(gradient.energy_mj, difference(&Metrics::energy_mj), scale) << cost.formula();
+      EXPECT_NEAR(gradient.area_mm2, difference(&Metrics::area_mm2), scale) << cost.formula();
+    }
+  }
 }
 
 TEST(CostFunction, IsToldInWords) {
