@@ -1,5 +1,5 @@
-// An explanation as JSON (docs/formats.md, "dance explain --json"). `source` of an item counts from 0 into
-// `sources`.
+// An explanation as JSON (docs/formats.md, "dance explain --json"). The `source` of an item is its
+// place in `sources`, from 0 on.
 #pragma once
 
 #include "dance/engine/cost/explain.h"
@@ -7,7 +7,8 @@
 
 namespace dance {
 
-// The parts `sources`, `energy`, `area` and `layers`; of the layers named only, all where `names` is empty.
+// The parts `sources`, `energy`, `area` and `layers`. `layers` has the layers of these names, or all of them
+// where `names` is empty.
 Json to_json(const Explanation& explanation, const NetworkCost& cost, const std::vector<std::string>& names);
 
 }  // namespace dance

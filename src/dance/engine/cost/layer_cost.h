@@ -45,12 +45,14 @@ LayerCost best_layer_cost(const NetworkLayer& layer, const HardwareSpace& space,
                           const Accelerator& accelerator, MappingPolicy policy);
 // Mappings that are given, by the layer's name.
 using GivenMappings = std::map<std::string, Mapping>;
-// Every layer under the space's policy; those given run as given, whatever the accelerator's limits.
+// Every layer under its best mapping by the space's policy. Layers whose mapping is given run under that one,
+// even where the accelerator cannot hold it.
 NetworkCost network_cost(const Network& network, const HardwareSpace& space, const Accelerator& accelerator,
                          const GivenMappings& given = {});
-// Each layer's mapping chosen among its non-dominated (latency, energy) pairs for the network's cost
-// function, from the policy's choice on, until no change of one layer lowers the cost. Never worse than
-// `network_cost`, and within the limits where that is.
+// The same with mappings that are chosen for the network's cost function. Starting from those of the policy,
+// the mapping of one layer after another is exchanged for another one of the layer's non-dominated pairs of
+// latency and energy, until no exchange lowers the cost. It is never worse than `network_cost`, and is within
+// the limits where `network_cost` is.
 NetworkCost network_cost_for(const Network& network, const HardwareSpace& space,
                              const Accelerator& accelerator, const CostFunction& cost, Progress& progress,
                              const Limits& limits = {});

@@ -21,8 +21,8 @@ struct Contenders {
   std::vector<std::int64_t> accelerators;  // their indices in the whole table, ascending
 };
 
-// Of the accelerators that can run every network and are within the limit on the area, all whose cost can be
-// at most `within` (>= 1) times the least one for some network. None where there are none.
+// The accelerators whose cost for some network can be at most `within` (>= 1) times the least one, of those
+// that can run every network and are within the limit on the area.
 Contenders contenders(const CostTable& table, const CostFunction& cost, const Limits& limits = {},
                       double within = 1);
 

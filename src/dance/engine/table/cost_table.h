@@ -37,8 +37,8 @@ class CostTable {
   static CostTable build_cached(const CostTableRequest& request, const HardwareSpace& space,
                                 const std::filesystem::path& cache, int threads, Progress& progress);
 
-  // Entries given by hand: [position][operation][accelerator], and [accelerator] for the fixed part and the
-  // area. Everything is feasible unless `feasible` (1 or 0 per accelerator) says otherwise.
+  // Entries that are given: [position][operation][accelerator], and [accelerator] for the fixed part and the
+  // area. Every accelerator is feasible, unless `feasible` is given, with 1 or 0 for each.
   struct Entries {
     std::vector<std::vector<std::vector<float>>> latency_ms, energy_mj;
     std::vector<float> fixed_latency_ms, fixed_energy_mj, area_mm2;
@@ -46,7 +46,7 @@ class CostTable {
   };
   static CostTable from_entries(const Entries& entries, std::string key);
 
-  // The entries of these accelerators alone, in this order; the key stays.
+  // A table of these accelerators alone, in this order, with the same key.
   CostTable select(const std::vector<std::int64_t>& accelerators) const;
 
   std::int64_t positions() const { return static_cast<std::int64_t>(operations_.size()); }
