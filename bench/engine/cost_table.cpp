@@ -50,7 +50,7 @@ std::uint64_t read_rows(const CostTable& table, const std::vector<int>& architec
     }
     sum += words[0] + words[1] + words[2] + words[3];
   };
-  const TableRows rows = table_rows(table, architecture);
+  const RowsOfNetwork rows = rows_of_network(table, architecture);
   for (const float* row : rows.latency_ms) read(row);
   for (const float* row : rows.energy_mj) read(row);
   read(table.area_mm2());

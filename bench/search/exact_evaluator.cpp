@@ -31,7 +31,7 @@ Json times_of(ExactEvaluator& evaluator, const CostFunction& cost, const Limits&
   std::int64_t next = 0;
   const bench::Spread scan = bench::repeat(times, [&] {
     const torch::Tensor probabilities = networks[next++ % networks.size(0)].to(torch::kDouble);
-    scan_costs(weighted_rows(evaluator.scanned().table, probabilities), cost, limits);
+    scan_costs(soft_network(evaluator.scanned().table, probabilities), cost, limits);
   });
   const auto probabilities = [&] {
     return networks[next++ % networks.size(0)].detach().clone().requires_grad_();

@@ -134,7 +134,7 @@ Json compare_with_descents(const Options& options, const NetworkSpace& networks,
 Json measure(const Options& options, const WorkContext& work) {
   const NetworkSpace networks = NetworkSpace::load(find_preset("network", options.network));
   const HardwareSpace space = HardwareSpace::load(find_preset("hardware", options.hardware));
-  const CostFunction cost{CostKind::Edap, 1, 1, 1, {1, 1, 1}};
+  const CostFunction cost;
   const double start = bench::seconds();
   const HardwareSpace narrow = narrowed(networks, space, cost, {}, options.narrowing, work);
   const double narrowing_s = bench::seconds() - start;

@@ -162,12 +162,12 @@ std::vector<Objective> objectives_of(const CostTable& table, const Metrics& refe
   std::vector<float> areas(table.area_mm2(), table.area_mm2() + table.accelerators());
   std::sort(areas.begin(), areas.end());
   const auto latency_within = [&](const char* name, std::size_t rank) {
-    Objective objective{name, {CostKind::Weighted, 1, 0, 0, reference}, {}};
+    Objective objective{name, weighted_cost(1, 0, 0, reference), {}};
     objective.limits.max_area_mm2 = static_cast<double>(areas[rank]);
     return objective;
   };
-  return {{"edap", {CostKind::Edap, 1, 1, 1, reference}, {}},
-          {"weighted_1_1_1", {CostKind::Weighted, 1, 1, 1, reference}, {}},
+  return {{"edap", CostFunction(cost_kind("edap"), {}, reference), {}},
+          {"weighted_1_1_1", weighted_cost(1, 1, 1, reference), {}},
           latency_within("latency_under_area_of_first_quarter", areas.size() / 4),
           latency_within("latency_under_median_area", areas.size() / 2)};
 }

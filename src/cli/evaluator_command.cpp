@@ -55,7 +55,7 @@ class EvaluatorCommand final : public Command {
     app.add_option("--network", network_, "Network space: a preset or a file")->type_name("N");
     app.add_option("--hardware", hardware_, "Hardware space: a preset or a file")->type_name("H");
     app.add_option("--cost", cost_, "edap, edp, weighted or product (powers by --set)")
-        ->check(CLI::IsMember(std::vector<std::string>{kCostKinds.begin(), kCostKinds.end()}));
+        ->check(CLI::IsMember(cost_kind_names()));
     app.add_option("--samples", samples_, "Networks to check on, of each kind: one-hot and soft")
         ->check(CLI::Range(1, 100'000'000))
         ->capture_default_str();
@@ -113,7 +113,7 @@ class EvaluatorCommand final : public Command {
   std::string check(Setting& setting, Json& json, const WorkContext& context) const {
     const TableLabels labels(
         setting.table, setting.cost,
-        allowed_accelerators(setting.table, setting.config.evaluator.limits.max_area_mm2));
+        allowed_accelerators(setting.table, setting.config.evaluator.table_limits.max_area_mm2));
     EvaluatorChecks checks;
     std::string text =
         fmt::format("learned evaluators of {} on {}\n", setting.network.name, setting.hardware.name);

@@ -1,7 +1,9 @@
 // dance explore: the exact best accelerators of a hardware space for one network, a cost function and limits.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 
 #include "cli/command.h"
 #include "cli/cost_tables.h"
@@ -17,6 +19,36 @@
 
 namespace dance::cli {
 namespace {
+
+// Weighted sums of one metric, which have names of their own here.
+struct SingleMetric {
+  const char* name;
+  double latency_weight, energy_weight;
+  const char* formula;
+};
+constexpr std::array<SingleMetric, 2> kSingleMetrics = {
+    {{"latency", 1, 0, "latency / L0"}, {"energy", 0, 1, "energy / E0"}}};
+
+const SingleMetric* single_metric(const std::string& name) {
+  const auto found = std::find_if(kSingleMetrics.begin(), kSingleMetrics.end(),
+                                  [&](const SingleMetric& metric) { return metric.name == name; });
+  return found == kSingleMetrics.end() ? nullptr : found;
+}
+
+// What --cost takes: the kinds that have no options, the weighted sum, whose weights are --weights, and the
+// single metrics.
+std::vector<std::string> cost_names() {
+  std::vector<std::string> names;
+  for (const CostKind* kind : cost_kinds())
+    if (kind->options().empty()) names.push_back(kind->name());
+  names.push_back("weighted");
+  for (const SingleMetric& metric : kSingleMetrics) names.push_back(metric.name);
+  return names;
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  return fmt::format("{} or {}", fmt::join(names.begin(), names.end() - 1, ", "), names.back());
+}
 
 // A network, a space, and its best accelerators.
 struct Found {
@@ -43,8 +75,8 @@ class ExploreCommand final : public Command {
                    "Hardware space: a preset (edge, eyeriss-3p, vast, ...) or a YAML file")
         ->required();
     app.add_option("--cost", cost_,
-                   "edap, edp, weighted, latency or energy; relative to the network's EDAP-best accelerator")
-        ->check(CLI::IsMember({"edap", "edp", "weighted", "latency", "energy"}))
+                   listed(cost_names()) + "; relative to the network's EDAP-best accelerator")
+        ->check(CLI::IsMember(cost_names()))
         ->capture_default_str();
     app.add_option("--weights", weights_,
                    "Weights of latency, energy, area for --cost weighted; default 1,1,1")
@@ -97,26 +129,19 @@ class ExploreCommand final : public Command {
  private:
   // Relative to the network's own EDAP-best accelerator, limits aside.
   CostFunction cost_function(SpaceExploration& space) const {
-    CostFunction cost;
-    const Exploration reference = space.best(cost);
+    const Exploration reference = space.best(CostFunction());
     if (reference.best.empty()) {
       throw Error({space_, 0, "",
                    "no accelerator of the space has a mapping for every layer of " + network_.text(), "",
                    ""});
     }
-    cost.reference = reference.best.front().metrics;
-    if (cost_ != "edap") cost.kind = cost_ == "edp" ? CostKind::Edp : CostKind::Weighted;
-    if (cost_ == "latency") cost.energy_weight = cost.area_weight = 0;
-    if (cost_ == "energy") cost.latency_weight = cost.area_weight = 0;
-    if (!weights_.empty()) {
-      cost.latency_weight = weights_[0];
-      cost.energy_weight = weights_[1];
-      cost.area_weight = weights_[2];
-    }
-    if (cost.latency_weight + cost.energy_weight + cost.area_weight <= 0) {
+    const Metrics& metrics = reference.best.front().metrics;
+    if (const SingleMetric* metric = single_metric(cost_))
+      return weighted_cost(metric->latency_weight, metric->energy_weight, 0, metrics);
+    if (weights_.empty()) return CostFunction(cost_kind(cost_), {}, metrics);
+    if (std::count(weights_.begin(), weights_.end(), 0) == std::ssize(weights_))
       throw Error({"dance explore", 0, "--weights", "all weights are 0", "at least one above 0", ""});
-    }
-    return cost;
+    return weighted_cost(weights_[0], weights_[1], weights_[2], metrics);
   }
 
   [[noreturn]] static void refuse(const Found& found) {
@@ -183,12 +208,8 @@ class ExploreCommand final : public Command {
   }
 
   std::string cost_in_words(const CostFunction& cost) const {
-    if (cost.kind == CostKind::Edap) return "(latency / L0) x (energy / E0) x (area / A0)";
-    if (cost.kind == CostKind::Edp) return "(latency / L0) x (energy / E0)";
-    if (cost_ == "latency") return "latency / L0";
-    if (cost_ == "energy") return "energy / E0";
-    return fmt::format("{:g} x latency / L0 + {:g} x energy / E0 + {:g} x area / A0", cost.latency_weight,
-                       cost.energy_weight, cost.area_weight);
+    const SingleMetric* metric = single_metric(cost_);
+    return metric != nullptr ? metric->formula : cost.formula();
   }
 
   // Parameters that the space has one value of are left out where few spaces have more.

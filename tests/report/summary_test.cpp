@@ -4,25 +4,12 @@
 
 #include <sstream>
 
-#include "dance/core/error.h"
 #include "report/sample_design.h"
 
 namespace dance::test {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Not;
-
-TEST(NetworkDrawing, GoldenText) {
-  EXPECT_EQ(draw_network(test::sample_design(), {}),
-            R"(      layer     operation       channels   output     MACs   energy  latency
-   o  stem                       3 -> 12    16x16    111 k   10.0 %   10.0 % ######
-   #  stage1.0  mbconv_k3_e6    12 -> 20    16x16   1.38 M   40.0 %   40.0 % #######################
-   :  stage1.1  zero                  20    16x16
-   V  stage2.0  mbconv_k7_e3    20 -> 36      8x8    760 k   40.0 %   30.0 % #################
-   o  head                      36 -> 10      1x1      360   10.0 %   20.0 % ############
-)");
-}
 
 TEST(Summary, GoldenTextWithoutTimes) {
   const std::string text = summary(test::sample_design(), Timings{}, "runs/x",
@@ -79,34 +66,6 @@ TEST(Summary, FitsAHundredColumnsAndIsPlainByDefault) {
 
 TEST(Summary, ColoursOnATerminal) {
   EXPECT_THAT(summary(test::sample_design(), Timings{}, "runs/x", {}, {.rich = true}), HasSubstr("\033["));
-}
-
-TEST(ShareBar, FillsItsShare) {
-  EXPECT_EQ(share_bar(0.5, 4, {}), "##  ");
-  EXPECT_EQ(share_bar(0, 4, {}), "    ");
-  EXPECT_EQ(share_bar(2, 4, {}), "####");
-  EXPECT_EQ(share_bar(0.375, 4, {.rich = true}), "█▌  ");
-}
-
-TEST(ShortCount, KeepsThreeDigits) {
-  EXPECT_EQ(short_count(0), "0");
-  EXPECT_EQ(short_count(999), "999");
-  EXPECT_EQ(short_count(1000), "1.00 k");
-  EXPECT_EQ(short_count(54321), "54.3 k");
-  EXPECT_EQ(short_count(999600), "1.00 M");
-  EXPECT_EQ(short_count(123456789), "123 M");
-}
-
-TEST(Timings, RecordsPhasesEvenWhenTheyFail) {
-  Timings timings;
-  timings.phase("first", [] {});
-  EXPECT_THROW(timings.phase("second", [] { throw Error::run_failure("stop"); }), Error);
-  ASSERT_EQ(timings.phases().size(), 2u);
-  EXPECT_EQ(timings.phases()[1].name, "second");
-  EXPECT_GT(timings.peak_mib(), 1);
-  const Json json = to_json(timings);
-  EXPECT_EQ(json["phases"].size(), 2u);
-  EXPECT_TRUE(json["total_s"].is_number());
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 
 namespace dance {
 
-// The first line of a CSV file, and a line per accelerator; names are quoted where RFC 4180 needs it.
+// The first line of a CSV file, and a line for each accelerator. Names are quoted where RFC 4180 needs it.
 std::string accelerators_csv_head();
 std::string accelerators_csv_lines(const std::vector<ParetoPoint>& points, const HardwareSpace& space);
 // [{"index", "accelerator", "metrics"}, ...]

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <utility>
 
 #include "dance/engine/mapping/mapping_text.h"
 
@@ -103,17 +104,8 @@ Json to_json(const Metrics& metrics) {
 }
 
 Json to_json(const CostFunction& cost) {
-  Json json = {{"kind", cost.name()}};
-  if (cost.kind == CostKind::Weighted) {
-    json["latency_weight"] = cost.latency_weight;
-    json["energy_weight"] = cost.energy_weight;
-    json["area_weight"] = cost.area_weight;
-  }
-  if (cost.kind == CostKind::Product) {
-    json["latency_power"] = cost.latency_power;
-    json["energy_power"] = cost.energy_power;
-    json["area_power"] = cost.area_power;
-  }
+  Json json = {{"kind", cost.kind().name()}};
+  for (const CostOption& option : cost.kind().options()) json[option.name] = value_of(option, cost.options());
   json["reference"] = to_json(cost.reference);
   return json;
 }
@@ -183,21 +175,13 @@ Limits read_limits(ConfigMap& map, const NumberRange& range) {
 }
 
 CostFunction read_cost_function(ConfigMap map) {
-  CostFunction cost;
-  cost.kind = parse_cost_kind(map.choice("kind", {kCostKinds.begin(), kCostKinds.end()}));
-  if (cost.kind == CostKind::Weighted) {
-    cost.latency_weight = map.number("latency_weight", kNonNegative);
-    cost.energy_weight = map.number("energy_weight", kNonNegative);
-    cost.area_weight = map.number("area_weight", kNonNegative);
-  }
-  if (cost.kind == CostKind::Product) {
-    cost.latency_power = map.number("latency_power", kNonNegative);
-    cost.energy_power = map.number("energy_power", kNonNegative);
-    cost.area_power = map.number("area_power", kNonNegative);
-  }
-  cost.reference = read_metrics(map.map("reference"));
+  const CostKind& kind = cost_kind(map.choice("kind", cost_kind_names()));
+  CostOptions options;
+  for (const CostOption& option : kind.options())
+    options[option.name] = map.number(option.name, kNonNegative);
+  const Metrics reference = read_metrics(map.map("reference"));
   map.finish();
-  return cost;
+  return CostFunction(kind, std::move(options), reference);
 }
 
 Mapping read_mapping(ConfigMap map) {

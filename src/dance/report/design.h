@@ -1,5 +1,6 @@
-// A found design: the network, the accelerator, every layer's mapping and cost, and how they came about. What
-// design.json holds; no times (timings.json has them), so that the same seed and threads give the same bytes.
+// A design that a search has found: the network, the accelerator, every layer's mapping and cost, and how
+// they came about. This is what design.json holds. Times are in timings.json instead, so that the same seed
+// and number of threads give the same bytes.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,7 @@ namespace dance {
 inline constexpr const char* kDesignSchema = "dance-design-2";
 
 // A layer of the network as a reader sees it: stem, searchable layers, head. `costs` layers of
-// Design::layers, from `first_cost` on, belong to it (none for Zero).
+// Design::layers, from number `first_cost` on, belong to it; none belong to Zero.
 struct DesignBlock {
   std::string name;  // "stage2.0"
   std::string op;    // "mbconv_k3_e6", "zero"; "stem" or "head" for the fixed parts
@@ -37,16 +38,19 @@ struct Judgement {
 
 struct SearchOutcome {
   double lambda2 = 0;             // weight of the hardware cost at the end of the search
-  std::int64_t accelerators = 0;  // that were searched, every one
-  // Of the hardware space: more where it was narrowed (space/narrowing.h).
+  std::int64_t accelerators = 0;  // how many were searched, all of them
+  // How many the hardware space has: more than were searched where it was narrowed
+  // (search/space/narrowing.h).
   std::int64_t space_accelerators = 0;
-  // Of a network's hardware cost: architecture steps or networks tried, and networks judged at the end.
+  // How often the hardware cost of a network was asked for: in each architecture step or for each network
+  // tried, and for each network judged at the end.
   std::int64_t evaluations = 0;
   double entropy = 0;  // mean over the layers of -sum p ln p / ln(operations), in [0, 1]
-  // Of sampled paths on the held-out batches of the last search epoch; rivals: of the best network tried.
+  // Accuracy of sampled paths on the held-out batches of the last search epoch; for a rival search, of the
+  // best network tried.
   double validation_accuracy = 0;
-  // Of the search's result, by the supernet on the validation split (whole batches): what choices between
-  // designs are made on. None where the networks tried were trained in place of a supernet.
+  // How the supernet judges the network that the search took, on the whole batches of the validation split.
+  // Designs are chosen between by this. None where the networks tried were trained in place of a supernet.
   std::optional<NetworkScore> supernet_score;
   Judgement expected;        // of the final probabilities, by the run's evaluator
   Judgement expected_exact;  // of the final probabilities, by the exact evaluator
@@ -56,8 +60,8 @@ struct SearchOutcome {
 
 struct EvaluatorOutcome {
   std::string kind;  // "learned" or "exact"
-  // True cost of the accelerator that the evaluator picks for the derived network over the true minimum,
-  // minus 1.
+  // The true cost of the accelerator that the evaluator picks for the derived network, divided by the true
+  // minimum, minus 1.
   double regret = 0;
   Accelerator accelerator;
   AcceleratorChoices choices;

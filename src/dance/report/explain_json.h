@@ -7,7 +7,8 @@
 
 namespace dance {
 
-// The parts `sources`, `energy`, `area` and `layers`; of the layers named only, all where `names` is empty.
+// The parts `sources`, `energy`, `area` and `layers`. `layers` has the layers of these names, or all of them
+// where `names` is empty.
 Json to_json(const Explanation& explanation, const NetworkCost& cost, const std::vector<std::string>& names);
 
 }  // namespace dance

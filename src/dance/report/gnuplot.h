@@ -13,11 +13,11 @@ void require_gnuplot(const std::string& option);
 // it fails.
 std::string gnuplot_output(const std::string& script);
 
-// Tics of a logarithmic axis, for `set xtics (...)`: labels at 1, 2, 5 of each decade (at 1 only over many,
-// at 3 and 7 too within one), and marks between them.
+// Tics of a logarithmic axis, for `set xtics (...)`. Labels stand at 1, 2 and 5 of each decade, on an axis of
+// three decades or more at 1 only, within one decade also at 3 and 7; marks stand between them.
 std::string gnuplot_log_tics(double low, double high);
 
-// Text as gnuplot quotes it: control characters become spaces, nothing in it is expanded.
+// Text in gnuplot's quotes, in which it expands nothing. Control characters become spaces.
 std::string gnuplot_quoted(const std::string& text);
 
 }  // namespace dance

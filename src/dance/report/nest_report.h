@@ -9,8 +9,8 @@
 
 namespace dance {
 
-// One line, outermost first, loops of bound 1 left out; a level that does not keep every tensor names those
-// it keeps: "DRAM M4 C2 | GLB(I,O) P16 Q16 | X C8 | Y M12 | RF R3 S3".
+// A nest on one line, outermost level first, without loops of bound 1. A level that does not keep every
+// tensor names those it keeps: "DRAM M4 C2 | GLB(I,O) P16 Q16 | X C8 | Y M12 | RF R3 S3".
 std::string one_line(const Nest& nest);
 
 // One loop a line, as the hardware runs it:

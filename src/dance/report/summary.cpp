@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 
 namespace dance {
 
@@ -27,8 +26,6 @@ std::string accelerator_text(const Accelerator& accelerator, const AcceleratorCh
 
 std::string metrics_text(const Design& design, const TextStyle& style) {
   const Metrics& m = design.metrics;
-  constexpr std::array<const char*, 4> kNames = {"weighted sum", "EDAP", "EDP",
-                                                 "product of powers"};  // by CostKind
   return row("accuracy",
              coloured(fmt::format("{:.2f} %", 100 * design.test_accuracy), kBold, style) +
                  fmt::format(" of {} test images; {} parameters, {} MACs", design.test_images,
@@ -42,8 +39,7 @@ std::string metrics_text(const Design& design, const TextStyle& style) {
              style) +
          row("cost",
              fmt::format("{:.4g} ({}; all mbconv_k3_e6 on its best accelerator costs {:.4g})", design.cost(m),
-                         kNames[static_cast<std::size_t>(design.cost.kind)],
-                         design.cost(design.cost.reference)),
+                         design.cost.kind().description(), design.cost(design.cost.reference)),
              style) +
          row("mappings",
              fmt::format("chosen for the network's cost: {:.2f} % below least {} per layer",

@@ -1,4 +1,5 @@
-// Wall time and peak memory of each phase of a run. The only place of times: timings.json, not design.json.
+// Wall time and peak memory of each phase of a run. timings.json alone has times, design.json
+// none.
 #pragma once
 
 #include <cstdint>

@@ -72,7 +72,7 @@ TEST(NetworkCost, TheNetworksOwnChoiceIsNeverWorse) {
     const Accelerator accelerator =
         hardware.at(static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(hardware.size()))));
     const NetworkCost before = network_cost(network, hardware, accelerator);
-    const CostFunction latency{CostKind::Weighted, 1, 0, 0, before.metrics};
+    const CostFunction latency = weighted_cost(1, 0, 0, before.metrics);
     NoProgress silent;
     const NetworkCost after = network_cost_for(network, hardware, accelerator, latency, silent);
     EXPECT_LE(after.metrics.latency_ms, before.metrics.latency_ms);

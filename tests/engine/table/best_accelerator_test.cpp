@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/table/random_rows.h"
+#include "engine/table/random_entries.h"
 
 namespace dance::test {
 namespace {
@@ -13,9 +13,9 @@ constexpr std::size_t kAccelerators = 3000;
 
 // Few different values, so that accelerators tie.
 CostTable random_table(Random& random, std::uint64_t values) {
-  const CostTable::Rows rows = test::random_rows(
+  const CostTable::Entries rows = test::random_entries(
       random, kAccelerators, [&] { return 0.25f * static_cast<float>(1 + random.below(values)); });
-  return CostTable::from_rows(rows, "test");
+  return CostTable::from_entries(rows, "test");
 }
 
 std::vector<std::vector<int>> random_architectures(Random& random, std::size_t count) {
@@ -43,10 +43,10 @@ TEST(BestAccelerator, IsTheFirstThatExploreRanks) {
     const CostTable table = random_table(random, trial < 20 ? 4 : 100000);
     CostFunction cost;
     cost.reference = {1.3, 0.7, 2.9};
-    if (trial % 2 == 0) cost = {CostKind::Weighted, 0.5, 2, 1, {3, 2, 0.7}};
-    if (trial % 5 == 0) cost = {CostKind::Weighted, 1, 0, 0, {3, 2, 0.7}};
-    if (trial % 6 == 1) cost = {CostKind::Product, 1, 1, 1, {3, 2, 0.7}, 0.5, 2, 1.5};
-    if (trial % 6 == 3) cost = {CostKind::Edp, 1, 1, 1, {3, 2, 0.7}};
+    if (trial % 2 == 0) cost = weighted_cost(0.5, 2, 1, {3, 2, 0.7});
+    if (trial % 5 == 0) cost = weighted_cost(1, 0, 0, {3, 2, 0.7});
+    if (trial % 6 == 1) cost = product_cost(0.5, 2, 1.5, {3, 2, 0.7});
+    if (trial % 6 == 3) cost = CostFunction(cost_kind("edp"), {}, {3, 2, 0.7});
     Limits limits;
     if (trial % 3 == 0) limits.max_area_mm2 = trial < 20 ? 0.5 : 5000;
     if (trial % 4 == 0) limits.max_latency_ms = trial < 20 ? 2.25 : 40000;

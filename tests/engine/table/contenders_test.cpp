@@ -14,8 +14,10 @@ namespace dance::test {
 namespace {
 
 CostFunction powers(double latency, double energy, double area) {
-  return {CostKind::Product, 1, 1, 1, {1, 1, 1}, latency, energy, area};
+  return product_cost(latency, energy, area);
 }
+
+CostFunction edp() { return CostFunction(cost_kind("edp")); }
 
 // One layer of two operations. The first accelerator is the best of every network; `other` is the second
 // one's latency of the operations, its energy of the first one, and its area, relative to it.
@@ -23,13 +25,13 @@ struct Other {
   float first_ms = 1, second_ms = 1, first_mj = 1, area_mm2 = 1;
 };
 CostTable pair(const Other& other, std::vector<std::uint8_t> feasible = {}) {
-  return CostTable::from_rows({{{{2, 2 * other.first_ms}, {4, 4 * other.second_ms}}},
-                               {{{3, 3 * other.first_mj}, {5, 5}}},
-                               {1, 1 * std::min(other.first_ms, other.second_ms)},
-                               {1, 1},
-                               {8, 8 * other.area_mm2},
-                               std::move(feasible)},
-                              "pair");
+  return CostTable::from_entries({{{{2, 2 * other.first_ms}, {4, 4 * other.second_ms}}},
+                                  {{{3, 3 * other.first_mj}, {5, 5}}},
+                                  {1, 1 * std::min(other.first_ms, other.second_ms)},
+                                  {1, 1},
+                                  {8, 8 * other.area_mm2},
+                                  std::move(feasible)},
+                                 "pair");
 }
 
 std::size_t left(const Other& other, const CostFunction& cost, const Limits& limits = {}, double within = 1) {
@@ -44,7 +46,7 @@ TEST(Contenders, AreThoseThatNoBoundRulesOut) {
   EXPECT_EQ(left({.first_ms = 0.5F, .first_mj = 3, .area_mm2 = 2.1F}, edap), 1U);
   EXPECT_EQ(left({.first_ms = 0.5F, .first_mj = 3, .area_mm2 = 2.1F}, powers(2, 1, 1)), 2U);
   EXPECT_EQ(left({.first_ms = 0.5F, .first_mj = 3, .area_mm2 = 4.1F}, powers(2, 1, 1)), 1U);
-  EXPECT_EQ(left({.area_mm2 = 2}, {CostKind::Edp}), 2U);                  // equal in what counts
+  EXPECT_EQ(left({.area_mm2 = 2}, edp()), 2U);                            // equal in what counts
   EXPECT_EQ(left({.first_ms = 2, .second_ms = 2}, powers(0, 1, 1)), 2U);  // likewise
   EXPECT_EQ(left({.first_ms = 2, .second_ms = 2, .area_mm2 = 1.1F}, powers(0, 1, 1)), 1U);
   // What may cost 1.5 times the least.
@@ -57,7 +59,7 @@ TEST(Contenders, AreThoseThatNoBoundRulesOut) {
 // Zero's rows are 0 on every accelerator; by hand, also where only one has nothing to do.
 TEST(Contenders, RowsOfZerosSayNothing) {
   const auto rows = [](float first_ms, float second_ms, float second_area) {
-    return CostTable::from_rows(
+    return CostTable::from_entries(
         {{{{0, 0}, {first_ms, second_ms}}}, {{{0, 0}, {1, 1}}}, {1, 1}, {1, 1}, {1, second_area}, {}},
         "zeros");
   };
@@ -68,7 +70,7 @@ TEST(Contenders, RowsOfZerosSayNothing) {
 
 TEST(Contenders, AWeightedCostIsASumOfRows) {
   // The first accelerator: fixed part 1 + 1 + 8, operations 2 + 3 and 4 + 5.
-  const CostFunction sum{CostKind::Weighted};
+  const CostFunction sum = weighted_cost(1, 1, 1);
   EXPECT_EQ(left({.first_ms = 1.1F, .area_mm2 = 1.1F}, sum), 2U);  // the second operation is equal
   EXPECT_EQ(left({.first_ms = 1.1F, .second_ms = 1.1F, .area_mm2 = 1.1F}, sum), 1U);
   EXPECT_EQ(left({.first_ms = 1.1F, .second_ms = 0.9F, .area_mm2 = 10}, sum), 2U);  // 0.9 * 4 + 5 < 4 + 5
@@ -155,9 +157,9 @@ TEST_F(ContendersOfEdge, HoldTheBestOfEveryNetwork) {
   const auto all = static_cast<std::size_t>(table_->accelerators());
   ASSERT_EQ(all, 6U * 6 * 4 * 2 * 2 * 3);
   EXPECT_LT(expect_all_best({}), all / 10);
-  EXPECT_LT(expect_all_best({CostKind::Edp}), all / 10);
+  EXPECT_LT(expect_all_best(edp()), all / 10);
   EXPECT_LT(expect_all_best(powers(0.5, 2, 1)), all / 10);
-  EXPECT_LT(expect_all_best({CostKind::Weighted, 1, 1, 1, {0.3, 0.1, 0.4}}), all / 2);
+  EXPECT_LT(expect_all_best(weighted_cost(1, 1, 1, {0.3, 0.1, 0.4})), all / 2);
 }
 
 TEST_F(ContendersOfEdge, HoldTheBestUnderLimits) {
@@ -166,7 +168,7 @@ TEST_F(ContendersOfEdge, HoldTheBestUnderLimits) {
   EXPECT_LT(expect_all_best({}, {.max_latency_ms = 0.8 * some.latency_ms}), all / 2);
   EXPECT_LT(expect_all_best({}, {.max_energy_mj = 0.8 * some.energy_mj}), all / 2);
   EXPECT_LT(expect_all_best({}, {.max_area_mm2 = 0.9 * some.area_mm2}), all / 10);
-  EXPECT_LT(expect_all_best({CostKind::Weighted, 1, 1, 1, {0.3, 0.1, 0.4}},
+  EXPECT_LT(expect_all_best(weighted_cost(1, 1, 1, {0.3, 0.1, 0.4}),
                             {some.latency_ms, some.energy_mj, 1.1 * some.area_mm2}),
             all / 2);
 }

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "engine/table/random_rows.h"
+#include "engine/table/random_entries.h"
 
 namespace dance::test {
 namespace {
@@ -15,12 +15,12 @@ constexpr std::size_t kAccelerators = 50;
 TEST(Explore, FindsWhatEnumerationFinds) {
   Random random(7, "explore test");
   for (int trial = 0; trial < 100; ++trial) {
-    const CostTable::Rows rows =
-        test::random_rows(random, kAccelerators, [&] { return static_cast<float>(random.uniform(0.1, 1)); });
-    const CostTable table = CostTable::from_rows(rows, "test");
+    const CostTable::Entries rows = test::random_entries(
+        random, kAccelerators, [&] { return static_cast<float>(random.uniform(0.1, 1)); });
+    const CostTable table = CostTable::from_entries(rows, "test");
     const std::vector<int> architecture = test::random_architecture(random);
     CostFunction cost;
-    if (trial % 2 == 0) cost = {CostKind::Weighted, 0.5, 2, 1, {3, 2, 0.7}};
+    if (trial % 2 == 0) cost = weighted_cost(0.5, 2, 1, {3, 2, 0.7});
     Limits limits;
     if (trial % 3 == 0) limits.max_area_mm2 = 0.6;
     if (trial % 5 == 0) limits.max_latency_ms = 2.4;
@@ -53,11 +53,11 @@ TEST(Explore, FindsWhatEnumerationFinds) {
 }
 
 TEST(Explore, NamesTheNearestWhereNothingHolds) {
-  CostTable::Rows rows;
+  CostTable::Entries rows;
   rows.fixed_latency_ms = {4, 3, 2};
   rows.fixed_energy_mj = {1, 1, 1};
   rows.area_mm2 = {1, 1.5f, 4};
-  const CostTable table = CostTable::from_rows(rows, "test");
+  const CostTable table = CostTable::from_entries(rows, "test");
   Limits limits;
   limits.max_latency_ms = 1;
   limits.max_area_mm2 = 1;

@@ -6,7 +6,7 @@
 
 namespace dance::test {
 
-Metrics expected_metrics(const CostTable::Rows& rows, const torch::Tensor& probabilities,
+Metrics expected_metrics(const CostTable::Entries& rows, const torch::Tensor& probabilities,
                          std::int64_t accelerator) {
   const std::size_t a = static_cast<std::size_t>(accelerator);
   Metrics sum{rows.fixed_latency_ms[a], rows.fixed_energy_mj[a], rows.area_mm2[a]};
@@ -21,7 +21,7 @@ Metrics expected_metrics(const CostTable::Rows& rows, const torch::Tensor& proba
   return sum;
 }
 
-Enumerated enumerate(const CostTable::Rows& rows, const torch::Tensor& probabilities,
+Enumerated enumerate(const CostTable::Entries& rows, const torch::Tensor& probabilities,
                      const CostFunction& cost, const std::vector<std::uint8_t>& allowed) {
   Enumerated all;
   for (std::size_t a = 0; a < rows.area_mm2.size(); ++a) {

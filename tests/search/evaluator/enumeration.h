@@ -12,7 +12,7 @@
 namespace dance::test {
 
 // Expected metrics of probabilities [layers, operations] (float64) on one accelerator.
-Metrics expected_metrics(const CostTable::Rows& rows, const torch::Tensor& probabilities,
+Metrics expected_metrics(const CostTable::Entries& rows, const torch::Tensor& probabilities,
                          std::int64_t accelerator);
 
 struct Enumerated {
@@ -20,7 +20,7 @@ struct Enumerated {
   std::vector<double> costs;
   std::int64_t best = -1;  // of least cost, then least index, among those allowed
 };
-Enumerated enumerate(const CostTable::Rows& rows, const torch::Tensor& probabilities,
+Enumerated enumerate(const CostTable::Entries& rows, const torch::Tensor& probabilities,
                      const CostFunction& cost, const std::vector<std::uint8_t>& allowed);
 
 // -t log(sum over allowed accelerators of exp(-cost / t)): what the soft minimum minimises.

@@ -71,14 +71,14 @@ HardwareSpace make_space(const SpaceShape& shape) {
   return space;
 }
 
-CostTable::Rows random_rows(std::int64_t layers, std::int64_t operations, std::int64_t accelerators,
-                            Random& random) {
+CostTable::Entries random_entries(std::int64_t layers, std::int64_t operations, std::int64_t accelerators,
+                                  Random& random) {
   const auto row = [&](bool zero) {
     std::vector<float> entries(static_cast<std::size_t>(accelerators));
     for (float& e : entries) e = zero ? 0.0F : static_cast<float>(std::exp(random.uniform(-2, 1)));
     return entries;
   };
-  CostTable::Rows rows;
+  CostTable::Entries rows;
   for (auto* table : {&rows.latency_ms, &rows.energy_mj}) {
     for (std::int64_t l = 0; l < layers; ++l) {
       table->emplace_back();
@@ -91,9 +91,10 @@ CostTable::Rows random_rows(std::int64_t layers, std::int64_t operations, std::i
   return rows;
 }
 
-CostTable::Rows structured_rows(std::int64_t layers, std::int64_t operations, const HardwareSpace& space) {
+CostTable::Entries structured_entries(std::int64_t layers, std::int64_t operations,
+                                      const HardwareSpace& space) {
   const std::size_t count = static_cast<std::size_t>(space.size());
-  CostTable::Rows rows;
+  CostTable::Entries rows;
   const std::vector<std::vector<float>> empty(static_cast<std::size_t>(operations),
                                               std::vector<float>(count, 0.0F));
   rows.latency_ms.assign(static_cast<std::size_t>(layers), empty);

@@ -20,10 +20,11 @@ struct SpaceShape {
 HardwareSpace make_space(const SpaceShape& shape);
 
 // Independent log-uniform entries; rows of the last operation of every layer are 0.
-CostTable::Rows random_rows(std::int64_t layers, std::int64_t operations, std::int64_t accelerators,
-                            Random& random);
+CostTable::Entries random_entries(std::int64_t layers, std::int64_t operations, std::int64_t accelerators,
+                                  Random& random);
 
 // Layers of growing width, each with `operations` blocks of growing kernel and expansion, the last one Zero.
-CostTable::Rows structured_rows(std::int64_t layers, std::int64_t operations, const HardwareSpace& space);
+CostTable::Entries structured_entries(std::int64_t layers, std::int64_t operations,
+                                      const HardwareSpace& space);
 
 }  // namespace dance::test

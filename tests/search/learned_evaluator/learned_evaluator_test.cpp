@@ -20,8 +20,8 @@ namespace {
 
 class LearnedEvaluatorTest : public testing::Test {
  protected:
-  LearnedEvaluatorTest() : space_(test::make_space({})), rows_(test::structured_rows(3, 3, space_)) {
-    table_ = CostTable::from_rows(rows_, "tiny");
+  LearnedEvaluatorTest() : space_(test::make_space({})), rows_(test::structured_entries(3, 3, space_)) {
+    table_ = CostTable::from_entries(rows_, "tiny");
     cost_.reference = test::expected_metrics(rows_, torch::full({3, 3}, 1.0 / 3, torch::kDouble), 0);
     options_.learned.generation_size = options_.learned.estimation_size = {24, 1};
     options_.learned.labels = 64;
@@ -41,7 +41,7 @@ class LearnedEvaluatorTest : public testing::Test {
 
   test::TemporaryFolder folder_;
   HardwareSpace space_;  // 24 accelerators
-  CostTable::Rows rows_;
+  CostTable::Entries rows_;
   CostTable table_;
   CostFunction cost_;
   EvaluatorOptions options_;
@@ -96,13 +96,13 @@ TEST_F(LearnedEvaluatorTest, RefusesAnotherKey) {
   trained()->save(file);
   EXPECT_NO_THROW(loaded(file));
   const CostFunction cost = cost_;
-  cost_.kind = CostKind::Weighted;
+  cost_ = weighted_cost(1, 1, 1, cost_.reference);
   EXPECT_THAT([&] { loaded(file); }, testing::ThrowsMessage<Error>(testing::HasSubstr("belongs to another")));
   cost_ = cost;
-  options_.limits.max_area_mm2 = 1e3;
+  options_.table_limits.max_area_mm2 = 1e3;
   EXPECT_THAT([&] { loaded(file); }, testing::ThrowsMessage<Error>(testing::HasSubstr("belongs to another")));
-  options_.limits.max_area_mm2.reset();
-  table_ = CostTable::from_rows(rows_, "another table");
+  options_.table_limits.max_area_mm2.reset();
+  table_ = CostTable::from_entries(rows_, "another table");
   EXPECT_THAT([&] { loaded(file); }, testing::ThrowsMessage<Error>(testing::HasSubstr("belongs to another")));
 }
 
@@ -190,7 +190,7 @@ TEST_F(LearnedEvaluatorTest, TemperatureFollowsTheSearch) {
 TEST_F(LearnedEvaluatorTest, PicksOnlyWhatIsAllowed) {
   rows_.feasible.assign(rows_.area_mm2.size(), 0);
   rows_.feasible[5] = rows_.feasible[17] = 1;
-  table_ = CostTable::from_rows(rows_, "masked");
+  table_ = CostTable::from_entries(rows_, "masked");
   const auto evaluator = trained();
   for (std::uint64_t seed = 0; seed < 20; ++seed)
     EXPECT_THAT(evaluator->evaluate(test::random_probabilities(3, 3, seed)).accelerator,

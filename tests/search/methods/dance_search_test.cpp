@@ -18,8 +18,8 @@ using test::message_of;
 using ::testing::HasSubstr;
 
 // Three layers, four accelerators; every operation dearer than the one after it, Zero free.
-CostTable::Rows rows_of(const NetworkSpace& space) {
-  CostTable::Rows rows;
+CostTable::Entries rows_of(const NetworkSpace& space) {
+  CostTable::Entries rows;
   for (const SearchableLayer& layer : space.layers) {
     rows.latency_ms.emplace_back();
     rows.energy_mj.emplace_back();
@@ -41,7 +41,7 @@ class MicroSearch : public ::testing::Test {
   MicroSearch() {
     config_ = load_search_config(test::write_micro_files(folder_), {});
     space_ = NetworkSpace::load(config_.network_file);
-    table_ = CostTable::from_rows(rows_of(space_), "micro");
+    table_ = CostTable::from_entries(rows_of(space_), "micro");
     hardware_.pe_x = {1, 2};
     hardware_.pe_y = {1, 2};
     hardware_.rf_words = {8};

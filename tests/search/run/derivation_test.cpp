@@ -13,13 +13,13 @@ namespace {
 //   1             2 + 2    1       2.5   10      <- best
 //   2             4 + 1    1       4     20
 CostTable table_by_hand() {
-  CostTable::Rows rows;
+  CostTable::Entries rows;
   rows.latency_ms = {{{1, 2, 4}, {0, 0, 0}}};
   rows.energy_mj = {{{1, 0.5F, 0.25F}, {0, 0, 0}}};
   rows.fixed_latency_ms = {1, 2, 1};
   rows.fixed_energy_mj = {1, 0.5F, 0.75F};
   rows.area_mm2 = {3, 2.5F, 4};
-  return CostTable::from_rows(rows, "by hand");
+  return CostTable::from_entries(rows, "by hand");
 }
 
 // As a design reports it.
@@ -36,8 +36,7 @@ TEST(Regret, ByHand) {
   EXPECT_DOUBLE_EQ(regret(table, {0}, CostFunction{}, 1), 0);
   EXPECT_DOUBLE_EQ(regret(table, {0}, CostFunction{}, 2), 20.0 / 10 - 1);
   // Sums of latency, energy and area: 7, 7.5, 10.
-  CostFunction weighted;
-  weighted.kind = CostKind::Weighted;
+  const CostFunction weighted = weighted_cost(1, 1, 1);
   EXPECT_DOUBLE_EQ(regret(table, {0}, weighted, 2), 10.0 / 7 - 1);
   // Without the layer: EDAP 3, 2.5, 3.
   EXPECT_DOUBLE_EQ(regret(table, {1}, CostFunction{}, 0), 3.0 / 2.5 - 1);
@@ -58,8 +57,8 @@ using MicroDerivation = test::MicroProblem;
 
 // Where the table's float32 leaves several accelerators equal, those of float64 decide: brute force over all.
 TEST_F(MicroDerivation, TheBestAcceleratorIsThatOfTheTrueModel) {
-  for (const CostFunction& cost : {CostFunction{CostKind::Edap, 1, 1, 1, cost_.reference},
-                                   CostFunction{CostKind::Product, 1, 1, 1, cost_.reference, 1, 0, 0}}) {
+  for (const CostFunction& cost :
+       {CostFunction(cost_kind("edap"), {}, cost_.reference), product_cost(1, 0, 0, cost_.reference)}) {
     const Problem problem{space_, hardware_, table_, cost, {}};
     for (const char* operation : {"mbconv_k3_e2", "mbconv_k5_e3"}) {
       const Architecture architecture = uniform_architecture(space_, operation);
@@ -69,7 +68,7 @@ TEST_F(MicroDerivation, TheBestAcceleratorIsThatOfTheTrueModel) {
       };
       double least = cost_on(0);
       for (std::int64_t index = 1; index < hardware_.size(); ++index) least = std::min(least, cost_on(index));
-      EXPECT_EQ(cost_on(best_accelerator(problem, architecture)), least) << operation;
+      EXPECT_EQ(cost_on(best_accelerator_by_model(problem, architecture)), least) << operation;
     }
   }
 }

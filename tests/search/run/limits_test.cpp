@@ -76,8 +76,8 @@ TEST_F(LimitedRun, WhatNothingMeetsIsRefusedWithTheNearestDesign) {
 TEST_F(LimitedRun, ANetworkThatBreaksALimitIsChangedAsLittleAsItTakes) {
   const Architecture largest = uniform_architecture(space_, "mbconv_k5_e3");
   const double fastest_ms = nearest_design(table_, {})->metrics.latency_ms;
-  const NetworkRows rows = network_rows(table_, largest);
-  const double largest_ms = *std::min_element(rows.latency_ms.begin(), rows.latency_ms.end());
+  const NetworkSums sums = network_sums(table_, largest);
+  const double largest_ms = *std::min_element(sums.latency_ms.begin(), sums.latency_ms.end());
   const SearchResult result = result_of(largest);
   EXPECT_EQ(within_limits(problem({.max_latency_ms = largest_ms * 1.01}), result), largest);
 

@@ -9,7 +9,6 @@
 #include "dance/core/files.h"
 #include "dance/core/random.h"
 #include "dance/engine/table/best_accelerator.h"
-#include "dance/engine/table/lattice_search.h"
 #include "dance/search/space/random_networks.h"
 #include "dance/search/space/space_table.h"
 
@@ -61,7 +60,7 @@ class Narrowing : public ::testing::Test {
   NoProgress silent_;
   const NetworkSpace networks_ = NetworkSpace::parse(kNetwork, "little.yaml");
   const HardwareSpace space_ = HardwareSpace::parse(kHardware, folder_ / "grid.yaml");
-  const CostFunction cost_{CostKind::Edap, 1, 1, 1, {1, 1, 1}};
+  const CostFunction cost_;
 };
 
 TEST_F(Narrowing, KeepsTheBestAcceleratorsOfNetworksThatItNeverSaw) {
@@ -121,39 +120,6 @@ TEST_F(Narrowing, IsKeptInTheCache) {
   EXPECT_EQ(again.rf_words, first.rf_words);
   write_file_atomic(files()[0], "damaged");
   EXPECT_EQ(narrow(options).pe_x, first.pe_x);
-}
-
-// A space that is one lattice: the exact minimum of every network, with the steps of its accelerator.
-TEST_F(Narrowing, ALatticeIsSearchedExactly) {
-  const CostTableRequest request = request_of(networks_);
-  const std::vector<LatticeObjective> objectives = {{cost_, {}, fresh_networks(20)}};
-  LatticeSearch search(request, space_, objectives, 20'000, 2);
-  search.run(silent_);
-  const CostTable whole = table_of(space_);
-  for (std::size_t n = 0; n < 20; ++n) {
-    const BestAccelerator best = best_accelerator(whole, objectives[0].networks[n], cost_);
-    EXPECT_EQ(search.best(0, n).cost, best.cost);
-    EXPECT_EQ(search.steps_of(0, n), space_.steps_at(best.index));
-  }
-}
-
-// With lattices that leave values out, the steps still say which accelerator of the whole space it is.
-TEST_F(Narrowing, StepsAreThoseOfTheWholeSpace) {
-  const CostTableRequest request = request_of(networks_);
-  const std::vector<LatticeObjective> objectives = {{cost_, {}, fresh_networks(5)}};
-  LatticeSearch search(request, space_, objectives, 500, 2);
-  search.run(silent_);
-  const CostTable whole = table_of(space_);
-  for (std::size_t n = 0; n < 5; ++n) {
-    std::int64_t index = 0;
-    while (space_.steps_at(index) != search.steps_of(0, n)) ++index;
-    const NetworkRows rows = network_rows(whole, objectives[0].networks[n]);
-    const auto at = static_cast<std::size_t>(index);
-    EXPECT_FLOAT_EQ(static_cast<float>(search.best(0, n).metrics.latency_ms),
-                    static_cast<float>(rows.latency_ms[at]));
-    EXPECT_FLOAT_EQ(static_cast<float>(search.best(0, n).metrics.energy_mj),
-                    static_cast<float>(rows.energy_mj[at]));
-  }
 }
 
 }  // namespace

@@ -1,36 +1,46 @@
 #include "dance/engine/cost/cost_keys.h"
 
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace dance {
 
 namespace {
 
-constexpr NumberRange kWeight{.min = 0, .max = 1e9};
-constexpr NumberRange kPower{.min = 0, .max = 10};
 constexpr NumberRange kLimit{.min = 0, .max = 1e9, .open_min = true};
+
+// The options of every kind, whichever is chosen.
+void declare_options(ConfigKeys& keys, CostOptions& options) {
+  for (const CostKind* kind : cost_kinds()) {
+    for (const CostOption& option : kind->options()) {
+      const std::string meaning = kind->name() + " only: " + option.meaning;
+      double value = value_of(option, options);
+      keys.number({.name = option.name.c_str(), .meaning = meaning.c_str()}, value,
+                  {.min = 0, .max = option.most});
+      options[option.name] = value;
+    }
+    keys.check([&](const ConfigKeys::AddFault& add) {
+      if (const auto fault = kind->fault(values_of(*kind, options)))
+        add(fault->key, fault->problem, fault->expected, "");
+    });
+  }
+}
 
 }  // namespace
 
 void declare_keys(ConfigKeys& keys, CostFunction& cost) {
-  keys.choice_of({.name = "kind",
-                  .meaning = "edap: latency x energy x area; edp: latency x energy; weighted: "
-                             "weighted sum; product: product of powers"},
-                 cost.kind, kCostKinds);
-  const char* weighted = "weighted only: weight of the metric relative to its reference";
-  keys.number({.name = "latency_weight", .meaning = weighted}, cost.latency_weight, kWeight);
-  keys.number({.name = "energy_weight", .meaning = weighted}, cost.energy_weight, kWeight);
-  keys.number({.name = "area_weight", .meaning = weighted}, cost.area_weight, kWeight);
-  keys.check([&](const ConfigKeys::AddFault& fault) {
-    if (cost.latency_weight + cost.energy_weight + cost.area_weight <= 0)
-      fault("latency_weight", "all three weights are 0", "a weight above 0", "");
-  });
-  const char* product = "product only: power of the metric relative to its reference";
-  keys.number({.name = "latency_power", .meaning = product}, cost.latency_power, kPower);
-  keys.number({.name = "energy_power", .meaning = product}, cost.energy_power, kPower);
-  keys.number({.name = "area_power", .meaning = product}, cost.area_power, kPower);
-  keys.check([&](const ConfigKeys::AddFault& fault) {
-    if (cost.latency_power + cost.energy_power + cost.area_power <= 0)
-      fault("latency_power", "all three powers are 0", "a power above 0", "");
-  });
+  const std::vector<std::string> names = cost_kind_names();
+  auto kind =
+      static_cast<std::size_t>(std::find(names.begin(), names.end(), cost.kind().name()) - names.begin());
+  keys.choice({.name = "kind",
+               .meaning = "edap: latency x energy x area; edp: latency x energy; weighted: weighted "
+                          "sum; product: product of powers"},
+              kind, names);
+  CostOptions options = cost.options();
+  declare_options(keys, options);
+  cost = CostFunction(*cost_kinds()[kind], std::move(options), cost.reference);
 }
 
 void declare_keys(ConfigKeys& keys, Limits& limits) {

@@ -1,9 +1,9 @@
-// Where every joule, cycle and um2 of a network on an accelerator comes from: each item is a count times a
-// unit, the unit with its source. The items of a layer add up to its LayerCost, those of the network to its
-// NetworkCost.
+// Where every joule, cycle and um2 of a network on an accelerator comes from. Each item is a count times the
+// cost of one, and says where that cost comes from. The items of a layer add up to its LayerCost, those of
+// the network to its NetworkCost.
 //
-// Counts per tensor come from the closed form of the mapping's loop nest (nest.h); the mapper counts by code
-// of its own, so that a sum that agrees is also a check.
+// The counts of each tensor come from the closed form of the mapping's loop nest (nest/nest.h). The mapper
+// has its own code for counting, so that sums that agree check both.
 #pragma once
 
 #include <optional>
@@ -20,7 +20,7 @@ struct EnergyItem {
   std::optional<Tensor> tensor;  // whose words they are
   double count = 0;
   std::string count_unit;  // "MACs", "words", or "ns" of leakage
-  double unit_pj = 0;      // of one; leakage in mW is pJ per ns
+  double unit_pj = 0;      // the energy of one; of leakage, mW are pJ per ns
   double energy_pj = 0;
   std::size_t source = 0;  // index into Explanation::sources
 };
@@ -45,7 +45,7 @@ struct LayerExplanation {
   std::vector<EnergyItem> energy;  // the same items in every layer; a count may be 0
   std::array<CycleItem, kBottlenecks> cycles;
   Bottleneck limit = Bottleneck::Compute;  // which resource sets the latency
-  double limit_ratio = 1;                  // its cycles over those of the second slowest
+  double limit_ratio = 1;                  // its cycles divided by those of the second slowest
 };
 
 struct Explanation {

@@ -28,7 +28,8 @@ struct LayerCost {
   double utilization = 0;  // real MACs / (PEs x latency cycles)
 };
 
-// The cost equations (design, section 3) for one mapping's counts; the residual read included.
+// The cost equations (docs/cost_model.md, "Counting") for the counts of one mapping, which do not include the
+// residual read; the cost does.
 LayerCost cost_of(const NetworkLayer& layer, const Mapping& mapping, const MappingCounts& counts,
                   const Accelerator& accelerator, const UnitCosts& units);
 
@@ -41,12 +42,14 @@ struct NetworkCost {
 
 // Mappings that are given, by the layer's name.
 using GivenMappings = std::map<std::string, Mapping>;
-// Every layer under the space's policy; those given run as given, whatever the accelerator's limits.
+// Every layer under its best mapping by the space's policy. Layers whose mapping is given run under that one,
+// even where the accelerator cannot hold it.
 NetworkCost network_cost(const Network& network, const HardwareSpace& space, const Accelerator& accelerator,
                          const GivenMappings& given = {});
-// Each layer's mapping chosen among its non-dominated (latency, energy) pairs for the network's cost
-// function, from the policy's choice on, until no change of one layer lowers the cost. Never worse than
-// `network_cost`, and within the limits where that is.
+// The same with mappings that are chosen for the network's cost function. Starting from those of the policy,
+// the mapping of one layer after another is exchanged for another one of the layer's non-dominated pairs of
+// latency and energy, until no exchange lowers the cost. It is never worse than `network_cost`, and is within
+// the limits where `network_cost` is.
 NetworkCost network_cost_for(const Network& network, const HardwareSpace& space,
                              const Accelerator& accelerator, const CostFunction& cost, Progress& progress,
                              const Limits& limits = {});

@@ -13,10 +13,10 @@ struct Limits {
 
   bool any() const { return max_latency_ms || max_energy_mj || max_area_mm2; }
   bool hold(const Metrics& metrics) const;
-  // By how much the limit that is exceeded most is exceeded, relative to it; below 0 where all hold with room
-  // left, and -1 where there is none.
+  // The largest of metric / limit - 1 over the limits that there are: above 0 where one is exceeded, 0 or below
+  // where all hold. It is -1 where there are no limits.
   double excess(const Metrics& metrics) const;
-  // Each smaller by the fraction `margin`.
+  // The same limits, each multiplied by 1 - margin.
   Limits tightened(double margin) const;
   bool operator==(const Limits&) const = default;
 };

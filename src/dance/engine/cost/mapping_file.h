@@ -1,4 +1,5 @@
-// Mappings of one's own: a YAML file that gives, by the layer's name, mappings in the one-line notation.
+// Mappings that a user gives: a YAML file with a mapping in the one-line notation (mapping/mapping_text.h) by
+// the name of each layer.
 //
 //   mappings:
 //     conv1: DRAM Q2 | GLB S5 Q14 P28 | X | Y M6 | RF R5
@@ -28,7 +29,7 @@ struct MappingFile {
 MappingFile load_mappings(const std::filesystem::path& file, const Network& network);
 MappingFile parse_mappings(const std::string& text, const std::string& file_name, const Network& network);
 
-// The mappings of a cost as such a file, under comment lines that say of what.
+// The text of such a file with all mappings of a cost, under the comment lines given.
 std::string mapping_file_text(const NetworkCost& cost, const std::vector<std::string>& comments);
 
 }  // namespace dance

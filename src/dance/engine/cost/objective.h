@@ -1,15 +1,16 @@
-// The cost function of a design: one number from latency, energy and area, each relative to a reference
-// design.
-//   weighted: latency_weight * L/L0 + energy_weight * E/E0 + area_weight * A/A0
-//   product:  (L/L0)^latency_power * (E/E0)^energy_power * (A/A0)^area_power
-//   edap:     the product with powers 1, 1, 1;  edp: with powers 1, 1, 0
-// The reference is the network of all mbconv_k3_e6 on its own EDAP-best accelerator (design, section 6).
+// The cost function of a design: one number from latency, energy and area, each relative to that of a
+// reference design. How they are combined is the kind of cost (cost_kind.h).
+// The reference design of a search is that of docs/evaluators.md; `dance explore` takes the network's own
+// EDAP-best accelerator.
 #pragma once
 
-#include <algorithm>
-#include <array>
 #include <cmath>
+#include <map>
+#include <optional>
 #include <string>
+#include <vector>
+
+#include "dance/engine/cost/cost_kind.h"
 
 namespace dance {
 
@@ -18,15 +19,6 @@ struct Metrics {
   double edap() const { return latency_ms * energy_mj * area_mm2; }
 };
 
-enum class CostKind { Weighted, Edap, Edp, Product };
-inline constexpr std::array<const char*, 4> kCostKinds = {"weighted", "edap", "edp",
-                                                          "product"};  // by CostKind
-
-// One of the names above.
-inline CostKind parse_cost_kind(const std::string& name) {
-  return static_cast<CostKind>(std::find(kCostKinds.begin(), kCostKinds.end(), name) - kCostKinds.begin());
-}
-
 // x^p; exactly x or 1 where p is 1 or 0.
 template <typename Number>
 Number power(Number x, Number p) {
@@ -34,32 +26,62 @@ Number power(Number x, Number p) {
   return p == 0 ? 1 : std::pow(x, p);
 }
 
-struct CostFunction {
-  CostKind kind = CostKind::Edap;
-  double latency_weight = 1, energy_weight = 1, area_weight = 1;  // Weighted only
+// Values of options of a cost function by their names; those of other kinds than its own may be among them.
+using CostOptions = std::map<std::string, double>;
+
+class CostFunction {
+ public:
+  CostFunction();  // EDAP in ms, mJ and mm2
+  explicit CostFunction(const CostKind& kind, CostOptions options = {}, const Metrics& reference = {1, 1, 1});
+
   Metrics reference{1, 1, 1};
-  double latency_power = 1, energy_power = 1, area_power = 1;  // Product only
 
-  std::string name() const { return kCostKinds[static_cast<std::size_t>(kind)]; }
-
-  // Of all kinds but Weighted.
-  struct Powers {
-    double latency = 1, energy = 1, area = 1;
-    bool all_one() const { return latency == 1 && energy == 1 && area == 1; }
-  };
-  Powers powers() const {
-    if (kind == CostKind::Product) return {latency_power, energy_power, area_power};
-    return {1, 1, kind == CostKind::Edp ? 0.0 : 1.0};
-  }
+  const CostKind& kind() const { return *kind_; }
+  const CostOptions& options() const { return options_; }
+  const std::vector<CostTerm>& terms() const { return terms_; }
 
   double operator()(const Metrics& metrics) const {
     const double l = metrics.latency_ms / reference.latency_ms;
     const double e = metrics.energy_mj / reference.energy_mj;
     const double a = metrics.area_mm2 / reference.area_mm2;
-    if (kind == CostKind::Weighted) return latency_weight * l + energy_weight * e + area_weight * a;
-    const Powers p = powers();
-    return power(l, p.latency) * power(e, p.energy) * power(a, p.area);
+    double cost = 0;
+    for (const CostTerm& term : terms_) {
+      cost += term.coefficient * power(l, term.latency_power) * power(e, term.energy_power) *
+              power(a, term.area_power);
+    }
+    return cost;
   }
+  // The partial derivatives of the cost by latency_ms, energy_mj and area_mm2.
+  Metrics gradient(const Metrics& metrics) const;
+
+  // Where the cost is a weighted sum of the three metrics: their weights.
+  struct Weights {
+    double latency = 0, energy = 0, area = 0;
+  };
+  std::optional<Weights> weights() const;
+
+  // For a reader: "(latency / L0) x (energy / E0)".
+  std::string formula() const;
+  // The numbers that its terms have: "weights 1, 2, 0.5" or "powers 1, 1, 0"; else the formula.
+  std::string numbers() const;
+  // All but the reference, exactly, for the keys of caches.
+  std::string key() const;
+
+ private:
+  const CostTerm* plain_product() const;  // the only term, where its coefficient is 1; else nullptr
+
+  const CostKind* kind_;
+  CostOptions options_;
+  std::vector<CostTerm> terms_;
 };
+
+CostFunction weighted_cost(double latency_weight, double energy_weight, double area_weight,
+                           const Metrics& reference = {1, 1, 1});
+CostFunction product_cost(double latency_power, double energy_power, double area_power,
+                          const Metrics& reference = {1, 1, 1});
+
+// The value of an option among those of its kind: what is set, else its preset.
+double value_of(const CostOption& option, const CostOptions& options);
+std::vector<double> values_of(const CostKind& kind, const CostOptions& options);
 
 }  // namespace dance

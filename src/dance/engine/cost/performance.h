@@ -1,4 +1,4 @@
-// Figures of merit of a layer or a network on an accelerator, all from its cost.
+// Figures of merit of a layer or a network on an accelerator. All follow from its cost.
 //   ops           = 2 x MACs (a multiplication and an addition); padded MACs do not count
 //   gops          = ops / latency;  tops_per_w = ops / energy;  power = energy / latency
 //   intensity     = ops / bytes moved between DRAM and the chip
@@ -23,9 +23,9 @@ struct MachineLimits {
 MachineLimits machine_limits(const HardwareSpace& space, const Accelerator& accelerator);
 
 struct Performance {
-  double frames_per_s = 0;  // inferences, one after another; of a layer: how often it alone could run
+  double frames_per_s = 0;  // inferences one after another; for a layer, how often it could run alone
   double gops = 0;
-  double utilization = 0;  // of the PEs, by real MACs: gops / peak_gops
+  double utilization = 0;  // of the PEs, counting real MACs: gops / peak_gops
   double tops_per_w = 0;
   double power_mw = 0;
   double dram_bytes = 0;

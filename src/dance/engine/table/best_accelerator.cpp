@@ -7,6 +7,8 @@
 #include <array>
 #include <limits>
 
+#include "dance/engine/cost/folded_cost.h"
+
 namespace dance {
 
 namespace {
@@ -15,31 +17,17 @@ constexpr std::size_t kBlock = 1024;  // accelerators at once: their sums stay i
 constexpr double kNone = std::numeric_limits<double>::infinity();
 constexpr double kRounding = 1e-12;  // by which the quick value may differ from the cost, relative
 
-// Sums and a quick value, proportional to the cost but for rounding, of a block of accelerators.
+// Sums of rows and a quick value, the cost but for rounding, of a block of accelerators.
 class Block {
  public:
   Block(const CostTable& table, const CostFunction& cost, const Limits& limits)
-      : table_(table), cost_(cost), limits_(limits) {}
+      : table_(table), cost_(cost), folded_(cost), limits_(limits) {}
 
   // Accelerators `first` to `first + count`; betters `best`.
-  void search(const TableRows& rows, std::size_t first, std::size_t count, BestAccelerator& best) {
+  void search(const RowsOfNetwork& rows, std::size_t first, std::size_t count, BestAccelerator& best) {
     add_up(rows.latency_ms, first, count, latency_);
     add_up(rows.energy_mj, first, count, energy_);
-    const float* area = table_.area_mm2() + first;
-    const Metrics& r = cost_.reference;
-    if (cost_.kind == CostKind::Edap) {
-      const double scale = 1 / (r.latency_ms * r.energy_mj * r.area_mm2);
-      for (std::size_t i = 0; i < count; ++i)
-        value_[i] = latency_[i] * energy_[i] * (static_cast<double>(area[i]) * scale);
-    } else if (cost_.kind != CostKind::Weighted) {
-      for (std::size_t i = 0; i < count; ++i)
-        value_[i] = cost_({latency_[i], energy_[i], static_cast<double>(area[i])});
-    } else {
-      const double l = cost_.latency_weight / r.latency_ms, e = cost_.energy_weight / r.energy_mj,
-                   a = cost_.area_weight / r.area_mm2;
-      for (std::size_t i = 0; i < count; ++i)
-        value_[i] = latency_[i] * l + energy_[i] * e + static_cast<double>(area[i]) * a;
-    }
+    folded_.fill(latency_.data(), energy_.data(), table_.area_mm2() + first, count, value_.data());
     exclude(first, count);
     choose(first, count, best);
   }
@@ -83,12 +71,13 @@ class Block {
 
   const CostTable& table_;
   const CostFunction& cost_;
+  const FoldedCost<double> folded_;
   const Limits& limits_;
   Values latency_, energy_, value_;
 };
 
-void search(const CostTable& table, const std::vector<TableRows>& rows, std::size_t begin, std::size_t end,
-            Block& block, std::vector<BestAccelerator>& best) {
+void search(const CostTable& table, const std::vector<RowsOfNetwork>& rows, std::size_t begin,
+            std::size_t end, Block& block, std::vector<BestAccelerator>& best) {
   const auto accelerators = static_cast<std::size_t>(table.accelerators());
   for (std::size_t first = 0; first < accelerators; first += kBlock) {
     for (std::size_t n = begin; n < end; ++n) {
@@ -103,7 +92,7 @@ BestAccelerator best_accelerator(const CostTable& table, const std::vector<int>&
                                  const CostFunction& cost, const Limits& limits) {
   Block block(table, cost, limits);
   std::vector<BestAccelerator> best(1, {-1, {}, 0});
-  search(table, {table_rows(table, architecture)}, 0, 1, block, best);
+  search(table, {rows_of_network(table, architecture)}, 0, 1, block, best);
   return best.front();
 }
 
@@ -111,8 +100,9 @@ std::vector<BestAccelerator> best_accelerators(const CostTable& table,
                                                const std::vector<std::vector<int>>& architectures,
                                                const CostFunction& cost, const Limits& limits, int threads) {
   constexpr std::size_t kTogether = 64;
-  std::vector<TableRows> rows;
-  for (const std::vector<int>& architecture : architectures) rows.push_back(table_rows(table, architecture));
+  std::vector<RowsOfNetwork> rows;
+  for (const std::vector<int>& architecture : architectures)
+    rows.push_back(rows_of_network(table, architecture));
   std::vector<BestAccelerator> best(architectures.size(), {-1, {}, 0});
   tbb::task_arena arena(threads > 0 ? threads : tbb::task_arena::automatic);
   arena.execute([&] {

@@ -23,28 +23,28 @@ const float* CostTable::energy_mj(std::int64_t position, std::int64_t operation)
   return energy_mj_.data() + row(position, operation) * static_cast<std::size_t>(accelerators_);
 }
 
-CostTable CostTable::from_rows(const Rows& rows, std::string key) {
+CostTable CostTable::from_entries(const Entries& entries, std::string key) {
   CostTable table;
   table.key_ = std::move(key);
-  table.accelerators_ = static_cast<std::int64_t>(rows.area_mm2.size());
-  table.area_mm2_ = rows.area_mm2;
-  table.fixed_latency_ms_ = rows.fixed_latency_ms;
-  table.fixed_energy_mj_ = rows.fixed_energy_mj;
-  table.feasible_ = rows.feasible;
-  if (table.feasible_.empty()) table.feasible_.assign(rows.area_mm2.size(), 1);
+  table.accelerators_ = static_cast<std::int64_t>(entries.area_mm2.size());
+  table.area_mm2_ = entries.area_mm2;
+  table.fixed_latency_ms_ = entries.fixed_latency_ms;
+  table.fixed_energy_mj_ = entries.fixed_energy_mj;
+  table.feasible_ = entries.feasible;
+  if (table.feasible_.empty()) table.feasible_.assign(entries.area_mm2.size(), 1);
   std::size_t next = 0;
-  for (std::size_t position = 0; position < rows.latency_ms.size(); ++position) {
-    table.operations_.push_back(static_cast<std::int64_t>(rows.latency_ms[position].size()));
+  for (std::size_t position = 0; position < entries.latency_ms.size(); ++position) {
+    table.operations_.push_back(static_cast<std::int64_t>(entries.latency_ms[position].size()));
     table.first_row_.push_back(next);
-    next += rows.latency_ms[position].size();
-    for (const auto& row : rows.latency_ms[position]) {
+    next += entries.latency_ms[position].size();
+    for (const auto& row : entries.latency_ms[position]) {
       table.latency_ms_.insert(table.latency_ms_.end(), row.begin(), row.end());
     }
-    for (const auto& row : rows.energy_mj.at(position)) {
+    for (const auto& row : entries.energy_mj.at(position)) {
       table.energy_mj_.insert(table.energy_mj_.end(), row.begin(), row.end());
     }
   }
-  const std::size_t accelerators = rows.area_mm2.size();
+  const std::size_t accelerators = entries.area_mm2.size();
   const bool consistent =
       table.latency_ms_.size() == next * accelerators && table.energy_mj_.size() == next * accelerators &&
       table.fixed_latency_ms_.size() == accelerators && table.fixed_energy_mj_.size() == accelerators &&

@@ -1,5 +1,5 @@
 // The exact cost of every candidate operation on every accelerator of a hardware space, under the space's
-// mapping policy (design: "Whole design spaces at once").
+// mapping policy (docs/cost_model.md, "Whole spaces at once").
 #pragma once
 
 #include <algorithm>
@@ -36,16 +36,16 @@ class CostTable {
   static CostTable build_cached(const CostTableRequest& request, const HardwareSpace& space,
                                 const WorkContext& context);
 
-  // Rows given by hand: [position][operation][accelerator], and [accelerator] for the fixed part and the
-  // area. Everything is feasible unless `feasible` (1 or 0 per accelerator) says otherwise.
-  struct Rows {
+  // Entries that are given: [position][operation][accelerator], and [accelerator] for the fixed part and the
+  // area. Every accelerator is feasible, unless `feasible` is given, with 1 or 0 for each.
+  struct Entries {
     std::vector<std::vector<std::vector<float>>> latency_ms, energy_mj;
     std::vector<float> fixed_latency_ms, fixed_energy_mj, area_mm2;
     std::vector<std::uint8_t> feasible;
   };
-  static CostTable from_rows(const Rows& rows, std::string key);
+  static CostTable from_entries(const Entries& entries, std::string key);
 
-  // The entries of these accelerators alone, in this order; the key stays.
+  // A table of these accelerators alone, in this order, with the same key.
   CostTable select(const std::vector<std::int64_t>& accelerators) const;
 
   std::int64_t positions() const { return static_cast<std::int64_t>(operations_.size()); }

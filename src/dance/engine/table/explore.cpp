@@ -20,17 +20,17 @@ std::vector<double> sum_of(const std::vector<const float*>& rows, std::size_t ac
   return sums;
 }
 
-Metrics metrics_at(const CostTable& table, const NetworkRows& rows, std::size_t a) {
-  return {rows.latency_ms[a], rows.energy_mj[a], static_cast<double>(table.area_mm2()[a])};
+Metrics metrics_at(const CostTable& table, const NetworkSums& sums, std::size_t a) {
+  return {sums.latency_ms[a], sums.energy_mj[a], static_cast<double>(table.area_mm2()[a])};
 }
 
 }  // namespace
 
-TableRows table_rows(const CostTable& table, const std::vector<int>& architecture) {
+RowsOfNetwork rows_of_network(const CostTable& table, const std::vector<int>& architecture) {
   if (static_cast<std::int64_t>(architecture.size()) != table.positions()) {
     throw std::invalid_argument("architecture of another network space");
   }
-  TableRows rows{{table.fixed_latency_ms()}, {table.fixed_energy_mj()}};
+  RowsOfNetwork rows{{table.fixed_latency_ms()}, {table.fixed_energy_mj()}};
   for (std::size_t position = 0; position < architecture.size(); ++position) {
     rows.latency_ms.push_back(table.latency_ms(static_cast<std::int64_t>(position), architecture[position]));
     rows.energy_mj.push_back(table.energy_mj(static_cast<std::int64_t>(position), architecture[position]));
@@ -38,15 +38,15 @@ TableRows table_rows(const CostTable& table, const std::vector<int>& architectur
   return rows;
 }
 
-NetworkRows network_rows(const CostTable& table, const std::vector<int>& architecture) {
-  const TableRows rows = table_rows(table, architecture);
+NetworkSums network_sums(const CostTable& table, const std::vector<int>& architecture) {
+  const RowsOfNetwork rows = rows_of_network(table, architecture);
   const auto accelerators = static_cast<std::size_t>(table.accelerators());
   return {sum_of(rows.latency_ms, accelerators), sum_of(rows.energy_mj, accelerators)};
 }
 
 Metrics network_metrics(const CostTable& table, const std::vector<int>& architecture,
                         std::int64_t accelerator) {
-  const TableRows rows = table_rows(table, architecture);
+  const RowsOfNetwork rows = rows_of_network(table, architecture);
   const auto sum = [&](const std::vector<const float*>& all) {
     double total = 0;
     for (const float* row : all) total += static_cast<double>(row[accelerator]);
@@ -57,15 +57,15 @@ Metrics network_metrics(const CostTable& table, const std::vector<int>& architec
 
 Exploration explore(const CostTable& table, const std::vector<int>& architecture, const CostFunction& cost,
                     const Limits& limits, int top) {
-  const NetworkRows rows = network_rows(table, architecture);
+  const NetworkSums sums = network_sums(table, architecture);
   Exploration exploration;
   exploration.accelerators = table.accelerators();
   double nearest = std::numeric_limits<double>::infinity();
   auto& best = exploration.best;
   const std::size_t wanted = static_cast<std::size_t>(std::max(1, top));
-  for (std::size_t a = 0; a < rows.latency_ms.size(); ++a) {
+  for (std::size_t a = 0; a < sums.latency_ms.size(); ++a) {
     if (table.feasible()[a] == 0) continue;
-    RankedAccelerator ranked{static_cast<std::int64_t>(a), metrics_at(table, rows, a), 0};
+    RankedAccelerator ranked{static_cast<std::int64_t>(a), metrics_at(table, sums, a), 0};
     ranked.cost = cost(ranked.metrics);
     const double excess = std::max(0.0, limits.excess(ranked.metrics));
     if (excess < nearest) {
@@ -103,11 +103,11 @@ void merge(const Exploration& part, std::int64_t first, int top, Exploration& wh
 
 std::vector<ParetoPoint> feasible_points(const CostTable& table, const std::vector<int>& architecture,
                                          const Limits& limits) {
-  const NetworkRows rows = network_rows(table, architecture);
+  const NetworkSums sums = network_sums(table, architecture);
   std::vector<ParetoPoint> points;
-  for (std::size_t a = 0; a < rows.latency_ms.size(); ++a) {
+  for (std::size_t a = 0; a < sums.latency_ms.size(); ++a) {
     if (table.feasible()[a] == 0) continue;
-    const Metrics metrics = metrics_at(table, rows, a);
+    const Metrics metrics = metrics_at(table, sums, a);
     if (limits.hold(metrics)) points.push_back({static_cast<std::int64_t>(a), metrics});
   }
   return points;

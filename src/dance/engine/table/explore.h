@@ -22,24 +22,25 @@ struct Exploration {
   std::int64_t accelerators = 0;        // of the space
   std::int64_t feasible = 0;            // every layer has a mapping and all limits hold
   std::vector<RankedAccelerator> best;  // by cost, then index; at most the number asked for
-  // Where nothing is feasible: the accelerator whose largest relative violation is smallest.
+  // Where nothing is feasible: the accelerator whose largest violation of a limit, relative to it, is
+  // smallest.
   std::optional<RankedAccelerator> nearest;
-  double nearest_violation = 0;  // its largest, relative to the limit
+  double nearest_violation = 0;  // that violation
 };
 
-// The rows of a table that a network's latency and energy are the sums of; those of the fixed layers come
+// The rows of a table whose sums are the latency and the energy of a network. Those of the fixed layers come
 // first.
-struct TableRows {
+struct RowsOfNetwork {
   std::vector<const float*> latency_ms, energy_mj;  // each of [accelerators]
 };
 // `architecture` has one operation per position of the table. Throws std::invalid_argument where it has not.
-TableRows table_rows(const CostTable& table, const std::vector<int>& architecture);
+RowsOfNetwork rows_of_network(const CostTable& table, const std::vector<int>& architecture);
 
-// Latency and energy of a network on every accelerator: sums of table rows in float64. [accelerators] each.
-struct NetworkRows {
+// Latency and energy of a network on every accelerator: the sums of its rows in float64. [accelerators] each.
+struct NetworkSums {
   std::vector<double> latency_ms, energy_mj;
 };
-NetworkRows network_rows(const CostTable& table, const std::vector<int>& architecture);
+NetworkSums network_sums(const CostTable& table, const std::vector<int>& architecture);
 
 // The same on one accelerator, with its area.
 Metrics network_metrics(const CostTable& table, const std::vector<int>& architecture,
@@ -48,7 +49,8 @@ Metrics network_metrics(const CostTable& table, const std::vector<int>& architec
 Exploration explore(const CostTable& table, const std::vector<int>& architecture, const CostFunction& cost,
                     const Limits& limits = {}, int top = 1);
 
-// Adds what was found in a further part of a space, whose accelerators are numbered from `first` on.
+// Adds what was found in another part of a space to `whole`. The part's accelerators are numbered from
+// `first` on in the whole space.
 void merge(const Exploration& part, std::int64_t first, int top, Exploration& whole);
 
 // Every accelerator that can run the network within the limits, by ascending index.

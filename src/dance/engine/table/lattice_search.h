@@ -1,8 +1,8 @@
-// The best accelerators of many networks in a hardware space that is too large for a table, a lattice at a
-// time: all values of some of the parameters, and of the others those values that have done best so far, as
-// many as fit. A lattice is a space of its own, so a sweep gives the exact best of it for every network at
-// once (cost_table.h); best designs so far then say which values the next lattice has. It is coordinate
-// descent with sets of values in place of values.
+// The best accelerators of many networks in a hardware space that is too large for a cost table. It is
+// searched one lattice after another. A lattice is a smaller hardware space: it has all values of some of the
+// parameters, and of the others the values that have done best so far, as many as fit. The cost table of a
+// lattice gives its exact best accelerator for every network at once, and the best designs found so far say
+// which values the next lattice has. This is coordinate descent with sets of values in place of values.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@
 
 namespace dance {
 
-// Networks of the table's request (an operation per position each), and what is best for them.
+// Networks, each an operation per position of the table's request, and what their accelerators are ranked by.
 struct LatticeObjective {
   CostFunction cost;
   Limits limits;
@@ -30,18 +30,21 @@ class LatticeSearch {
  public:
   static constexpr int kMostRounds = 6;
 
-  // A lattice has at most `most` accelerators, or as many as the values of one group of parameters. What it
-  // is given must outlive it. `threads`: 0 for all cores.
+  // A lattice has at most `most` accelerators; it has more only where the parameters that are taken whole
+  // have more combinations than that. The request, the space and the objectives must outlive the search.
+  // `threads`: 0 for all cores.
   LatticeSearch(const CostTableRequest& request, const HardwareSpace& space,
                 const std::vector<LatticeObjective>& objectives, std::int64_t most, int threads);
 
-  // Counts designs of an earlier search as if they were best ones here: steps of HardwareSpace::parameters().
+  // Counts a design of an earlier search as if it were the best one of a network here. `steps` say which
+  // value of each of HardwareSpace::parameters() it has.
   void add(const std::vector<std::int64_t>& steps);
-  // Rounds over all parameters, until one betters the networks' mean logarithmic cost by less than 1e-4.
+  // Searches in rounds over all parameters, until a round lowers the mean logarithm of the networks' costs by
+  // less than 1e-4.
   void run(Progress& progress);
 
-  // Of network `n` of an objective: index -1 where no lattice had one within the limits; else the index is
-  // meaningless, `steps_of` says what it is.
+  // The best accelerator found for network `n` of an objective. Its index is -1 where no lattice had one
+  // within the limits; any other index means nothing, and `steps_of` says which accelerator it is.
   const BestAccelerator& best(std::size_t objective, std::size_t n) const {
     return best_[objective][n].found;
   }
@@ -59,7 +62,7 @@ class LatticeSearch {
 
   std::vector<std::vector<std::size_t>> groups() const;
   KeptSteps lattice(const std::vector<std::size_t>& whole, std::int64_t most) const;
-  void search(const KeptSteps& kept);  // unless it has been
+  void search(const KeptSteps& kept);  // does nothing where this lattice has been searched
   void count_winners();
   void count(const std::vector<std::int64_t>& steps, double weight);
   // Of the networks that have a design: how many, and the mean of the logarithms of their costs.
@@ -75,13 +78,14 @@ class LatticeSearch {
   const std::int64_t most_;
   const int threads_;
   std::vector<HardwareSpace::Parameter> parameters_;
-  std::vector<std::vector<double>> untried_,
-      merits_;                           // [parameter][step]: how good a value seems, at first and now
-  std::vector<std::vector<Best>> best_;  // [objective][network]
+  std::vector<std::vector<double>> untried_, merits_;  // [parameter][step]: how good a value seems, at first
+                                                       // and now
+  std::vector<std::vector<Best>> best_;                // [objective][network]
   std::vector<std::vector<std::int64_t>> added_;
   std::set<KeptSteps> searched_;
-  bool is_swept_ =
-      false;  // all values of every parameter, so that only winners and their neighbours have merit
+  // Whether every value of every parameter has been tried. From then on only winners and their neighbours
+  // have merit.
+  bool is_swept_ = false;
 };
 
 }  // namespace dance

@@ -1,9 +1,11 @@
-// The Pareto front over latency, energy and area: the points that no other is at least as good as in all
-// three and better in one. Of points equal in all three the one of lowest index stays.
+// The Pareto front over latency, energy and area: the points that no other point dominates. A point dominates
+// another where it is at least as good in all three and better in one. Of points that are equal in all three,
+// the one of lowest index stays.
 //
-// Fed point by point or front by front, so that a space of any size streams through it. Points wait in a
-// buffer as long as the front; then both are sorted by latency and swept against a staircase (energy -> least
-// area so far): O(n log n) in all, exact, and independent of the order of insertion.
+// Points come one by one or as another front, so that a space of any size can pass through. They wait in a
+// buffer until there are as many as the front has; then both are sorted by latency and compared with a
+// staircase, the least area so far by energy. This takes O(n log n) in all, is exact, and does not depend on
+// the order in which points come.
 #pragma once
 
 #include <cstdint>

@@ -12,19 +12,20 @@
 
 namespace dance {
 
-// A network and an accelerator. Metrics are the table's.
+// A network on an accelerator, with the metrics that the table has for them.
 struct ReachedDesign {
   std::vector<int> architecture;  // one operation per position
   std::int64_t accelerator = -1;
   Metrics metrics;
 };
 
-// The pair whose largest relative excess over the limits (Limits::excess) is smallest; the search ends at the
-// first pair that meets them all. Accelerators that cannot run every network are left out; nothing where that
-// leaves none.
+// The pair whose excess over the limits (Limits::excess) is smallest; the search ends at the first pair that
+// meets them all. Accelerators that cannot run every network are left out, and there is no such pair where
+// none is left.
 std::optional<ReachedDesign> nearest_design(const CostTable& table, const Limits& limits);
 
-// The least latency, energy and area of any network on any accelerator, each for itself.
+// The least latency, the least energy and the least area of all networks on all accelerators. They need not
+// belong to one design.
 Metrics least_metrics(const CostTable& table);
 
 }  // namespace dance

@@ -1,5 +1,6 @@
-// Exploration of a hardware space of any size for one network, in memory that does not grow with the space:
-// slab after slab (slabs.h), each a cost table, with the running best and whatever else the caller keeps.
+// Exploration of a hardware space of any size for one network. It goes slab by slab (slabs.h), each a cost
+// table, and keeps the best so far and what the caller keeps, so that the memory does not grow with the
+// space.
 #pragma once
 
 #include <functional>
@@ -13,19 +14,19 @@ namespace dance {
 
 class SpaceExploration {
  public:
-  // Accelerators of a slab: a sweep of one layer holds about 200 bytes of each.
+  // Accelerators of a slab. The sweep of one layer holds about 200 bytes for each of them.
   static constexpr std::int64_t kSlab = std::int64_t{1} << 18;
 
   // Tables are kept in the context's cache. `space` and the context's progress must outlive the exploration.
   SpaceExploration(const Network& network, const HardwareSpace& space, const WorkContext& context,
                    std::int64_t slab = kSlab);
 
-  // As of one table that holds the whole space.
+  // What explore() gives on one table that holds the whole space.
   Exploration best(const CostFunction& cost, const Limits& limits = {}, int top = 1);
   // Every accelerator that can run the network within the limits, by ascending index, in batches.
   void for_each_feasible(const Limits& limits,
                          const std::function<void(const std::vector<ParetoPoint>&)>& visit);
-  // Those that none dominates in latency, energy and area.
+  // The Pareto front of these accelerators.
   ParetoFront pareto_front(const Limits& limits);
 
  private:
@@ -34,7 +35,7 @@ class SpaceExploration {
   const CostTableRequest request_;
   const WorkContext context_;
   const std::vector<Slab> slabs_;
-  std::optional<CostTable> only_;  // where one slab is all
+  std::optional<CostTable> only_;  // the table, where there is one slab alone
 };
 
 }  // namespace dance

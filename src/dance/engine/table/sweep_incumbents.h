@@ -1,9 +1,11 @@
 // The best mapping found so far on every accelerator of one dataflow, and whether a mapping could still be
 // better on any of them.
 //
-// Accelerators that differ in the array alone form a block: they share all unit costs but the network's and
-// the leakage, which only grow with the array. `worst` holds, per array, the worst incumbent among the arrays
-// at least as wide and as tall: where a mapping's bound is no better than that, no such array can use it.
+// The best mapping found so far on an accelerator is its incumbent. Accelerators that differ in the array
+// alone form a block: they have the same unit costs, but for the energy of the network and the leakage, which
+// only grow with the array. For each array of a block, `worst` is the worst incumbent of all arrays that are
+// at least as wide and as tall. Where a mapping's bound is no better than that, none of these arrays can use
+// the mapping.
 #pragma once
 
 #include <cstddef>
@@ -21,8 +23,8 @@ class SweepIncumbents {
   SweepIncumbents(const HardwareSpace& space, const std::vector<UnitCosts>& grid, double macs,
                   double residual_words);
 
-  // Whether a mapping of these counts, its bound `slack` times worse, beats the incumbent of an accelerator
-  // that can hold it.
+  // Whether a mapping of these counts could beat the incumbent of an accelerator that can hold it, were it
+  // `slack` times worse than its bound.
   bool may_improve(const MappingSummary& floor, double slack);
   // Evaluates the mapping on every accelerator that can hold it.
   void offer(const MappingSummary& mapping);
@@ -58,7 +60,7 @@ class SweepIncumbents {
   std::vector<double> network_pj_, leakage_per_cycle_pj_;  // per accelerator
   std::vector<double> cycles_, energy_pj_;
   std::vector<PolicyKey> best_, worst_;
-  std::vector<std::uint8_t> outdated_;  // per block: `worst_` is
+  std::vector<std::uint8_t> outdated_;  // per block: whether `worst_` has to be computed again
 };
 
 }  // namespace dance

@@ -11,17 +11,33 @@
 
 namespace dance {
 
+namespace {
+
+// x^p times the product so far, which is undefined where there is none yet.
+void multiply(torch::Tensor& product, const torch::Tensor& x, double p) {
+  if (p == 0) return;
+  const torch::Tensor factor = p == 1 ? x : x.pow(p);
+  product = product.defined() ? product * factor : factor;
+}
+
+}  // namespace
+
 torch::Tensor cost_of(const CostFunction& cost, const torch::Tensor& latency_ms,
                       const torch::Tensor& energy_mj, const torch::Tensor& area_mm2) {
   const torch::Tensor l = latency_ms / cost.reference.latency_ms;
   const torch::Tensor e = energy_mj / cost.reference.energy_mj;
   const torch::Tensor a = area_mm2 / cost.reference.area_mm2;
-  if (cost.kind != CostKind::Weighted) {
-    const CostFunction::Powers p = cost.powers();
-    const auto raised = [](const torch::Tensor& x, double power) { return power == 1 ? x : x.pow(power); };
-    return raised(l, p.latency) * raised(e, p.energy) * raised(a, p.area);
+  torch::Tensor sum;
+  for (const CostTerm& term : cost.terms()) {
+    torch::Tensor product;
+    multiply(product, l, term.latency_power);
+    multiply(product, e, term.energy_power);
+    multiply(product, a, term.area_power);
+    if (!product.defined()) product = torch::ones_like(l);
+    if (term.coefficient != 1) product = term.coefficient * product;
+    sum = sum.defined() ? sum + product : product;
   }
-  return cost.latency_weight * l + cost.energy_weight * e + cost.area_weight * a;
+  return sum;
 }
 
 torch::Tensor excess_of(const Limits& limits, const torch::Tensor& latency_ms, const torch::Tensor& energy_mj,

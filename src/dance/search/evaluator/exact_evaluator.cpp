@@ -40,26 +40,12 @@ struct SoftWeights {
   double cost = 0;
 };
 
-// Partial derivatives of the cost function.
-std::pair<double, double> slopes(const CostFunction& cost, const Metrics& m) {
-  const Metrics& r = cost.reference;
-  if (cost.kind == CostKind::Weighted)
-    return {cost.latency_weight / r.latency_ms, cost.energy_weight / r.energy_mj};
-  if (cost.kind != CostKind::Edap) {
-    const CostFunction::Powers p = cost.powers();
-    const double value = cost(m);
-    return {p.latency * value / m.latency_ms, p.energy * value / m.energy_mj};
-  }
-  const double scale = m.area_mm2 / (r.latency_ms * r.energy_mj * r.area_mm2);
-  return {m.energy_mj * scale, m.latency_ms * scale};
-}
-
-SoftWeights soft_weights(const WeightedRows& rows, const Scan& scan, const CostFunction& cost,
+SoftWeights soft_weights(const SoftNetwork& network, const Scan& scan, const CostFunction& cost,
                          double temperature) {
   const double t = temperature * scan.best_cost;
   SoftWeights soft;
   const float cut = static_cast<float>(scan.best_cost + kCut * t);
-  for (std::int64_t i = 0; i < rows.accelerators; ++i)
+  for (std::int64_t i = 0; i < network.accelerators; ++i)
     if (scan.costs[static_cast<std::size_t>(i)] <= cut) soft.accelerators.push_back(i);
   const std::size_t count = soft.accelerators.size();
   soft.weights.resize(count);
@@ -69,7 +55,7 @@ SoftWeights soft_weights(const WeightedRows& rows, const Scan& scan, const CostF
   std::vector<double> costs(count);
   at::parallel_for(0, static_cast<std::int64_t>(count), 256, [&](std::int64_t first, std::int64_t last) {
     for (std::size_t k = static_cast<std::size_t>(first); k < static_cast<std::size_t>(last); ++k) {
-      metrics[k] = rows.at(soft.accelerators[k]);
+      metrics[k] = network.at(soft.accelerators[k]);
       costs[k] = cost(metrics[k]);
       soft.weights[k] = std::exp((scan.best_cost - costs[k]) / t);
     }
@@ -78,9 +64,9 @@ SoftWeights soft_weights(const WeightedRows& rows, const Scan& scan, const CostF
   for (const double w : soft.weights) sum += w;
   for (std::size_t k = 0; k < count; ++k) {
     const double w = soft.weights[k] /= sum;
-    const auto [dl, de] = slopes(cost, metrics[k]);
-    soft.latency_slope[k] = w * dl;
-    soft.energy_slope[k] = w * de;
+    const Metrics gradient = cost.gradient(metrics[k]);
+    soft.latency_slope[k] = w * gradient.latency_ms;
+    soft.energy_slope[k] = w * gradient.energy_mj;
     soft.cost += w * costs[k];
     soft.mean.latency_ms += w * metrics[k].latency_ms;
     soft.mean.energy_mj += w * metrics[k].energy_mj;
@@ -115,18 +101,18 @@ Contenders checked_contenders(const CostTable& table, const HardwareSpace& space
 }  // namespace
 
 ExactEvaluator::ExactEvaluator(const CostTable& table, const HardwareSpace& space, const CostFunction& cost,
-                               const ExactOptions& options, const Limits& limits)
+                               const ExactOptions& options, const Limits& table_limits)
     : cost_(cost),
       temperature_(options.temperature),
-      limits_(limits),
-      contenders_(checked_contenders(table, space, cost, options, limits)) {}
+      table_limits_(table_limits),
+      contenders_(checked_contenders(table, space, cost, options, table_limits)) {}
 
 Evaluation ExactEvaluator::evaluate(const torch::Tensor& probabilities) {
-  const WeightedRows rows =
-      weighted_rows(contenders_.table, probabilities.detach().to(torch::kCPU, torch::kDouble));
-  const Scan scan = scan_costs(rows, cost_, limits_);
+  const SoftNetwork network =
+      soft_network(contenders_.table, probabilities.detach().to(torch::kCPU, torch::kDouble));
+  const Scan scan = scan_costs(network, cost_, table_limits_);
   const bool is_soft = temperature_ > 0 && scan.within_limits;
-  return is_soft ? soft(probabilities, rows, scan) : at_minimiser(probabilities, scan.best);
+  return is_soft ? soft(probabilities, network, scan) : at_minimiser(probabilities, scan.best);
 }
 
 Evaluation ExactEvaluator::at_minimiser(const torch::Tensor& probabilities, std::int64_t place) const {
@@ -147,9 +133,9 @@ Evaluation ExactEvaluator::at_minimiser(const torch::Tensor& probabilities, std:
   return result;
 }
 
-Evaluation ExactEvaluator::soft(const torch::Tensor& probabilities, const WeightedRows& rows,
+Evaluation ExactEvaluator::soft(const torch::Tensor& probabilities, const SoftNetwork& network,
                                 const Scan& scan) const {
-  const SoftWeights weights = soft_weights(rows, scan, cost_, temperature_);
+  const SoftWeights weights = soft_weights(network, scan, cost_, temperature_);
   const std::vector<std::int64_t>& on = weights.accelerators;
   const CostTable& table = contenders_.table;
   const torch::Tensor latency_slope = per_row(

@@ -27,9 +27,10 @@ namespace dance {
 
 class ExactEvaluator final : public Evaluator {
  public:
-  // Throws Error when the table is not of this space or nothing is allowed.
+  // `table_limits` are compared with what the table says. Throws Error when the table is not of this space or
+  // nothing is allowed.
   ExactEvaluator(const CostTable& table, const HardwareSpace& space, const CostFunction& cost,
-                 const ExactOptions& options = {}, const Limits& limits = {});
+                 const ExactOptions& options = {}, const Limits& table_limits = {});
 
   EvaluatorKind kind() const override { return EvaluatorKind::Exact; }
   Evaluation evaluate(const torch::Tensor& probabilities) override;  // [layers, operations]
@@ -39,11 +40,11 @@ class ExactEvaluator final : public Evaluator {
  private:
   // `place`: among the contenders.
   Evaluation at_minimiser(const torch::Tensor& probabilities, std::int64_t place) const;
-  Evaluation soft(const torch::Tensor& probabilities, const WeightedRows& rows, const Scan& scan) const;
+  Evaluation soft(const torch::Tensor& probabilities, const SoftNetwork& network, const Scan& scan) const;
 
   CostFunction cost_;
   double temperature_;
-  Limits limits_;
+  Limits table_limits_;
   Contenders contenders_;
 };
 

@@ -41,7 +41,9 @@ struct EvaluatorOptions {
   EvaluatorKind kind = EvaluatorKind::Exact;
   ExactOptions exact;
   LearnedOptions learned;
-  Limits limits;  // see check_learnable
+  // For what the cost table says, which is float32: a little tighter than those of the design
+  // (Problem::table_limits). See check_learnable.
+  Limits table_limits;
 };
 
 // The key of the kind and the groups `exact` and `learned` (docs/evaluators.md); `limits` are no keys of

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "dance/core/error.h"
-#include "dance/search/evaluator/float_cost.h"
+#include "dance/engine/cost/folded_cost.h"
 
 namespace dance {
 
@@ -49,23 +49,14 @@ struct CostWithin {
         max_energy_mj(static_cast<float>(limits.max_energy_mj.value_or(kBeyond))) {}
 
   void fill(const float* l, const float* e, const float* a, std::int64_t count, float* costs) const {
-    if (cost.plain) {
-      for (std::int64_t i = 0; i < count; ++i) costs[i] = cost.scale * l[i] * e[i] * a[i];
-    } else if (cost.product) {
-      for (std::int64_t i = 0; i < count; ++i)
-        costs[i] = cost.scale * power(l[i], cost.latency_power) * power(e[i], cost.energy_power) *
-                   power(a[i], cost.area_power);
-    } else {
-      for (std::int64_t i = 0; i < count; ++i)
-        costs[i] = cost.latency * l[i] + cost.energy * e[i] + cost.area * a[i];
-    }
+    cost.fill(l, e, a, static_cast<std::size_t>(count), costs);
     for (std::int64_t i = 0; i < count; ++i)
       costs[i] = l[i] > max_latency_ms || e[i] > max_energy_mj ? kBeyond : costs[i];
   }
   std::array<double, 2> rank(const Metrics& metrics) const { return {exact(metrics), 0}; }
 
   const CostFunction& exact;
-  const FloatCost cost;
+  const FoldedCost<float> cost;
   const float max_latency_ms, max_energy_mj;
 };
 
@@ -89,14 +80,14 @@ struct NearnessTo {
 };
 
 template <typename Value>
-float scan_block(const WeightedRows& rows, const std::vector<float>& weights, const Value& value,
+float scan_block(const SoftNetwork& network, const std::vector<float>& weights, const Value& value,
                  std::int64_t begin, std::int64_t count, float* costs) {
   alignas(64) std::array<float, kBlock> latency_ms, energy_mj;
-  std::copy_n(rows.fixed_latency_ms + begin, count, latency_ms.begin());
-  std::copy_n(rows.fixed_energy_mj + begin, count, energy_mj.begin());
-  add_rows(rows.latency_ms, weights, begin, count, latency_ms.data());
-  add_rows(rows.energy_mj, weights, begin, count, energy_mj.data());
-  value.fill(latency_ms.data(), energy_mj.data(), rows.area_mm2 + begin, count, costs);
+  std::copy_n(network.fixed_latency_ms + begin, count, latency_ms.begin());
+  std::copy_n(network.fixed_energy_mj + begin, count, energy_mj.begin());
+  add_rows(network.latency_ms, weights, begin, count, latency_ms.data());
+  add_rows(network.energy_mj, weights, begin, count, energy_mj.data());
+  value.fill(latency_ms.data(), energy_mj.data(), network.area_mm2 + begin, count, costs);
   float least = kBeyond;
   for (std::int64_t i = 0; i < count; ++i) least = costs[i] < least ? costs[i] : least;
   return least;
@@ -104,17 +95,17 @@ float scan_block(const WeightedRows& rows, const std::vector<float>& weights, co
 
 // The accelerator of least value; none where no value is finite.
 template <typename Value>
-std::optional<Scan> scan_values(const WeightedRows& rows, const Value& value) {
-  const std::vector<float> weights(rows.probabilities.begin(), rows.probabilities.end());
-  const std::int64_t blocks = (rows.accelerators + kBlock - 1) / kBlock;
+std::optional<Scan> scan_values(const SoftNetwork& network, const Value& value) {
+  const std::vector<float> weights(network.probabilities.begin(), network.probabilities.end());
+  const std::int64_t blocks = (network.accelerators + kBlock - 1) / kBlock;
   Scan scan;
-  scan.costs.resize(static_cast<std::size_t>(rows.accelerators));
+  scan.costs.resize(static_cast<std::size_t>(network.accelerators));
   std::vector<float> least(static_cast<std::size_t>(blocks));
   at::parallel_for(0, blocks, 1, [&](std::int64_t first, std::int64_t last) {
     for (std::int64_t b = first; b < last; ++b) {
-      const std::int64_t begin = b * kBlock, count = std::min(kBlock, rows.accelerators - begin);
+      const std::int64_t begin = b * kBlock, count = std::min(kBlock, network.accelerators - begin);
       least[static_cast<std::size_t>(b)] =
-          scan_block(rows, weights, value, begin, count, scan.costs.data() + begin);
+          scan_block(network, weights, value, begin, count, scan.costs.data() + begin);
     }
   });
   const float minimum = *std::min_element(least.begin(), least.end());
@@ -124,10 +115,10 @@ std::optional<Scan> scan_values(const WeightedRows& rows, const Value& value) {
   const float near = minimum + std::abs(minimum) * kNear;
   for (std::int64_t b = 0; b < blocks; ++b) {
     if (least[static_cast<std::size_t>(b)] > near) continue;
-    const std::int64_t end = std::min((b + 1) * kBlock, rows.accelerators);
+    const std::int64_t end = std::min((b + 1) * kBlock, network.accelerators);
     for (std::int64_t i = b * kBlock; i < end; ++i) {
       if (scan.costs[static_cast<std::size_t>(i)] > near) continue;
-      const std::array<double, 2> rank = value.rank(rows.at(i));
+      const std::array<double, 2> rank = value.rank(network.at(i));
       if (rank < best) {
         best = rank;
         scan.best = i;
@@ -140,7 +131,7 @@ std::optional<Scan> scan_values(const WeightedRows& rows, const Value& value) {
 
 }  // namespace
 
-Metrics WeightedRows::at(std::int64_t accelerator) const {
+Metrics SoftNetwork::at(std::int64_t accelerator) const {
   Metrics sum{fixed_latency_ms[accelerator], fixed_energy_mj[accelerator], area_mm2[accelerator]};
   for (std::size_t r = 0; r < probabilities.size(); ++r) {
     sum.latency_ms += probabilities[r] * latency_ms[r][accelerator];
@@ -149,7 +140,7 @@ Metrics WeightedRows::at(std::int64_t accelerator) const {
   return sum;
 }
 
-WeightedRows weighted_rows(const CostTable& table, const torch::Tensor& probabilities) {
+SoftNetwork soft_network(const CostTable& table, const torch::Tensor& probabilities) {
   const std::int64_t operations = table.max_operations();
   if (probabilities.dim() != 2 || probabilities.size(0) != table.positions() ||
       probabilities.size(1) < operations) {
@@ -159,33 +150,33 @@ WeightedRows weighted_rows(const CostTable& table, const torch::Tensor& probabil
     throw Error({"", 0, "probabilities", "shape does not fit the cost table",
                  fmt::format("[{}, {}]", table.positions(), operations), "[" + found + "]"});
   }
-  WeightedRows rows;
-  rows.fixed_latency_ms = table.fixed_latency_ms();
-  rows.fixed_energy_mj = table.fixed_energy_mj();
-  rows.area_mm2 = table.area_mm2();
-  rows.accelerators = table.accelerators();
+  SoftNetwork network;
+  network.fixed_latency_ms = table.fixed_latency_ms();
+  network.fixed_energy_mj = table.fixed_energy_mj();
+  network.area_mm2 = table.area_mm2();
+  network.accelerators = table.accelerators();
   const torch::Tensor contiguous = probabilities.contiguous();
   const auto p = contiguous.accessor<double, 2>();
   for (std::int64_t l = 0; l < table.positions(); ++l) {
     for (std::int64_t o = 0; o < table.operations(l); ++o) {
       if (p[l][o] == 0) continue;
-      rows.probabilities.push_back(p[l][o]);
-      rows.latency_ms.push_back(table.latency_ms(l, o));
-      rows.energy_mj.push_back(table.energy_mj(l, o));
+      network.probabilities.push_back(p[l][o]);
+      network.latency_ms.push_back(table.latency_ms(l, o));
+      network.energy_mj.push_back(table.energy_mj(l, o));
     }
   }
-  return rows;
+  return network;
 }
 
-Scan scan_costs(const WeightedRows& rows, const CostFunction& cost, const Limits& limits) {
-  if (std::optional<Scan> scan = scan_values(rows, CostWithin(cost, limits))) return std::move(*scan);
-  std::optional<Scan> nearest = scan_values(rows, NearnessTo(limits, cost));
+Scan scan_costs(const SoftNetwork& network, const CostFunction& cost, const Limits& limits) {
+  if (std::optional<Scan> scan = scan_values(network, CostWithin(cost, limits))) return std::move(*scan);
+  std::optional<Scan> nearest = scan_values(network, NearnessTo(limits, cost));
   if (!nearest || !limits.any()) {
     throw Error::run_failure(
         "hardware cost: no finite value; the architecture's probabilities are not finite");
   }
   nearest->within_limits = false;
-  nearest->best_cost = cost(rows.at(nearest->best));
+  nearest->best_cost = cost(network.at(nearest->best));
   return std::move(*nearest);
 }
 

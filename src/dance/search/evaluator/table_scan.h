@@ -13,7 +13,7 @@
 namespace dance {
 
 // The rows that a network's probabilities touch: sum of probability * row, plus the fixed part.
-struct WeightedRows {
+struct SoftNetwork {
   std::vector<double> probabilities;
   std::vector<const float*> latency_ms, energy_mj;  // [accelerators] each
   const float* fixed_latency_ms = nullptr;
@@ -25,7 +25,7 @@ struct WeightedRows {
 };
 
 // probabilities: [layers, operations] float64 on the CPU. Throws Error when the shape does not fit the table.
-WeightedRows weighted_rows(const CostTable& table, const torch::Tensor& probabilities);
+SoftNetwork soft_network(const CostTable& table, const torch::Tensor& probabilities);
 
 struct Scan {
   std::int64_t best = 0;  // of least cost in float64, then of least index
@@ -38,6 +38,6 @@ struct Scan {
 
 // Of accelerators that can all run the network. `limits` on latency and energy, to the precision of float32.
 // Throws Error (a failure of the run) when no cost is finite, as with NaN probabilities.
-Scan scan_costs(const WeightedRows& rows, const CostFunction& cost, const Limits& limits = {});
+Scan scan_costs(const SoftNetwork& network, const CostFunction& cost, const Limits& limits = {});
 
 }  // namespace dance

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "dance/engine/cost/folded_cost.h"
 #include "dance/search/evaluator/cost_tensor.h"
-#include "dance/search/evaluator/float_cost.h"
 
 namespace dance {
 
@@ -40,28 +40,17 @@ void lower_minimum(const float* latency_ms, const float* energy_mj, std::int64_t
 }
 
 // The networks begin..end of one tile. fixed: [accelerators, 3]; usable: [accelerators].
-void lower_minimum(const Tile& tile, const float* fixed, const bool* usable, const FloatCost& f,
+void lower_minimum(const Tile& tile, const float* fixed, const bool* usable, const FoldedCost<float>& folded,
                    std::int64_t begin, std::int64_t end, Minimum minimum) {
   for (std::int64_t i = 0; i < tile.accelerators; ++i) {
     const std::int64_t a = tile.first + i;
     if (!usable[a]) continue;
     const float l0 = fixed[3 * a], e0 = fixed[3 * a + 1], area = fixed[3 * a + 2];
     const float *l = tile.latency_ms + i * tile.networks, *e = tile.energy_mj + i * tile.networks;
-    if (f.product && !f.plain) {
-      const float scale = f.scale * power(area, f.area_power), pl = f.latency_power, pe = f.energy_power;
+    folded.at_area(area, [&](const auto& cost) {
       lower_minimum(
-          l, e, a, begin, end,
-          [=](float x, float y) { return power(x + l0, pl) * power(y + e0, pe) * scale; }, minimum);
-    } else if (f.product) {
-      const float scale = f.scale * area;
-      lower_minimum(
-          l, e, a, begin, end, [=](float x, float y) { return (x + l0) * (y + e0) * scale; }, minimum);
-    } else {
-      const float wl = f.latency, we = f.energy, base = f.area * area;
-      lower_minimum(
-          l, e, a, begin, end, [=](float x, float y) { return wl * (x + l0) + we * (y + e0) + base; },
-          minimum);
-    }
+          l, e, a, begin, end, [=](float x, float y) { return cost(x + l0, y + e0); }, minimum);
+    });
   }
 }
 }  // namespace
@@ -110,7 +99,7 @@ void TableLabels::optimum_of(const torch::Tensor& architectures, Optimum& result
   std::fill_n(minimum.costs, networks, std::numeric_limits<float>::max());
   std::fill_n(minimum.seconds, networks, std::numeric_limits<float>::max());
   std::fill_n(minimum.accelerators, networks, 0);
-  const FloatCost float_cost(cost_);
+  const FoldedCost<float> folded(cost_);
   for (std::int64_t begin = 0; begin < count; begin += kAccelerators) {
     const std::int64_t size = std::min(kAccelerators, count - begin);
     const torch::Tensor block = columns_.narrow(0, begin, size);
@@ -119,7 +108,7 @@ void TableLabels::optimum_of(const torch::Tensor& architectures, Optimum& result
     at::mm_out(e, block.narrow(1, inputs_, inputs_), transposed);
     const Tile tile{l.data_ptr<float>(), e.data_ptr<float>(), begin, size, networks};
     at::parallel_for(0, networks, 64, [&](std::int64_t from, std::int64_t to) {
-      lower_minimum(tile, fixed_.data_ptr<float>(), allowed_.data_ptr<bool>(), float_cost, from, to, minimum);
+      lower_minimum(tile, fixed_.data_ptr<float>(), allowed_.data_ptr<bool>(), folded, from, to, minimum);
     });
   }
 }

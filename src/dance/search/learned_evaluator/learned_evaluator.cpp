@@ -9,7 +9,6 @@
 #include "dance/core/cached.h"
 #include "dance/core/error.h"
 #include "dance/core/files.h"
-#include "dance/engine/cost/cost_keys.h"
 #include "dance/search/evaluator/cost_tensor.h"
 #include "dance/search/evaluator/keyed_archive.h"
 #include "dance/search/learned_evaluator/labels.h"
@@ -29,11 +28,11 @@ constexpr double kNotAllowed = std::numeric_limits<double>::infinity();
 // Everything that the trained networks depend on. Sums of other numbers of threads round differently.
 std::string key_of(const CostTable& table, const CostFunction& cost, const EvaluatorOptions& options) {
   const Metrics& r = cost.reference;
-  return checksum(fmt::format(
-      "{} libtorch {} table {}\ncost\n{}reference {:a} {:a} {:a} area {:a}\noptions\n{}threads {}", kFileKind,
-      TORCH_VERSION, table.key(), settings_of(kLearnedEvaluator, cost), r.latency_ms, r.energy_mj, r.area_mm2,
-      options.limits.max_area_mm2.value_or(0), settings_of(kLearnedEvaluator, options.learned),
-      at::get_num_threads()));
+  return checksum(
+      fmt::format("{} libtorch {} table {} cost {} reference {:a} {:a} {:a} area {:a}\noptions\n{}threads {}",
+                  kFileKind, TORCH_VERSION, table.key(), cost.key(), r.latency_ms, r.energy_mj, r.area_mm2,
+                  options.table_limits.max_area_mm2.value_or(0),
+                  settings_of(kLearnedEvaluator, options.learned), at::get_num_threads()));
 }
 
 }  // namespace
@@ -45,10 +44,10 @@ LearnedEvaluator::LearnedEvaluator(const CostTable& table, const HardwareSpace& 
       options_(options),
       key_(key_of(table, cost, options)),
       encoding_(space),
-      allowed_(allowed_accelerators(table, options.limits.max_area_mm2)),
+      allowed_(allowed_accelerators(table, options.table_limits.max_area_mm2)),
       noise_(seeded_generator(seed, "gumbel noise")),
       temperature_(options.learned.gumbel_start) {
-  check_learnable(options.limits);
+  check_learnable(options.table_limits);
   if (space.size() != table.accelerators()) {
     throw Error({space.file, 0, "hardware space", "the cost table is of another space",
                  fmt::format("{} accelerators", table.accelerators()), std::to_string(space.size())});

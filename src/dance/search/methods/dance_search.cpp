@@ -11,6 +11,7 @@
 #include "dance/search/methods/mean.h"
 #include "dance/search/methods/one_hot.h"
 #include "dance/search/methods/path_loss.h"
+#include "dance/search/methods/problem.h"
 #include "dance/search/methods/supernet_training.h"
 #include "dance/search/train/correct.h"
 #include "dance/search/train/training.h"
@@ -25,7 +26,7 @@ class DanceSearch {
       : task_(task),
         context_(context),
         options_(task.options),
-        limits_(task.problem.table_limits()),
+        table_limits_(task.problem.table_limits()),
         evaluator_(task.evaluator),
         training_(task.problem.network, task.data, options_, task.seed, context.device),
         supernet_(*training_.supernet()),
@@ -87,7 +88,7 @@ class DanceSearch {
     ++evaluations_;
     row_.cost = finite_loss(evaluation.cost, "search, hardware cost", step + 1);
     torch::Tensor hardware = lambda2 * evaluation.cost;
-    if (limits_.any()) hardware = hardware + limit_term(evaluation, step, epoch);
+    if (table_limits_.any()) hardware = hardware + limit_term(evaluation, step, epoch);
     const torch::Tensor cost_gradient = torch::autograd::grad({hardware}, {alphas})[0];
     architecture_optimiser_.step(supernet_, sample, ce_gradient, cost_gradient);
 
@@ -103,7 +104,7 @@ class DanceSearch {
 
   torch::Tensor limit_term(const Evaluation& evaluation, std::int64_t step, double epoch) {
     const torch::Tensor excess =
-        excess_of(limits_, evaluation.latency_ms, evaluation.energy_mj, evaluation.area_mm2);
+        excess_of(table_limits_, evaluation.latency_ms, evaluation.energy_mj, evaluation.area_mm2);
     row_.limit_excess = excess.item<double>();
     row_.limit_weight = options_.lambda2.rise(epoch) * limit_weight_.update(row_.limit_excess);
     if (row_.limit_excess > 0) within_limits_since_.reset();
@@ -116,7 +117,7 @@ class DanceSearch {
     const Architecture most_probable = supernet_.derive();
     if (options_.final_choice.none()) return most_probable;
     // Every evaluator keeps to the limit on the area by itself, whatever area it estimates.
-    Limits limits = limits_;
+    Limits limits = table_limits_;
     limits.max_area_mm2.reset();
     FinalChoice choice = final_choice(
         [&](const Architecture& network) -> FinalChoice::Hardware {
@@ -159,7 +160,7 @@ class DanceSearch {
   const SearchTask& task_;
   RunContext& context_;
   const SearchOptions& options_;
-  const Limits limits_;  // for what the evaluator says
+  const Limits table_limits_;  // for what the evaluator says
   Evaluator& evaluator_;
   SupernetTraining training_;
   Supernet& supernet_;

@@ -7,23 +7,22 @@ namespace dance {
 namespace {
 
 constexpr std::int64_t kLeastBatches = 8;
-constexpr double kClear = 2;  // standard errors of the mean difference, by which a candidate is worse
+constexpr double kClear = 2;  // standard errors of the mean difference, by which a network is worse
 
 }  // namespace
 
-double FinalChoice::loss_on(Candidate& candidate, std::int64_t batch) const {
-  std::vector<double>& known = candidate.cross_entropies;
-  while (std::ssize(known) <= batch) known.push_back(cross_entropy_(candidate.network, std::ssize(known)));
-  return known[static_cast<std::size_t>(batch)] + candidate.hardware.cost;
+double FinalChoice::loss_on(RacedNetwork& raced, std::int64_t batch) const {
+  std::vector<double>& known = raced.cross_entropies;
+  while (std::ssize(known) <= batch) known.push_back(cross_entropy_(raced.network, std::ssize(known)));
+  return known[static_cast<std::size_t>(batch)] + raced.hardware.cost;
 }
 
-bool FinalChoice::is_better(Candidate& candidate, Candidate& than) const {
-  if (candidate.hardware.excess != than.hardware.excess)
-    return candidate.hardware.excess < than.hardware.excess;
+bool FinalChoice::is_better(RacedNetwork& raced, RacedNetwork& than) const {
+  if (raced.hardware.excess != than.hardware.excess) return raced.hardware.excess < than.hardware.excess;
   // Welford, "Note on a method for calculating corrected sums of squares and products", Technometrics 1962.
   double mean = 0, squares = 0;
   for (std::int64_t batch = 0; batch < batches_; ++batch) {
-    const double difference = loss_on(candidate, batch) - loss_on(than, batch);
+    const double difference = loss_on(raced, batch) - loss_on(than, batch);
     const double n = static_cast<double>(batch + 1), from_mean = difference - mean;
     mean += from_mean / n;
     squares += from_mean * (difference - mean);
@@ -34,8 +33,8 @@ bool FinalChoice::is_better(Candidate& candidate, Candidate& than) const {
 
 void FinalChoice::consider(const Architecture& network) {
   if (!considered_.insert(network).second) return;
-  Candidate candidate{network, hardware_of_(network), {}};
-  if (!best_ || is_better(candidate, *best_)) best_ = std::move(candidate);
+  RacedNetwork raced{network, hardware_of_(network), {}};
+  if (!best_ || is_better(raced, *best_)) best_ = std::move(raced);
 }
 
 void FinalChoice::change_layer(const NetworkSpace& space, std::size_t layer) {

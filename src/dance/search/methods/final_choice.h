@@ -52,13 +52,13 @@ class FinalChoice {
   const Architecture& best() const { return best_.value().network; }
 
  private:
-  struct Candidate {
+  struct RacedNetwork {
     Architecture network;
     Hardware hardware;
     std::vector<double> cross_entropies;  // of the first batches
   };
-  double loss_on(Candidate& candidate, std::int64_t batch) const;
-  bool is_better(Candidate& candidate, Candidate& than) const;
+  double loss_on(RacedNetwork& raced, std::int64_t batch) const;
+  bool is_better(RacedNetwork& raced, RacedNetwork& than) const;
   void change_layer(const NetworkSpace& space, std::size_t layer);
   void swap_with_earlier(const NetworkSpace& space, std::size_t layer);
 
@@ -66,7 +66,7 @@ class FinalChoice {
   CrossEntropy cross_entropy_;
   std::int64_t batches_;
   std::set<Architecture> considered_;
-  std::optional<Candidate> best_;
+  std::optional<RacedNetwork> best_;
 };
 
 }  // namespace dance

@@ -9,7 +9,8 @@
 
 namespace dance {
 
-// The table is float32: limits this much tighter there, relatively, hold on the model in float64.
+// The table is float32, the model of a design's true cost is float64. What is within a limit that is smaller
+// by this fraction on the table is within the limit itself on the model.
 inline constexpr double kTableMargin = 1e-6;
 
 // All that it refers to outlives its users.
@@ -19,7 +20,7 @@ struct Problem {
   const CostTable& table;
   const CostFunction& cost;
   Limits limits;  // of the design, on the true model
-  // For what the table says.
+  // Those that what the table says is compared with, tighter by kTableMargin.
   Limits table_limits() const { return limits.tightened(kTableMargin); }
 };
 

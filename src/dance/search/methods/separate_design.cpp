@@ -14,8 +14,8 @@ double macs_of(const std::vector<NetworkLayer>& layers) {
 
 }  // namespace
 
-SeparateDesign::SeparateDesign(const Problem& problem, EvaluatorKind kind, const Limits& limits)
-    : kind_(kind), exact_(problem.table, problem.hardware, problem.cost, {}, limits) {
+SeparateDesign::SeparateDesign(const Problem& problem, EvaluatorKind kind, const Limits& table_limits)
+    : kind_(kind), exact_(problem.table, problem.hardware, problem.cost, {}, table_limits) {
   const NetworkSpace& space = problem.network;
   macs_ =
       torch::zeros({static_cast<std::int64_t>(space.layers.size()), space.max_operations()}, torch::kDouble);

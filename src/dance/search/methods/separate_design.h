@@ -14,8 +14,8 @@ namespace dance {
 
 class SeparateDesign final : public Evaluator {
  public:
-  // `kind` is None or Flops; `limits` are those that the exact evaluator gets.
-  SeparateDesign(const Problem& problem, EvaluatorKind kind, const Limits& limits);
+  // `kind` is None or Flops; `table_limits` are those of the exact evaluator.
+  SeparateDesign(const Problem& problem, EvaluatorKind kind, const Limits& table_limits);
 
   EvaluatorKind kind() const override { return kind_; }
   bool judges_hardware() const override { return false; }

@@ -20,7 +20,7 @@ struct Verdict {
 };
 
 // What an evaluator says of the probabilities [layers, operations].
-Verdict judge(Evaluator& evaluator, const torch::Tensor& probabilities, const CostFunction& cost) {
+Verdict verdict_of(Evaluator& evaluator, const torch::Tensor& probabilities, const CostFunction& cost) {
   const Evaluation evaluation = evaluator.judge(probabilities);
   const Metrics metrics = metrics_of(evaluation);
   const double judged = evaluator.judges_hardware() ? evaluation.cost.item<double>() : cost(metrics);
@@ -83,7 +83,7 @@ std::vector<DesignBlock> design_blocks(const NetworkSpace& space, const Architec
 
 EvaluatorOutcome judge_evaluator(const Problem& problem, Evaluator& evaluator,
                                  const Architecture& architecture) {
-  const Verdict verdict = judge(evaluator, one_hot(problem.network, architecture), problem.cost);
+  const Verdict verdict = verdict_of(evaluator, one_hot(problem.network, architecture), problem.cost);
   const Metrics actual = network_metrics(problem.table, architecture, verdict.accelerator);
   const Limits limits = problem.table_limits();
   const Exploration best = explore(problem.table, architecture, problem.cost, limits);
@@ -100,7 +100,7 @@ EvaluatorOutcome judge_evaluator(const Problem& problem, Evaluator& evaluator,
 
 }  // namespace
 
-std::int64_t best_accelerator(const Problem& problem, const Architecture& architecture) {
+std::int64_t best_accelerator_by_model(const Problem& problem, const Architecture& architecture) {
   constexpr int kCandidates = 64;  // of equal cost; each takes some milliseconds
   constexpr double kFloat32Noise = 1e-5;
   const Exploration exploration =
@@ -130,7 +130,7 @@ Design derive_design(const Problem& problem, Evaluator& evaluator, const SearchR
   const Architecture architecture = within_limits(problem, result);
   const Network network = lower(problem.network, architecture);
   Design design;
-  design.accelerator = problem.hardware.at(best_accelerator(problem, architecture));
+  design.accelerator = problem.hardware.at(best_accelerator_by_model(problem, architecture));
   const NetworkCost under_policy = network_cost(network, problem.hardware, design.accelerator);
   NoProgress silent;
   const NetworkCost chosen =
@@ -163,8 +163,8 @@ Design derive_design(const Problem& problem, Evaluator& evaluator, const SearchR
   design.search.validation_accuracy = result.validation_accuracy;
   design.search.supernet_score = result.score;
   design.search.lambda2 = result.lambda2;
-  design.search.expected = judge(evaluator, result.probabilities, problem.cost).judgement;
-  design.search.expected_exact = judge(exact, result.probabilities, problem.cost).judgement;
+  design.search.expected = verdict_of(evaluator, result.probabilities, problem.cost).judgement;
+  design.search.expected_exact = verdict_of(exact, result.probabilities, problem.cost).judgement;
   design.search.cost_gap = policy_cost / design.search.expected.cost - 1;
   return design;
 }

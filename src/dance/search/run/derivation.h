@@ -22,6 +22,6 @@ Design derive_design(const Problem& problem, Evaluator& evaluator, const SearchR
 // The accelerator of least cost under the table's policy and within the limits. Where float32 cannot tell the
 // first few apart (1e-5), the float64 model decides. Throws Error::run_failure when the network has no
 // feasible accelerator.
-std::int64_t best_accelerator(const Problem& problem, const Architecture& architecture);
+std::int64_t best_accelerator_by_model(const Problem& problem, const Architecture& architecture);
 
 }  // namespace dance

@@ -11,13 +11,13 @@ std::unique_ptr<Evaluator> make_evaluator(const EvaluatorOptions& options, const
   switch (options.kind) {
     case EvaluatorKind::Exact:
       return std::make_unique<ExactEvaluator>(problem.table, problem.hardware, problem.cost, options.exact,
-                                              options.limits);
+                                              options.table_limits);
     case EvaluatorKind::Learned:
       return LearnedEvaluator::load_or_train(problem.table, problem.hardware, problem.cost, options, seed,
                                              context);
     case EvaluatorKind::Flops:
     case EvaluatorKind::None:
-      return std::make_unique<SeparateDesign>(problem, options.kind, options.limits);
+      return std::make_unique<SeparateDesign>(problem, options.kind, options.table_limits);
   }
   return nullptr;
 }

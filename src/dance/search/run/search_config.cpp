@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <sstream>
+#include <utility>
 
 #include "dance/core/config_key_reader.h"
 #include "dance/core/files.h"
@@ -65,7 +66,7 @@ void resolve(SearchConfig& config, ConfigMap& root, const fs::path& beside) {
   config.network_file = preset_file(root, "network", config.network, beside);
   config.hardware_file = preset_file(root, "hardware", config.hardware, beside);
   config.data = absolute_data(config.data);
-  config.evaluator.limits = config.limits.tightened(kTableMargin);
+  config.evaluator.table_limits = config.limits.tightened(kTableMargin);
   config.training.weight_decay = config.search.lambda1;
   config.training.seed = config.seed;
   if (!root.has("final_training")) {

@@ -28,10 +28,9 @@ constexpr std::string_view kFileKind = "narrowed-space-1";
 
 std::string key_of(const CostTableRequest& request, const HardwareSpace& space, const CostFunction& cost,
                    const Limits& limits, const NarrowingOptions& options) {
-  return checksum(fmt::format("{} {}\ncost\n{}limits\n{}narrowing\n{}lattice {} seed {}", kFileKind,
-                              cost_table_key(request, space), settings_of(kNarrowedSpace, cost),
-                              settings_of(kNarrowedSpace, limits), settings_of(kNarrowedSpace, options),
-                              options.lattice, options.seed));
+  return checksum(fmt::format("{} {} cost {}\nlimits\n{}narrowing\n{}lattice {} seed {}", kFileKind,
+                              cost_table_key(request, space), cost.key(), settings_of(kNarrowedSpace, limits),
+                              settings_of(kNarrowedSpace, options), options.lattice, options.seed));
 }
 
 // The reference network's EDAP-best accelerator.
@@ -43,7 +42,7 @@ struct Reference {
 Reference find_reference(const NetworkSpace& networks, const HardwareSpace& space, std::int64_t lattice,
                          const WorkContext& context) {
   const CostTableRequest request = request_of(lower(networks, reference_architecture(networks)));
-  const std::vector<LatticeObjective> objectives = {{{CostKind::Edap, 1, 1, 1, {1, 1, 1}}, {}, {{}}}};
+  const std::vector<LatticeObjective> objectives = {{CostFunction(), {}, {{}}}};
   LatticeSearch search(request, space, objectives, lattice, context.threads);
   search.run(context.progress);
   if (search.best(0, 0).index < 0) throw Error::run_failure("the reference network has no accelerator");
@@ -56,9 +55,9 @@ std::vector<LatticeObjective> objectives_of(const CostFunction& cost, const Limi
   if (!limits.any()) return objectives;
   objectives.push_back({cost, limits, networks});
   const Metrics& reference = cost.reference;
-  objectives.push_back({{CostKind::Weighted, 1, 0, 0, reference}, {}, networks});
-  objectives.push_back({{CostKind::Weighted, 0, 1, 0, reference}, {}, networks});
-  objectives.push_back({{CostKind::Weighted, 0, 0, 1, reference}, {}, networks});
+  objectives.push_back({weighted_cost(1, 0, 0, reference), {}, networks});
+  objectives.push_back({weighted_cost(0, 1, 0, reference), {}, networks});
+  objectives.push_back({weighted_cost(0, 0, 1, reference), {}, networks});
   return objectives;
 }
 

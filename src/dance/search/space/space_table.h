@@ -10,8 +10,8 @@ namespace dance {
 // Every candidate operation of every searchable layer, and the fixed layers.
 CostTableRequest request_of(const NetworkSpace& space);
 
-// The reference network (docs/search.md): in every layer the smallest kernel with the largest expansion,
-// which is mbconv_k3_e6 in the spaces shipped.
+// The network of the reference design (docs/evaluators.md): in every layer the smallest kernel with the
+// largest expansion, which is mbconv_k3_e6 in the spaces shipped.
 Architecture reference_architecture(const NetworkSpace& space);
 
 // The metrics of the reference network on its EDAP-best accelerator.

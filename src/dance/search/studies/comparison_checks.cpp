@@ -106,13 +106,9 @@ class MethodFaults {
 // What all methods of a comparison have in common.
 std::string about(const SearchConfig& search) {
   const CostFunction& cost = search.cost;
-  const CostFunction::Powers powers = cost.powers();
-  const std::string numbers =
-      cost.kind == CostKind::Weighted
-          ? fmt::format("weights {}, {}, {}", cost.latency_weight, cost.energy_weight, cost.area_weight)
-          : fmt::format("powers {}, {}, {}", powers.latency, powers.energy, powers.area);
   return fmt::format("data {} (seed {}), {} on {}, {} ({})", search.data, search.data_seed,
-                     search.network_file.string(), search.hardware_file.string(), cost.name(), numbers);
+                     search.network_file.string(), search.hardware_file.string(), cost.kind().name(),
+                     cost.numbers());
 }
 
 // Calls `check` with each method and its configuration, and adds what they throw.

@@ -1,4 +1,4 @@
-// Random rows of a cost table of three positions, some accelerators of which cannot run every network.
+// Random entries of a cost table of three positions, some accelerators of which cannot run every network.
 #pragma once
 
 #include <array>
@@ -13,26 +13,26 @@ inline constexpr std::array<std::size_t, 3> kOperations = {3, 2, 4};  // of each
 
 // `draw()` gives one latency, energy or area.
 template <typename Draw>
-CostTable::Rows random_rows(Random& random, std::size_t accelerators, const Draw& draw) {
-  CostTable::Rows rows;
+CostTable::Entries random_entries(Random& random, std::size_t accelerators, const Draw& draw) {
+  CostTable::Entries entries;
   const auto row = [&] {
     std::vector<float> values(accelerators);
     for (float& value : values) value = draw();
     return values;
   };
   for (const std::size_t operations : kOperations) {
-    rows.latency_ms.emplace_back();
-    rows.energy_mj.emplace_back();
+    entries.latency_ms.emplace_back();
+    entries.energy_mj.emplace_back();
     for (std::size_t o = 0; o < operations; ++o) {
-      rows.latency_ms.back().push_back(row());
-      rows.energy_mj.back().push_back(row());
+      entries.latency_ms.back().push_back(row());
+      entries.energy_mj.back().push_back(row());
     }
   }
-  rows.fixed_latency_ms = row();
-  rows.fixed_energy_mj = row();
-  rows.area_mm2 = row();
-  for (std::size_t a = 0; a < accelerators; ++a) rows.feasible.push_back(random.below(5) != 0);
-  return rows;
+  entries.fixed_latency_ms = row();
+  entries.fixed_energy_mj = row();
+  entries.area_mm2 = row();
+  for (std::size_t a = 0; a < accelerators; ++a) entries.feasible.push_back(random.below(5) != 0);
+  return entries;
 }
 
 inline std::vector<int> random_architecture(Random& random) {
