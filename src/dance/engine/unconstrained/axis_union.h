@@ -12,8 +12,6 @@
 
 namespace dance::unconstrained {
 
-namespace dance::any_map {
-
 class AxisUnion {
  public:
   // Different words in segments of `length` at all places.

@@ -7,8 +7,6 @@
 
 namespace dance::unconstrained {
 
-namespace dance::any_map {
-
 double product_of(const Factors& factors) {
   double product = 1;
   for (std::int64_t factor : factors) product *= static_cast<double>(factor);
