@@ -53,8 +53,8 @@ void ConfigContext::add(int line, std::string key, std::string problem, std::str
                     std::move(found)});
 }
 
-ConfigValue::ConfigValue(YAML::Node node, std::string path, std::shared_ptr<ConfigContext> context)
-    : node_(std::move(node)), path_(std::move(path)), context_(std::move(context)) {}
+ConfigValue::ConfigValue(const YAML::Node& node, std::string path, std::shared_ptr<ConfigContext> context)
+    : node_(node), path_(std::move(path)), context_(std::move(context)) {}
 
 int ConfigValue::line() const { return line_of(node_); }
 
@@ -146,11 +146,8 @@ ConfigMap ConfigValue::map() const {
   return ConfigMap(node_, path_, context_);
 }
 
-ConfigMap::ConfigMap(YAML::Node node, std::string path, std::shared_ptr<ConfigContext> context)
-    : node_(std::move(node)),
-      values_(values_of(node_)),
-      path_(std::move(path)),
-      context_(std::move(context)) {}
+ConfigMap::ConfigMap(const YAML::Node& node, std::string path, std::shared_ptr<ConfigContext> context)
+    : node_(node), values_(values_of(node_)), path_(std::move(path)), context_(std::move(context)) {}
 
 std::shared_ptr<const ConfigMap::Values> ConfigMap::values_of(const YAML::Node& node) {
   auto values = std::make_shared<Values>();
@@ -266,8 +263,8 @@ void ConfigMap::finish() {
   }
 }
 
-Config::Config(YAML::Node node, std::string file)
-    : node_(std::move(node)), context_(std::make_shared<ConfigContext>()) {
+Config::Config(const YAML::Node& node, std::string file)
+    : node_(node), context_(std::make_shared<ConfigContext>()) {
   context_->origin.file = std::move(file);
   require_structure(node_, "", *context_);
 }

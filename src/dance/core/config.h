@@ -48,7 +48,7 @@ class ConfigMap;
 // A value of any kind with its place in the file.
 class ConfigValue {
  public:
-  ConfigValue(YAML::Node node, std::string path, std::shared_ptr<ConfigContext> context);
+  ConfigValue(const YAML::Node& node, std::string path, std::shared_ptr<ConfigContext> context);
 
   const std::string& path() const { return path_; }
   int line() const;
@@ -77,7 +77,7 @@ class ConfigValue {
 // A mapping whose keys must all be asked for. Getters without a default make an absent key a fault.
 class ConfigMap {
  public:
-  ConfigMap(YAML::Node node, std::string path, std::shared_ptr<ConfigContext> context);
+  ConfigMap(const YAML::Node& node, std::string path, std::shared_ptr<ConfigContext> context);
 
   bool has(const std::string& key) const;
   std::vector<std::string> keys() const;
@@ -137,7 +137,7 @@ class Config {
   void check() const;                 // throws Error with all of them
 
  private:
-  Config(YAML::Node node, std::string file);
+  Config(const YAML::Node& node, std::string file);
 
   YAML::Node node_;
   std::shared_ptr<ConfigContext> context_;

@@ -17,7 +17,7 @@ std::string read_file(const std::filesystem::path& file);
 // is no file (a pipe, /dev/stdout) is written to as it is. Throws Error when it cannot be written.
 void write_file_atomic(const std::filesystem::path& file, std::string_view bytes);
 // The same of what `write` puts into the stream, for files that are too large to hold.
-void write_file_atomic(const std::filesystem::path& file, const std::function<void(std::ostream&)>& write);
+void write_file_atomic(const std::filesystem::path& named, const std::function<void(std::ostream&)>& write);
 // Removes the temporary file of a write under way, if there is one: for signal handlers before they end the
 // program.
 void discard_unfinished_file() noexcept;
