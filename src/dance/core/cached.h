@@ -1,4 +1,4 @@
-// What is kept in a cache folder: made once, by one process, and read by all others.
+// Values that are kept in a cache folder: one process makes each of them once, and all others read it.
 #pragma once
 
 #include <fmt/format.h>
@@ -14,16 +14,17 @@
 
 namespace dance {
 
-// A lock (.locks/NAME.lock in the file's folder) for those who would make this file, where it is not there
-// yet; it may be by the time that the lock is had. Tells `progress` that it waits for `what`, where it does.
-// Nothing where there can be no lock: `cached` will say that nothing can be kept there either.
+// Locks .locks/NAME.lock in the folder of `file`, for a process that is about to make the file. Where another
+// process holds the lock, it tells `progress` that it waits for `what`, and waits; the file may be there by
+// the time that it has the lock. Returns nothing where the file is there already, and where no lock can be
+// had: `cached` will then say that nothing can be kept there either.
 std::optional<FileLock> lock_to_make(const std::filesystem::path& file, const std::string& what,
                                      Progress& progress);
 
-// The value of `load()` where the file is there, else that of `make()`, after `save(value)`. A file that
-// cannot be read (`load` throws Error) is made again, and one that cannot be written costs no more than
-// making the value again next time: both are warnings, which call it `what`, such as "cost table". Processes
-// that miss the same file make it once.
+// Returns `load()` where the file is there. Otherwise it makes the value by `make()`, keeps it by
+// `save(value)` and returns it. A file that cannot be read (`load` throws Error) is made again, and a value
+// that cannot be kept is made again next time. Both are warnings, which call the value `what`, such as "cost
+// table". Where several processes miss the same file, one of them makes it.
 template <typename Load, typename Make, typename Save>
 auto cached(const std::filesystem::path& file, const std::string& what, Progress& progress, Load load,
             Make make, Save save) {

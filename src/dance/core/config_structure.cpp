@@ -22,7 +22,7 @@ namespace {
 constexpr int kMaxDepth = 64;
 constexpr std::size_t kMaxBytes = std::size_t{64} << 20;
 
-// Stops at the second document and at collections nested too deeply.
+// Refuses a second document and collections that are nested too deeply.
 class DocumentGuard final : public YAML::EventHandler {
  public:
   explicit DocumentGuard(std::string file) : file_(std::move(file)) {}
@@ -59,7 +59,7 @@ class DocumentGuard final : public YAML::EventHandler {
   int documents_ = 0, depth_ = 0;
 };
 
-// RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
+// As RFC 3629 defines it: no overlong forms, no surrogates, nothing above U+10FFFF.
 bool is_utf8(const std::string& text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto byte = [&](std::size_t k) {
@@ -83,8 +83,8 @@ bool is_utf8(const std::string& text) {
   return true;
 }
 
-// What yaml-cpp accepts silently, anywhere in a document: duplicate keys, tags, bytes that are no text, and
-// aliases that make the document grow without end; and merge keys, which it leaves as they are.
+// Finds what yaml-cpp accepts silently anywhere in a document: duplicate keys, tags, bytes that are no text,
+// aliases that make the document grow without end, and merge keys, which it leaves as they are.
 class StructureCheck {
  public:
   explicit StructureCheck(ConfigContext& context) : context_(context) {}

@@ -1,5 +1,5 @@
-// How a library tells of its progress without printing: the command line implements `Progress`, a null one is
-// the default. Calls come from one thread.
+// How a library tells of its progress without printing. The command line implements `Progress`; by default
+// nothing is said. Calls come from one thread.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Numbers for those who are told the least that will do.
+// Rounding for messages that tell a user the least value that will do.
 #pragma once
 
 #include <fmt/format.h>
@@ -8,7 +8,7 @@
 
 namespace dance {
 
-// `value` (> 0) to so many significant digits, never less than it is.
+// `value` (> 0) with so many significant digits, rounded so that it is never less than `value`.
 inline std::string rounded_up(double value, int digits) {
   const double unit = std::pow(10.0, std::floor(std::log10(value)) + 1 - digits);
   const std::string text = fmt::format("{:.{}g}", std::ceil(value / unit) * unit, digits);
