@@ -1,7 +1,8 @@
 // A controller that learns by reinforcement which values to choose: REINFORCE (Williams, Machine Learning 8,
 // 1992) with a moving baseline, over independent categorical distributions, as in TuNAS (Bender et al., CVPR
 // 2020).
-//   theta <- theta + rate * Adam((reward - baseline) * grad log pi(choice)),  pi = softmax(theta) per decision
+//   theta <- theta + rate * Adam((reward - baseline) * grad log pi(choice))
+// where pi = softmax(theta) for each decision.
 #pragma once
 
 #include <cstdint>
@@ -18,10 +19,10 @@ struct ControllerOptions {
 
 class Controller {
  public:
-  // `values`: how many each decision chooses among.
+  // `values` says how many values each decision chooses among.
   explicit Controller(const std::vector<std::int64_t>& values, const ControllerOptions& options = {});
 
-  std::vector<int> sample(Random& random) const;  // a value per decision
+  std::vector<int> sample(Random& random) const;  // one value per decision
   void reward(const std::vector<int>& choice, double reward);
   std::vector<double> probabilities(std::size_t decision) const;
 

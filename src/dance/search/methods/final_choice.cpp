@@ -7,7 +7,7 @@ namespace dance {
 namespace {
 
 constexpr std::int64_t kLeastBatches = 8;
-constexpr double kClear = 2;  // standard errors of the mean difference, by which a candidate is worse
+constexpr double kClear = 2;  // a candidate this many standard errors of the mean difference worse is dropped
 
 }  // namespace
 
@@ -20,7 +20,8 @@ double FinalChoice::loss_on(Candidate& candidate, std::int64_t batch) const {
 bool FinalChoice::is_better(Candidate& candidate, Candidate& than) const {
   if (candidate.hardware.excess != than.hardware.excess)
     return candidate.hardware.excess < than.hardware.excess;
-  // Welford, "Note on a method for calculating corrected sums of squares and products", Technometrics 1962.
+  // Mean and variance by Welford, "Note on a method for calculating corrected sums of squares and products",
+  // Technometrics 1962.
   double mean = 0, squares = 0;
   for (std::int64_t batch = 0; batch < batches_; ++batch) {
     const double difference = loss_on(candidate, batch) - loss_on(than, batch);

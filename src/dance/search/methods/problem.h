@@ -9,17 +9,17 @@
 
 namespace dance {
 
-// The table is float32: limits this much tighter there, relatively, hold on the model in float64.
+// The table is in float32. Limits that are tighter there by this relative margin hold on the float64 model.
 inline constexpr double kTableMargin = 1e-6;
 
-// All that it refers to outlives its users.
+// Everything that it refers to must outlive its users.
 struct Problem {
   const NetworkSpace& network;
   const HardwareSpace& hardware;
   const CostTable& table;
   const CostFunction& cost;
   Limits limits;  // of the design, on the true model
-  // For what the table says.
+  // The limits to hold metrics from the table to.
   Limits table_limits() const { return limits.tightened(kTableMargin); }
 };
 
