@@ -31,7 +31,7 @@ torch::Tensor scalar(double value, const torch::Tensor& like) {
   return torch::full({}, value, like.options());
 }
 
-// Accelerators under the soft minimum with their weights, and the cost's slopes there.
+// The accelerators of the soft minimum, their weights, and the slopes of the cost at them.
 struct SoftWeights {
   std::vector<std::int64_t> accelerators;
   std::vector<double> weights;                      // sum to 1
@@ -40,7 +40,7 @@ struct SoftWeights {
   double cost = 0;
 };
 
-// Partial derivatives of the cost function.
+// The partial derivatives of the cost function with respect to latency and energy.
 std::pair<double, double> slopes(const CostFunction& cost, const Metrics& m) {
   const Metrics& r = cost.reference;
   if (cost.kind == CostKind::Weighted)
@@ -96,7 +96,7 @@ double dot(const std::vector<double>& weights, const float* row,
   return sum;
 }
 
-// `value` with the gradient `slope` with respect to the probabilities.
+// A tensor of this value whose gradient with respect to the probabilities is `slope`.
 torch::Tensor linear_at(const torch::Tensor& probabilities, const torch::Tensor& slope, double value) {
   const torch::Tensor sum = (probabilities * slope).sum();
   return sum - sum.detach() + scalar(value, probabilities);

@@ -1,16 +1,11 @@
 // The exact evaluator: expected latency and energy of the soft network on every accelerator, and the
 // accelerator of least cost.
-//   L(p, a) = L_fixed(a) + sum_l sum_o p[l, o] * table_L[l, o, a],  E alike;
+//   L(p, a) = L_fixed(a) + sum_l sum_o p[l, o] * table_L[l, o, a],  and E likewise;
 //   cost(p) = min_a f(L, E, area(a))
 // By Danskin's theorem the gradient of the minimum is the gradient at the minimiser. The soft minimum is
 //   min over weights w of  sum_a w_a f_a - t * entropy(w),
 //   w_a ~ exp(-f_a / t),  t = temperature * min_a f_a:
-// metrics and cost are averages under w, and by the same theorem the gradient holds w (and t) fixed. Under
-// hard limits on L, E and A the minimum is over the accelerators that meet them all; where none does, it is
-// the accelerator whose largest relative excess is smallest, of equal ones the cheapest; always the hard one.
-// Only the accelerators that can be a network's best, or have a weight in the soft minimum, are scanned
-// (dance/cost/contenders.h). Scanned in float32 in fixed blocks, so that the result does not depend on the
-// number of threads; the few best are ranked again in float64.
+// its metrics and cost are averages under w, and by the same theorem the gradient holds w (and t) fixed.
 #pragma once
 
 #include <cstdint>
@@ -25,9 +20,16 @@
 
 namespace dance {
 
+// Under hard limits on L, E and A, the minimum is over the accelerators that meet all of them. Where none
+// does, the evaluator takes the accelerator whose largest relative excess is smallest, and the cheapest of
+// equal ones; there it uses no soft minimum.
+//
+// It scans only the accelerators that can be a network's best or have a weight in the soft minimum
+// (engine/table/contenders.h). It scans in float32 in fixed blocks, so that the result does not depend on the
+// number of threads, and ranks the few best again in float64.
 class ExactEvaluator final : public Evaluator {
  public:
-  // Throws Error when the table is not of this space or nothing is allowed.
+  // Throws Error when the table is not of this space or no accelerator is allowed.
   ExactEvaluator(const CostTable& table, const HardwareSpace& space, const CostFunction& cost,
                  const ExactOptions& options = {}, const Limits& limits = {});
 
@@ -37,7 +39,7 @@ class ExactEvaluator final : public Evaluator {
   const Contenders& scanned() const { return contenders_; }
 
  private:
-  // `place`: among the contenders.
+  // `place` is an index into the contenders.
   Evaluation at_minimiser(const torch::Tensor& probabilities, std::int64_t place) const;
   Evaluation soft(const torch::Tensor& probabilities, const WeightedRows& rows, const Scan& scan) const;
 
