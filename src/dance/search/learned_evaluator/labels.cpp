@@ -39,7 +39,8 @@ void lower_minimum(const float* latency_ms, const float* energy_mj, std::int64_t
   }
 }
 
-// The networks begin..end of one tile. fixed: [accelerators, 3]; usable: [accelerators].
+// Lowers the minimum of the networks begin..end by one tile. fixed: [accelerators, 3]; usable:
+// [accelerators].
 void lower_minimum(const Tile& tile, const float* fixed, const bool* usable, const FloatCost& f,
                    std::int64_t begin, std::int64_t end, Minimum minimum) {
   for (std::int64_t i = 0; i < tile.accelerators; ++i) {
@@ -99,7 +100,7 @@ TableLabels::TableLabels(const CostTable& table, const CostFunction& cost,
   });
 }
 
-// Products run one after another, each on all threads: OpenBLAS does not bear calls from several threads.
+// The products run one after another, each on all threads: OpenBLAS does not bear calls from several threads.
 void TableLabels::optimum_of(const torch::Tensor& architectures, Optimum& result, std::int64_t first) const {
   const std::int64_t networks = architectures.size(0), count = columns_.size(0);
   const torch::Tensor transposed = architectures.t().contiguous();  // [inputs, networks]

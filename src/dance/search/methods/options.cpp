@@ -82,8 +82,8 @@ void declare_trials(ConfigKeys& keys, SearchOptions& o) {
                o.trial_epochs, kEpochsOrNone);
 }
 
-// A warm-up depends on `search_epochs` and `train_weights` only by weight_epochs(), which is in its cache key
-// beside the keys that are declared to matter.
+// A warm-up depends on `search_epochs` and `train_weights` only through weight_epochs(), which is part of its
+// key by itself.
 void declare_epochs(ConfigKeys& keys, SearchOptions& o) {
   keys.integer(
       {.name = "warmup_epochs", .unit = "epochs", .meaning = "of the weights alone, on paths of all sizes"},

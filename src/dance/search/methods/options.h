@@ -40,7 +40,7 @@ struct SearchOptions {
   SearchMethod method = SearchMethod::Dance;
   std::int64_t trials = 400;       // networks that the other methods try
   std::int64_t trial_batches = 8;  // validation batches that each of them is judged on
-  // Epochs for which each of them is trained from scratch before it is judged; 0: the supernet judges it instead.
+  // Epochs of each one's training from scratch, after which it is judged; 0: the supernet judges it instead.
   std::int64_t trial_epochs = 0;
   std::int64_t warmup_epochs = 48;  // of the weights alone, on paths of all sizes
   std::int64_t search_epochs = 4;   // of the architecture, in turn with the weights where these are trained
