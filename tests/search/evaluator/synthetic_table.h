@@ -13,13 +13,13 @@
 
 namespace dance::test {
 
-// A space of the given numbers of values of pe_x, pe_y, rf_words, glb_bytes, glb_width_bits, dataflow.
+// A space with these numbers of values of pe_x, pe_y, rf_words, glb_bytes, glb_width_bits and dataflow.
 struct SpaceShape {
   int pe_x = 3, pe_y = 2, rf_words = 2, glb_bytes = 1, glb_width_bits = 1, dataflows = 2;  // 24 accelerators
 };
 HardwareSpace make_space(const SpaceShape& shape);
 
-// Independent log-uniform entries; rows of the last operation of every layer are 0.
+// Independent log-uniform entries. The rows of the last operation of every layer are 0.
 CostTable::Rows random_rows(std::int64_t layers, std::int64_t operations, std::int64_t accelerators,
                             Random& random);
 

@@ -7,7 +7,7 @@
 namespace dance::test {
 namespace {
 
-// One layer, two operations, three accelerators; metrics of the first operation, fixed part included:
+// One layer, two operations and three accelerators. The metrics of the first operation, fixed part included:
 //   accelerator   latency  energy  area  EDAP
 //   0             1 + 1    2       3     12
 //   1             2 + 2    1       2.5   10      <- best
@@ -22,7 +22,7 @@ CostTable table_by_hand() {
   return CostTable::from_rows(rows, "by hand");
 }
 
-// As a design reports it.
+// The regret as a design reports it.
 double regret(const CostTable& table, const Architecture& architecture, const CostFunction& cost,
               std::int64_t accelerator) {
   return cost(network_metrics(table, architecture, accelerator)) /
@@ -35,11 +35,11 @@ TEST(Regret, ByHand) {
   EXPECT_DOUBLE_EQ(regret(table, {0}, CostFunction{}, 0), 12.0 / 10 - 1);
   EXPECT_DOUBLE_EQ(regret(table, {0}, CostFunction{}, 1), 0);
   EXPECT_DOUBLE_EQ(regret(table, {0}, CostFunction{}, 2), 20.0 / 10 - 1);
-  // Sums of latency, energy and area: 7, 7.5, 10.
+  // The sums of latency, energy and area are 7, 7.5 and 10.
   CostFunction weighted;
   weighted.kind = CostKind::Weighted;
   EXPECT_DOUBLE_EQ(regret(table, {0}, weighted, 2), 10.0 / 7 - 1);
-  // Without the layer: EDAP 3, 2.5, 3.
+  // Without the layer, the EDAP is 3, 2.5 and 3.
   EXPECT_DOUBLE_EQ(regret(table, {1}, CostFunction{}, 0), 3.0 / 2.5 - 1);
 }
 
@@ -56,7 +56,8 @@ TEST(OneHot, HasOneAtEachOperation) {
 
 using MicroDerivation = test::MicroProblem;
 
-// Where the table's float32 leaves several accelerators equal, those of float64 decide: brute force over all.
+// Where several accelerators are equal in the table's float32, float64 decides, as brute force over all of
+// them does.
 TEST_F(MicroDerivation, TheBestAcceleratorIsThatOfTheTrueModel) {
   for (const CostFunction& cost : {CostFunction{CostKind::Edap, 1, 1, 1, cost_.reference},
                                    CostFunction{CostKind::Product, 1, 1, 1, cost_.reference, 1, 0, 0}}) {

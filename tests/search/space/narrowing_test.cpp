@@ -1,4 +1,4 @@
-// Large hardware spaces narrowed: against the table of the whole space, which is small enough here to hold.
+// Narrowed hardware spaces against the table of the whole space, which is small enough here to hold.
 #include "dance/search/space/narrowing.h"
 
 #include <gtest/gtest.h>
@@ -49,7 +49,7 @@ class Narrowing : public ::testing::Test {
   CostTable table_of(const HardwareSpace& space) {
     return CostTable::build(request_of(networks_), space, 2, silent_);
   }
-  // Not those that narrowing draws.
+  // These are not the networks that narrowing draws.
   std::vector<Architecture> fresh_networks(int count) {
     Random random(99, "narrowing test");
     std::vector<Architecture> architectures;
@@ -82,7 +82,7 @@ TEST_F(Narrowing, KeepsTheBestAcceleratorsOfNetworksThatItNeverSaw) {
   EXPECT_LT(worst, 0.05);
 }
 
-// What a tight limit asks for is kept, though nobody would choose it without.
+// What a tight limit asks for is kept, though nobody would choose it without the limit.
 TEST_F(Narrowing, KeepsWhatLimitsAskFor) {
   const CostTable whole = table_of(space_);
   const std::vector<Architecture> architectures = fresh_networks(50);
@@ -107,7 +107,7 @@ TEST_F(Narrowing, SmallSpacesStayAsTheyAre) {
 TEST_F(Narrowing, IsKeptInTheCache) {
   const NarrowingOptions options{.above = 1000, .most = 500, .lattice = 1000, .networks = 20};
   const HardwareSpace first = narrow(options);
-  const auto files = [&] {  // without the folder of locks
+  const auto files = [&] {  // all but the folder of locks
     std::vector<std::filesystem::path> found;
     for (const auto& entry : std::filesystem::directory_iterator(folder_ / "cache"))
       if (entry.is_regular_file()) found.push_back(entry.path());
@@ -123,7 +123,8 @@ TEST_F(Narrowing, IsKeptInTheCache) {
   EXPECT_EQ(narrow(options).pe_x, first.pe_x);
 }
 
-// A space that is one lattice: the exact minimum of every network, with the steps of its accelerator.
+// Where a space is one lattice, the minimum of every network is exact, and so are the steps of its
+// accelerator.
 TEST_F(Narrowing, ALatticeIsSearchedExactly) {
   const CostTableRequest request = request_of(networks_);
   const std::vector<LatticeObjective> objectives = {{cost_, {}, fresh_networks(20)}};
@@ -137,7 +138,7 @@ TEST_F(Narrowing, ALatticeIsSearchedExactly) {
   }
 }
 
-// With lattices that leave values out, the steps still say which accelerator of the whole space it is.
+// Where lattices leave values out, the steps still say which accelerator of the whole space it is.
 TEST_F(Narrowing, StepsAreThoseOfTheWholeSpace) {
   const CostTableRequest request = request_of(networks_);
   const std::vector<LatticeObjective> objectives = {{cost_, {}, fresh_networks(5)}};
