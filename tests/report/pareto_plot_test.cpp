@@ -1,4 +1,4 @@
-// The picture of a Pareto front: what gnuplot is told, and that it draws it; the files of accelerators.
+// The picture of a Pareto front: what gnuplot is told, and that it draws it; and the files of accelerators.
 #include "dance/report/pareto_plot.h"
 
 #include <gmock/gmock.h>
@@ -54,7 +54,8 @@ TEST(ParetoPlot, TheCloudIsThinnedAndTheFrontIsWhole) {
   const std::string script = pareto_script(sample(), PlotFormat::Svg);
   EXPECT_GT(block(script, "$cloud").size(), 1000u);
   EXPECT_LT(block(script, "$cloud").size(), 25000u);
-  EXPECT_THAT(block(script, "$front"), testing::ElementsAre("1 10.5 3", "2 10.2 1"));  // the smaller on top
+  // The smaller point comes last, so that it lies on top.
+  EXPECT_THAT(block(script, "$front"), testing::ElementsAre("1 10.5 3", "2 10.2 1"));
   EXPECT_THAT(block(script, "$chosen"), testing::ElementsAre("2 10.2"));
 }
 
