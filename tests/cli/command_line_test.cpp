@@ -12,7 +12,7 @@ namespace {
 using testing::HasSubstr;
 using testing::StartsWith;
 
-// Exit code 2, this message on standard error, nothing on standard output.
+// Expects exit code 2, this message on standard error, and nothing on standard output.
 void expect_refused(const std::string& arguments, const std::string& message) {
   const Outcome outcome = run_dance(arguments);
   EXPECT_EQ(outcome.exit_code, 2) << arguments;

@@ -84,7 +84,7 @@ TEST_F(CompareCommand, FindsTheSameWithOneProcessAndWithSeveral) {
     ++designs;
   }
   EXPECT_EQ(designs, 6);
-  EXPECT_EQ(compare("--out three --set threads=2").out, three.out);  // all is there, whatever its threads
+  EXPECT_EQ(compare("--out three --set threads=2").out, three.out);  // all is there, whatever the threads
 }
 
 TEST_F(CompareCommand, AFaultOfARunIsShownOnceWithSeveralProcessesToo) {

@@ -1,4 +1,5 @@
-// Bad files: one clear message with file, line, key, expected and found; exit code 2; nothing written.
+// Bad files get one clear message with file, line, key, expected and found, and exit code 2; nothing is
+// written.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -11,7 +12,7 @@ using testing::HasSubstr;
 
 class ConfigurationFaults : public testing::Test {
  protected:
-  // Runs with `text` as bad.yaml in the folder; expects exit code 2, an empty standard output and no new
+  // Runs with `text` as bad.yaml in the folder, and expects exit code 2, an empty standard output and no new
   // file.
   std::string faults_of(const std::string& text, const std::string& arguments) {
     write_text(folder_ / "bad.yaml", text);

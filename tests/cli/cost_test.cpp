@@ -25,7 +25,7 @@ TEST(Cost, EveryJouleAndCycleAddsUp) {
   EXPECT_EQ(pools["count"], 2);
   EXPECT_EQ(pools["operations"], 4 * (14 * 14 * 6 + 5 * 5 * 16));  // a window of 4 for each output
   EXPECT_NEAR(pools["share"].get<double>(), 6304. / (6304 + 416520), 1e-12);
-  // MACs by hand: 28*28*6*25, 10*10*16*6*25, 400*120, 120*84, 84*10.
+  // The MACs by hand: 28*28*6*25, 10*10*16*6*25, 400*120, 120*84, 84*10.
   const std::map<std::string, std::int64_t> macs = {
       {"conv1", 117600}, {"conv2", 240000}, {"fc1", 48000}, {"fc2", 10080}, {"fc3", 840}};
   double latency_ms = 0, energy_mj = 0;
@@ -35,8 +35,8 @@ TEST(Cost, EveryJouleAndCycleAddsUp) {
     double parts_pj = 0;
     for (const auto& [part, energy_pj] : layer["energy_pj"].items()) parts_pj += energy_pj.get<double>();
     EXPECT_NEAR(parts_pj * 1e-9, layer["energy_mj"].get<double>(), 1e-12);
-    EXPECT_NEAR(layer["latency_cycles"].get<double>() / 100e3, layer["latency_ms"].get<double>(),
-                1e-12);  // 100 MHz
+    // The clock is 100 MHz.
+    EXPECT_NEAR(layer["latency_cycles"].get<double>() / 100e3, layer["latency_ms"].get<double>(), 1e-12);
     EXPECT_LE(layer["utilization"].get<double>(), 1);
     latency_ms += layer["latency_ms"].get<double>();
     energy_mj += layer["energy_mj"].get<double>();
@@ -76,7 +76,7 @@ TEST(Cost, APolicyIsBestAtWhatItMinimises) {
   }
 }
 
-// The figures of merit from what is printed beside them; no layer can be above its roofline.
+// The figures of merit follow from what is printed beside them, and no layer is above its roofline.
 TEST(Cost, ThroughputEfficiencyAndRoofline) {
   const json cost = json_of(cost_of_lenet());
   const json& all = cost["performance"];
@@ -96,7 +96,7 @@ TEST(Cost, ThroughputEfficiencyAndRoofline) {
     bytes += layer_bytes;
     EXPECT_LE(figures["gops"].get<double>(), figures["roofline_gops"].get<double>() * (1 + 1e-12));
     EXPECT_NEAR(figures["utilization"].get<double>(), layer["utilization"].get<double>(), 1e-12);
-    // Weights are used once in a fully connected layer: under one operation a byte.
+    // A fully connected layer uses its weights once: under one operation a byte.
     EXPECT_EQ(figures["bound"], layer["name"].get<std::string>().starts_with("fc") ? "memory" : "compute");
   }
   EXPECT_DOUBLE_EQ(all["dram_bytes"], bytes);

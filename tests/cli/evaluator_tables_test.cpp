@@ -1,4 +1,4 @@
-// The one table of `dance evaluator check`: its columns, what is absent, its width.
+// The one table of `dance evaluator check`: its columns, what is left out, and its width.
 #include "cli/evaluator_tables.h"
 
 #include <gmock/gmock.h>

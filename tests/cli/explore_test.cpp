@@ -37,7 +37,7 @@ class Explore : public testing::Test {
   json explore(const std::string& options) {
     return json_of("explore two.yaml --space eight.yaml " + options, folder_.path());
   }
-  // Each accelerator by itself, by `dance cost`.
+  // The metrics of each accelerator by itself, from `dance cost`.
   std::vector<json> all_metrics() {
     std::vector<json> all;
     for (const char* flow : {"weight_stationary", "output_stationary"}) {
@@ -112,7 +112,7 @@ TEST_F(Explore, ALimitThatCannotHoldIsRefusedWithTheNearestDesign) {
               found["nearest"]["metrics"]["latency_ms"].get<double>() / 0.0001 - 1, 1e-9);
 }
 
-// Mappings of least EDP chosen for energy would be slower.
+// Mappings that are chosen for energy alone would be slower than those of least EDP.
 TEST_F(Explore, ChosenMappingsKeepToTheLimits) {
   const json free = explore("--cost energy");
   const double latency_ms = free["best"][0]["metrics"]["latency_ms"];
@@ -139,7 +139,7 @@ TEST_F(Explore, TextNamesTheAcceleratorAndTheReference) {
   }
 }
 
-// All pairs of the eight, in float32 as the table has them.
+// Compares all pairs of the eight, in float32 as the table has them.
 TEST_F(Explore, TheParetoFrontIsThatOfAllAcceleratorsTriedOneByOne) {
   const std::vector<json> all = all_metrics();
   const auto value = [&](std::size_t i, const char* key) { return all[i][key].get<float>(); };

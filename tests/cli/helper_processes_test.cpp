@@ -1,4 +1,4 @@
-// Processes that share the work: they do it, fail in silence, and do not outlive the one they help.
+// Processes that share the work: they do it, fail in silence, and do not outlive the one that they help.
 #include "cli/helper_processes.h"
 
 #include <gtest/gtest.h>
@@ -43,7 +43,7 @@ TEST(HelperProcesses, FailInSilence) {
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
 }
 
-// Work that does not end, and says who does it.
+// Work that does not end, and tells which process does it.
 class Endless {
  public:
   void operator()() const {

@@ -48,8 +48,8 @@ TEST(Map, DataflowsGiveWhatDanceCostGives) {
   for (const json& layer : cost["layers"]) {
     const std::string name = layer["name"];
     const json mapped = json_of("map " + example("lenet.yaml") + ":" + name + kTiny);
-    EXPECT_NEAR(mapped["latency_ms"].get<double>(), layer["latency_ms"].get<double>(), 1e-5)
-        << name;  // a cycle
+    // The tolerance is a cycle.
+    EXPECT_NEAR(mapped["latency_ms"].get<double>(), layer["latency_ms"].get<double>(), 1e-5) << name;
     EXPECT_NEAR(mapped["energy_pj"].get<double>() * 1e-9, layer["energy_mj"].get<double>(),
                 1e-3 * layer["energy_mj"].get<double>())
         << name;

@@ -33,7 +33,7 @@ TEST_F(OwnMappings, WhatWasWrittenCostsTheSame) {
 
 TEST_F(OwnMappings, LayersNotNamedGetTheMappers) {
   const json best = json_of(lenet("cost"));
-  // One PE, one weight at a time: 840 cycles.
+  // One PE and one weight at a time take 840 cycles.
   const json own = json_of(given("mappings:\n  fc3: DRAM M10 C84 | GLB | X | Y | RF\n"), folder_.path());
   for (std::size_t i = 0; i + 1 < 5; ++i) EXPECT_EQ(own["layers"][i], best["layers"][i]);
   EXPECT_EQ(own["layers"][4]["accesses"]["compute_cycles"], 840);

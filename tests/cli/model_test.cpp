@@ -23,7 +23,7 @@ std::vector<std::string> reference_cases() {
   return lines;
 }
 
-// Block-style YAML, as people write it, of a JSON value.
+// Writes a JSON value as block-style YAML, as people write it.
 void write_yaml(const json& value, const std::string& indent, std::string& text) {
   if (value.is_object() && !value.empty()) {
     for (const auto& [key, item] : value.items()) {
@@ -40,7 +40,7 @@ void write_yaml(const json& value, const std::string& indent, std::string& text)
   }
 }
 
-// Same keys and values; energies within 1e-6.
+// Expects the same keys and values, with energies within 1e-6.
 void expect_same(const json& actual, const json& expected, const std::string& path) {
   ASSERT_EQ(actual.is_object(), expected.is_object()) << path;
   if (!expected.is_object()) {

@@ -1,4 +1,5 @@
-// Bad input of `dance search` and `dance train`: one clear message, exit code 2, nothing half-written.
+// Bad input of `dance search` and `dance train` gets one clear message and exit code 2; nothing is
+// half-written.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -143,7 +144,7 @@ TEST_F(SearchFaults, TheSupernetCheckWantsASupernet) {
             "error: trained.yaml: search.trial_epochs: leaves no supernet to check; expected 0; got 1\n");
 }
 
-// The corrected command may have the same folder.
+// The corrected command may name the same folder.
 TEST_F(SearchFaults, TheSupernetCheckLeavesNothingOfARefusal) {
   if (fs::exists("/dev/nvidia0")) GTEST_SKIP() << "this machine has a GPU";
   EXPECT_THAT(faults_of("supernet check --device cuda --out run"), HasSubstr("device: CUDA cannot be used"));

@@ -1,5 +1,5 @@
-// Values kept in a folder: made once, made again where they cannot be read, and had all the same where they
-// cannot be kept.
+// Values kept in a folder: they are made once, made again where they cannot be read, and had all the same
+// where they cannot be kept.
 #include "dance/core/cached.h"
 
 #include <gmock/gmock.h>
@@ -64,7 +64,7 @@ TEST_F(Cached, IsHadAllTheSameWhereItCannotBeKept) {
               ElementsAre(HasSubstr("the word is not kept: "), HasSubstr("the word is not kept: ")));
 }
 
-// Making takes long enough for all of them to miss it.
+// Making the value takes long enough for all processes to miss it.
 TEST_F(Cached, IsMadeByOneOfTheProcessesThatMissIt) {
   slowly_ = true;
   std::vector<pid_t> processes;

@@ -1,4 +1,4 @@
-// A key that is declared once is read, checked, written, part of cache keys and of the table of keys.
+// A key that is declared once is read, checked, written, and part of cache keys and of the table of keys.
 #include "dance/core/config_keys.h"
 
 #include <gmock/gmock.h>

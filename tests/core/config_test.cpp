@@ -291,7 +291,7 @@ TEST(Config, MergeKeysAndControlCharactersAreFaults) {
 TEST(Config, TextIsUtf8) {
   for (const char* good : {"ü", "€", "𝄞", "\xf4\x8f\xbf\xbf", "\xed\x9f\xbf"})
     EXPECT_NO_THROW(Config::parse("a: '" + std::string(good) + "'", "f.yaml").check()) << good;
-  // Latin-1, a lone continuation, cut short, overlong, a surrogate, beyond Unicode.
+  // Latin-1, a lone continuation byte, a sequence cut short, overlong ones, a surrogate, and beyond Unicode.
   for (const char* bad : {"\xfc", "\x80", "\xe2\x82", "\xc0\xaf", "\xe0\x80\xaf", "\xf0\x80\x80\xaf",
                           "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80"}) {
     EXPECT_EQ(message_of([&] { Config::parse("a:\n  b: '" + std::string(bad) + "'", "f.yaml").check(); }),

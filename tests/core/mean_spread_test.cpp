@@ -21,10 +21,10 @@ TEST(PairedDeviations, OfTwoMethodsAreThatOfTheirDifference) {
   for (const double deviation : deviations) EXPECT_NEAR(deviation, 1 / std::sqrt(2), 1e-12);
 }
 
-// Of one method that alone varies, by 1 about its mean: the others do not.
+// One method alone varies, by 1 about its mean; the others do not.
 TEST(PairedDeviations, ByHand) {
   const std::vector<double> deviations = paired_deviations({{1, 2, 3}, {5, 5, 5}, {7, 7, 7}});
-  EXPECT_NEAR(deviations[0], std::sqrt(4.0 / 9 * 3 / 2), 1e-12);  // left: -2/3, 0, 2/3
+  EXPECT_NEAR(deviations[0], std::sqrt(4.0 / 9 * 3 / 2), 1e-12);  // what is left of it: -2/3, 0, 2/3
   EXPECT_NEAR(deviations[1], std::sqrt(1.0 / 9 * 3 / 2), 1e-12);
   EXPECT_NEAR(deviations[2], deviations[1], 1e-12);
 }

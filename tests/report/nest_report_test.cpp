@@ -1,4 +1,4 @@
-// A nest as text: loops in the order the hardware runs them.
+// A nest as text, with its loops in the order in which the hardware runs them.
 #include "dance/report/nest_report.h"
 
 #include <gtest/gtest.h>
@@ -52,8 +52,8 @@ TEST(NestReport, JsonSumsToTheCost) {
   }
   EXPECT_NEAR(sum, cost.energy_pj, 1e-9 * sum);
   EXPECT_EQ(cost.leakage_energy_pj, 3.0 * 128);  // M4 C2 P16
-  // Below the GLB pass, per cycle: 96 weights from DRAM, 8 inputs (shared by M), and 12 sums up; those of the
-  // second half of C also down.
+  // In each cycle, this passes below the GLB: 96 weights from DRAM, 8 inputs (shared by M), and 12 sums on
+  // their way up; those of the second half of C also come down.
   EXPECT_EQ(cost.network_energy_pj, 0.5 * (96 * 128 + 8 * 128 + 12 * 128 + 12 * 64));
   EXPECT_EQ(to_json(nest)["levels"][1]["spatial_y"], "M12");
 }

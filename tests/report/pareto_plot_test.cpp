@@ -51,7 +51,8 @@ TEST(ParetoPlot, TheCloudIsThinnedAndTheFrontIsWhole) {
   const std::string script = pareto_script(sample(), PlotFormat::Svg);
   EXPECT_GT(block(script, "$cloud").size(), 1000u);
   EXPECT_LT(block(script, "$cloud").size(), 25000u);
-  EXPECT_THAT(block(script, "$front"), testing::ElementsAre("1 10.5 3", "2 10.2 1"));  // the smaller on top
+  // The smaller point comes last, so that it lies on top.
+  EXPECT_THAT(block(script, "$front"), testing::ElementsAre("1 10.5 3", "2 10.2 1"));
   EXPECT_THAT(block(script, "$chosen"), testing::ElementsAre("2 10.2"));
 }
 

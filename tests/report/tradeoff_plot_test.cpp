@@ -34,7 +34,7 @@ TEST(TradeoffPlot, PointsAreInOrderOfCostWithBarsOfOneDeviation) {
 }
 
 TEST(TradeoffPlot, TheAxisIsAsWideAsTheBars) {
-  // From 0.001 to 0.01, and 10^0.04 = 1.09648 times beyond on either side.
+  // The axis goes from 0.001 to 0.01, and 10^0.04 = 1.09648 times further on either side.
   EXPECT_THAT(tradeoff_script(sample()),
               HasSubstr("set xrange [0.000912010839:0.010964782]\nset logscale x\n"));
   TradeoffPlot narrow = sample();
@@ -43,7 +43,7 @@ TEST(TradeoffPlot, TheAxisIsAsWideAsTheBars) {
   EXPECT_THAT(tradeoff_script(narrow), Not(HasSubstr("logscale")));  // no label of a decade would be on it
 }
 
-// Shape and colour of each series.
+// The shape and the colour of each series.
 std::vector<std::pair<std::string, std::string>> looks_of(const TradeoffPlot& plot) {
   const std::string script = tradeoff_script(plot);
   std::vector<std::pair<std::string, std::string>> looks;
@@ -66,7 +66,7 @@ TEST(TradeoffPlot, NoTwoMethodsLookTheSame) {
   }
 }
 
-// A single point among the points of a line is not taken for one of them.
+// A single point among the points of a line must not be taken for one of them.
 TEST(TradeoffPlot, NoPointHasTheColourOfALine) {
   TradeoffPlot plot = sample();
   for (int i = 0; i < 20; ++i) plot.series.push_back({fmt::format("m{}", i), {{{1, 0}, {1, 0}}}});

@@ -1,4 +1,4 @@
-// What is kept in a cache folder: made once, by one process, and read by all others.
+// Values that are kept in a cache folder: one process makes each of them once, and all others read it.
 #pragma once
 
 #include <fmt/format.h>

@@ -20,7 +20,7 @@ bool is_at_or_below(const std::string& key, const std::string& path) {
          (path.size() == key.size() || path[key.size()] == '.' || path[key.size()] == '[');
 }
 
-// Decimal only: yaml-cpp would read 010 as 8.
+// Reads decimal numbers only: yaml-cpp would read 010 as 8.
 bool parse_decimal(const std::string& text, std::int64_t& value) {
   const char* begin = text.data() + (text.starts_with('+') ? 1 : 0);
   const char* end = text.data() + text.size();
@@ -28,7 +28,8 @@ bool parse_decimal(const std::string& text, std::int64_t& value) {
   return fault == std::errc() && stop == end && begin != end;
 }
 
-// yaml-cpp copies by reference; a map lookup through the const operator never inserts.
+// The value of a key, undefined where it is absent. This look-up never inserts the key, as yaml-cpp's own may
+// do: copies of a node share its contents.
 YAML::Node find(const YAML::Node& node, const std::string& key) {
   if (!node.IsMap()) return YAML::Node(YAML::NodeType::Undefined);
   for (const auto& entry : node) {
@@ -340,7 +341,7 @@ ConfigMap Config::root() { return ConfigMap(node_, "", context_); }
 
 std::vector<Fault> Config::faults() const {
   std::vector<Fault> faults = context_->faults;
-  // What has no line there (overrides, missing keys) comes last.
+  // Faults that have no line in the file (of overrides, of missing keys) come last.
   const auto place = [](const Fault& fault) {
     return fault.line > 0 ? fault.line : std::numeric_limits<int>::max();
   };

@@ -27,19 +27,19 @@
 
 namespace dance {
 
-// Where values come from, also for faults that are found after reading.
+// Where the values of a configuration come from. It also serves faults that are found after reading.
 struct ConfigOrigin {
   std::string file;
-  std::vector<std::string> overridden;  // keys whose values are not the file's
-  // The file; none where `key`, one above it or one below it was overridden.
+  std::vector<std::string> overridden;  // keys that were set outside the file
+  // The file; "" where `key`, a key above it or a key below it was overridden.
   std::string file_of(const std::string& key) const;
 };
 
-// What all nodes of one file share: its name and the faults found so far.
+// What all values of one configuration share: where they come from, and the faults found so far.
 struct ConfigContext {
   ConfigOrigin origin;
   std::vector<Fault> faults;
-  // Of what was overridden the file is not named.
+  // Adds a fault. It names no file and no line where `key` was overridden.
   void add(int line, std::string key, std::string problem, std::string expected = "", std::string found = "");
 };
 
@@ -61,11 +61,11 @@ class ConfigValue {
   bool boolean() const;                         // yes/no, true/false, on/off
   std::string text() const;
   std::string choice(const std::vector<std::string>& allowed) const;
-  std::vector<ConfigValue> list() const;  // [] and a fault when it is no list
+  std::vector<ConfigValue> list() const;  // an empty list and a fault when it is no list
   ConfigMap map() const;                  // an empty map and a fault when it is no map
 
   void fault(std::string problem, std::string expected = "", std::string found = "") const;
-  void fault(const Error& error) const;  // its first fault, as one of this value
+  void fault(const Error& error) const;  // its first fault, as a fault of this value
   std::string found() const;             // the value as a fault quotes it
 
  private:
@@ -74,7 +74,7 @@ class ConfigValue {
   std::shared_ptr<ConfigContext> context_;
 };
 
-// A mapping whose keys must all be asked for. Getters without a default make an absent key a fault.
+// A map whose keys must all be asked for. Getters without a default make an absent key a fault.
 class ConfigMap {
  public:
   ConfigMap(const YAML::Node& node, std::string path, std::shared_ptr<ConfigContext> context);
@@ -99,10 +99,11 @@ class ConfigMap {
 
   void fault(const std::string& key, std::string problem, std::string expected = "",
              std::string found = "") const;
-  void fault(const std::string& key, const Error& error) const;  // its first fault, as one of this key
-  // Faults of the whole file so far, for checks that make sense only where the values themselves are right.
+  void fault(const std::string& key, const Error& error) const;  // its first fault, as a fault of this key
+  // The number of faults found so far in the whole file, for checks that make sense only where the values
+  // themselves are right.
   std::size_t fault_count() const { return context_->faults.size(); }
-  // Every key that no getter asked for is a fault that names the keys allowed here.
+  // Makes every key that no getter asked for a fault, which names the keys allowed here.
   void finish();
 
  private:
@@ -113,7 +114,7 @@ class ConfigMap {
   ConfigValue absent(const std::string& key) const;
 
   YAML::Node node_;
-  std::shared_ptr<const Values> values_;  // by key: yaml-cpp's own lookup goes through all of them
+  std::shared_ptr<const Values> values_;  // by key, since yaml-cpp's own look-up goes through all of them
   std::string path_;
   std::shared_ptr<ConfigContext> context_;
   std::set<std::string> known_;
@@ -125,16 +126,16 @@ class Config {
   static Config load(const std::filesystem::path& file);
   static Config parse(const std::string& text, const std::string& file_name);
 
-  // Overrides one value: `key` is a dotted path, `value` is YAML text. Keys are checked by the reader as
-  // usual. `assignment` is "key=value"; throws Error when it is not of that form.
+  // Overrides one value. `assignment` is "key=value", where the key is a dotted path and the value is YAML
+  // text; throws Error when it is not of that form. The reader checks such keys as it checks the file's.
   void set(const std::string& assignment);
-  // Whether that assignment sets `key`, alone, as part of a map, or a part of it.
+  // Whether the assignment sets `key` itself, a key below it, or a map that holds it.
   static bool sets(const std::string& assignment, const std::string& key);
 
   const ConfigOrigin& origin() const { return context_->origin; }
   ConfigMap root();
   std::vector<Fault> faults() const;  // found so far, in the order of the file
-  void check() const;                 // throws Error with all of them
+  void check() const;                 // throws Error with all of them, if there are any
 
  private:
   Config(const YAML::Node& node, std::string file);

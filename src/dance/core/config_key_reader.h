@@ -1,4 +1,4 @@
-// Configurations read and written by the keys that they declare (config_keys.h).
+// Visitors that read and write a configuration by the keys that it declares (config_keys.h).
 #pragma once
 
 #include <fmt/format.h>
@@ -10,8 +10,8 @@
 
 namespace dance {
 
-// Takes every declared key from a map; one that is absent keeps its default, as do all keys of an absent
-// group. Faults go to the configuration. The caller finishes the map.
+// Reads every declared key from a map. A key that is absent keeps its default, and so do all keys of an
+// absent group. Faults are added to the configuration. The caller finishes the map.
 class KeyReader final : public ConfigKeys {
  public:
   explicit KeyReader(ConfigMap& map) : map_(&map) {}
@@ -26,11 +26,12 @@ class KeyReader final : public ConfigKeys {
   void check(const std::function<void(const AddFault&)>& check) override;
 
  private:
-  ConfigMap* map_;  // where the keys declared now stand
+  ConfigMap* map_;  // the map that holds the keys being declared
 };
 
-// The keys as indented "key: value" lines of YAML, numbers in their shortest form that reads back to the same
-// value; an optional number without a value is left out, and so is a group of nothing else.
+// Writes the keys as indented "key: value" lines of YAML. A number is written in the shortest form that reads
+// back to the same value. An optional number without a value is left out, and so is a group that has no other
+// keys.
 class KeyWriter final : public ConfigKeys {
  public:
   const std::string& yaml() const { return yaml_; }
@@ -50,7 +51,7 @@ class KeyWriter final : public ConfigKeys {
   int depth_ = 0;
 };
 
-// The text as YAML of one line, whatever its characters are.
+// The text as YAML on one line, whatever characters it holds.
 std::string quoted_yaml(const std::string& text);
 
 }  // namespace dance

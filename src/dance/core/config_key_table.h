@@ -1,4 +1,5 @@
-// The declared keys (config_keys.h) as tables of a document: key, default, values, unit, meaning.
+// The declared keys (config_keys.h) as tables of a document, with the columns key, default, values, unit and
+// meaning.
 #pragma once
 
 #include <string>
@@ -8,7 +9,8 @@
 
 namespace dance {
 
-// Markdown: a table of the keys that stand in no group, then one for each group under a heading of its path.
+// Gives Markdown: a table of the keys that stand in no group, then one for each group under a heading with
+// the group's path.
 class KeyTable final : public ConfigKeys {
  public:
   KeyTable();
@@ -29,7 +31,7 @@ class KeyTable final : public ConfigKeys {
   void row(const Key& key, const std::string& value, const std::string& values);
 
   std::vector<Group> groups_;
-  std::size_t current_ = 0;  // the group of the keys declared now
+  std::size_t current_ = 0;  // the group of the keys being declared
 };
 
 }  // namespace dance

@@ -1,15 +1,15 @@
-// The keys of a configuration, each declared once: its name, type, range, unit, meaning, default, and what is
-// kept of earlier work that does not depend on it. A struct of options declares its keys to whatever visits
-// them:
+// The keys of a configuration. Each is declared once, with its name, type, range, unit, meaning and default,
+// and with the kept work (results that later runs may use again) that does not depend on it. A struct of
+// options declares its keys to whatever visits them:
 //
 //   void declare_keys(ConfigKeys& keys, WeightOptions& o) {
-//     keys.integer({.name = "batch_size", .unit = "images", .meaning = "of one step on the weights"}, o.batch_size,
-//                  {.min = 2, .max = 65536});
+//     keys.integer({.name = "batch_size", .unit = "images", .meaning = "of one step on the weights"},
+//                  o.batch_size, {.min = 2, .max = 65536});
 //   }
 //
-// The default is the value that a new struct has. The reader (config_key_reader.h), the writer, the text that
-// cache keys are made of and the table of docs/configuration.md are visitors, so none of them can forget a
-// key.
+// The default is the value that a new struct has. The visitors are the reader and the writer
+// (config_key_reader.h), the text that cache keys are made of (settings_of) and the table of
+// docs/configuration.md (config_key_table.h), so none of them can forget a key.
 #pragma once
 
 #include <array>
@@ -26,15 +26,16 @@ namespace dance {
 
 struct Key {
   const char* name = "";
-  const char* unit = "";     // of its value; "" where it has none
+  const char* unit = "";     // of the value; "" where it has none
   const char* meaning = "";  // one line, for the table of keys
-  // What is kept of earlier work and does not depend on the value, as bits that the kept work defines; 0, the
-  // safe default, where everything depends on it.
+  // The kinds of kept work that do not depend on the value, as bits that the owner of the kept work defines.
+  // With 0, the safe default, all kept work depends on it.
   unsigned leaves = 0;
   const char* range = "";  // in words, where the bounds depend on another key
 };
 
-// How the writer gives a text: quoted, or as it is where it is the name of a preset.
+// How the writer gives a text: always in quotes, or, for the name of a preset or a file, without them where
+// that is possible.
 enum class TextStyle { Quoted, Name };
 
 class ConfigKeys {
@@ -48,16 +49,16 @@ class ConfigKeys {
   virtual void text(const Key& key, std::string& value, TextStyle style) = 0;
   // `value` is an index into `names`.
   virtual void choice(const Key& key, std::size_t& value, const std::vector<std::string>& names) = 0;
-  // A map of further keys, which `declare` declares. Of its own key, `leaves` holds for all of them.
+  // A map of further keys, which `declare` declares. The `leaves` of the map's own key holds for all of them.
   virtual void group(const Key& key, const std::function<void()>& declare) = 0;
 
-  // A check of several values together, once those declared before it are known; the reader alone makes it.
-  // The key of a fault is one of the same map.
+  // A check of several values together, made once the keys declared before it are read. Only the reader makes
+  // it. The key that a fault names is one of the same map.
   using AddFault = std::function<void(const std::string& key, const std::string& problem,
                                       const std::string& expected, const std::string& found)>;
   virtual void check(const std::function<void(const AddFault&)>& /*check*/) {}
 
-  // The same for other types of integers, and for enumerations whose values are 0, 1, ... in the order of the
+  // The same for other integer types, and for enumerations whose values are 0, 1, ... in the order of the
   // names.
   template <typename Integer>
   void integer_as(const Key& key, Integer& value, const IntegerRange& range) {
@@ -73,12 +74,12 @@ class ConfigKeys {
   }
 };
 
-// "key=value" lines of every key whose value the kept work `part` depends on: those that `leaves` does not
-// spare. Numbers are given exactly.
+// The settings that the kept work `part` depends on, as "key=value" lines: those of all keys whose `leaves`
+// does not hold `part`. Numbers are given exactly.
 template <typename Options>
 std::string settings_of(unsigned part, Options options);
 
-// Visits the keys for settings_of.
+// The visitor behind settings_of.
 class SettingsText final : public ConfigKeys {
  public:
   explicit SettingsText(unsigned part) : part_(part) {}

@@ -24,7 +24,7 @@ namespace {
 constexpr int kMaxDepth = 64;
 constexpr std::size_t kMaxBytes = std::size_t{64} << 20;
 
-// Stops at the second document and at collections nested too deeply.
+// Refuses a second document and collections that are nested too deeply.
 class DocumentGuard final : public YAML::EventHandler {
  public:
   explicit DocumentGuard(std::string file) : file_(std::move(file)) {}

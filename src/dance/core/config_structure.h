@@ -1,5 +1,5 @@
-// The shape of a YAML document, checked before any reader sees it: yaml-cpp silently accepts duplicate keys,
-// tags, and aliases that make a document grow without end.
+// Checks the structure of a YAML document before any reader sees it: yaml-cpp silently accepts duplicate
+// keys, tags, and aliases that make a document grow without end.
 #pragma once
 
 #include <yaml-cpp/yaml.h>
@@ -17,7 +17,7 @@ int line_of(const YAML::Node& node);
 std::string join_path(const std::string& path, const std::string& key);
 
 // Goes through the text without keeping it. Throws Error where it holds more than one document, nests too
-// deeply or is too long, YAML::Exception where it is no YAML. yaml-cpp 0.7 needs this first: its LoadAll
+// deeply or is too long, and YAML::Exception where it is no YAML. yaml-cpp 0.7 needs this first: its LoadAll
 // never ends on "a\nb: 1\n", whose second line belongs to no document, and Load ignores that line.
 void require_one_document(const std::string& text, const std::string& file_name);
 

@@ -8,8 +8,9 @@ namespace {
 
 constexpr std::size_t kMaxField = 4000;
 
-// What a file holds may be anything: control characters are escaped, since a zero byte would end the message,
-// a line break begin another and an escape sequence change the terminal; very long texts are cut.
+// The text as a message may hold it. A file may hold anything: control characters are escaped, since a zero
+// byte would end the message, a line break would begin another one and an escape sequence would change the
+// terminal. Very long texts are cut.
 std::string printable(const std::string& text) {
   std::string out;
   for (const char c : text.substr(0, kMaxField)) {

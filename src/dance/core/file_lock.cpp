@@ -21,7 +21,7 @@ namespace {
 }
 
 int open_lock(const fs::path& file) {
-  std::error_code ignored;  // opening it tells
+  std::error_code ignored;  // opening the file reports it
   fs::create_directories(file.parent_path(), ignored);
   const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (descriptor < 0) refuse(file);
@@ -30,7 +30,7 @@ int open_lock(const fs::path& file) {
 
 bool has_no_locks(int error) { return error == ENOSYS || error == EOPNOTSUPP; }
 
-// Whether it is held now; false where somebody else holds it and `operation` does not wait.
+// Whether the lock is held now; false where somebody else holds it and `operation` does not wait.
 bool acquire(int descriptor, int operation, const fs::path& file) {
   while (::flock(descriptor, operation) != 0) {
     if (errno == EWOULDBLOCK) return false;

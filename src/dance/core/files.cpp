@@ -22,8 +22,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// The temporary file of the write under way, the outermost where one writes during another, where a signal
-// handler finds it.
+// The temporary file of the write under way, kept where a signal handler finds it. Where one file is written
+// during the writing of another, it is the outer one's.
 class Unfinished {
  public:
   explicit Unfinished(const std::string& file) : outermost_(!set_ && file.size() < path_.size()) {
@@ -76,7 +76,7 @@ namespace {
   throw Error({file.string(), 0, "", "cannot be written", "a writable place with room", reason});
 }
 
-// Devices and pipes: nothing can take their place.
+// Whether the file is a device or a pipe, whose place no other file can take.
 bool is_written_through(const fs::path& file) {
   std::error_code code;
   const fs::file_status status = fs::status(file, code);
@@ -99,7 +99,7 @@ void write_file_atomic(const fs::path& named, const std::function<void(std::ostr
   const bool replaces = fs::exists(named, code);
   const fs::path file = replaces ? fs::canonical(named, code) : named;
   if (code) refuse_write(named, code.message());
-  // Not by the process alone: machines that share the folder number theirs alike.
+  // The process number alone is not enough: machines that share the folder may give out the same ones.
   const fs::path temporary =
       file.string() + fmt::format(".{}-{:08x}.tmp", ::getpid(), std::random_device{}());
   const Unfinished unfinished(temporary.string());

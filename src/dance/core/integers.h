@@ -6,10 +6,10 @@
 
 namespace dance {
 
-// What a sum or product that does not fit becomes.
+// The result of a sum or product that does not fit.
 inline constexpr std::int64_t kSaturated = std::numeric_limits<std::int64_t>::max();
 
-// Of numbers that are not negative.
+// For numbers that are not negative, here and in the product below.
 inline std::int64_t saturated_sum(std::int64_t a, std::int64_t b) {
   std::int64_t sum = 0;
   return __builtin_add_overflow(a, b, &sum) ? kSaturated : sum;
@@ -20,7 +20,7 @@ inline std::int64_t saturated_product(std::int64_t a, std::int64_t b) {
   return __builtin_mul_overflow(a, b, &product) ? kSaturated : product;
 }
 
-// Of a number that is not negative.
+// For a number that is not negative.
 inline std::int64_t saturated_integer(double number) {
   return number < 9.2e18 ? static_cast<std::int64_t>(number) : kSaturated;
 }

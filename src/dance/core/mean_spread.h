@@ -6,7 +6,7 @@
 namespace dance {
 
 struct MeanSpread {
-  double mean = 0, deviation = 0;  // of the sample: divided by n - 1; 0 for one value
+  double mean = 0, deviation = 0;  // of the sample, with divisor n - 1; 0 for one value
 };
 
 MeanSpread mean_spread(const std::vector<double>& values);

@@ -7,8 +7,8 @@
 
 namespace dance {
 
-// The folder of the presets: the configs folder that the build was made with, until a program names another
-// one, which it does once, before anything is read.
+// The folder of the presets. It is the configs folder that the build was made with, unless the program names
+// another one, once, before anything is read.
 std::filesystem::path config_folder();
 void set_config_folder(const std::filesystem::path& folder);
 
@@ -17,7 +17,7 @@ void set_config_folder(const std::filesystem::path& folder);
 std::filesystem::path find_preset(const std::string& kind, const std::string& name_or_path,
                                   const std::filesystem::path& beside = {});
 
-// The same for the value of an option of the command line, which the Error names in place of the kind.
+// The same for the value of a command-line option, which the Error names in place of the kind.
 std::filesystem::path find_preset_of(const std::string& option, const std::string& kind,
                                      const std::string& name_or_path);
 

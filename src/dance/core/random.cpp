@@ -43,7 +43,7 @@ std::uint64_t Random::below(std::uint64_t n) {
 
 double Random::uniform() { return static_cast<double>((*this)() >> 11) * 0x1.0p-53; }
 
-double Random::normal() {  // Box-Muller, one of the pair
+double Random::normal() {  // Box-Muller, of whose two numbers one is used
   const double radius = std::sqrt(-2.0 * std::log(1.0 - uniform()));
   return radius * std::cos(2.0 * std::numbers::pi * uniform());
 }

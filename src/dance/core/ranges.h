@@ -18,7 +18,7 @@ struct NumberRange {
   bool open_min = false;  // min itself is excluded
 };
 
-// As a message says it: "an integer in 1..8", "a number above 0".
+// The range as a message says it: "an integer in 1..8", "a number above 0".
 std::string describe(const IntegerRange& range);
 std::string describe(const NumberRange& range);
 

@@ -12,7 +12,7 @@ namespace {
 
 std::int64_t pairs_of(std::int64_t count) { return count * (count - 1) / 2; }
 
-// Pairs of equal items of a sorted list.
+// The number of pairs of equal items in a sorted list.
 template <typename T>
 std::int64_t tied_pairs(const std::vector<T>& sorted) {
   std::int64_t pairs = 0, run = 0;
@@ -23,7 +23,7 @@ std::int64_t tied_pairs(const std::vector<T>& sorted) {
   return pairs;
 }
 
-// Sorts `values` and counts the pairs i < j with values[i] > values[j]. Bottom-up merge sort.
+// Sorts `values` by a bottom-up merge sort and counts the pairs i < j with values[i] > values[j].
 std::int64_t sort_counting_inversions(std::vector<double>& values) {
   std::vector<double> merged(values.size());
   std::int64_t inversions = 0;

@@ -1,5 +1,4 @@
-// What long work gets beside its input: whom it tells of its progress, what it may use, and when it is to
-// stop.
+// What long work gets beside its input: whom it tells of its progress, what it may use, and when to stop.
 #pragma once
 
 #include <atomic>
@@ -13,7 +12,7 @@ struct WorkContext {
   Progress& progress;
   std::filesystem::path cache;  // the folder for what later work may use again
   int threads = 0;              // 0: all cores
-  // Once true, a search that can end early ends with the best that it has; null: nobody asks.
+  // Once this is true, a search that can end early ends with the best that it has; null: nobody interrupts.
   const std::atomic<bool>* interrupted = nullptr;
 };
 

@@ -62,7 +62,7 @@ TEST(Builtin, NoImageIsInTwoSplits) {
   const DataSplits data = generate_builtin(5, kFew);
   const auto train = images_of(data.train), validation = images_of(data.validation),
              test = images_of(data.test);
-  EXPECT_EQ(train.size(), 200u);  // none twice either
+  EXPECT_EQ(train.size(), 200u);  // and none occurs twice
   for (const std::string& image : test) EXPECT_FALSE(train.contains(image) || validation.contains(image));
   for (const std::string& image : validation) EXPECT_FALSE(train.contains(image));
 }

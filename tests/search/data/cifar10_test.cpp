@@ -59,7 +59,7 @@ class Cifar10Test : public testing::Test {
   fs::path folder_;
 };
 
-// (file, image) of an image.
+// The (file, image) that an image comes from.
 std::pair<int, int> identity(const torch::Tensor& image) {
   return {image[2][31][31].item<int>(), image[0][0][0].item<int>()};
 }

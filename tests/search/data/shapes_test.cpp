@@ -12,7 +12,7 @@ namespace {
 constexpr std::array<Shape, 8> kShapes = {Shape::Disc,     Shape::Ring, Shape::Triangle, Shape::Square,
                                           Shape::Pentagon, Shape::Star, Shape::Plus,     Shape::Crescent};
 
-// The area where the distance is negative, by counting points of a fine grid.
+// The area where the distance is negative, found by counting points of a fine grid.
 double area_of(Shape shape) {
   constexpr int kSteps = 800;
   int inside = 0;
@@ -30,11 +30,12 @@ TEST(Shapes, AreasAreThoseOfGeometry) {
   const double pi = std::numbers::pi;
   EXPECT_NEAR(area_of(Shape::Disc), pi * 0.85 * 0.85, 0.01);
   EXPECT_NEAR(area_of(Shape::Ring), pi * (0.9 * 0.9 - 0.5 * 0.5), 0.01);
-  // Regular n-gon in the unit circle: n/2 * sin(2 pi / n).
+  // A regular n-gon in the unit circle has the area n / 2 * sin(2 pi / n).
   EXPECT_NEAR(area_of(Shape::Triangle), 1.5 * std::sin(2 * pi / 3), 0.01);
   EXPECT_NEAR(area_of(Shape::Square), 2.0, 0.01);
   EXPECT_NEAR(area_of(Shape::Pentagon), 2.5 * std::sin(2 * pi / 5), 0.01);
-  // Ten triangles between the centre, a point at radius 1 and an inner corner at 0.45, 36 degrees apart.
+  // Ten triangles between the centre, a point at radius 1 and an inner corner at 0.45, with 36 degrees
+  // between these two.
   EXPECT_NEAR(area_of(Shape::Star), 10 * 0.5 * 0.45 * std::sin(pi / 5), 0.01);
   // Two bars less their crossing.
   EXPECT_NEAR(area_of(Shape::Plus), 2 * (1.9 * 0.64) - 0.64 * 0.64, 0.01);

@@ -1,4 +1,4 @@
-// The evaluators' definition by plain loops in float64, sharing no code with them.
+// What the evaluators are defined to do, by plain loops in float64 that share no code with them.
 #pragma once
 
 #include <torch/torch.h>

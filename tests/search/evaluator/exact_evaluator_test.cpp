@@ -1,4 +1,4 @@
-// The exact evaluator against direct enumeration in float64, its gradients against finite differences.
+// The exact evaluator against direct enumeration in float64, and its gradients against finite differences.
 #include "dance/search/evaluator/exact_evaluator.h"
 
 #include <ATen/Parallel.h>
@@ -60,7 +60,7 @@ TEST(ExactEvaluator, HardMinimumIsThatOfEnumeration) {
   }
 }
 
-// Under weights exp(-cost / t), t the temperature times the least cost.
+// The means under weights exp(-cost / t), where t is the temperature times the least cost.
 struct SoftMean {
   double cost = 0;
   Metrics metrics;
@@ -110,7 +110,8 @@ TEST(ExactEvaluator, ManyBlocksAndAnUnevenLastOne) {
   const Problem problem({17, 17, 6, 1, 1, 3}, 4, 3, 5);  // 5,202 accelerators
   const torch::Tensor p = test::random_probabilities(4, 3, 1);
   const Enumerated all = enumerate(problem.rows, p, edap(), problem.all);
-  ExactEvaluator evaluator(problem.table, problem.space, edap(), {.temperature = 1});  // looks at most
+  // This one scans most accelerators.
+  ExactEvaluator evaluator(problem.table, problem.space, edap(), {.temperature = 1});
   ASSERT_GT(evaluator.scanned().accelerators.size(), 4096U);
   EXPECT_EQ(evaluator.evaluate(p).accelerator, all.best);
 }
@@ -137,11 +138,11 @@ TEST(ExactEvaluator, GradientOfTheHardMinimum) {
     const Evaluation got = ExactEvaluator(problem.table, problem.space, cost).evaluate(p);
     const torch::Tensor latency_slope = torch::autograd::grad({got.latency_ms}, {p}, {}, true)[0];
     got.cost.backward();
-    const torch::Tensor expected =
-        test::numerical_gradient(p, [&](const torch::Tensor& x) {  // of the minimum itself
-          const Enumerated all = enumerate(problem.rows, x, cost, problem.all);
-          return all.costs[static_cast<std::size_t>(all.best)];
-        });
+    // The gradient of the minimum itself.
+    const torch::Tensor expected = test::numerical_gradient(p, [&](const torch::Tensor& x) {
+      const Enumerated all = enumerate(problem.rows, x, cost, problem.all);
+      return all.costs[static_cast<std::size_t>(all.best)];
+    });
     expect_near(p.grad(), expected, 1e-6);
     EXPECT_NEAR(latency_slope[1][2].item<double>(),
                 problem.rows.latency_ms[1][2][static_cast<std::size_t>(got.accelerator)], 1e-9);
@@ -215,7 +216,8 @@ TEST(ExactEvaluator, AreaLimit) {
       testing::ThrowsMessage<Error>(testing::HasSubstr("max_area_mm2")));
 }
 
-// The cheapest within the limits; where there is none, the nearest, of equal ones the cheapest.
+// The cheapest accelerator within the limits; where there is none, the nearest, and of equal ones the
+// cheapest.
 struct Limited {
   std::size_t accelerator;
   bool within;
@@ -229,7 +231,7 @@ Limited by_enumeration(const Enumerated& all, const Limits& limits) {
   return {best, beyond(best) == 0};
 }
 
-// Around what some accelerators have.
+// Limits around the metrics of one of the accelerators.
 Limits random_limits(const Enumerated& all, std::uint64_t seed) {
   Random random(seed, "limits");
   const Metrics& some = all.metrics[random.below(all.metrics.size())];
@@ -239,7 +241,8 @@ Limits random_limits(const Enumerated& all, std::uint64_t seed) {
   return limits;
 }
 
-// Limits of latency and energy around what the accelerators have: the cheapest within them, or the nearest.
+// With limits on latency and energy around what the accelerators have, the evaluator takes the cheapest
+// within them, or the nearest.
 TEST(ExactEvaluator, LimitsAreThoseOfEnumeration) {
   int within = 0, beyond = 0;
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
@@ -254,7 +257,7 @@ TEST(ExactEvaluator, LimitsAreThoseOfEnumeration) {
     EXPECT_NEAR(got.cost.item<double>(), all.costs[expected], 1e-9 * all.costs[expected]);
     const torch::Tensor excess = excess_of(limits, got.latency_ms, got.energy_mj, got.area_mm2);
     EXPECT_NEAR(excess.item<double>(), limits.excess(all.metrics[expected]), 1e-9);
-    excess.backward();  // that of the metric that is exceeded most
+    excess.backward();  // the gradient is that of the metric that is exceeded most
     const Metrics& m = all.metrics[expected];
     const bool is_latency =
         !limits.max_energy_mj || m.latency_ms / *limits.max_latency_ms > m.energy_mj / *limits.max_energy_mj;
@@ -266,7 +269,7 @@ TEST(ExactEvaluator, LimitsAreThoseOfEnumeration) {
   EXPECT_GT(beyond, 10);
 }
 
-// Where many accelerators are as quick, and most are never looked at.
+// Many accelerators are as quick as one another here, and most are never looked at.
 TEST(ExactEvaluator, LimitsOnAStructuredTableAreThoseOfEnumeration) {
   const HardwareSpace space = test::make_space({6, 6, 4, 2, 2, 3});
   const CostTable::Entries rows = test::structured_entries(3, 5, space);

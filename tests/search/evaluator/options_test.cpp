@@ -39,7 +39,7 @@ TEST(EvaluatorOptions, AllFaultsAtOnce) {
                                  testing::HasSubstr("batch"), testing::HasSubstr("width"))));
 }
 
-// Below it, costs in float32 would be cut off at random.
+// At a lower temperature, costs in float32 would be cut off at random.
 TEST(EvaluatorOptions, ATemperatureIsNoneOrNotTiny) {
   EXPECT_EQ(read("exact: {temperature: 0}").exact.temperature, 0);
   EXPECT_EQ(read("exact: {temperature: 1.0e-6}").exact.temperature, 1e-6);

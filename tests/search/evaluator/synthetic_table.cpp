@@ -19,7 +19,8 @@ struct Cost {
   double latency_ms = 0, energy_mj = 0;
 };
 
-// A convolution of `in` to `out` channels (1 of each group for depthwise) with a kernel and a square output.
+// A convolution of `in` to `out` channels (of each group, 1 to 1 for depthwise) with a kernel and a square
+// output.
 struct Convolution {
   double groups, in, out, kernel, size;
 };

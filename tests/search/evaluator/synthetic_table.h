@@ -13,7 +13,7 @@
 
 namespace dance::test {
 
-// A space of the given numbers of values of pe_x, pe_y, rf_words, glb_bytes, glb_width_bits, dataflow.
+// A space with these numbers of values of pe_x, pe_y, rf_words, glb_bytes, glb_width_bits and dataflow.
 struct SpaceShape {
   int pe_x = 3, pe_y = 2, rf_words = 2, glb_bytes = 1, glb_width_bits = 1, dataflows = 2;  // 24 accelerators
 };

@@ -1,4 +1,4 @@
-// Batched labels against direct enumeration; accelerators as head values and features.
+// Batched labels against direct enumeration, and accelerators as head values and as features.
 #include "dance/search/learned_evaluator/labels.h"
 
 #include <gtest/gtest.h>
@@ -112,8 +112,8 @@ TEST_P(LabelsTest, OperationCostsWeighToTheMetrics) {
 TEST_P(LabelsTest, WhatIsNotAllowedCostsMoreThanTheRest) {
   const CostTable table = CostTable::from_entries(rows_, "labels");
   const TableLabels labels(table, cost_, rows_.feasible);
-  const torch::Tensor some =
-      torch::tensor({1, 3, 500}, torch::kLong).expand({networks_.size(0), 3});  // 3 is not
+  // Accelerator 3 is not allowed.
+  const torch::Tensor some = torch::tensor({1, 3, 500}, torch::kLong).expand({networks_.size(0), 3});
   const torch::Tensor costs = labels.costs(networks_.flatten(1), some);
   EXPECT_TRUE((costs.select(1, 1) > torch::max(costs.select(1, 0), costs.select(1, 2))).all().item<bool>());
 }

@@ -1,4 +1,4 @@
-// The learned evaluator on a tiny space: it learns, it is cached whole, it refuses what is not its own.
+// The learned evaluator on a tiny space: it learns, it is cached whole, and it refuses what is not its own.
 #include "dance/search/learned_evaluator/learned_evaluator.h"
 
 #include <gmock/gmock.h>
@@ -86,7 +86,7 @@ TEST_F(LearnedEvaluatorTest, CachedOnce) {
   const int phases = progress_.phases;
   EXPECT_GT(phases, 0);
   const auto second = cached();
-  EXPECT_EQ(progress_.phases, phases);  // nothing trained again
+  EXPECT_EQ(progress_.phases, phases);  // nothing was trained again
   EXPECT_TRUE(torch::equal(first->evaluate(p_).cost, second->evaluate(p_).cost));
   EXPECT_TRUE(progress_.warnings.empty());
 }
@@ -176,7 +176,7 @@ TEST_F(LearnedEvaluatorTest, IsFrozenAndItsNoiseFollowsTheSeed) {
   const std::filesystem::path file = folder_ / "evaluator.bin";
   trained()->save(file);
   const torch::Tensor a = loaded(file, 1)->evaluate(p_).cost, b = loaded(file, 2)->evaluate(p_).cost;
-  EXPECT_FALSE(a.requires_grad());  // nothing here to train but the probabilities
+  EXPECT_FALSE(a.requires_grad());  // only the probabilities could be trained here
   EXPECT_FALSE(torch::equal(a, b));
 }
 

@@ -1,4 +1,4 @@
-// The likeliest combinations against all of them, sorted; features of pairs and rows of operation costs
+// The likeliest combinations against all of them, sorted; features of pairs, and rows of operation costs,
 // against plain loops.
 #include "dance/search/learned_evaluator/likeliest_values.h"
 
@@ -20,7 +20,7 @@ std::vector<torch::Tensor> random_heads(std::int64_t batch, const std::vector<st
   return heads;
 }
 
-// Log-likelihoods of all combinations of one row, largest first.
+// The log-likelihoods of all combinations of one row, largest first.
 std::vector<double> all_likelihoods(const std::vector<torch::Tensor>& heads, std::int64_t row) {
   std::vector<double> all{0};
   for (const torch::Tensor& logs_of_all : heads) {
@@ -76,8 +76,8 @@ TEST(PairwiseFeatures, AreTheHeadsAndTheirJointDistributions) {
   const torch::Tensor heads = torch::tensor({{0.25, 0.75, 0.5, 0.3, 0.2, 0.9, 0.1}});
   const torch::Tensor all = features(heads)[0];
   EXPECT_TRUE(torch::equal(all.narrow(0, 0, 7), heads[0]));
-  EXPECT_NEAR(all[7 + 3 * 1 + 2].item<double>(), 0.75 * 0.2,
-              1e-7);  // second of the first, third of the second
+  // The second value of the first head and the third of the second.
+  EXPECT_NEAR(all[7 + 3 * 1 + 2].item<double>(), 0.75 * 0.2, 1e-7);
   for (const auto& [first, size] : {std::pair<std::int64_t, std::int64_t>{7, 6}, {13, 4}, {17, 6}})
     EXPECT_NEAR(all.narrow(0, first, size).sum().item<double>(), 1, 1e-6);
 }

@@ -1,4 +1,4 @@
-// Sampled networks: what they must be, and that they cover what a search meets.
+// What sampled networks must be, and that they cover what a search meets.
 #include "dance/search/learned_evaluator/sampling.h"
 
 #include <gtest/gtest.h>

@@ -22,12 +22,12 @@ TEST(Controller, StartsUniformAndSamplesWhatItSays) {
   for (const int count : last) EXPECT_NEAR(count, 4000, 5 * std::sqrt(4000.0));
 }
 
-// By hand: no advantage on the first reward; then Adam's first moving step has the sign of the gradient.
+// By hand, the first reward has no advantage. Then Adam's first moving step has the sign of the gradient.
 TEST(Controller, FirstStepsByHand) {
   Controller controller({2}, {.learning_rate = 0.1, .baseline_decay = 0.5});
   controller.reward({0}, 3);
   EXPECT_DOUBLE_EQ(controller.probabilities(0)[0], 0.5);
-  controller.reward({0}, 5);  // advantage 2; gradients 1 and -1 of the second step
+  controller.reward({0}, 5);  // the advantage is 2, and the gradients of the second step are 1 and -1
   const double first = 0.1 / (1 - 0.81), second = 0.001 / (1 - 0.999 * 0.999);
   const double step = 0.1 * first / (std::sqrt(second) + 1e-8);
   EXPECT_NEAR(controller.probabilities(0)[0], 1 / (1 + std::exp(-2 * step)), 1e-12);

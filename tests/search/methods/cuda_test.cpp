@@ -1,5 +1,5 @@
-// The same on a GPU: what is computed there is what a CPU computes, and a run there keeps every promise of
-// one here. Skipped where libtorch or the machine has no CUDA.
+// The search on a GPU: it computes what a CPU computes, and a run keeps every promise of a run on a CPU.
+// These tests are skipped where libtorch or the machine has no CUDA.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
@@ -38,7 +38,7 @@ double relative_difference(const torch::Tensor& a, const torch::Tensor& b) {
   return ((a.cpu() - b.cpu()).norm() / b.cpu().norm()).item<double>();
 }
 
-// Outputs and gradients of a weight step and of an architecture step, in the precision that runs use.
+// The outputs and gradients of a weight step and of an architecture step, in the precision that runs use.
 TEST_F(OnCuda, AStepIsThatOfTheCpu) {
   const Runtime cuda = configure_runtime(1, "cuda");
   Supernet here(space_, 1), there(space_, 1);
@@ -75,11 +75,11 @@ TEST_F(OnCuda, EqualSeedsGiveEqualFiles) {
   const Design design = run("first");
   EXPECT_EQ(design.device, "cuda");
   run("second", {"search.reuse_warm_up=no"});
-  expect_equal("first", "second");  // the second with a warm-up of its own
+  expect_equal("first", "second");  // the second had a warm-up of its own
   double latency_ms = 0;
   for (const LayerCost& layer : design.layers) latency_ms += layer.latency_ms;
   EXPECT_NEAR(latency_ms, design.metrics.latency_ms, 1e-9);
-  EXPECT_GT(design.test_accuracy, 0.5);  // four classes
+  EXPECT_GT(design.test_accuracy, 0.5);  // four classes: chance is 0.25
 }
 
 TEST_F(OnCuda, AKeptWarmUpIsAsGoodAsOnesOwn) {
@@ -101,7 +101,7 @@ TEST_F(OnCuda, EveryMethodRuns) {
   EXPECT_LE(limited.metrics.area_mm2, limit_mm2);
 }
 
-// Weights that a GPU trained are read and trained on where there is none.
+// Weights that a GPU trained can be read, and trained on, where there is none.
 TEST_F(OnCuda, ARunGoesHome) {
   run("run");
   const TrainingReport home =

@@ -98,8 +98,8 @@ TEST_F(MicroSearch, EqualSeedsGiveEqualBits) {
   EXPECT_FALSE(torch::equal(first.probabilities, other.probabilities));
 }
 
-// On all validation images, as the result is judged: the loss of the network that is taken is that of the
-// most probable one or less.
+// All validation images are used, as when the result is judged. So the network that is taken has at most the
+// loss of the most probable one.
 TEST_F(MicroSearch, TakesADrawnOrChangedNetworkWhereThatIsBetter) {
   config_.search.final_choice.batches = 8;
   const auto loss = [&](const SearchResult& result) {
@@ -127,7 +127,7 @@ TEST_F(MicroSearch, LearnsTheImages) {
 
 TEST_F(MicroSearch, TheRateOfTheWeightsRisesForATenthOfTheirSteps) {
   config_.search.train_weights = false;
-  const std::int64_t epochs = config_.search.warmup_epochs = 25;  // of 16 steps
+  const std::int64_t epochs = config_.search.warmup_epochs = 25;  // 16 steps each
   SupernetTraining training(space_, data_, config_.search, 0, torch::kCPU);
   NoProgress silent;
   SearchLog no_log;

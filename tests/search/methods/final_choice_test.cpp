@@ -23,7 +23,7 @@ NetworkSpace space_of(int layers) {
   return space;
 }
 
-// Each layer has a best operation of its own: layer + 1 modulo 4.
+// Each layer has a best operation of its own, layer + 1 modulo 4.
 double separable(const Architecture& network) {
   double loss = 0;
   for (std::size_t l = 0; l < network.size(); ++l)
@@ -31,7 +31,7 @@ double separable(const Architecture& network) {
   return loss;
 }
 
-// Of networks that cost nothing.
+// A final choice among networks that cost nothing.
 FinalChoice race(FinalChoice::CrossEntropy cross_entropy, std::int64_t batches) {
   return {[](const Architecture&) { return FinalChoice::Hardware{}; }, std::move(cross_entropy), batches};
 }
@@ -47,7 +47,7 @@ TEST(FinalChoice, ExchangesReachTheLeastLossWhereLayersDoNotInteract) {
   EXPECT_EQ(choice.best(), (Architecture{1, 2, 3, 0, 1}));
 }
 
-// Where layers interact, what is left is a network that no exchange betters.
+// Where layers interact, no exchange betters the network that is left.
 TEST(FinalChoice, NoExchangeBettersTheResult) {
   const NetworkSpace space = space_of(6);
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
@@ -77,7 +77,7 @@ TEST(FinalChoice, NoExchangeBettersTheResult) {
   }
 }
 
-// Which operations there are is settled, for any other sum is worse: what is left is to place them.
+// Any other sum of operations is worse, so it is settled which there are: what is left is to place them.
 TEST(FinalChoice, OperationsMoveToTheLayersWhereTheyDoBest) {
   FinalChoice choice = choice_by([](const Architecture& network) {
     int sum = 0, late = 0;
@@ -167,8 +167,8 @@ TEST(FinalChoice, AsksOnceAboutEachNetworkAndBatch) {
   EXPECT_LE(hardware.size(), 2u + 2 * 3 * 3);  // a sweep that changes something, and one that does not
 }
 
-// Network n has a loss of n / 10, and half more or less: even ones in even batches more, odd ones in odd
-// batches.
+// Network n has a loss of n / 10 and, batch by batch, half more or half less. The even networks have more in
+// even batches, the odd ones in odd batches.
 TEST(FinalChoice, WhatIsClearlyWorseGetsFewBatchesAndWhatIsNotAllOfThem) {
   constexpr int kBatches = 300;  // 0.1 is less than two standard errors, 2 / sqrt(300)
   std::map<int, int> asked;
@@ -190,7 +190,7 @@ TEST(FinalChoice, WhatIsClearlyWorseGetsFewBatchesAndWhatIsNotAllOfThem) {
   EXPECT_EQ(asked[0], kBatches);
 }
 
-// What batches have in common does not count: differences are taken batch by batch.
+// What the batches have in common does not count: differences are taken batch by batch.
 TEST(FinalChoice, NetworksAreComparedOnTheSameBatches) {
   Random random(2, "batches");
   std::vector<double> common;
@@ -204,7 +204,7 @@ TEST(FinalChoice, NetworksAreComparedOnTheSameBatches) {
       },
       400);
   choice.consider({2});
-  choice.consider({1});  // 0.015 less, with deviations of 0.005 beside the 1 of the batches
+  choice.consider({1});  // 0.015 less; the deviations are 0.005 beside the 1 of the batches
   choice.consider({3});
   EXPECT_EQ(choice.best(), Architecture{1});
   EXPECT_EQ(asked, (std::map<int, int>{{1, 400}, {2, 400}, {3, 8}}));
@@ -222,7 +222,7 @@ TEST(FinalChoice, AnUnclearLeadIsNotEnough) {
   EXPECT_EQ(choice.best(), Architecture{0});
 }
 
-// Better on the first twenty batches, with next to no deviation; worse on all.
+// Better on the first twenty batches, with hardly any deviation, but worse on all.
 TEST(FinalChoice, AClearLeadOnFewBatchesIsNotEnough) {
   FinalChoice choice = race(
       [](const Architecture& network, std::int64_t batch) {

@@ -40,7 +40,7 @@ global_buffer: {component: sram, capacity_kib: [16], width_bits: [64], banks: 8,
 dram: {component: dram_LPDDR4, width_bits: 64, megatransfers_per_s: 3200}
 )";
 
-// A learned evaluator that takes no time, and knows nothing.
+// A learned evaluator that takes no time and knows nothing.
 inline const std::vector<std::string> kMicroLearned = {"evaluator.kind=learned",
                                                        "evaluator.learned.labels=64",
                                                        "evaluator.learned.batch=16",
@@ -50,7 +50,7 @@ inline const std::vector<std::string> kMicroLearned = {"evaluator.kind=learned",
                                                        "evaluator.learned.generation_width=8",
                                                        "evaluator.learned.estimation_width=8"};
 
-// A bright square in the corner that the class says, on noise.
+// Noise with a bright square in the corner that the class says.
 inline Dataset micro_split(std::int64_t images, std::string_view stream) {
   Random random(7, stream);
   Dataset split{torch::empty({images, 3, 8, 8}, torch::kUInt8), torch::empty({images}, torch::kInt64)};
@@ -99,7 +99,7 @@ final_training: {epochs: 2, batch_size: 16, learning_rate: 0.05}
   return config;
 }
 
-// The context of work that says nothing and keeps what may be used again in `cache`.
+// A context of work that says nothing, and keeps in `cache` what may be used again.
 inline WorkContext silent_work(const std::filesystem::path& cache) {
   static NoProgress silent;
   return {silent, cache};

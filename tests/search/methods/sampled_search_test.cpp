@@ -29,8 +29,8 @@ std::function<std::vector<int>()> random_networks(const std::vector<std::int64_t
   };
 }
 
-// Each of 16 variables adds i to one objective and (3 - i)^2 to the other: together 3 for i of 2 and 3, more
-// for others, so that one network in 65,536 is as good as can be.
+// Each of 16 variables adds its value i to one objective and (3 - i)^2 to the other. The two add up to 3
+// for an i of 2 or 3 and to more for the others, so that one network in 65,536 is as good as can be.
 TEST(Evolution, FindsWhatRandomNetworksDoNot) {
   constexpr int kVariables = 16;
   const std::vector<std::int64_t> operations(kVariables, 4);
@@ -131,10 +131,10 @@ TEST_F(SampledRun, AWholeRunHasADesign) {
   }
 }
 
-// Tried on all of the validation split, a network is judged as after the search.
+// A network that was tried on all of the validation split is judged as after the search.
 TEST_F(SampledRun, TheResultIsJudgedOnTheWholeValidationSplit) {
   SearchConfig with = config("random");
-  with.search.trial_batches = 8;  // of 16 images: all 128
+  with.search.trial_batches = 8;  // of 16 images each, together all 128
   with.search.final_choice = {.draws = 0, .sweeps = 0};
   const SearchResult result = search(with);
   EXPECT_EQ(result.score.value().accuracy, result.validation_accuracy);
@@ -142,14 +142,14 @@ TEST_F(SampledRun, TheResultIsJudgedOnTheWholeValidationSplit) {
   EXPECT_EQ(result.evaluations, with.search.trials);
 }
 
-// Whatever accelerator a network was tried on, it is compared on its best one: as by the final choice among
-// all of them.
+// A network is compared on its best accelerator, whatever accelerator it was tried on. So the result is that
+// of a final choice among all of them.
 TEST_F(SampledRun, NetworksAreComparedOnTheirBestAccelerators) {
   for (const std::uint64_t seed : {1, 2, 3, 4, 5, 6, 7, 8}) {
     const auto found = [&](const FinalChoiceOptions& choice) {
       SearchConfig with = config("reinforcement");
       with.seed = seed;
-      with.search.trial_batches = 8;  // all, as the final choice
+      with.search.trial_batches = 8;  // all of them, as in the final choice
       with.search.final_choice = choice;
       return search(with).architecture;
     };
@@ -157,7 +157,7 @@ TEST_F(SampledRun, NetworksAreComparedOnTheirBestAccelerators) {
   }
 }
 
-// Without a supernet: a network is as good as a training from scratch makes it.
+// Without a supernet, a network is as good as training from scratch makes it.
 TEST_F(SampledRun, NetworksMayBeTrainedToBeTried) {
   const SearchConfig with = load_search_config(
       config_file_, {"search.method=reinforcement", "search.trials=40", "search.trial_epochs=2",
@@ -177,8 +177,8 @@ TEST_F(SampledRun, NetworksMayBeTrainedToBeTried) {
                    design.search.validation_accuracy);
 }
 
-// As judged by all of the validation split. Of 40 networks tried on one batch, the best is seldom the best of
-// all.
+// The networks are judged by all of the validation split. Of 40 networks tried on one batch, the best is
+// seldom the best of all.
 TEST_F(SampledRun, TheFinalChoiceBettersTheBestTried) {
   int judged_better = 0, exchanged_better = 0;
   for (const std::uint64_t seed : {1, 2, 3, 4, 5, 6}) {
@@ -245,7 +245,7 @@ TEST_F(SampledRun, APathsLossIsThatOfItsBatches) {
   EXPECT_EQ(loss.of_first(3, path).ce, score.ce);
 }
 
-// Trials have used the first ones.
+// The trials have used the first batches.
 TEST_F(SampledRun, TheFinalChoiceIsByTheLastBatches) {
   int different = 0;
   for (const std::uint64_t seed : {1, 2, 3, 4, 5}) {

@@ -1,4 +1,4 @@
-// The rivals that search the network alone: their costs by hand, and runs with them.
+// The rivals that search the network alone: their costs against costs by hand, and runs with them.
 #include "dance/search/methods/separate_design.h"
 
 #include <gmock/gmock.h>
@@ -32,7 +32,7 @@ TEST_F(SeparateRun, FlopsAreTheExpectedMacs) {
     EXPECT_EQ(none.evaluate(p).cost.item<double>(), 0);
     EXPECT_EQ(flops.evaluate(p).accelerator, explore(table_, architecture, cost_).best.front().index);
   }
-  // Linear in the probabilities: the gradient of an operation is its MACs.
+  // The cost is linear in the probabilities, so the gradient of an operation is its MACs.
   torch::Tensor p = (one_hot(space_, {4, 0, 2}) + one_hot(space_, {0, 3, 1})) / 2;
   p.requires_grad_();
   flops.evaluate(p).cost.backward();

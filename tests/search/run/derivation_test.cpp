@@ -7,7 +7,7 @@
 namespace dance::test {
 namespace {
 
-// One layer, two operations, three accelerators; metrics of the first operation, fixed part included:
+// One layer, two operations and three accelerators. The metrics of the first operation, fixed part included:
 //   accelerator   latency  energy  area  EDAP
 //   0             1 + 1    2       3     12
 //   1             2 + 2    1       2.5   10      <- best
@@ -22,7 +22,7 @@ CostTable table_by_hand() {
   return CostTable::from_entries(rows, "by hand");
 }
 
-// As a design reports it.
+// The regret as a design reports it.
 double regret(const CostTable& table, const Architecture& architecture, const CostFunction& cost,
               std::int64_t accelerator) {
   return cost(network_metrics(table, architecture, accelerator)) /
@@ -38,7 +38,7 @@ TEST(Regret, ByHand) {
   // Sums of latency, energy and area: 7, 7.5, 10.
   const CostFunction weighted = weighted_cost(1, 1, 1);
   EXPECT_DOUBLE_EQ(regret(table, {0}, weighted, 2), 10.0 / 7 - 1);
-  // Without the layer: EDAP 3, 2.5, 3.
+  // Without the layer, the EDAP is 3, 2.5 and 3.
   EXPECT_DOUBLE_EQ(regret(table, {1}, CostFunction{}, 0), 3.0 / 2.5 - 1);
 }
 
@@ -55,7 +55,8 @@ TEST(OneHot, HasOneAtEachOperation) {
 
 using MicroDerivation = test::MicroProblem;
 
-// Where the table's float32 leaves several accelerators equal, those of float64 decide: brute force over all.
+// Where several accelerators are equal in the table's float32, float64 decides, as brute force over all of
+// them does.
 TEST_F(MicroDerivation, TheBestAcceleratorIsThatOfTheTrueModel) {
   for (const CostFunction& cost :
        {CostFunction(cost_kind("edap"), {}, cost_.reference), product_cost(1, 0, 0, cost_.reference)}) {

@@ -1,4 +1,4 @@
-// Searches under hard limits: the design meets them on the true model, the network is changed where it broke
+// Searches under hard limits: the design meets them on the true model, the network is changed where it breaks
 // one, and what nothing can meet is refused before the search.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -31,7 +31,7 @@ TEST(LimitWeight, GrowsWhileTheLimitIsExceededAndFallsToZero) {
     EXPECT_GT(next, last);
     last = next;
   }
-  EXPECT_GT(weight.update(-0.001), 0);  // at the limit it holds
+  EXPECT_GT(weight.update(-0.001), 0);  // at the limit the weight holds
   for (int step = 0; step < 10000; ++step) last = weight.update(-0.1);
   EXPECT_EQ(last, 0);
 }
@@ -62,12 +62,12 @@ TEST_F(LimitedRun, WhatNothingMeetsIsRefusedWithTheNearestDesign) {
               AllOf(HasSubstr("search.yaml: limits.max_latency_ms: no network of 'micro'"),
                     HasSubstr("with mappings of least edp; expected at least "), HasSubstr("nearest design"),
                     Not(HasSubstr("together"))));
-  // What it says is enough is enough.
+  // The value that it calls enough is enough.
   const std::string message = refusal({.max_latency_ms = least.latency_ms * 0.9});
   const double enough_ms = std::stod(message.substr(message.find("at least ") + 9));
   EXPECT_NO_THROW(check_reachable(problem({.max_latency_ms = enough_ms}), "search.yaml"));
   EXPECT_LT(enough_ms, least.latency_ms * 1.002);
-  // Each can be met, but the fastest design is not the smallest.
+  // Each limit can be met, but the fastest design is not the smallest.
   const std::string both =
       refusal({.max_latency_ms = least.latency_ms * 1.001, .max_area_mm2 = least.area_mm2 * 1.001});
   EXPECT_THAT(both, AllOf(HasSubstr("cannot be met together"), HasSubstr("mm2"), HasSubstr("PEs")));
@@ -88,7 +88,8 @@ TEST_F(LimitedRun, ANetworkThatBreaksALimitIsChangedAsLittleAsItTakes) {
   EXPECT_FALSE(explore(table_, changed, cost_, limits).best.empty());
 }
 
-// Both limits bind: the design without them breaks each. The true model says so layer by layer.
+// Both limits bind: the design without them breaks each. Layer by layer, the true model says that the design
+// meets them.
 TEST_F(LimitedRun, TheDesignMeetsItsLimitsOnTheTrueModel) {
   const Metrics free =
       run_design_search(load_search_config(config_file_, {}), test::micro_data(), folder_ / "free", work())

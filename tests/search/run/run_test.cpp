@@ -45,7 +45,7 @@ TEST_F(MicroRun, LeavesAFolderThatAUserCanUse) {
   EXPECT_EQ(design.hardware_space, "micro-edge");
   EXPECT_EQ(design.test_images, 200);
   EXPECT_EQ(design.evaluator.kind, "exact");
-  EXPECT_LT(design.evaluator.regret, 1e-5);  // float32 of the table's scan
+  EXPECT_LT(design.evaluator.regret, 1e-5);  // the float32 of the table's scan
   EXPECT_GE(design.mapping.gain, 0);
   double latency_ms = 0, energy_mj = 0;
   for (const LayerCost& layer : design.layers) {
@@ -69,7 +69,7 @@ TEST_F(MicroRun, EqualSeedsGiveEqualFiles) {
   }
 }
 
-// The second search of a setting goes on from the first one's warm-up; what it finds is the same to the bit.
+// The second search of a setting goes on from the first one's warm-up, and finds the same to the bit.
 TEST_F(MicroRun, AKeptWarmUpIsAsGoodAsOnesOwn) {
   const auto kept = [&] {
     std::vector<fs::path> files;
@@ -106,7 +106,7 @@ TEST_F(MicroRun, AKeptWarmUpIsAsGoodAsOnesOwn) {
   expect_equal("own, staying", "reuses, staying");
 }
 
-// With weights that stay, searches of other lengths have the same supernet.
+// Where the weights stay, searches of other lengths have the same supernet.
 TEST_F(MicroRun, WeightsMayStayAsTheWarmUpLeftThem) {
   const auto warm_ups = [&] {
     std::size_t files = 0;
@@ -124,7 +124,8 @@ TEST_F(MicroRun, WeightsMayStayAsTheWarmUpLeftThem) {
   for (std::string line; std::getline(log, line);) {
     if (!line.starts_with("search,")) continue;
     ++rows;
-    EXPECT_THAT(line, testing::MatchesRegex("search,[0-9]+,[0-9.]+,,,.*"));  // no loss of a weight step
+    // No step on the weights has a loss.
+    EXPECT_THAT(line, testing::MatchesRegex("search,[0-9]+,[0-9.]+,,,.*"));
   }
   EXPECT_GT(rows, 0);
   run("trained", {"search.search_epochs=5"});
@@ -158,7 +159,7 @@ TEST_F(MicroRun, BadInputLeavesNoFolder) {
   EXPECT_THAT(message_of([&] { run("bad"); }), HasSubstr("expected 4 classes; got 5"));
 }
 
-// A cache that cannot be written costs time, not the run.
+// A cache that cannot be written costs time, but does not end the run.
 TEST_F(MicroRun, NeedsNoCache) {
   const Design kept = run("kept", test::kMicroLearned).design;
   test::RecordedProgress progress;

@@ -83,7 +83,7 @@ TEST(SearchConfig, OptionsThatDoNotGoTogether) {
               HasSubstr("search.trial_epochs: plays no part"));
 }
 
-// Before any work, and naming the line.
+// It refuses them before any work, and names the line.
 TEST(SearchConfig, TheLearnedEvaluatorRefusesLimitsThatItDoesNotKnow) {
   TemporaryFolder folder;
   write_file_atomic(folder / "area.yaml", "evaluator: {kind: learned}\nlimits: {max_area_mm2: 1}\n");
@@ -105,7 +105,7 @@ TEST(SearchConfig, TrainingTheNetworksTriedLeavesNoSupernet) {
               AllOf(HasSubstr("search.warmup_epochs: trains a supernet that judges nothing"),
                     HasSubstr("search.final_choice: needs a supernet"),
                     HasSubstr("final_training.start: there is no supernet")));
-  TemporaryFolder folder;  // where the default is what is wrong
+  TemporaryFolder folder;  // here the default is what is wrong
   write_file_atomic(
       folder / "short.yaml",
       "search: {method: random, trial_epochs: 1, warmup_epochs: 0, final_choice: {draws: 0, sweeps: 0}}\n");
@@ -123,7 +123,7 @@ TEST(SearchConfig, ARampIsNoLongerThanWhatItIsOf) {
                     HasSubstr("final_training.warmup_epochs: out of range; expected a number in [0..2]")));
 }
 
-// A run's file, but for the threads.
+// A run's file must agree in all but the threads.
 TEST(SearchConfig, TheSettingThatDiffersIsNamed) {
   TemporaryFolder folder;
   const SearchConfig config = load_search_config(std::nullopt, {"threads=1"});
@@ -185,7 +185,7 @@ final_training: [1]
                     HasSubstr("final_training: not a map"), HasSubstr("device: not one of the choices")));
 }
 
-// The page of the documents is made of the keys: DANCE_UPDATE_DOCS=1 writes it anew.
+// The page of the documents is made of the keys. DANCE_UPDATE_DOCS=1 writes it anew.
 TEST(SearchConfig, ThePageOfKeysIsTheirTable) {
   const fs::path page = fs::path(DANCE_SOURCE_DIR) / "docs" / "configuration.md";
   SearchConfig config;
@@ -202,7 +202,7 @@ TEST(SearchConfig, ThePageOfKeysIsTheirTable) {
   EXPECT_EQ(read_file(page), text) << "run this test with DANCE_UPDATE_DOCS=1";
 }
 
-// What a warm-up does not depend on shares it; all else has one of its own.
+// A warm-up is shared by all values of the keys that it does not depend on; all else has one of its own.
 TEST(SearchConfig, WarmUpsDependOnWhatTheirKeysSay) {
   const std::string same = settings_of(kWarmUp, load_search_config(std::nullopt, {}));
   const auto settings = [](const std::string& set) {

@@ -1,4 +1,4 @@
-// Large hardware spaces narrowed: against the table of the whole space, which is small enough here to hold.
+// Narrowed hardware spaces against the table of the whole space, which is small enough here to hold.
 #include "dance/search/space/narrowing.h"
 
 #include <gtest/gtest.h>
@@ -48,7 +48,7 @@ class Narrowing : public ::testing::Test {
   CostTable table_of(const HardwareSpace& space) {
     return CostTable::build(request_of(networks_), space, 2, silent_);
   }
-  // Not those that narrowing draws.
+  // These are not the networks that narrowing draws.
   std::vector<Architecture> fresh_networks(int count) {
     Random random(99, "narrowing test");
     std::vector<Architecture> architectures;
@@ -81,7 +81,7 @@ TEST_F(Narrowing, KeepsTheBestAcceleratorsOfNetworksThatItNeverSaw) {
   EXPECT_LT(worst, 0.05);
 }
 
-// What a tight limit asks for is kept, though nobody would choose it without.
+// What a tight limit asks for is kept, though nobody would choose it without the limit.
 TEST_F(Narrowing, KeepsWhatLimitsAskFor) {
   const CostTable whole = table_of(space_);
   const std::vector<Architecture> architectures = fresh_networks(50);
@@ -106,7 +106,7 @@ TEST_F(Narrowing, SmallSpacesStayAsTheyAre) {
 TEST_F(Narrowing, IsKeptInTheCache) {
   const NarrowingOptions options{.above = 1000, .most = 500, .lattice = 1000, .networks = 20};
   const HardwareSpace first = narrow(options);
-  const auto files = [&] {  // without the folder of locks
+  const auto files = [&] {  // all but the folder of locks
     std::vector<std::filesystem::path> found;
     for (const auto& entry : std::filesystem::directory_iterator(folder_ / "cache"))
       if (entry.is_regular_file()) found.push_back(entry.path());

@@ -45,7 +45,7 @@ TEST(NetworkSpace, LayersFollowOneAnother) {
   }
 }
 
-// An inverted residual block by hand: 6 -> 36 channels, 5x5 depthwise of stride 2 on 7x7, -> 10 channels.
+// An inverted residual block by hand, on 7x7: 6 -> 36 channels, a depthwise 5x5 of stride 2, -> 10 channels.
 TEST(NetworkSpace, LowersABlockToThreeConvolutions) {
   SearchableLayer layer;
   layer.name = "block";
@@ -79,7 +79,7 @@ TEST(NetworkSpace, ZeroLeavesOnlyTheRest) {
   EXPECT_EQ(network.layers.size(), expected);
 }
 
-// MobileNetV2-like arithmetic of the whole network, written out anew.
+// The MACs of a whole network like MobileNetV2, written out anew.
 TEST(NetworkSpace, MacsOfAWholeNetwork) {
   const NetworkSpace space = preset("small");
   std::int64_t macs = 14 * 14 * 16 * 3 * 25 + 14 * 14 * 16 * 9 + 14 * 14 * 16 * 12;
@@ -99,7 +99,7 @@ TEST(NetworkSpace, MacsOfAWholeNetwork) {
 TEST(NetworkSpace, NamesEveryOperationThatDoesNotFit) {
   const NetworkSpace space = preset("small");
   std::vector<std::string> operations(9, "mbconv_k3_e3");
-  operations[0] = "zero";  // changes the channels
+  operations[0] = "zero";  // not allowed, since the layer changes the channels
   operations[4] = "mbconv_k9_e3";
   const std::string message = test::message_of([&] { parse_architecture(space, operations); });
   EXPECT_THAT(message, HasSubstr("stage1.0: the layer has no such operation"));

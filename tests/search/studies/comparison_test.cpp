@@ -1,4 +1,4 @@
-// Comparisons of micro runs: what they hold, that they go on where they stopped, and what they refuse.
+// Comparisons of micro runs: what they hold, how they go on where they stopped, and what they refuse.
 #include "dance/search/studies/comparison.h"
 
 #include <fmt/format.h>
@@ -43,7 +43,7 @@ TEST(ComparisonFront, IsOfTheMeansThatNoOtherBetters) {
     }
     return compared;
   };
-  // Mean accuracy and EDAP: 0.9, 2; 0.9, 3; 0.8, 1; 0.7, 1.5; 0.9, 2 again.
+  // Mean accuracy and EDAP of the five: 0.9, 2; 0.9, 3; 0.8, 1; 0.7, 1.5; 0.9, 2 again.
   const std::vector<ComparedRuns> comparison = {method({{0.8, 1}, {1, 3}}), method({{0.9, 3}, {0.9, 3}}),
                                                 method({{0.8, 1}, {0.8, 1}}), method({{0.7, 1}, {0.7, 2}}),
                                                 method({{0.9, 2}, {0.9, 2}})};
@@ -104,8 +104,8 @@ TEST_F(MicroComparison, HoldsEveryRunOfEveryMethod) {
   EXPECT_THAT(lines[4], testing::StartsWith("separate,,2,"));
 }
 
-// Each value of a sweep has runs of its own; the warm-up, and with weights that stay all of the supernet, is
-// shared.
+// Each value of a sweep has runs of its own. They share the warm-up and, where the weights stay as it left
+// them, the whole supernet.
 TEST_F(MicroComparison, SweepsLambda2) {
   write("sweep.yaml",
         "{name: swept, lambda2: [0, 0.5, 2], set: [search.train_weights=no, search.final_choice.draws=0, "
@@ -134,7 +134,7 @@ TEST_F(MicroComparison, SweepsLambda2) {
 TEST_F(MicroComparison, SaysOfLimitsHowFarTheRunsAreWithin) {
   const double free_mm2 = run()[0].runs[0].metrics.area_mm2;
   fs::remove_all(folder_ / "out");
-  const double limit = 0.999 * free_mm2;  // binds
+  const double limit = 0.999 * free_mm2;  // the limit binds
   write("limits.yaml", fmt::format("{{name: exact, set: [limits.max_area_mm2={}]}}", limit), "[1]");
   const ComparedRun within = run("limits.yaml")[0].runs[0];
   EXPECT_LE(within.metrics.area_mm2, limit);
@@ -154,11 +154,11 @@ TEST_F(MicroComparison, GoesOnWhereItStopped) {
   EXPECT_EQ(second[1].runs[1].metrics.edap(), first[1].runs[1].metrics.edap());
   EXPECT_EQ(second[1].runs[1].test_accuracy, first[1].runs[1].test_accuracy);
   write("more.yaml", "{name: exact}, {name: flops, set: [evaluator.kind=flops]}");
-  EXPECT_EQ(run("more.yaml")[1].runs.size(), 2U);  // a method more, beside what is there
+  EXPECT_EQ(run("more.yaml")[1].runs.size(), 2U);  // one method more, beside what is there
   EXPECT_EQ(fs::last_write_time(kept), written);
 }
 
-// Tells of the run that is waited for.
+// Tells which run is waited for.
 class WaitedFor final : public Progress {
  public:
   void begin(const std::string& phase, std::int64_t, const std::string&) override {
@@ -176,7 +176,7 @@ class WaitedFor final : public Progress {
   std::promise<std::string> run_;
 };
 
-// The locks are what another process has of a comparison that it works on.
+// The test holds the locks that another process would have of a comparison that it works on.
 TEST_F(MicroComparison, LeavesToAnotherProcessWhatThatIsAt) {
   const fs::path locks = folder_ / "out/.locks";
   write_file_atomic(folder_ / "out/separate/seed-1/config.yaml", "");
@@ -209,7 +209,7 @@ TEST_F(MicroComparison, RefusesRunsOfOtherSettingsAndForeignFolders) {
   EXPECT_EQ(read_file(folder_ / "out" / "thesis.txt"), "mine");
 }
 
-// Not even where a folder has the name of a run.
+// It does not even remove a folder that has the name of a run.
 TEST_F(MicroComparison, RemovesNothingThatIsNoRun) {
   write_file_atomic(folder_ / "out/compare.yaml", "");  // not the one that a comparison writes
   write_file_atomic(folder_ / "out/exact/seed-1/notes.txt", "mine");
@@ -268,7 +268,7 @@ TEST_F(MicroComparison, FaultsOfItsFileComeBeforeAnyRun) {
               HasSubstr("knows no limits of latency"));
 }
 
-// One line, however many methods it is a fault of.
+// Such a fault takes one line, however many methods have it.
 TEST_F(MicroComparison, AFaultOfTheCommandLineIsSaidOnce) {
   write("mine.yaml", "{name: a, lambda2: [1, 2]}, {name: b}");
   const auto message = [&](const std::vector<std::uint64_t>& seeds,

@@ -1,4 +1,4 @@
-// The supernet's ranking of networks against that of training them.
+// The supernet's ranking of networks against the ranking by training them.
 #include "dance/search/studies/supernet_ranking.h"
 
 #include <gmock/gmock.h>
@@ -31,7 +31,7 @@ class Ranking : public test::MicroProblem {
   DataSplits data_ = test::micro_data();
 };
 
-// Over all pairs, ties by Kendall's formula.
+// Kendall's tau-b by its formula, over all pairs, ties included.
 double tau_by_pairs(const SupernetRanking& ranking) {
   double agree = 0, pairs_x = 0, pairs_y = 0;
   for (const RankedNetwork& a : ranking.networks) {
@@ -131,17 +131,17 @@ TEST_F(Ranking, NetworksAreTrainedAgainByTheNextSeed) {
                    (once.networks[3].trained_accuracies.front() + accuracy) / 2);
   ASSERT_TRUE(twice.tau_accuracy && twice.tau_trainings);
   EXPECT_NEAR(*twice.tau_accuracy, tau_by_pairs(twice), 1e-12);
-  // The first training in the supernet's place, the second in training's.
+  // Puts the first training in the supernet's place, and the second in that of the training.
   SupernetRanking of_trainings = twice;
   for (RankedNetwork& ranked : of_trainings.networks) {
     ranked.supernet_accuracy = ranked.trained_accuracies[0];
     ranked.trained_accuracies.erase(ranked.trained_accuracies.begin());
   }
   EXPECT_NEAR(*twice.tau_trainings, tau_by_pairs(of_trainings), 1e-12);
-  EXPECT_EQ(rank(4).networks[3].trained_accuracies.size(), 2U);  // what was trained counts
+  EXPECT_EQ(rank(4).networks[3].trained_accuracies.size(), 2U);  // what was trained before counts
 }
 
-// What the file says is of the trainings that all its networks have.
+// The file's figures are over the trainings that all its networks have.
 TEST_F(Ranking, FewerNetworksMayBeTrainedMoreOften) {
   const SupernetRanking four = rank(4);
   const SupernetRanking two = rank({.networks = 2, .trainings = 2, .epochs = 3});

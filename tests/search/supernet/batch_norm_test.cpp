@@ -8,7 +8,7 @@ namespace {
 
 class BatchNormTest : public testing::TestWithParam<Activation> {};
 
-// Output, running statistics and all gradients against libtorch's batch norm in double precision.
+// The output, the running statistics and all gradients against libtorch's batch norm in double precision.
 TEST_P(BatchNormTest, AgreesWithLibtorch) {
   torch::manual_seed(2);
   const bool relu6 = GetParam() == Activation::Relu6;

@@ -14,7 +14,7 @@ struct Case {
 
 class DepthwiseTest : public testing::TestWithParam<Case> {};
 
-// Forward and both gradients against libtorch's convolution in double precision.
+// The output and both gradients against libtorch's convolution in double precision.
 TEST_P(DepthwiseTest, AgreesWithLibtorch) {
   const auto [channels, height, width, kernel, stride] = GetParam();
   torch::manual_seed(1);

@@ -15,7 +15,7 @@ TEST(DerivedNetwork, MapsImagesToLogits) {
 }
 
 TEST(DerivedNetwork, CountsParametersAsByHand) {
-  // Convolution weights and two per channel of each batch norm.
+  // The weights of the convolutions, and two for each channel of each batch norm.
   const std::int64_t stem = 3 * 9 * 6 + 2 * 6 + (9 * 6 + 2 * 6) + (6 * 5 + 2 * 5);
   const auto mbconv = [](std::int64_t in, std::int64_t out, std::int64_t kernel, std::int64_t expansion) {
     const std::int64_t hidden = in * expansion;

@@ -82,13 +82,14 @@ TEST(Supernet, SamplesPathsByTheirProbabilities) {
     const Architecture path = supernet.sample_path(random);
     for (std::int64_t l = 0; l < 3; ++l) counts[l][path[static_cast<std::size_t>(l)]] += 1;
   }
-  // Standard error below 0.0036.
+  // The standard error is below 0.0036.
   EXPECT_LT((counts / kDraws - supernet.probabilities()).abs().max().item<float>(), 0.015f);
 }
 
 TEST(Supernet, OnlySampledWeightsGetGradients) {
   Supernet supernet(tiny_space(), 1);
-  const Architecture path = {0, 3, 1};  // kernel 3 and expansion 3 of 7 and 6; Zero; kernel 3, expansion 6
+  // Kernel 3 and expansion 3 of the block's 7 and 6; Zero; kernel 3 and expansion 6.
+  const Architecture path = {0, 3, 1};
   supernet.forward(torch::randn({4, 3, 8, 8}), path).square().sum().backward();
   for (const auto& item : supernet.named_parameters()) {
     const bool expected = item.key().starts_with("fixed") || item.key().starts_with("layer0.") ||
@@ -119,7 +120,7 @@ torch::Tensor part_of(const torch::Tensor& shared, const torch::Tensor& own) {
       .slice(3, border, border + own.size(3));
 }
 
-// A derived network with the supernet's weights is the supernet's path.
+// A derived network with the supernet's weights computes what the supernet's path does.
 TEST(Supernet, APathIsTheDerivedNetwork) {
   const NetworkSpace space = tiny_space();
   Supernet supernet(space, 1);
@@ -153,7 +154,7 @@ TEST(Supernet, ANetworkCanStartAsItsPath) {
     copy_part(supernet, network);
     EXPECT_TRUE(torch::allclose(supernet.forward(images, path), network.forward(images), 1e-5, 1e-6));
     network.parameters().front().data().zero_();
-    EXPECT_NE(supernet.weights().front().abs().sum().item<float>(), 0);  // a copy
+    EXPECT_NE(supernet.weights().front().abs().sum().item<float>(), 0);  // the network has a copy
   }
 }
 

@@ -1,5 +1,5 @@
-// A network space small enough for exact checks: 8x8 images, three searchable layers, the middle one with
-// Zero.
+// A network space small enough for exact checks: 8x8 images and three searchable layers, of which the middle
+// one has Zero.
 #pragma once
 
 #include "dance/search/space/network_space.h"

@@ -119,7 +119,7 @@ TEST_F(TwoPathTest, GateGradientOfTheLastLayerMatchesFiniteDifferences) {
         (loss_of_gates(images, sample, up) - loss_of_gates(images, sample, down)).item<double>() /
         (2 * kStep);
   }
-  const double q = 1 / (1 + std::exp(0.9));  // of the first: alphas -0.2 and 0.7
+  const double q = 1 / (1 + std::exp(0.9));  // the probability of the first: the alphas are -0.2 and 0.7
   loss_of(supernet_.forward_gated(images, sample)).backward();
   const double expected = (slope[0] - slope[1]) * q * (1 - q);
   EXPECT_NEAR(supernet_.alphas().grad()[2][0].item<double>(), expected, 1e-4 * std::abs(expected));
@@ -135,7 +135,7 @@ TEST_F(TwoPathTest, AnArchitectureStepLeavesWeightsWithoutGradients) {
   }
 }
 
-// P(i then j) = p_i p_j / (1 - p_i); the active one with p_i / (p_i + p_j).
+// P(i then j) = p_i p_j / (1 - p_i); then i is the active one with probability p_i / (p_i + p_j).
 TEST_F(TwoPathTest, PairsAreDrawnWithoutReplacement) {
   Random random(4, "test");
   constexpr int kDraws = 30000;
@@ -175,7 +175,8 @@ TEST_F(TwoPathTest, RescalingKeepsUnsampledProbabilities) {
   EXPECT_NEAR(p[1][2].item<float>(), old_p[1][2].item<float>(), 1e-6);
   EXPECT_GT(p[0][0].item<float>(), old_p[0][0].item<float>());
   EXPECT_LT(p[0][2].item<float>(), old_p[0][2].item<float>());
-  // A layer of two operations has no un-sampled one; its softmax is as the step left it: alphas 0.1 and 0.6.
+  // A layer of two operations has no un-sampled one, so that its softmax is as the step left it: alphas 0.1
+  // and 0.6.
   EXPECT_NEAR(p[2][0].item<double>(), 1 / (1 + std::exp(0.5)), 1e-6);
 }
 

@@ -14,7 +14,7 @@
 namespace dance::test {
 namespace {
 
-// Noise images with labels that only memory can tell.
+// Images of noise with labels that can only be learned by heart.
 DataSplits noise(std::int64_t count) {
   torch::manual_seed(5);
   const auto split = [&] {
@@ -43,7 +43,7 @@ class FailingClassifier final : public Classifier {
   int calls_ = 0;
 };
 
-// Picks the class that the first pixel's sign tells: a forward function with a known accuracy.
+// Picks the class by the sign of the first pixel: a forward function with a known accuracy.
 torch::Tensor first_pixel(const torch::Tensor& images) {
   const torch::Tensor bright = images.select(1, 0).select(1, 0).select(1, 0).gt(0).to(torch::kInt64);
   return torch::one_hot(bright, 4).to(torch::kFloat32);

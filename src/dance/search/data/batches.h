@@ -18,8 +18,8 @@ struct Batch {
   torch::Tensor labels;  // [batch] int64
 };
 
-// An endless sequence of equal batches: a new order each epoch; images that do not fill a batch wait for a
-// later epoch. The order depends on (seed, stream) and the sizes alone.
+// An endless sequence of batches of equal size, in a new order each epoch. Images that do not fill a batch
+// wait for a later epoch. The order depends only on (seed, stream) and the sizes.
 class BatchIterator {
  public:
   // The data set must outlive the iterator. Throws Error when it holds less than one batch.
@@ -29,7 +29,7 @@ class BatchIterator {
 
   std::int64_t batches_per_epoch() const { return data_.size() / batch_size_; }
   Batch next();
-  // As `count` calls of next, without making the batches.
+  // Moves on as `count` calls of next would, without making the batches.
   void skip(std::int64_t count);
 
  private:
@@ -46,7 +46,7 @@ class BatchIterator {
   std::size_t position_ = 0;
 };
 
-// Every image once, in order, without augmentation; the last batch may be short.
+// Uses every image once, in order, without augmentation. The last batch may be short.
 void for_each_batch(const Dataset& data, const Normalisation& normalisation, std::int64_t batch_size,
                     torch::Device device, const std::function<void(const Batch&)>& use);
 

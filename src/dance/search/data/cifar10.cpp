@@ -25,7 +25,7 @@ Dataset allocate(std::int64_t images) {
   return {torch::empty({images, 3, kSide, kSide}, torch::kUInt8), torch::empty({images}, torch::kInt64)};
 }
 
-// The records of a file; nothing and a fault when it is not whole.
+// The records of a file. Where it is not whole, there are none, and a fault is added.
 Dataset read_records(const fs::path& file, std::vector<Fault>& faults) {
   const std::string expected = fmt::format("records of {} bytes", kRecord);
   std::string bytes;

@@ -1,5 +1,5 @@
-// Labelled images in memory, split for a search: train (network weights), validation (architecture
-// parameters), test (read once, at the end).
+// Labelled images in memory, split for a search: the training images for the network's weights, the
+// validation images for the architecture parameters, and the test images, which are read once, at the end.
 #pragma once
 
 #include <torch/torch.h>
@@ -23,8 +23,8 @@ struct Normalisation {
   std::array<float, 3> deviation{};
 };
 
-// Random changes of training images: zero padding on each side then a random crop of the old size; a
-// horizontal flip of every other image, on average.
+// Random changes of training images. Zeros are padded on each side, and a random crop of the old size is
+// taken. On average, every other image is flipped horizontally.
 struct Augmentation {
   int pad = 0;
   bool flip = false;
@@ -43,7 +43,7 @@ struct DataSplits {
   Dataset train_and_validation() const;
 };
 
-// Opens "builtin" (a procedural set generated from the seed) or "cifar10:DIR" (CIFAR-10's binary files; the
+// Opens "builtin" (images generated from the seed) or "cifar10:DIR" (CIFAR-10's binary files, of which the
 // seed picks the validation images). Throws Error with all faults.
 DataSplits open_data(const std::string& name, std::uint64_t seed);
 

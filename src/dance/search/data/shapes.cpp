@@ -14,8 +14,8 @@ constexpr float kPi = std::numbers::pi_v<float>;
 float polygon(int corners, float x, float y) {
   const float sector = 2 * kPi / static_cast<float>(corners);
   const float angle = std::atan2(y, x);
-  const float folded =
-      angle - sector * std::round(angle / sector);  // edge normals lie at multiples of the sector
+  // Edge normals lie at multiples of the sector.
+  const float folded = angle - sector * std::round(angle / sector);
   return std::hypot(x, y) * std::cos(folded) - std::cos(sector / 2);
 }
 
@@ -24,8 +24,8 @@ float star(float x, float y) {
   constexpr float kInner = 0.45f;
   const float sector = 2 * kPi / 5;
   const float angle = std::atan2(y, x);
-  const float folded =
-      std::abs(angle - sector * std::round(angle / sector));  // 0 at a point, sector/2 between two
+  // 0 at a point, sector / 2 between two.
+  const float folded = std::abs(angle - sector * std::round(angle / sector));
   const float px = std::hypot(x, y) * std::cos(folded), py = std::hypot(x, y) * std::sin(folded);
   const float edge_x = kInner * std::cos(sector / 2) - 1, edge_y = kInner * std::sin(sector / 2);
   return (edge_y * (px - 1) - edge_x * py) / std::hypot(edge_x, edge_y);

@@ -1,5 +1,5 @@
-// Accelerators as one value per hardware parameter (head), and as features: the heads' one-hot vectors side
-// by side.
+// Encodes accelerators as one value per hardware parameter (a head), and as features: the one-hot vectors of
+// the heads side by side.
 #pragma once
 
 #include <torch/torch.h>

@@ -14,16 +14,16 @@
 
 namespace dance {
 
-// All three of one shape (or broadcastable); the result has that shape.
+// All three have one shape, or broadcast to one, and the result has that shape.
 torch::Tensor cost_of(const CostFunction& cost, const torch::Tensor& latency_ms,
                       const torch::Tensor& energy_mj, const torch::Tensor& area_mm2);
 
-// Limits::excess of metrics, each 0-dimensional; differentiable. Throws std::logic_error without a limit.
+// Limits::excess of 0-dimensional metrics, differentiable. Throws std::logic_error where there is no limit.
 torch::Tensor excess_of(const Limits& limits, const torch::Tensor& latency_ms, const torch::Tensor& energy_mj,
                         const torch::Tensor& area_mm2);
 
-// 1 where the accelerator is feasible for every network of the table and within the area limit, if there is
-// one. Throws Error when none is, naming the smallest area.
+// [accelerators]: 1 where the accelerator is feasible for every network of the table and within the area
+// limit, if there is one. Throws Error where no accelerator is; it names the smallest area.
 std::vector<std::uint8_t> allowed_accelerators(const CostTable& table, std::optional<double> max_area_mm2);
 
 }  // namespace dance

@@ -1,5 +1,5 @@
-// The one interface of the differentiable hardware evaluators: architecture probabilities in; expected
-// latency, energy and area, their cost, and the accelerator out.
+// The one interface of the differentiable hardware evaluators. They take architecture probabilities and give
+// the expected latency, energy and area, their cost, and the accelerator.
 #pragma once
 
 #include <torch/torch.h>
@@ -17,9 +17,9 @@ struct Evaluation {
   std::int64_t accelerator = 0;  // index into the hardware space: the accelerator that the evaluator picks
 };
 
-// The learned and the exact evaluator; and the two of separate design, whose cost knows no hardware.
+// The learned and the exact evaluator, and the two of separate design, whose cost knows no hardware.
 enum class EvaluatorKind { Learned, Exact, Flops, None };
-// In the order of EvaluatorKind: the names in configurations and results.
+// Their names in configurations and results, in the order of EvaluatorKind.
 inline constexpr std::array<const char*, 4> kEvaluatorKinds = {"learned", "exact", "flops", "none"};
 constexpr const char* name_of(EvaluatorKind kind) { return kEvaluatorKinds[static_cast<std::size_t>(kind)]; }
 
@@ -27,11 +27,11 @@ class Evaluator {
  public:
   virtual ~Evaluator() = default;
   virtual EvaluatorKind kind() const = 0;
-  // Whether its cost is that of the cost function; the rivals' is not.
+  // Whether its cost is that of the cost function; that of separate design is not.
   virtual bool judges_hardware() const { return true; }
   // probabilities: [layers, operations] float, each row sums to 1 over the layer's operations, 0 beyond them.
   virtual Evaluation evaluate(const torch::Tensor& probabilities) = 0;
-  // The same without the noise of a search, and without gradients: what is reported and chosen by.
+  // The same without the noise of a search and without gradients, for what is reported and chosen.
   virtual Evaluation judge(const torch::Tensor& probabilities) {
     const torch::NoGradGuard no_gradient;
     return evaluate(probabilities);

@@ -31,7 +31,7 @@ torch::Tensor scalar(double value, const torch::Tensor& like) {
   return torch::full({}, value, like.options());
 }
 
-// Accelerators under the soft minimum with their weights, and the cost's slopes there.
+// The accelerators of the soft minimum, their weights, and the slopes of the cost at them.
 struct SoftWeights {
   std::vector<std::int64_t> accelerators;
   std::vector<double> weights;                      // sum to 1
@@ -82,7 +82,7 @@ double dot(const std::vector<double>& weights, const float* row,
   return sum;
 }
 
-// `value` with the gradient `slope` with respect to the probabilities.
+// A tensor of this value whose gradient with respect to the probabilities is `slope`.
 torch::Tensor linear_at(const torch::Tensor& probabilities, const torch::Tensor& slope, double value) {
   const torch::Tensor sum = (probabilities * slope).sum();
   return sum - sum.detach() + scalar(value, probabilities);

@@ -1,6 +1,6 @@
 // The exact evaluator: expected latency and energy of the soft network on every accelerator, and the
 // accelerator of least cost.
-//   L(p, a) = L_fixed(a) + sum_l sum_o p[l, o] * table_L[l, o, a],  E alike;
+//   L(p, a) = L_fixed(a) + sum_l sum_o p[l, o] * table_L[l, o, a],  and E likewise;
 //   cost(p) = min_a f(L, E, area(a))
 // By Danskin's theorem the gradient of the minimum is the gradient at the minimiser. The soft minimum is
 //   min over weights w of  sum_a w_a f_a - t * entropy(w),
@@ -25,6 +25,13 @@
 
 namespace dance {
 
+// Under hard limits on L, E and A, the minimum is over the accelerators that meet all of them. Where none
+// does, the evaluator takes the accelerator whose largest relative excess is smallest, and the cheapest of
+// equal ones; there it uses no soft minimum.
+//
+// It scans only the accelerators that can be a network's best or have a weight in the soft minimum
+// (engine/table/contenders.h). It scans in float32 in fixed blocks, so that the result does not depend on the
+// number of threads, and ranks the few best again in float64.
 class ExactEvaluator final : public Evaluator {
  public:
   // `table_limits` are compared with what the table says. Throws Error when the table is not of this space or
@@ -38,7 +45,7 @@ class ExactEvaluator final : public Evaluator {
   const Contenders& scanned() const { return contenders_; }
 
  private:
-  // `place`: among the contenders.
+  // `place` is an index into the contenders.
   Evaluation at_minimiser(const torch::Tensor& probabilities, std::int64_t place) const;
   Evaluation soft(const torch::Tensor& probabilities, const SoftNetwork& network, const Scan& scan) const;
 

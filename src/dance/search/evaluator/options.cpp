@@ -11,7 +11,7 @@ namespace dance {
 
 namespace {
 
-// Costs are compared in float32.
+// Costs are compared in float32, where a lower temperature would cut them off at random.
 constexpr double kLeastTemperature = 1e-6;
 
 void declare_keys(ConfigKeys& keys, ExactOptions& options) {
@@ -25,7 +25,7 @@ void declare_keys(ConfigKeys& keys, ExactOptions& options) {
   });
 }
 
-// Width and blocks of one of the two networks.
+// Declares the width and the blocks of one of the two networks.
 void declare_size(ConfigKeys& keys, const char* width, const char* blocks, const char* network,
                   MlpSize& size) {
   const std::string of_network = std::string("of the ") + network + " network";

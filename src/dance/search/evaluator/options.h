@@ -10,8 +10,8 @@
 namespace dance {
 
 struct ExactOptions {
-  // 0: the minimum over accelerators. Above 0: the soft minimum, weights exp(-cost / (temperature *
-  // minimum)), at least 1e-6.
+  // 0 gives the minimum over accelerators. A temperature of at least 1e-6 gives the soft minimum, with
+  // weights exp(-cost / (temperature * minimum)).
   double temperature = 0;
 };
 
@@ -46,13 +46,13 @@ struct EvaluatorOptions {
   Limits table_limits;
 };
 
-// The key of the kind and the groups `exact` and `learned` (docs/evaluators.md); `limits` are no keys of
-// these.
+// Declares the key of the kind and the groups `exact` and `learned` (docs/evaluators.md). `limits` has no key
+// among these.
 void declare_keys(ConfigKeys& keys, EvaluatorOptions& options);
 void declare_keys(ConfigKeys& keys, LearnedOptions& options);
 
-// Throws Error where the learned evaluator cannot be trained for these limits: it knows those on the area
-// alone.
+// Throws Error where the learned evaluator cannot be trained for these limits: it knows only a limit on the
+// area.
 void check_learnable(const Limits& limits);
 
 }  // namespace dance

@@ -16,8 +16,8 @@ namespace dance {
 
 namespace {
 
-// Accelerators per block: two accumulators of a block stay in the first-level cache. Fixed, so that the
-// result does not depend on the number of threads.
+// Accelerators per block: two accumulators of a block stay in the first-level cache. The number is fixed, so
+// that the result does not depend on the number of threads.
 constexpr std::int64_t kBlock = 2048;
 // Costs this close to the least in float32 are ranked again in float64.
 constexpr float kNear = 1e-5F;
@@ -40,7 +40,7 @@ void add_rows(const std::vector<const float*>& rows, const std::vector<float>& w
   }
 }
 
-// The cost of accelerators within the limits of latency and energy.
+// The cost of each accelerator, or kBeyond where it exceeds a limit on latency or energy.
 struct CostWithin {
   CostWithin(const CostFunction& cost_function, const Limits& limits)
       : exact(cost_function),
@@ -60,7 +60,7 @@ struct CostWithin {
   const float max_latency_ms, max_energy_mj;
 };
 
-// The larger of latency and energy relative to their limits; of equal ones, the cost.
+// Ranks by the larger of latency and energy relative to their limits, and by the cost where these are equal.
 struct NearnessTo {
   NearnessTo(const Limits& limits, const CostFunction& cost_function)
       : cost(cost_function),

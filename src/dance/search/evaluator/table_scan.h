@@ -1,4 +1,5 @@
-// One network on every accelerator: the sum of table rows and the cost, in one pass over the table.
+// Scans one network on every accelerator: sums its table rows and computes the cost, in one pass over the
+// table.
 #pragma once
 
 #include <torch/torch.h>
@@ -32,7 +33,8 @@ struct Scan {
   double best_cost = 0;
   // Where no accelerator is within the limits, `best` is the one that exceeds them least, then the cheapest.
   bool within_limits = true;
-  // [accelerators]: costs, where some are within the limits; what is not has the largest float.
+  // [accelerators]: the costs, where some accelerator is within the limits. One that is not has the largest
+  // float.
   std::vector<float> costs;
 };
 

@@ -14,7 +14,7 @@ namespace dance {
 class BatchOrder {
  public:
   BatchOrder(std::int64_t count, std::int64_t batch, std::uint64_t seed, std::string_view stream);
-  torch::Tensor next();  // [batch] int64; [count] where there are fewer
+  torch::Tensor next();  // [batch] int64, or [count] where there are fewer examples
 
  private:
   std::vector<std::int64_t> order_;

@@ -1,12 +1,12 @@
-// The cost estimation network (DANCE, section 3.2): architecture and accelerator in, latency, energy and area
-// out. The accelerator comes as features (feature forwarding): one-hot vectors of the hardware parameters
-// side by side, or the soft ones of the generation network. Expected latency and energy are linear in the
-// architecture's probabilities, so a network of the accelerator gives the cost of every operation of every
-// layer, and the architecture weighs it:
+// The cost estimation network (DANCE, section 3.2). It takes an architecture and an accelerator, and
+// estimates latency, energy and area. The accelerator comes as features (feature forwarding): one-hot vectors
+// of the hardware parameters side by side, or the soft ones of the generation network. Expected latency and
+// energy are linear in the architecture's probabilities. So the network turns the accelerator into the cost
+// of every operation of every layer, and weighs these costs with the architecture:
 //   L = s_0 exp(y_0) + sum_i p_i s_i exp(y_i),   y = W x + mlp(x);   E alike;   A = s exp(y)
-// with fixed scales s: the means of the table's rows (0 for Zero and beyond a layer's operations), and x the
-// hardware parameters and their pairs (PairwiseFeatures). Outputs are positive.
-// Without feature forwarding x is the architecture itself.
+// The scales s are fixed: the means of the table's rows (0 for Zero and beyond a layer's operations). x holds
+// the hardware parameters and their pairs (PairwiseFeatures), or, without feature forwarding, the
+// architecture itself. Outputs are positive.
 #pragma once
 
 #include <torch/torch.h>
@@ -22,8 +22,8 @@ namespace dance {
 
 class CostEstimationImpl : public torch::nn::Module {
  public:
-  // inputs: layers * operations. heads: sizes of the distributions that it reads, of AcceleratorEncoding, or
-  // {inputs} where it reads the architecture.
+  // inputs: layers * operations. heads: the sizes of the distributions that the network reads, which are
+  // those of AcceleratorEncoding, or {inputs} where it reads the architecture.
   CostEstimationImpl(std::int64_t inputs, const std::vector<std::int64_t>& heads, const MlpSize& size);
   // Random weights. scales: [entries], a row of operation costs (operation_costs.h).
   void initialise(torch::Generator generator, const torch::Tensor& scales);

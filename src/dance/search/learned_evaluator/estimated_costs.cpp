@@ -5,7 +5,7 @@
 namespace dance {
 
 namespace {
-constexpr std::size_t kMost = 65536;  // rows kept; beyond them it starts anew
+constexpr std::size_t kMost = 65536;  // rows kept at most; then it starts anew
 }
 
 torch::Tensor EstimatedCosts::of(const torch::Tensor& accelerators, CostEstimation& network,

@@ -1,5 +1,5 @@
-// The cost estimation network's rows of operation costs of accelerators, kept: the network is asked once
-// about each accelerator, however many networks have it among their candidates.
+// Keeps the rows of operation costs that the cost estimation network gives for accelerators, so that it is
+// asked only once about each, however many networks have the accelerator among their candidates.
 #pragma once
 
 #include <torch/torch.h>

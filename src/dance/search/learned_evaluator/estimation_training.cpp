@@ -12,13 +12,13 @@ namespace dance {
 
 namespace {
 
-constexpr std::int64_t kNetworks = 64;    // that each accelerator of a batch is asked about
-constexpr std::int64_t kPool = 1024;      // networks whose candidates it learns
+constexpr std::int64_t kNetworks = 64;    // networks that run on each accelerator of a batch
+constexpr std::int64_t kPool = 1024;      // networks whose candidates the estimation network learns
 constexpr std::int64_t kDraws = 4;        // accelerators drawn from one soft accelerator for its label
-constexpr double kRandomShare = 0.6;      // of a batch: accelerators from the whole space
-constexpr double kCandidateShare = 0.25;  // of a batch: candidates of the generation network, one-hot
+constexpr double kRandomShare = 0.6;      // share of a batch that is drawn from the whole space
+constexpr double kCandidateShare = 0.25;  // share that are one-hot candidates of the generation network
 
-// Accelerators of a batch as features and as draws from them.
+// The accelerators of a batch as features, and accelerators drawn from these features.
 struct Accelerators {
   torch::Tensor features;  // [batch, features]
   torch::Tensor draws;     // [batch, kDraws] int64
@@ -28,7 +28,7 @@ Accelerators exact_ones(const AcceleratorEncoding& encoding, const torch::Tensor
   return {encoding.one_hot(accelerators), accelerators.unsqueeze(1).expand({accelerators.size(0), kDraws})};
 }
 
-// features: [batch, features], a distribution per head -> [batch, kDraws].
+// features: [batch, features], with a distribution per head -> accelerators [batch, kDraws].
 torch::Tensor draw(const AcceleratorEncoding& encoding, const torch::Tensor& features,
                    torch::Generator& generator) {
   std::vector<torch::Tensor> values;
@@ -37,7 +37,7 @@ torch::Tensor draw(const AcceleratorEncoding& encoding, const torch::Tensor& fea
   return encoding.accelerators_of(torch::stack(values, 2));
 }
 
-// The mix of accelerators that the estimation network has to know.
+// Draws the mix of accelerators that the estimation network has to know.
 class AcceleratorMix {
  public:
   AcceleratorMix(HardwareGeneration& generation, const TrainingSetting& setting)
@@ -69,7 +69,7 @@ class AcceleratorMix {
                       torch::randint(0, setting_.encoding.accelerators(), {count}, generator_, torch::kLong));
   }
 
-  // Candidate number k with a probability of about 1 / k.
+  // Draws candidate number k with a probability of about 1 / k.
   Accelerators from_candidates(std::int64_t count) {
     const torch::Tensor row = torch::randint(0, candidates_.size(0), {count}, generator_, torch::kLong);
     const torch::Tensor rank =

@@ -115,8 +115,8 @@ class ScoreSheet {
   void add_heads(const torch::Tensor& architectures, const TableLabels::Optimum& optimum,
                  const torch::Tensor& picked, const torch::Tensor& is_optimal) {
     const AcceleratorEncoding& encoding = evaluator_.encoding();
-    const torch::Tensor best_values =
-        encoding.values().index_select(0, optimum.accelerators);  // [batch, heads]
+    // [batch, heads]
+    const torch::Tensor best_values = encoding.values().index_select(0, optimum.accelerators);
     const torch::Tensor own_values = encoding.values().index_select(0, picked);
     for (std::int64_t h = 0; h < encoding.heads(); ++h) {
       torch::Tensor swapped = best_values.clone();

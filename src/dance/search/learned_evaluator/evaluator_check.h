@@ -1,4 +1,4 @@
-// How good a learned evaluator is: against the table, on networks that training never saw.
+// Checks how good a learned evaluator is, against the table, on networks that training never saw.
 #pragma once
 
 #include <cstdint>
@@ -28,22 +28,23 @@ struct MetricScores {
   MetricScore latency, energy, area;
 };
 
-// On one kind of networks, one-hot or soft. Shares and errors are fractions.
+// The scores on networks of one kind, one-hot or soft. Shares and errors are fractions.
 struct EvaluatorScore {
   std::int64_t networks = 0;
   Spread regret;  // true cost of the accelerator it picks over the true minimum, less 1
-  // With feature forwarding, on the accelerator that it picks; without, on the optimal one.
+  // With feature forwarding, these are on the accelerator that it picks; without, on the optimal one.
   MetricScores metrics;
-  std::optional<MetricScores> anywhere;  // on a random accelerator of the space; with feature forwarding
-  // Share of networks where the head has the value of an optimal accelerator: of the optimum that the scan
-  // found, or of one of equal cost (to 1e-6) that differs from it or from the pick in this head alone.
+  std::optional<MetricScores> anywhere;  // on a random accelerator; none without feature forwarding
+  // The share of networks for which the head has the value of an optimal accelerator. That is the optimum
+  // that the scan found, or an accelerator of equal cost (to 1e-6) that differs from it or from the pick in
+  // this head alone.
   struct Head {
     std::string name;
     double accuracy = 0;
   };
   std::vector<Head> heads;
-  double optimal_share = 0;  // of networks whose pick costs the minimum (to 1e-6)
-  // Share of networks that have a second accelerator within 1e-4, 1e-3 and 1e-2 of the least cost.
+  double optimal_share = 0;  // share of networks whose pick costs the minimum (to 1e-6)
+  // The share of networks that have a second accelerator within 1e-4, 1e-3 and 1e-2 of the least cost.
   double second_within_1e_4 = 0, second_within_1e_3 = 0, second_within_1e_2 = 0;
 };
 
@@ -51,7 +52,7 @@ struct EvaluatorCheck {
   EvaluatorScore one_hot, soft;
 };
 
-// `networks` of each kind, from streams that training never uses.
+// Checks `networks` networks of each kind, from random streams that training never uses.
 EvaluatorCheck check_evaluator(LearnedEvaluator& evaluator, const TableLabels& labels, std::int64_t networks,
                                std::uint64_t seed, Progress& progress);
 

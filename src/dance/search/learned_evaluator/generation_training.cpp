@@ -9,13 +9,14 @@ namespace dance {
 
 namespace {
 
-// Of the cross-entropy's targets: heads that are certain after it would leave no gradient to the refinement.
+// Smooths the targets of the cross-entropy: heads that are certain after it would leave no gradient to the
+// refinement.
 constexpr double kSmoothing = 0.1;
-// Weight of the heads' entropy against log cost at the start of the refinement; it falls to 0 in a straight
-// line.
+// The weight of the heads' entropy against the log cost at the start of the refinement. It falls to 0 in a
+// straight line.
 constexpr double kEntropy = 0.01;
 
-// One value of every head, from `gumbel_noise` added to the logits: [batch, heads] int64.
+// Draws one value of every head, with `gumbel_noise` added to the logits: [batch, heads] int64.
 torch::Tensor sample_values(const std::vector<torch::Tensor>& heads, const torch::Tensor& noise) {
   std::vector<torch::Tensor> values;
   std::int64_t first = 0;
@@ -26,7 +27,7 @@ torch::Tensor sample_values(const std::vector<torch::Tensor>& heads, const torch
   return torch::stack(values, 1);
 }
 
-// The accelerators that differ from `values` in one head at most, by head: [batch, features] int64.
+// The accelerators that differ from `values` in at most one head, head by head: [batch, features] int64.
 torch::Tensor neighbours(const AcceleratorEncoding& encoding, const torch::Tensor& values) {
   const std::int64_t batch = values.size(0);
   std::vector<torch::Tensor> all;

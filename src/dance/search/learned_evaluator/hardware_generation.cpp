@@ -38,7 +38,7 @@ torch::Tensor gumbel_softmax(const std::vector<torch::Tensor>& heads, const torc
 
 torch::Tensor gumbel_noise(std::int64_t batch, std::int64_t features, const torch::Generator& generator,
                            torch::Dtype type) {
-  // Drawn in double so that a type of fewer bits sees the same noise, rounded.
+  // Drawn in double, so that a type of fewer bits sees the same noise, rounded.
   const torch::Tensor uniform =
       torch::rand({batch, features}, generator, torch::kDouble).clamp_(1e-12, 1 - 1e-12);
   return (-(-uniform.log()).log()).to(type);

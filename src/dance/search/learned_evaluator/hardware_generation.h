@@ -1,5 +1,5 @@
-// The hardware generation network (DANCE, section 3.2): architecture in, one vector of logits per hardware
-// parameter out; residual MLP.
+// The hardware generation network (DANCE, section 3.2): a residual MLP that turns the architecture into a
+// vector of logits for each hardware parameter.
 #pragma once
 
 #include <torch/torch.h>
@@ -14,13 +14,13 @@ namespace dance {
 
 class HardwareGenerationImpl : public torch::nn::Module {
  public:
-  // inputs: layers * operations; heads: values of each hardware parameter.
+  // inputs: layers * operations; heads: the number of values of each hardware parameter.
   HardwareGenerationImpl(std::int64_t inputs, const std::vector<std::int64_t>& heads, const MlpSize& size);
   void initialise(torch::Generator generator) { mlp_->initialise(generator); }
-  std::vector<torch::Tensor> forward(
-      const torch::Tensor& architectures);  // [batch, inputs] -> [batch, values] each
+  // [batch, inputs] -> [batch, values] for each head
+  std::vector<torch::Tensor> forward(const torch::Tensor& architectures);
 
-  // How often each value is the best one: [sum of values], a distribution per head.
+  // Sets how often each value is the best one: [sum of values], a distribution per head.
   void set_frequencies(const torch::Tensor& frequencies) { frequencies_.copy_(frequencies); }
   // The likeliest combinations of values, heads mixed with the frequencies (likeliest_values.h).
   torch::Tensor candidates(const std::vector<torch::Tensor>& heads, std::int64_t count) const;

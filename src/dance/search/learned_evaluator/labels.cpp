@@ -88,7 +88,7 @@ TableLabels::TableLabels(const CostTable& table, const CostFunction& cost,
   });
 }
 
-// Products run one after another, each on all threads: OpenBLAS does not bear calls from several threads.
+// The products run one after another, each on all threads: OpenBLAS does not bear calls from several threads.
 void TableLabels::optimum_of(const torch::Tensor& architectures, Optimum& result, std::int64_t first) const {
   const std::int64_t networks = architectures.size(0), count = columns_.size(0);
   const torch::Tensor transposed = architectures.t().contiguous();  // [inputs, networks]

@@ -21,11 +21,12 @@ namespace dance {
 
 namespace {
 
-// The kind of the cached file; a change of the networks or of their training changes the number.
+// The kind of the cached file. Every change of the networks or of their training changes the number.
 constexpr std::string_view kFileKind = "learned-evaluator-2";
 constexpr double kNotAllowed = std::numeric_limits<double>::infinity();
 
-// Everything that the trained networks depend on. Sums of other numbers of threads round differently.
+// Holds everything that the trained networks depend on, the number of threads included: it changes how sums
+// round.
 std::string key_of(const CostTable& table, const CostFunction& cost, const EvaluatorOptions& options) {
   const Metrics& r = cost.reference;
   return checksum(

@@ -1,12 +1,12 @@
-// The learned evaluator (DANCE, DAC 2021, section 3): the hardware generation network turns the architecture
-// into an accelerator, one softmax head per hardware parameter; the cost estimation network reads the
+// The learned evaluator (DANCE, DAC 2021, section 3). The hardware generation network turns the architecture
+// into an accelerator, with a softmax head for each hardware parameter. The cost estimation network reads the
 // architecture and, through feature forwarding, that accelerator, and estimates the metrics.
 //   heads = generation(p);  a = Gumbel-softmax(heads, temperature);
 //   (L, E, A) = estimation(p, a);  cost = f(L, E, A)
-// The accelerator it picks is, of the likeliest combinations of the heads' values, the one of least estimated
-// cost. Without feature forwarding the estimation network reads p alone and estimates the metrics of the
-// optimal accelerator; the pick is the argmax of every head.
-// It belongs to one (table, cost function, options): `key()`; a file of another key is refused.
+// The evaluator picks the accelerator of least estimated cost among the likeliest combinations of the heads'
+// values. Without feature forwarding the estimation network reads p alone and estimates the metrics of the
+// optimal accelerator, and the pick is the argmax of every head. A trained evaluator belongs to one table,
+// cost function and options, which `key()` stands for; a file with another key is refused.
 #pragma once
 
 #include <cstdint>
@@ -28,16 +28,16 @@
 
 namespace dance {
 
-// Accelerators and estimated metrics of a batch of networks, without noise.
+// The accelerators picked for a batch of networks, without noise, and the metrics estimated for them.
 struct LearnedPrediction {
   torch::Tensor accelerators;  // [batch] int64
-  torch::Tensor metrics;       // [batch, 3]: latency_ms, energy_mj, area_mm2 of it
+  torch::Tensor metrics;       // [batch, 3]: latency_ms, energy_mj, area_mm2
 };
 
 class LearnedEvaluator final : public Evaluator {
  public:
-  // Labels networks with the table and trains both networks, by `options.learned.seed`; `seed` is that of the
-  // Gumbel noise of `evaluate`.
+  // Labels networks with the table and trains both networks, with `options.learned.seed`. `seed` is that of
+  // the Gumbel noise of `evaluate`.
   static std::unique_ptr<LearnedEvaluator> train(const CostTable& table, const HardwareSpace& space,
                                                  const CostFunction& cost, const EvaluatorOptions& options,
                                                  std::uint64_t seed, Progress& progress);
@@ -45,8 +45,8 @@ class LearnedEvaluator final : public Evaluator {
   static std::unique_ptr<LearnedEvaluator> load(const std::filesystem::path& file, const CostTable& table,
                                                 const HardwareSpace& space, const CostFunction& cost,
                                                 const EvaluatorOptions& options, std::uint64_t seed);
-  // From the cache where it holds this key, else trained and cached. A damaged entry is trained again with a
-  // warning.
+  // Takes the evaluator from the cache where that holds its key; otherwise trains and caches it. A damaged
+  // entry is trained again, with a warning.
   static std::unique_ptr<LearnedEvaluator> load_or_train(const CostTable& table, const HardwareSpace& space,
                                                          const CostFunction& cost,
                                                          const EvaluatorOptions& options, std::uint64_t seed,
@@ -56,28 +56,28 @@ class LearnedEvaluator final : public Evaluator {
 
   EvaluatorKind kind() const override { return EvaluatorKind::Learned; }
   Evaluation evaluate(const torch::Tensor& probabilities) override;  // [layers, operations]
-  Evaluation judge(const torch::Tensor& probabilities) override;     // of its pick
+  Evaluation judge(const torch::Tensor& probabilities) override;     // on the accelerator that it picks
   void set_progress(double fraction) override;
   LearnedPrediction predict(const torch::Tensor& probabilities);  // [batch, layers, operations]
 
-  // Estimated metrics [batch, 3] of networks [batch, layers, operations] on accelerators [batch] int64; with
-  // feature forwarding only.
+  // Estimated metrics [batch, 3] of networks [batch, layers, operations] on accelerators [batch] int64. Only
+  // with feature forwarding.
   torch::Tensor estimate(const torch::Tensor& probabilities, const torch::Tensor& accelerators);
 
   bool forwards_features() const { return options_.learned.feature_forwarding; }
   const AcceleratorEncoding& encoding() const { return encoding_; }
   double temperature() const { return temperature_; }
   const std::string& key() const { return key_; }
-  void to(torch::Dtype type);  // of the networks; float by default
+  void to(torch::Dtype type);  // the type of the networks, float by default
 
  private:
   LearnedEvaluator(const CostTable& table, const HardwareSpace& space, const CostFunction& cost,
                    const EvaluatorOptions& options, std::uint64_t seed);
   void freeze();
-  // The likeliest combinations of the heads' values; where none is allowed, the likeliest accelerator that is
-  // allowed among them. [batch, candidates]
+  // [batch, candidates]: the likeliest combinations of the heads' values. Where none of them is allowed, the
+  // likeliest allowed accelerator takes the first place.
   torch::Tensor candidates_of(const std::vector<torch::Tensor>& heads) const;
-  // Of the candidates that are allowed, the one of least estimated cost. architectures: [batch, inputs].
+  // Picks, of the allowed candidates, the one of least estimated cost. architectures: [batch, inputs].
   LearnedPrediction pick(const torch::Tensor& architectures, const std::vector<torch::Tensor>& heads);
   std::int64_t likeliest_allowed(const std::vector<torch::Tensor>& heads, std::int64_t row) const;
 

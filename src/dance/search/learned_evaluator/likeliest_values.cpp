@@ -5,7 +5,7 @@
 namespace dance {
 
 namespace {
-constexpr double kShare = 0.02;  // of the frequencies
+constexpr double kShare = 0.02;  // of the frequencies in the mix
 }
 
 torch::Tensor likeliest_values(const std::vector<torch::Tensor>& heads, std::int64_t count) {

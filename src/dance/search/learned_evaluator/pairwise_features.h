@@ -1,4 +1,4 @@
-// Distributions of independent heads as features of single values and of pairs of values:
+// Turns distributions of independent heads into features of single values and of pairs of values:
 //   [h_1 .. h_n, h_i x h_j for i < j]
 // h_i x h_j is the joint distribution of two heads. What a PE array costs depends on two parameters at once
 // (passes along its rows times passes along its columns), and its expectation under soft heads is linear in

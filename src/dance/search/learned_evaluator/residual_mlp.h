@@ -15,7 +15,7 @@ class ResidualMlpImpl : public torch::nn::Module {
  public:
   ResidualMlpImpl(std::int64_t inputs, std::int64_t outputs, const MlpSize& size);
   torch::Tensor forward(const torch::Tensor& x);  // [batch, inputs] -> [batch, outputs]
-  // Uniform weights within 1 / sqrt(inputs of the layer); each block starts as the identity.
+  // Draws uniform weights within 1 / sqrt(inputs of the layer) of 0. Each block starts as the identity.
   void initialise(torch::Generator generator);
 
  private:
@@ -29,7 +29,7 @@ class ResidualMlpImpl : public torch::nn::Module {
 };
 TORCH_MODULE(ResidualMlp);
 
-// A CPU generator of its own stream (dance/core/random.h).
+// A CPU generator with a random stream of its own (core/random.h).
 torch::Generator seeded_generator(std::uint64_t seed, std::string_view stream);
 
 }  // namespace dance

@@ -7,8 +7,8 @@ namespace dance {
 
 namespace {
 
-// Logarithm of a Gamma(shape, 1) variable (Marsaglia and Tsang, "A simple method for generating gamma
-// variables", ACM TOMS 2000); in logarithms, since small shapes underflow.
+// The logarithm of a Gamma(shape, 1) variable (Marsaglia and Tsang, "A simple method for generating gamma
+// variables", ACM TOMS 2000). The variable itself would underflow for small shapes.
 double log_gamma_variable(Random& random, double shape) {
   const double d = shape + 1 - 1.0 / 3, c = 1 / std::sqrt(9 * d);
   for (;;) {

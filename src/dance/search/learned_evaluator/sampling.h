@@ -1,9 +1,10 @@
-// Networks to train and check the learned evaluator on: from nearly all Zero to all large, one-hot and soft.
+// Networks to train and check the learned evaluator on. They range from nearly all Zero to all large, and are
+// one-hot or soft.
 //
-// A network has a preference over operations, shared by its layers, q ~ Dirichlet(a) with a log-uniform: from
-// one favourite to none. Each layer draws its probabilities from Dirichlet(b q), b log-uniform: layers from
-// nearly one-hot and unlike to equal and near q. A one-hot network draws one operation of each layer from
-// those.
+// A network has a preference over operations that its layers share: q ~ Dirichlet(a), with a log-uniform, so
+// that it ranges from one favourite to none. Each layer draws its probabilities from Dirichlet(b q), with b
+// log-uniform, so that layers range from nearly one-hot and unlike each other to equal and near q. A one-hot
+// network draws one operation of each layer from these probabilities.
 #pragma once
 
 #include <torch/torch.h>
@@ -18,11 +19,11 @@ namespace dance {
 
 class ArchitectureSampler {
  public:
-  // operations: of each layer.
+  // operations: the number of operations of each layer.
   ArchitectureSampler(std::vector<std::int64_t> operations, std::uint64_t seed, std::string_view stream);
 
   torch::Tensor one_hot(std::int64_t batch);  // [batch, layers, operations] float
-  torch::Tensor soft(std::int64_t batch);     // alike; each row sums to 1
+  torch::Tensor soft(std::int64_t batch);     // the same; each row sums to 1
   torch::Tensor mixed(std::int64_t batch);    // a third one-hot, the rest soft; alternating
 
  private:

@@ -1,4 +1,4 @@
-// Training of the two networks of the learned evaluator on exact labels from the cost table.
+// Trains the two networks of the learned evaluator on exact labels from the cost table.
 #pragma once
 
 #include <cstdint>
@@ -28,22 +28,22 @@ struct LabelledNetworks {
 };
 LabelledNetworks label_networks(const TrainingSetting& setting);
 
-// First cross-entropy of each head with the optimal accelerator of labelled networks. Then, on fresh
-// networks, the expected log cost under the product of the heads, whose gradient needs no surrogate: for head
-// h, with the other heads sampled, the table gives the cost of every value v of h,
+// First minimises the cross-entropy of each head with the optimal accelerators of the labelled networks. Then
+// minimises, on fresh networks, the expected log cost under the product of the heads. Its gradient needs no
+// surrogate: for head h, with the other heads sampled, the table gives the cost of every value v of h,
 //   d/dlogits sum_v softmax_h(v) log cost(v, others)
 // (local expectation gradients: Titsias and Lazaro-Gredilla, NIPS 2015). This resolves ties between
 // accelerators jointly over the heads, which cross-entropy cannot.
 void train_generation(HardwareGeneration& network, const LabelledNetworks& labelled,
                       const TrainingSetting& setting);
 
-// Mean squared relative error of latency, energy and area, of many networks on each accelerator. Accelerators
-// are those that the trained generation network gives: soft ones at random temperatures, labelled with the
-// mean over accelerators drawn from them, its candidates, and random ones.
+// Minimises the mean squared relative error of latency, energy and area, of many networks on each
+// accelerator. The accelerators are random ones, candidates of the trained generation network, and soft ones
+// that it gives at random temperatures, labelled with the mean over accelerators drawn from them.
 void train_estimation(CostEstimation& network, HardwareGeneration& generation,
                       const TrainingSetting& setting);
 
-// Without feature forwarding: the same error on the optimal accelerators of labelled networks.
+// Without feature forwarding: minimises the same error on the optimal accelerators of the labelled networks.
 void train_estimation_of_optimum(CostEstimation& network, const LabelledNetworks& labelled,
                                  const TrainingSetting& setting);
 

@@ -17,7 +17,8 @@ struct TrainingRun {
   double learning_rate = 0;  // after a short warm-up; falls to 0 by a cosine
 };
 
-// `loss` of one step is a 0-dimensional tensor. Throws Error (a failure of the run) when it is not finite.
+// `loss` gives a step's loss as a 0-dimensional tensor. Throws Error (a failure of the run) when it is not
+// finite.
 void minimise(torch::nn::Module& network, const TrainingRun& run, const std::function<torch::Tensor()>& loss,
               Progress& progress);
 

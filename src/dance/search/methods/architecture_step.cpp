@@ -11,8 +11,9 @@ void ArchitectureOptimiser::step(Supernet& supernet, const TwoPathSample& sample
   if (!second_moment_.defined()) second_moment_ = torch::zeros_like(alphas);
   second_moment_.mul_(options_.beta2).addcmul_(gradient, gradient, 1 - options_.beta2);
   beta2_power_ *= options_.beta2;
-  const torch::Tensor scale = options_.learning_rate / ((second_moment_ / (1 - beta2_power_)).sqrt() +
-                                                        kEpsilon);  // [layers, operations]
+  // [layers, operations]
+  const torch::Tensor scale =
+      options_.learning_rate / ((second_moment_ / (1 - beta2_power_)).sqrt() + kEpsilon);
   const torch::Tensor after_cost = alphas - scale * cost_gradient;
   alphas.sub_(scale * gradient);
   supernet.keep_unsampled_probabilities(sample, after_cost);

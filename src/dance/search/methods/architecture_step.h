@@ -18,8 +18,8 @@ class ArchitectureOptimiser {
  public:
   explicit ArchitectureOptimiser(const ArchitectureOptions& options) : options_(options) {}
 
-  // Both gradients [layers, operations], of the supernet's alphas; `sample` is what the CE gradient was drawn
-  // with.
+  // Both gradients are with respect to the supernet's alphas: [layers, operations]. `sample` is the one that
+  // the CE gradient was computed with.
   void step(Supernet& supernet, const TwoPathSample& sample, const torch::Tensor& ce_gradient,
             const torch::Tensor& cost_gradient);
 

@@ -19,10 +19,10 @@ struct ControllerOptions {
 
 class Controller {
  public:
-  // `values`: how many each decision chooses among.
+  // `values` says how many values each decision chooses among.
   explicit Controller(const std::vector<std::int64_t>& values, const ControllerOptions& options = {});
 
-  std::vector<int> sample(Random& random) const;  // a value per decision
+  std::vector<int> sample(Random& random) const;  // one value per decision
   void reward(const std::vector<int>& choice, double reward);
   std::vector<double> probabilities(std::size_t decision) const;
 

@@ -112,7 +112,7 @@ class DanceSearch {
     return row_.limit_weight * excess;
   }
 
-  // By the supernet's cross-entropy and the evaluator's cost.
+  // The network that the search ends with, by the supernet's cross-entropy and the evaluator's cost.
   Architecture choose(const PathLoss& path_loss) {
     const Architecture most_probable = supernet_.derive();
     if (options_.final_choice.none()) return most_probable;
@@ -140,13 +140,13 @@ class DanceSearch {
     training_.fill(row_);
     row_.validation_ce = validation_ce_.take();
     row_.validation_accuracy = validation_accuracy_.take();
-    // Mean cross-entropy and last cost, without lambda1 * ||w||^2, which the optimiser applies as weight
-    // decay, and without what limits add.
+    // Mean cross-entropy and last cost. Left out are lambda1 * ||w||^2, which the optimiser applies as weight
+    // decay, and the term of the hard limits.
     row_.loss = row_.validation_ce + row_.lambda2 * row_.cost;
     context_.log.write(row_);
   }
 
-  // As of the last row.
+  // The figures of the last row.
   Figures figures() const {
     if (row_.step == 0) return {};
     return {{"loss", row_.loss},

@@ -14,7 +14,7 @@
 
 namespace dance {
 
-// Throws Error::run_failure when the loss stops being finite; Error when a split is smaller than a batch.
+// Throws Error::run_failure when the loss stops being finite, and Error when a split is smaller than a batch.
 SearchResult run_dance(const SearchTask& task, RunContext& context);
 
 }  // namespace dance

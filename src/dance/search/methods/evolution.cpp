@@ -11,7 +11,7 @@ namespace dance {
 
 namespace {
 
-// All variables are integers. Copied by pagmo, which also wants a default.
+// All variables are integers. pagmo copies the problem, and wants a default constructor.
 class NetworkProblem {
  public:
   NetworkProblem() = default;

@@ -15,10 +15,11 @@ struct EvolutionOptions {
   double mutations = 1;          // of a network, on average
 };
 
-// Two objectives of a network, to be minimised; `operations` has each layer's number of operations; the
-// networks of the first generation come from `first`. Every network that is tried is given to `objectives`,
-// repetitions included: (generations + 1) x population times.
+// The two objectives of a network, both to be minimised.
 using Objectives = std::function<std::array<double, 2>(const std::vector<int>& architecture)>;
+// `operations` has each layer's number of operations, and `first` gives the networks of the first generation.
+// Every network that is tried is given to `objectives`, repetitions included: (generations + 1) x population
+// times.
 void evolve(const std::vector<std::int64_t>& operations, const std::function<std::vector<int>()>& first,
             const Objectives& objectives, const EvolutionOptions& options, std::int64_t generations,
             std::uint64_t seed);

@@ -1,8 +1,9 @@
-// The weight of the hard limits' excess in the loss: what holds the expected metrics at the limits while the
-// search goes on. A proportional and integral controller on the largest relative excess e (Limits::excess),
-// the multiplier of an augmented Lagrangian:
+// The weight of the excess over the hard limits in the loss. It holds the expected metrics at the limits
+// while the search goes on. It is set by a proportional and integral controller on the largest relative
+// excess e (Limits::excess), as the multiplier of an augmented Lagrangian is:
 //   multiplier <- max(0, multiplier + kIntegral * e),   weight = max(0, multiplier + kProportional * e)
-// While the limits are exceeded it grows until the architecture gives way; where there is room it falls to 0.
+// The weight grows while the limits are exceeded, until the architecture gives way. It falls to 0 while the
+// metrics are well within them.
 #pragma once
 
 #include <algorithm>
@@ -11,7 +12,7 @@ namespace dance {
 
 class LimitWeight {
  public:
-  // The weight of the step whose excess is `excess`.
+  // The weight of a step with this excess. Call it once for each step.
   double update(double excess) {
     excess = std::min(excess, kMostExcess);
     multiplier_ = std::max(0.0, multiplier_ + kIntegral * excess);
@@ -20,7 +21,7 @@ class LimitWeight {
 
  private:
   static constexpr double kProportional = 1, kIntegral = 0.01;
-  static constexpr double kMostExcess = 0.5;  // more would make the multiplier overshoot
+  static constexpr double kMostExcess = 0.5;  // a larger excess would make the multiplier overshoot
 
   double multiplier_ = 0;
 };

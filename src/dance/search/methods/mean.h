@@ -7,7 +7,7 @@
 
 namespace dance {
 
-// Mean of what was added since the last `take`; LogRow::kNone when nothing was.
+// The mean of what was added since the last `take`; LogRow::kNone where nothing was.
 class Mean {
  public:
   void add(double value) { sum_ += value, ++count_; }

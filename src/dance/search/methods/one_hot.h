@@ -1,4 +1,4 @@
-// Between architectures and what evaluators take and return.
+// Converts architectures and metrics from and to the tensors that evaluators take and return.
 #pragma once
 
 #include <torch/torch.h>
@@ -9,7 +9,7 @@
 
 namespace dance {
 
-// One row per layer with a 1 at its operation. [layers, operations] float
+// [layers, operations] float: each layer's row has a 1 at its operation.
 torch::Tensor one_hot(const NetworkSpace& space, const Architecture& architecture);
 
 Metrics metrics_of(const Evaluation& evaluation);

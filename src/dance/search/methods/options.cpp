@@ -82,7 +82,8 @@ void declare_trials(ConfigKeys& keys, SearchOptions& o) {
                o.trial_epochs, kEpochsOrNone);
 }
 
-// `search_epochs` and `train_weights` change a warm-up through weight_epochs(), of which its key is made.
+// A warm-up depends on `search_epochs` and `train_weights` only through weight_epochs(), which is part of its
+// key by itself.
 void declare_epochs(ConfigKeys& keys, SearchOptions& o) {
   keys.integer(
       {.name = "warmup_epochs", .unit = "epochs", .meaning = "of the weights alone, on paths of all sizes"},
@@ -133,7 +134,7 @@ void check_without_supernet(const SearchOptions& o, const AddFault& fault) {
           fmt::format("{} and {}", o.final_choice.draws, o.final_choice.sweeps));
 }
 
-// Also what only one kind of search looks at: it is not to be set in vain for the other.
+// Also refuses what only another kind of search looks at, so that nothing is set in vain.
 void check(const SearchOptions& o, const AddFault& fault) {
   if (o.has_supernet()) check_with_supernet(o, fault);
   if (o.method == SearchMethod::Evolution && o.trials < 2 * o.evolution.population)

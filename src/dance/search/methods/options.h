@@ -12,13 +12,14 @@
 
 namespace dance {
 
-// Steps on the supernet's weights: SGD with Nesterov momentum, over warm-up and search together (the warm-up
-// alone where the search leaves them): the rate rises in the first tenth of them, then falls as one cosine.
+// Steps on the supernet's weights: SGD with Nesterov momentum. The learning rate rises over the first tenth
+// of all steps and then falls as one cosine. All steps are those of the warm-up and the search, or those of
+// the warm-up alone where the search leaves the weights as they are.
 struct WeightOptions {
   std::int64_t batch_size = 64;
   double learning_rate = 0.4;    // at its peak
   double momentum = 0.9;         // Nesterov
-  double max_gradient_norm = 1;  // over all weights; larger gradients are scaled down to it; 0: never
+  double max_gradient_norm = 1;  // over all weights; larger gradients are scaled down to it; 0: no limit
 };
 
 // Steps on the architecture parameters: Adam with beta1 = 0, on held-out batches.
@@ -29,23 +30,25 @@ struct ArchitectureOptions {
   std::int64_t every_weight_steps = 2;  // one architecture step after this many weight steps
 };
 
-// Dance: gradients. The others try networks (sampled_search.h).
+// Dance searches by gradients. The other methods try networks one by one (sampled_search.h).
 enum class SearchMethod { Dance, Random, Evolution, Reinforcement };
+// The name of each SearchMethod.
 inline constexpr std::array<const char*, 4> kSearchMethods = {"dance", "random", "evolution",
-                                                              "reinforcement"};  // by SearchMethod
+                                                              "reinforcement"};
 
 struct SearchOptions {
   SearchMethod method = SearchMethod::Dance;
-  std::int64_t trials = 400;       // networks that the others try
-  std::int64_t trial_batches = 8;  // validation batches that each is tried on
-  std::int64_t trial_epochs = 0;   // of training from scratch before it, in place of the supernet's judgement
-  std::int64_t warmup_epochs = 48;  // weights alone, paths of all sizes
-  std::int64_t search_epochs = 4;   // architecture, and weights in turn with it where they are trained
+  std::int64_t trials = 400;       // networks that the other methods try
+  std::int64_t trial_batches = 8;  // validation batches that each of them is judged on
+  // Epochs of each one's training from scratch, after which it is judged; 0: the supernet judges it instead.
+  std::int64_t trial_epochs = 0;
+  std::int64_t warmup_epochs = 48;  // of the weights alone, on paths of all sizes
+  std::int64_t search_epochs = 4;   // of the architecture, in turn with the weights where these are trained
   FinalChoiceOptions final_choice;
-  // no: the search leaves the weights as the warm-up left them, so that all searches of a seed share one
-  // supernet
+  // Whether the search trains the weights too. Where it leaves them as the warm-up left them, all searches of
+  // a seed share one supernet.
   bool train_weights = false;
-  // The warm-up is taken from the cache where it is kept there, and kept there.
+  // Whether the warm-up is taken from the cache where one is kept there, and kept there otherwise.
   bool reuse_warm_up = true;
   double lambda1 = 4e-5;  // weight decay
   Lambda2Schedule lambda2{0.2, 1};
@@ -54,9 +57,9 @@ struct SearchOptions {
   WeightOptions weights;
   ArchitectureOptions architecture;
 
-  // Else the networks tried are trained in its place.
+  // Where there is no supernet, the networks that are tried are trained instead.
   bool has_supernet() const { return method == SearchMethod::Dance || trial_epochs == 0; }
-  // Over which the rate of the weights falls.
+  // The epochs over which the learning rate of the weights falls.
   std::int64_t weight_epochs() const { return warmup_epochs + (train_weights ? search_epochs : 0); }
 };
 

@@ -13,7 +13,7 @@ namespace dance {
 // by this fraction on the table is within the limit itself on the model.
 inline constexpr double kTableMargin = 1e-6;
 
-// All that it refers to outlives its users.
+// Everything that it refers to must outlive its users.
 struct Problem {
   const NetworkSpace& network;
   const HardwareSpace& hardware;

@@ -23,7 +23,7 @@ namespace dance {
 
 namespace {
 
-// A network that was tried, and what it costs on an accelerator: its best one, or the one that the controller
+// A network that was tried, and what it costs on its best accelerator, or on the one that the controller
 // chose with it.
 struct Trial {
   Architecture architecture;
@@ -126,7 +126,8 @@ class SampledSearch {
       const auto accelerator = encoding.accelerators_of(torch::tensor(parameters).unsqueeze(0))[0];
       const Trial trial = on({choice.begin(), choice.begin() + layers}, accelerator.item<std::int64_t>());
       record(trial);
-      // No more than the scale of the losses: Adam's second moment remembers for a thousand trials.
+      // The penalty is at most of the scale of the losses: Adam's second moment remembers for a thousand
+      // trials.
       controller.reward(choice, -trial.loss - std::min(trial.excess, 1.0));
     }
   }
@@ -138,13 +139,13 @@ class SampledSearch {
     return counts;
   }
 
-  // Beyond the limits a network is worse than any within them, the more the further.
+  // Beyond the limits a network is worse than any within them, and the worse the further it is beyond.
   static double beyond(const Trial& trial) {
-    constexpr double kBeyond = 100;  // above any cross-entropy or cost of sense
+    constexpr double kBeyond = 100;  // above any sensible cross-entropy or cost
     return trial.excess > 0 ? kBeyond * (1 + trial.excess) : 0;
   }
 
-  // Of those tried, each on its best accelerator, whatever it was tried on.
+  // The best networks of those tried, each on its best accelerator, whatever it was tried on.
   std::vector<Trial> best_tried(std::size_t count) {
     std::vector<Trial> trials;
     for (const auto& [architecture, score] : tried_) trials.push_back(on_best(architecture));
@@ -172,7 +173,7 @@ class SampledSearch {
     return choice.best();
   }
 
-  // Of the network on its best accelerator, and how far that exceeds the limits.
+  // The metrics of the network on its best accelerator, and how far they exceed the limits.
   std::pair<Metrics, double> on_best_accelerator(const Architecture& architecture) const {
     const Limits limits = problem_.table_limits();
     const BestAccelerator best = best_accelerator(contenders_.table, architecture, problem_.cost, limits);
@@ -220,7 +221,7 @@ class SampledSearch {
     return a.excess != b.excess ? a.excess < b.excess : a.loss < b.loss;
   }
 
-  // Of the best so far.
+  // Logs the best network so far.
   void write_row() {
     const Trial& best = *best_;
     LogRow row;
@@ -248,7 +249,7 @@ class SampledSearch {
   std::optional<PathLoss> path_loss_;
   const Contenders contenders_;
   std::map<Architecture, NetworkScore> tried_;
-  std::optional<Trial> best_;  // as tried: on the controller's accelerator
+  std::optional<Trial> best_;  // as it was tried, so perhaps on the controller's accelerator
   std::int64_t trials_ = 0, judged_at_end_ = 0;
 };
 

@@ -1,5 +1,5 @@
-// The log of a run: CSV, one row per some steps, empty cells for what a phase does not have. No times, so
-// that equal runs have equal logs.
+// The log of a run: a CSV file with one row for every few steps, and empty cells for what a phase does not
+// have. It holds no times, so that equal runs have equal logs.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ struct LogRow {
 
   std::string phase;      // warm-up, search, final training
   std::int64_t step = 0;  // weight steps of the phase; epochs in the final training
-  // Means since the row before; the accuracy is that on the phase's own batches.
+  // Means since the row before. The accuracy is that on the phase's own batches.
   double loss = kNone, ce = kNone, accuracy = kNone;
   double validation_ce = kNone, validation_accuracy = kNone;                     // of the architecture steps
   double latency_ms = kNone, energy_mj = kNone, area_mm2 = kNone, cost = kNone;  // expected, by the evaluator
@@ -28,7 +28,7 @@ class SearchLog {
  public:
   static constexpr std::int64_t kStepsPerRow = 20;
 
-  // Says nothing anywhere.
+  // A log that is written nowhere.
   SearchLog() = default;
   // Writes the header. Throws Error when the file cannot be written.
   explicit SearchLog(const std::filesystem::path& file);

@@ -17,17 +17,17 @@ struct SearchResult {
   Architecture architecture;     // of the final choice
   torch::Tensor probabilities;   // [layers, operations], on the CPU, detached
   std::int64_t evaluations = 0;  // of a network's hardware cost
-  double entropy = 0;            // 0 to 1
-  // Of paths drawn over the last search epoch. For rivals: of the best network that they tried, on its best
-  // accelerator.
+  double entropy = 0;            // of the architecture's probabilities, 0 to 1
+  // The accuracy of the paths drawn over the last search epoch. For the rivals that try networks, it is that
+  // of the best network that they tried, where each is compared on its best accelerator.
   double validation_accuracy = 0;
-  // Of the architecture, by the supernet on the validation split, whole batches; none where no supernet
-  // judged.
+  // How the supernet judges the architecture on the whole batches of the validation split; none where no
+  // supernet judged.
   std::optional<NetworkScore> score;
   std::shared_ptr<const Supernet> supernet;  // as the search left it
   double lambda2 = 0;                        // at the last step
-  // The search step from which on the expected metrics were within the limits, to the end; none where the
-  // last step was not, or nothing is limited.
+  // The search step since which the expected metrics stayed within the limits; none where they were not
+  // within them at the last step, or where nothing is limited.
   std::optional<std::int64_t> within_limits_since;
 };
 

@@ -12,7 +12,7 @@
 
 namespace dance {
 
-// All that it refers to outlives the search.
+// Everything that it refers to must outlive the search.
 struct SearchTask {
   const Problem& problem;
   const DataSplits& data;
@@ -20,7 +20,7 @@ struct SearchTask {
   const TrainingOptions& training;  // of the networks that a method trains to try them
   Evaluator& evaluator;
   std::uint64_t seed = 0;
-  WarmStart warm_start;  // the warm-up is taken from there where it is kept, else kept there
+  WarmStart warm_start;  // where the warm-up is kept: taken from there, or put there
 };
 
 }  // namespace dance

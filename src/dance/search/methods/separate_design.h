@@ -1,5 +1,5 @@
-// Rivals of co-exploration that design the network first and its accelerator afterwards: the cost in the loss
-// knows no hardware.
+// Rivals of co-exploration. They design the network first and its accelerator afterwards: the cost in the
+// loss knows no hardware.
 //   none   Cost = 0
 //   flops  Cost = (MACs_fixed + sum_l sum_o p[l, o] MACs(l, o)) / MACs of the reference network
 // The metrics and the accelerator, for the log and under hard limits, are the exact evaluator's.

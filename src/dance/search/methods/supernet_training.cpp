@@ -43,7 +43,7 @@ void SupernetTraining::warm_up(const WarmStart& start, Progress& progress, Searc
       [&](const std::vector<LogRow>& rows) { save_warm_up(start, *supernet_, *optimiser_, rows); });
 }
 
-// As after a warm-up of its own: weights, momentum, and where the random streams stand.
+// Leaves everything as a warm-up of its own would: the weights, the momentum, and the random streams.
 std::vector<LogRow> SupernetTraining::resume(const WarmStart& start, Progress& progress, SearchLog& log) {
   progress.begin("warm-up (cached)", 0, "");
   std::vector<LogRow> rows = load_warm_up(start, *supernet_, *optimiser_);
@@ -83,7 +83,7 @@ void SupernetTraining::train_on(const Architecture& path, const std::string& pha
   set_learning_rate(*optimiser_, rate);
   last_rate_ = rate;
   const Batch batch = train_.next();
-  // Blocks off the path have no gradient at all: neither momentum nor decay moves them.
+  // Blocks off the path have no gradient at all, so that neither momentum nor decay moves them.
   for (torch::Tensor& weight : weights_) weight.mutable_grad().reset();
   const torch::Tensor logits = supernet_->forward(batch.images, path);
   const torch::Tensor loss = torch::cross_entropy_loss(logits, batch.labels);

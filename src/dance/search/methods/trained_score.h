@@ -1,4 +1,4 @@
-// What a training says of a network.
+// How well a network does once it is trained.
 #pragma once
 
 #include <torch/torch.h>
@@ -11,8 +11,8 @@
 
 namespace dance {
 
-// Of the network, trained from the weights that it has as `options` say, and judged on the whole validation
-// split with the running statistics of its batch norms. Throws as train_network.
+// Trains the network, from the weights that it has, as `options` say. Then judges it on the whole validation
+// split with the running statistics of its batch norms. Throws what train_network throws.
 NetworkScore score_of_training(DerivedNetwork& network, const DataSplits& data,
                                const TrainingOptions& options, torch::Device device, Progress& progress);
 

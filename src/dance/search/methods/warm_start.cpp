@@ -6,7 +6,7 @@ namespace dance {
 
 namespace {
 
-// Columns of the rows as the file has them.
+// The rows as the file has them: [rows, 5].
 torch::Tensor to_tensor(const std::vector<LogRow>& rows) {
   torch::Tensor table = torch::empty({static_cast<std::int64_t>(rows.size()), 5}, torch::kDouble);
   auto cell = table.accessor<double, 2>();

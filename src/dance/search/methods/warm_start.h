@@ -1,6 +1,6 @@
-// A warmed-up supernet, kept: searches that differ in lambda2, limits, cost or evaluator alone start from the
-// same weights, and need not train them again. What a search finds from a kept warm-up is, on the CPU, bit
-// for bit what it finds from its own.
+// Keeps a warmed-up supernet, so that searches that differ only in lambda2, limits, cost or evaluator start
+// from the same weights and need not train them again. On the CPU, a search from a kept warm-up finds bit for
+// bit what it finds from its own.
 #pragma once
 
 #include <torch/torch.h>
@@ -15,19 +15,19 @@
 
 namespace dance {
 
-// Where the cache keeps the warm-up, and what it belongs to; an empty file name: nowhere.
+// Where in the cache the warm-up is kept, and what it belongs to. With an empty file name it is not kept.
 struct WarmStart {
   std::filesystem::path file;
   std::string key;
 };
 
-// The kind of the file; a change of the supernet or of its warm-up changes the number.
+// The kind of the file. Every change of the supernet or of its warm-up changes the number.
 inline constexpr std::string_view kWarmUpFileKind = "warm-supernet-6";
 
-// Weights, statistics and momentum, and the rows of the log.
+// Keeps the weights, the statistics, the momentum, and the rows of the log.
 void save_warm_up(const WarmStart& start, const Supernet& supernet, const torch::optim::SGD& optimiser,
                   const std::vector<LogRow>& rows);
-// Returns the rows. Throws Error where the file is damaged or of another warm-up.
+// Reads them back and returns the rows. Throws Error where the file is damaged or belongs to another warm-up.
 std::vector<LogRow> load_warm_up(const WarmStart& start, Supernet& supernet, torch::optim::SGD& optimiser);
 
 }  // namespace dance

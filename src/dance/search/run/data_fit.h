@@ -7,8 +7,8 @@
 
 namespace dance {
 
-// What neither the configuration nor the data alone can tell; `searches`: the supernet is trained and
-// searched, not only a network trained. Throws Error with all faults.
+// Checks what neither the configuration nor the data alone can tell. `searches` says that the supernet is
+// trained and searched, and not only a network trained. Throws Error with all faults.
 void check_fit(const SearchConfig& config, const NetworkSpace& space, const DataSplits& data, bool searches);
 
 }  // namespace dance

@@ -1,6 +1,6 @@
-// From the search's probabilities to a design: the network, repaired where it breaks a limit, the accelerator
-// that is exactly best for it within the limits, every layer's mapping for the network's cost, and what the
-// evaluator's own judgement was worth. All from the true model.
+// Turns the search's probabilities into a design, all by the true model. That is the network, changed where
+// it breaks a limit; the accelerator that is exactly best for it within the limits; every layer's mapping for
+// the network's cost; and what the evaluator's own judgement was worth.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@
 namespace dance {
 
 // The design without what only training knows (accuracy, parameters) and without the run's settings.
-// `evaluator` is the run's; `result` is what the search with it found.
+// `evaluator` is the one that the search used, and `result` is what the search found.
 Design derive_design(const Problem& problem, Evaluator& evaluator, const SearchResult& result);
 
 // The accelerator of least cost under the table's policy and within the limits. Where float32 cannot tell the

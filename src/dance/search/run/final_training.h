@@ -1,4 +1,4 @@
-// Training of a found network, and its one test.
+// Trains the network that a search found, and tests it once.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ namespace dance {
 
 inline constexpr const char* kWeightsFile = "weights.dance";
 inline constexpr const char* kTrainingFile = "train.json";
-// The weights that the training started from, if the supernet's.
+// The weights that the training started from, if these were the supernet's.
 inline constexpr const char* kStartFile = "start.dance";
 
 struct TrainedNetwork {

@@ -26,7 +26,7 @@ std::string design_text(const Problem& problem, const ReachedDesign& design) {
       a.glb_bytes / 1024, a.glb_width_bits, choices.dataflow);
 }
 
-// A fault for each limit that nothing meets, whatever the others.
+// A fault for each limit that no design meets, even without the other limits.
 std::vector<Fault> faults_of_each(const Problem& problem, const std::string& file) {
   const Metrics least = least_metrics(problem.table);
   const Limits limits = problem.table_limits();

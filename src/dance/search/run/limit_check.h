@@ -1,5 +1,5 @@
-// Hard limits around a search: whether any design meets them, said before it starts, and the derived network
-// changed where deriving it broke one.
+// Hard limits around a search. Before it starts, it is checked that some design meets them; afterwards, the
+// derived network is changed where it breaks one.
 #pragma once
 
 #include <string>
@@ -11,16 +11,16 @@
 
 namespace dance {
 
-// Throws Error, naming the limits that cannot be met and the design that comes nearest, where no network of
-// the space on any accelerator is within the problem's limits. `file` is that of the configuration.
+// Throws Error where no network of the space is within the problem's limits on any accelerator. It names the
+// limits that cannot be met and the design that comes nearest. `file` is that of the configuration.
 void check_reachable(const Problem& problem, const std::string& file);
 
-// The most probable network of the search's result that is within the problem's limits on some accelerator:
-// the result's own where that is. Throws Error::run_failure where there is none, which check_reachable rules
-// out.
+// The network that the search's result makes most probable, among those that are within the problem's limits
+// on some accelerator; the result's own network where it is one of them. Throws Error::run_failure where
+// there is none, which check_reachable rules out.
 Architecture within_limits(const Problem& problem, const SearchResult& result);
 
-// What differs between two networks, layer by layer.
+// The layers in which two networks differ, with both operations.
 std::vector<LimitsOutcome::Change> changes_between(const NetworkSpace& space, const Architecture& from,
                                                    const Architecture& to);
 

@@ -52,7 +52,7 @@ RunContext start(const SearchConfig& config, const WorkContext& work) {
   return context;
 }
 
-// The whole space is narrowed where it is too large for a table.
+// The hardware space, narrowed where it is too large for a table, and its table.
 struct Costs {
   HardwareSpace hardware;
   CostTable table;
@@ -70,12 +70,12 @@ Costs find_costs(const SearchConfig& config, const NetworkSpace& space, const Ha
 }
 
 struct Found {
-  Design design;  // but for what training tells
+  Design design;  // without what training tells
   std::shared_ptr<const Supernet> supernet;
 };
 
-// Cost table, evaluator, search and derivation. Nothing is in the folder until the table has said that the
-// limits can be met.
+// Builds the cost table and the evaluator, searches, and derives the design. Nothing is in the folder until
+// the table has said that the limits can be met.
 Found find_design(const SearchConfig& config, const NetworkSpace& space, const HardwareSpace& whole_hardware,
                   const DataSplits& data, const fs::path& folder, RunContext& context) {
   Costs costs;
@@ -107,8 +107,8 @@ Found find_design(const SearchConfig& config, const NetworkSpace& space, const H
   return {design, result.supernet};
 }
 
-// The found network with the weights that its final training starts from; keeps those that the supernet
-// taught.
+// The found network with the weights that its final training starts from. Where these are the supernet's,
+// they are kept in the folder.
 DerivedNetwork starting_network(const NetworkSpace& space, const Found& found, const TrainingOptions& options,
                                 const fs::path& folder) {
   DerivedNetwork network(space, parse_architecture(space, found.design.operations()), options.seed);
@@ -119,7 +119,7 @@ DerivedNetwork starting_network(const NetworkSpace& space, const Found& found, c
   return network;
 }
 
-// The same of a run that is finished.
+// The same for a run that is finished.
 DerivedNetwork kept_starting_network(const NetworkSpace& space, const Design& design,
                                      const TrainingOptions& options, const fs::path& run) {
   DerivedNetwork network(space, parse_architecture(space, design.operations()), options.seed);

@@ -27,7 +27,7 @@ struct SearchReport {
   std::vector<RunFile> files;
 };
 
-// Of the context, the number of threads is not used: the configuration says it.
+// The context's number of threads is not used: the configuration has its own.
 //
 // Everything that can be wrong with the input is found before the work starts. Writes config.yaml and log.csv
 // at once, start.dance before the training if that starts from the supernet, weights.dance and train.json
@@ -39,8 +39,8 @@ SearchReport run_design_search(const SearchConfig& config, const std::filesystem
 SearchReport run_design_search(const SearchConfig& config, const DataSplits& data,
                                const std::filesystem::path& folder, const WorkContext& context);
 
-// Throws Error with what would end such a run before it searches: spaces, device, data, limits that no design
-// meets.
+// Throws Error with what would end such a run before it searches: faults of the spaces, the device or the
+// data, and limits that no design meets.
 void check_design_search(const SearchConfig& config, const DataSplits& data, const WorkContext& context);
 
 struct TrainingReport {
@@ -50,8 +50,8 @@ struct TrainingReport {
 };
 
 // Trains the network of the finished run in `run` again, under its configuration with `overrides`, from its
-// start.dance or from scratch; throws Error where the former is missing. Into `output`, a new or empty
-// folder; without one into the run folder itself, whose weights and train.json it replaces.
+// start.dance or from scratch. Throws Error where start.dance is needed and missing. Writes into `output`, a
+// new or empty folder, or, without one, into the folder of the run, whose weights and train.json it replaces.
 TrainingReport run_training(const std::filesystem::path& run, const std::vector<std::string>& overrides,
                             const std::optional<std::filesystem::path>& output, const WorkContext& context);
 TrainingReport run_training(const std::filesystem::path& run, const std::vector<std::string>& overrides,

@@ -1,5 +1,5 @@
-// The folder of a run: made before the work starts, with those above it, and gone again if nothing came to
-// lie in it.
+// The folder of a run. It is made before the work starts, with those above it, and removed again if nothing
+// was put into it.
 #pragma once
 
 #include <filesystem>
@@ -19,7 +19,7 @@ class RunFolder {
   std::vector<std::filesystem::path> made_;  // the innermost first
 };
 
-// runs/<date>-<time>, with a number behind it where that exists.
+// runs/<date>-<time>, with a number appended where that exists already.
 std::filesystem::path default_run_folder();
 
 }  // namespace dance

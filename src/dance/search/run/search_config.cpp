@@ -61,7 +61,7 @@ void check_start(const SearchConfig& config, const std::string& key, const Confi
           "supernet");
 }
 
-// What is made of the values once they are read.
+// Sets what follows from the values once they are read.
 void resolve(SearchConfig& config, ConfigMap& root, const fs::path& beside) {
   config.network_file = preset_file(root, "network", config.network, beside);
   config.hardware_file = preset_file(root, "hardware", config.hardware, beside);
@@ -76,8 +76,8 @@ void resolve(SearchConfig& config, ConfigMap& root, const fs::path& beside) {
   }
 }
 
-// What the run as a whole is about. Of names and numbers that stand for something else, that is what kept
-// work depends on: the content of the files and the images, the number of threads that 0 comes to.
+// Declares the keys of the run as a whole. Some of them stand for something else, on which kept work depends
+// instead: the content of files, the images, or the number of threads that 0 comes to.
 void declare_run(ConfigKeys& keys, SearchConfig& config) {
   keys.text({.name = "network", .meaning = "network space: configs/network", .leaves = kAllKeptWork},
             config.network, TextStyle::Name);

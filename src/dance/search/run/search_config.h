@@ -50,14 +50,15 @@ SearchConfig load_search_config(const std::optional<std::filesystem::path>& file
 // folder.
 std::string to_yaml(const SearchConfig& config);
 
-// Throws Error with the first line in which the configuration that lies in `file`, as to_yaml wrote it, is
-// another; `hint` says what to do. The number of threads may differ: it changes rounding, not settings.
+// Throws Error where the configuration in `file`, as to_yaml wrote it, differs from `config`. It names the
+// first line that differs, and `hint` says what to do. The number of threads may differ: it changes rounding,
+// not settings.
 void check_same_settings(const std::filesystem::path& file, const SearchConfig& config,
                          const std::string& hint);
 
-// "key=value" for load_search_config with the value quoted, so that no character of it is YAML.
+// "key=value" for load_search_config, with the value quoted, so that no character of it is read as YAML.
 std::string text_override(const std::string& key, const std::string& value);
-// Adds it to `overrides` where there is a value.
+// Adds that to `overrides` where there is a value.
 void add_override(const std::string& key, const std::optional<std::string>& value,
                   std::vector<std::string>& overrides);
 

@@ -8,9 +8,9 @@
 
 namespace dance {
 
-// The place in the cache of the warm-up of this configuration on this data and number of threads: of the
-// network space, the images, the seed, the device, and those options that warming up depends on (the cosine
-// of the learning rate spans the search too). Nowhere where the configuration reuses none.
+// Where in the cache the warm-up of this configuration is kept. It belongs to the network space, the images,
+// the seed, the device, the number of threads, and the options that warming up depends on (the cosine of the
+// learning rate spans the search too). Nowhere where the configuration reuses no warm-up.
 WarmStart warm_start_of(const SearchConfig& config, const DataSplits& data, const WorkContext& context);
 
 }  // namespace dance

@@ -1,5 +1,5 @@
-// What a run keeps for later runs, as bits: a configuration key says which of it does not depend on its value
-// (Key::leaves in core/config_keys.h).
+// The kinds of work that a run keeps for later runs, as bits. A configuration key names those that do not
+// depend on its value (Key::leaves in core/config_keys.h).
 #pragma once
 
 namespace dance {

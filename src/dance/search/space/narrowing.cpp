@@ -33,7 +33,7 @@ std::string key_of(const CostTableRequest& request, const HardwareSpace& space, 
                               settings_of(kNarrowedSpace, options), options.lattice, options.seed));
 }
 
-// The reference network's EDAP-best accelerator.
+// The accelerator on which the reference network has its least EDAP.
 struct Reference {
   Metrics metrics;
   std::vector<std::int64_t> steps;

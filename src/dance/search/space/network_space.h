@@ -1,5 +1,5 @@
-// Network search spaces: a fixed stem and head, between them searchable layers that each choose one candidate
-// operation. Data: configs/network/*.yaml.
+// Network search spaces: a fixed stem and head, and between them searchable layers, each of which chooses one
+// candidate operation. The spaces shipped are in configs/network/*.yaml.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 namespace dance {
 
 // A candidate operation: an inverted residual block (Sandler et al., "MobileNetV2", CVPR 2018) of a kernel
-// size and an expansion, or Zero: the layer is skipped.
+// size and an expansion, or Zero, which skips the layer.
 struct Operation {
   int kernel = 0;     // 0 for Zero
   int expansion = 0;  // 0 for Zero
@@ -27,21 +27,22 @@ struct SearchableLayer {
   std::int64_t in_height = 0, in_width = 0;
   int stride = 1;
   std::vector<Operation> operations;  // Zero, where allowed, is the last
-  // The block adds its input to its output: stride 1 and equal channels. Only then may the layer be skipped.
+  // Whether the block adds its input to its output: it has stride 1 and equal channels. Only such a layer may
+  // be skipped.
   bool has_residual() const { return stride == 1 && in_channels == out_channels; }
   std::int64_t out_height() const { return (in_height + stride - 1) / stride; }
   std::int64_t out_width() const { return (in_width + stride - 1) / stride; }
 };
 
-// Fixed part before the searchable layers: a 3x3 convolution, then a depthwise-separable block where
-// `first_block_channels` is above 0 (as in MobileNetV2).
+// The fixed part before the searchable layers: a 3x3 convolution, then, where `first_block_channels` is above
+// 0, a depthwise-separable block (as in MobileNetV2).
 struct Stem {
   std::int64_t channels = 0;
   int kernel = 3, stride = 1, padding = 1;
   std::int64_t first_block_channels = 0;
 };
 
-// Fixed part after them: a 1x1 convolution to `channels` (0: none), global average pooling, a classifier.
+// The fixed part after them: a 1x1 convolution to `channels` (0: none), global average pooling, a classifier.
 struct Head {
   std::int64_t channels = 0;
 };
@@ -71,8 +72,8 @@ class NetworkSpace {
 // One operation index per searchable layer.
 using Architecture = std::vector<int>;
 
-// The cost model's layers of one searchable layer under one operation (none for Zero): expansion, depthwise,
-// projection, with the residual read.
+// The cost model's layers of one searchable layer under one operation (none for Zero): expansion, depthwise
+// and projection, which also reads the residual.
 std::vector<NetworkLayer> lower(const SearchableLayer& layer, const Operation& operation);
 // The parts that every network of the space has; `fixed_layers` is stem, head and classifier.
 std::vector<NetworkLayer> stem_layers(const NetworkSpace& space);
@@ -81,12 +82,13 @@ std::vector<NetworkLayer> fixed_layers(const NetworkSpace& space);
 // The whole network in execution order. Throws Error when the architecture does not fit the space.
 Network lower(const NetworkSpace& space, const Architecture& architecture);
 
-// The architecture that takes the named operation in every layer; where a layer lacks it, its first
-// operation.
+// The architecture that takes the named operation in every layer, or the layer's first operation where it
+// lacks that one.
 Architecture uniform_architecture(const NetworkSpace& space, const std::string& operation);
 // The name of each layer's operation.
 std::vector<std::string> operation_names(const NetworkSpace& space, const Architecture& architecture);
-// From operation names, one per layer. Throws Error naming the first that does not fit.
+// The architecture with these operations, one name per layer. Throws Error naming the first that does not
+// fit.
 Architecture parse_architecture(const NetworkSpace& space, const std::vector<std::string>& operations);
 
 }  // namespace dance

@@ -48,7 +48,7 @@ std::vector<std::int64_t> read_sizes(ConfigMap& map, const std::string& key, Int
   return sizes;
 }
 
-// MBConv of every kernel and expansion, then Zero; Zero only fits layers that keep their shape.
+// The blocks of every kernel and expansion, then Zero, which only fits layers that keep their shape.
 std::vector<Operation> read_operations(ConfigMap map, bool* zero) {
   std::vector<Operation> operations;
   const std::vector<std::int64_t> kernels = read_sizes(map, "kernels", {.min = 1, .max = 31}, true);

@@ -6,11 +6,12 @@
 
 namespace dance {
 
-// Each layer's operation drawn uniformly.
+// Draws each layer's operation uniformly.
 Architecture uniform_network(const NetworkSpace& space, Random& random);
 
-// From nearly all Zero to all large: each layer is skipped with the network's own probability; expansions and
-// kernels lean to its own size.
+// Draws a network of any size, from nearly all Zero to all large. It first draws, for the whole network, the
+// probability that a layer is skipped and the probability that a layer takes the larger of two operations
+// drawn for it; otherwise the layer takes the smaller one.
 Architecture varied_network(const NetworkSpace& space, Random& random);
 
 }  // namespace dance

@@ -7,15 +7,15 @@
 
 namespace dance {
 
-// Every candidate operation of every searchable layer, and the fixed layers.
+// Asks for every candidate operation of every searchable layer, and for the fixed layers.
 CostTableRequest request_of(const NetworkSpace& space);
 
 // The network of the reference design (docs/evaluators.md): in every layer the smallest kernel with the
 // largest expansion, which is mbconv_k3_e6 in the spaces shipped.
 Architecture reference_architecture(const NetworkSpace& space);
 
-// The metrics of the reference network on its EDAP-best accelerator.
-// Throws Error when that network has no feasible accelerator.
+// The metrics of the reference network on its EDAP-best accelerator. Throws Error when that network has no
+// feasible accelerator.
 Metrics reference_metrics(const CostTable& table, const NetworkSpace& space);
 
 }  // namespace dance

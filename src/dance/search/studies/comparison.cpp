@@ -35,7 +35,7 @@ std::string marker_text(const ComparisonConfig& config) {
                      read_file(config.file));
 }
 
-// The folder is new, empty, or a comparison's, which another process may be opening at this moment.
+// Opens a folder that is new, empty, or a comparison's. Another process may be opening it at this moment.
 void open_folder(const ComparisonConfig& config, const fs::path& folder) {
   std::error_code ignored;
   try {
@@ -56,7 +56,7 @@ fs::path run_folder(const fs::path& folder, const ComparedMethod& method, std::u
   return runs / fmt::format("seed-{}", seed);
 }
 
-// Whether the run is there already; what is left of one that was stopped is removed.
+// Whether the run is there already. Removes what is left of one that was stopped.
 bool is_finished(const fs::path& run, const SearchConfig& config) {
   std::error_code ignored;
   if (!fs::exists(run, ignored)) return false;
@@ -71,7 +71,7 @@ bool is_finished(const fs::path& run, const SearchConfig& config) {
   return false;
 }
 
-// Of a run's timings.json; without `phases` all of them.
+// The seconds of these phases in a run's timings.json; of all phases where none is named.
 double seconds_in(const Json& timings, const std::vector<std::string>& phases = {}) {
   double sum = 0;
   for (const Json& phase : timings.at("phases")) {
@@ -82,7 +82,8 @@ double seconds_in(const Json& timings, const std::vector<std::string>& phases = 
   return sum;
 }
 
-// Where several processes work on one comparison, each runs what none of the others is at.
+// Runs what is not finished. Where several processes work on one comparison, each runs what none of the
+// others is at.
 class Runs {
  public:
   Runs(const ComparisonConfig& config, const DataSplits& data, const fs::path& folder,
@@ -90,8 +91,8 @@ class Runs {
       : config_(config), data_(data), folder_(folder), context_(context) {}
 
   // Returns when every run is finished, by whichever process. The runs of a seed share a warm-up, so a
-  // process first works on seeds of its own, then joins the others in theirs, and at last waits for them: one
-  // that was stopped leaves its run to those that wait.
+  // process first works on seeds that it has for itself, then joins the others in theirs, and at last waits
+  // for them. A process that was stopped leaves its run to those that wait.
   void finish_all() {
     for (const std::uint64_t seed : config_.seeds)
       if (const auto mine = FileLock::try_lock(lock_file(folder_, fmt::format(".seeds/{}", seed))))

@@ -1,5 +1,5 @@
-// Several ways of finding a design, on the same data, spaces, seeds and true model, side by side. Each run is
-// a run folder of its own, METHOD/seed-N or METHOD/lambda2-X/seed-N; a comparison that was stopped goes on
+// Compares several ways of finding a design, on the same data, spaces, seeds and true model. Each run is a
+// run folder of its own, METHOD/seed-N or METHOD/lambda2-X/seed-N. A comparison that was stopped goes on
 // where it was.
 #pragma once
 
@@ -26,8 +26,8 @@ struct ComparedRun {
   std::optional<NetworkScore> supernet_score;  // on the validation split, where a supernet judged
   LimitsOutcome limits;                        // where the run had limits
   double search_s = 0;     // of the search and the derivation, and of a rival's supernet after the warm-up
-  double warm_up_s = 0;    // near 0 where it was shared; where another run was at it, the wait
-  double evaluator_s = 0;  // near 0 where it was cached; the same
+  double warm_up_s = 0;    // near 0 where it was shared; the wait where another run was at it
+  double evaluator_s = 0;  // near 0 where it was cached; the wait where another run was at it
   double total_s = 0;      // all phases
 };
 
@@ -37,17 +37,17 @@ struct ComparedRuns {
 };
 
 // Runs what is not finished, seed by seed; then writes comparison.json, comparison.csv (a line per run) and,
-// where gnuplot is installed, comparison.svg. Several processes may work on one folder, whose file system
-// then needs locks: they share the runs, and each returns when all are finished. Throws Error where `folder`
-// holds something else, or a run of other settings.
+// where gnuplot is installed, comparison.svg. Several processes may work on one folder, if its file system
+// has locks: they share the runs, and each returns when all are finished. Throws Error where `folder` holds
+// something else, or a run with other settings.
 std::vector<ComparedRuns> run_comparison(const ComparisonConfig& config, const std::filesystem::path& folder,
                                          const WorkContext& context);
 // The same on data that is in memory already.
 std::vector<ComparedRuns> run_comparison(const ComparisonConfig& config, const DataSplits& data,
                                          const std::filesystem::path& folder, const WorkContext& context);
 
-// Shares the runs of another process that works on the comparison. Throws Error where the file system of
-// `folder` has no locks.
+// Takes a share in the runs of a comparison that another process works on. Throws Error where the file system
+// of `folder` has no locks.
 void help_comparison(const ComparisonConfig& config, const std::filesystem::path& folder,
                      const WorkContext& context);
 

@@ -16,7 +16,7 @@ namespace dance {
 
 namespace {
 
-// The last of them that sets `key`.
+// The last override that sets `key`; null where none does.
 const ComparisonOverride* override_of(const std::vector<ComparisonOverride>& overrides,
                                       const std::string& key) {
   const auto last = std::find_if(overrides.rbegin(), overrides.rend(), [&](const ComparisonOverride& o) {
@@ -25,7 +25,7 @@ const ComparisonOverride* override_of(const std::vector<ComparisonOverride>& ove
   return last == overrides.rend() ? nullptr : &*last;
 }
 
-// Of the points of a sweep, which differ in lambda2 alone, the first.
+// The methods with only the first point of each sweep, whose points differ in lambda2 alone.
 std::vector<ComparedMethod> one_of_each(const std::vector<ComparedMethod>& methods) {
   std::vector<ComparedMethod> firsts;
   std::unique_copy(methods.begin(), methods.end(), std::back_inserter(firsts),
@@ -33,7 +33,7 @@ std::vector<ComparedMethod> one_of_each(const std::vector<ComparedMethod>& metho
   return firsts;
 }
 
-// Overrides that the seeds, or a sweep of lambda2, would override in turn.
+// Faults for overrides without effect, since the seeds or a sweep of lambda2 would override them in turn.
 std::vector<Fault> overridden_overrides(const ComparisonConfig& config) {
   std::vector<Fault> faults;
   const auto refuse = [&](const std::vector<ComparisonOverride>& overrides, const std::string& key,
@@ -55,7 +55,7 @@ std::vector<Fault> overridden_overrides(const ComparisonConfig& config) {
   return faults;
 }
 
-// The faults of the methods' configurations, each once, with the methods that have it.
+// Collects the faults of the methods' configurations, each once, with the methods that have it.
 class MethodFaults {
  public:
   explicit MethodFaults(const ComparisonConfig& config) : config_(config) {}
@@ -88,7 +88,7 @@ class MethodFaults {
     std::vector<std::string> methods;
   };
 
-  // With the place in the file of what set the key.
+  // The fault with the place in the file where its key was set.
   Fault placed(Fault fault, const ComparedMethod& method) const {
     if (!fault.file.empty() || fault.key.empty()) return fault;
     const ComparisonOverride* override = override_of(method.overrides, fault.key);
@@ -111,7 +111,7 @@ std::string about(const SearchConfig& search) {
                      cost.numbers());
 }
 
-// Calls `check` with each method and its configuration, and adds what they throw.
+// Calls `check` with each method and its configuration, and adds the faults that it throws.
 template <typename Check>
 void for_each_method(const ComparisonConfig& config, MethodFaults& faults, const Check& check) {
   for (const ComparedMethod& method : one_of_each(config.methods)) {

@@ -29,7 +29,7 @@ std::vector<ComparisonOverride> read_overrides(ConfigMap& map) {
   return overrides;
 }
 
-// Those of the command line, as strictly as the file's.
+// Checks the seeds of the command line as strictly as those of the file.
 void check_seeds(const std::vector<std::uint64_t>& seeds) {
   if (std::set<std::uint64_t>(seeds.begin(), seeds.end()).size() < seeds.size())
     throw Error({"", 0, "--seeds", "a seed is given twice", "each seed once",
@@ -56,7 +56,7 @@ std::vector<std::uint64_t> read_seeds(ConfigMap& root) {
   return seeds;
 }
 
-// A folder's name on every system.
+// Whether the name can be that of a folder on every system.
 bool is_folder_name(const std::string& name) {
   const auto fits = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||

@@ -11,31 +11,32 @@
 
 namespace dance {
 
-// One value of the search configuration that is set anew, and where that was said.
+// A key of the search configuration that is set anew, and where that was written.
 struct ComparisonOverride {
   std::string assignment;  // "key=value"
-  int line = 0;            // of the file; 0: of the command line
+  int line = 0;            // in the comparison's file; 0: on the command line
 };
 
-// One way of finding designs, at one lambda2 where the file gives the method several.
+// One way of finding designs. A method for which the file gives several values of lambda2 (a sweep) is one of
+// these for each value, a point of the sweep.
 struct ComparedMethod {
-  std::string name;  // also its folder's
+  std::string name;  // also the name of its folder
   std::vector<ComparisonOverride> overrides;
-  std::optional<double> lambda2;  // of the sweep that it is a point of
+  std::optional<double> lambda2;  // none where the method has no sweep
 };
 
 struct ComparisonConfig {
   std::string file;
   std::filesystem::path search_file;
-  std::vector<ComparisonOverride> overrides;  // of every run, before the method's
-  int threads = 0;                            // of runs that leave them open; 0: all cores
+  std::vector<ComparisonOverride> overrides;  // of every run; the method's come after them
+  int threads = 0;                            // of runs whose configuration has 0; 0: all cores
   std::vector<std::uint64_t> seeds;
-  std::vector<ComparedMethod> methods;  // the points of a sweep one after another
+  std::vector<ComparedMethod> methods;  // the points of a sweep follow one another
 
   SearchConfig of(const ComparedMethod& method, std::uint64_t seed) const;
 };
 
-// Reads a file or a preset of configs/compare (docs/formats.md, "Comparison"); `seeds`, where given, take the
+// Reads a file or a preset of configs/compare (docs/formats.md, "Comparison"). `seeds`, where given, take the
 // place of the file's, and `overrides` come after its own. Throws Error with all faults, those of every
 // method's search configuration included.
 ComparisonConfig load_comparison(const std::string& file_or_preset, const std::vector<std::uint64_t>& seeds,

@@ -1,4 +1,4 @@
-// A comparison as files.
+// A comparison as JSON, as CSV and as a picture.
 #pragma once
 
 #include <string>
@@ -9,20 +9,21 @@
 
 namespace dance {
 
-// Deviation of each method's test accuracy once what a seed does to all methods alike is taken off
-// (mean_spread.h).
+// The deviation of each method's test accuracy, from which what a seed does to all methods alike is
+// subtracted first (mean_spread.h).
 std::vector<double> paired_accuracy_deviations(const std::vector<ComparedRuns>& comparison);
-// Every run, and means and deviations of each method over its seeds.
+// All runs, and each method's means and deviations over its seeds.
 Json to_json(const std::vector<ComparedRuns>& comparison);
-// Of each method's mean accuracy and EDAP, whether no other's are as good in both and better in one.
+// For each method, whether no other has a mean accuracy and a mean EDAP that are as good, and one of them
+// better.
 std::vector<bool> on_front(const std::vector<ComparedRuns>& comparison);
-// A line per run.
+// CSV with a line per run.
 std::string comparison_csv(const std::vector<ComparedRuns>& comparison);
-// A script for gnuplot, which draws an SVG: accuracy, with its paired deviation, against EDAP, a line through
-// the points of each method.
+// A script for gnuplot, which draws an SVG: accuracy, with its paired deviation, against EDAP, and a line
+// through the points of each method.
 std::string comparison_plot(const std::vector<ComparedRuns>& comparison);
 
-// A value of each run.
+// One value of each run.
 template <typename Value>
 std::vector<double> values_of(const ComparedRuns& runs, const Value& value) {
   std::vector<double> values;

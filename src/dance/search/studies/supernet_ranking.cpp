@@ -41,7 +41,7 @@ void check_count(const NetworkSpace& space, std::int64_t count) {
                  fmt::format("{}", count)});
 }
 
-// Different ones, in the order drawn.
+// Draws different networks, and returns them in the order drawn.
 std::vector<Architecture> draw_networks(const NetworkSpace& space, std::int64_t count, NetworkDraw draw,
                                         std::uint64_t seed) {
   Random random(seed, "ranked networks");
@@ -56,7 +56,7 @@ std::vector<Architecture> draw_networks(const NetworkSpace& space, std::int64_t 
 
 using TrainedAccuracies = std::map<std::vector<std::string>, std::vector<double>>;  // by operations
 
-// What an earlier call trained in this folder.
+// The accuracies that an earlier call trained in this folder.
 TrainedAccuracies trained_before(const fs::path& folder, const SearchConfig& config, NetworkDraw draw) {
   TrainedAccuracies trained;
   std::error_code ignored;
@@ -85,7 +85,7 @@ TrainedAccuracies trained_before(const fs::path& folder, const SearchConfig& con
   return trained;
 }
 
-// By the supernet alone.
+// Judges the networks by the supernet alone.
 std::vector<RankedNetwork> judge(const std::vector<Architecture>& architectures, const PathLoss& path_loss) {
   std::vector<RankedNetwork> networks;
   for (const Architecture& architecture : architectures) {
@@ -95,7 +95,7 @@ std::vector<RankedNetwork> judge(const std::vector<Architecture>& architectures,
   return networks;
 }
 
-// What is missing of the networks asked for.
+// Trains the networks asked for as often as is still missing.
 void train(std::vector<RankedNetwork>& networks, const RankingOptions& options,
            const std::function<double(const Architecture&, std::int64_t round)>& accuracy_of,
            const std::function<void()>& save) {
@@ -121,7 +121,7 @@ std::vector<double> values_of(const SupernetRanking& ranking,
   return values;
 }
 
-// How many trainings every network has.
+// The number of trainings that every network has.
 std::size_t common_trainings(const SupernetRanking& ranking) {
   if (ranking.networks.empty()) return 0;
   std::size_t trainings = std::numeric_limits<std::size_t>::max();

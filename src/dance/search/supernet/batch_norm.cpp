@@ -45,8 +45,9 @@ class BatchNormFunction : public torch::autograd::Function<BatchNormFunction> {
     return y;
   }
 
-  // With n rows and g the slope behind the clamp: dw = sum g (x - mean) * inverse, db = sum g,
-  // dx = w * inverse * (g - db / n - (x - mean) * inverse * dw / n).
+  // With n rows, and g = dL/dy where the clamp lets it pass, else 0:
+  //   dw = sum g (x - mean) * inverse,  db = sum g,
+  //   dx = w * inverse * (g - db / n - (x - mean) * inverse * dw / n).
   static variable_list backward(AutogradContext* context, const variable_list& outputs) {
     const variable_list saved = context->get_saved_variables();
     const torch::Tensor& x = saved[0];

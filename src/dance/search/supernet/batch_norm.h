@@ -1,8 +1,10 @@
-// Batch norm, with ReLU6 after it where asked (Ioffe and Szegedy, ICML 2015):
-//   y = clamp(w * (x - mean) / sqrt(variance + 1e-5) + b, 0, 6),  mean and variance over batch, h and w.
+// Batch norm, followed by ReLU6 where asked (Ioffe and Szegedy, ICML 2015):
+//   y = clamp(w * (x - mean) / sqrt(variance + 1e-5) + b, 0, 6),
+// where mean and variance are taken over batch, h and w.
 //
-// Training on a processor spends half of its time in libtorch's own batch norm and clamp; there, both are one
-// pass forward and one backward, channels last. Elsewhere, and in evaluation mode, libtorch's operators run.
+// On a processor, training would spend half of its time in libtorch's own batch norm and clamp. There, this
+// computes both in one pass forward and one backward, over channels-last tensors. Elsewhere, and in
+// evaluation mode, libtorch's operators run.
 #pragma once
 
 #include <torch/torch.h>
@@ -16,7 +18,8 @@ enum class Activation { None, Relu6 };
 class BatchNormImpl : public torch::nn::Module {
  public:
   BatchNormImpl(std::int64_t channels, Activation activation);
-  // [batch, channels, h, w] -> the same; of fewer channels, with the first values of each parameter.
+  // [batch, channels, h, w] -> the same. An input with fewer channels uses the first values of each
+  // parameter.
   torch::Tensor forward(const torch::Tensor& input);
 
  private:

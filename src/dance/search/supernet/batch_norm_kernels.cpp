@@ -23,7 +23,7 @@ void for_each_chunk(Shape shape, const Work& work) {
   });
 }
 
-// Two sums per channel and chunk -> per channel.
+// Two sums for each channel and chunk, and their totals for each channel.
 struct PartialSums {
   explicit PartialSums(Shape shape)
       : channels(shape.channels),
@@ -100,7 +100,7 @@ DANCE_VECTORISED void combine(const float* __restrict x, const float* __restrict
 }  // namespace
 
 Moments moments(const float* x, Shape shape) {
-  // Sums of offsets from the first row: no cancellation where the mean is far from 0.
+  // Sums offsets from the first row, so that nothing cancels where the mean is far from 0.
   PartialSums sums(shape);
   for_each_chunk(shape, [&](std::int64_t row, std::int64_t rows, std::int64_t chunk) {
     add_moments(x + row * shape.channels, rows, shape.channels, x, sums.first(chunk), sums.second(chunk));

@@ -1,6 +1,7 @@
 // Loops of batch norm over rows of pixels: [rows, channels] floats, channels next to each other.
 //
-// Sums are taken over fixed chunks of rows, then over the chunks in order, so they do not depend on threads.
+// Sums are taken over fixed chunks of rows, then over the chunks in order, so that they do not depend on the
+// number of threads.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +26,7 @@ struct Moments {
 Moments moments(const float* x, Shape shape);
 void forward(const float* x, Shape shape, const Affine& affine, float* y);
 
-// Per channel, with g = dL/dy where the clamp lets it pass, else 0: sum of g, and of g * (x - mean).
+// Sums for each channel, with g = dL/dy where the clamp lets it pass, else 0: of g, and of g * (x - mean).
 struct SlopeSums {
   std::vector<double> slope, slope_times_offset;
 };

@@ -1,8 +1,8 @@
 // The building blocks that the supernet and the derived network share.
 //
-// MBConv (Sandler et al., "MobileNetV2", CVPR 2018): 1x1 expansion, k x k depthwise, 1x1 projection, each
-// with batch norm, ReLU6 after the first two. Zero contributes nothing. The residual addition belongs to the
-// layer, not the block.
+// MBConv (Sandler et al., "MobileNetV2", CVPR 2018) is a 1x1 expansion, a k x k depthwise convolution and a
+// 1x1 projection, each with batch norm, the first two with ReLU6 after it. Zero contributes nothing. The
+// residual addition belongs to the layer, not to the block.
 #pragma once
 
 #include <torch/torch.h>
@@ -14,13 +14,14 @@
 
 namespace dance {
 
-// Inverted bottleneck with room for an expansion and a kernel. Run as a smaller operation it uses the first
-// channels and the middle of the kernel, so that a step of any candidate of a layer trains them all (as in
-// Cai et al., "Once-for-All", ICLR 2020, section 3.3).
+// An inverted bottleneck as large as `expansion` and `kernel` say. Run as a smaller operation, it uses the
+// first channels and the middle of the kernel, so that a step of any candidate of a layer trains all of them
+// (as in Cai et al., "Once-for-All", ICLR 2020, section 3.3).
 class MbconvImpl : public torch::nn::Module {
  public:
   MbconvImpl(const SearchableLayer& layer, std::int64_t expansion, std::int64_t kernel);
-  // `operation` is not Zero, and no larger. [batch, in_channels, h, w] -> [batch, out_channels, out_h, out_w]
+  // `operation` is not Zero, and not larger than the block.
+  //   [batch, in_channels, h, w] -> [batch, out_channels, out_h, out_w]
   torch::Tensor forward(const torch::Tensor& input, const Operation& operation);
 
  private:
@@ -32,12 +33,12 @@ class MbconvImpl : public torch::nn::Module {
 };
 TORCH_MODULE(Mbconv);
 
-// Stem and head of a space.
+// The stem and the head of a space.
 class FixedPartsImpl : public torch::nn::Module {
  public:
   explicit FixedPartsImpl(const NetworkSpace& space);
-  torch::Tensor stem(
-      const torch::Tensor& images);  // [batch, input channels, height, width] -> [batch, channels, h, w]
+  // [batch, input channels, height, width] -> [batch, channels, h, w]
+  torch::Tensor stem(const torch::Tensor& images);
   torch::Tensor head(const torch::Tensor& features);  // [batch, channels, h, w] -> [batch, classes]
 
  private:
@@ -46,14 +47,15 @@ class FixedPartsImpl : public torch::nn::Module {
 };
 TORCH_MODULE(FixedParts);
 
-// The weights of `network` become those that it has as a part of `larger`, whose weights have the same names:
-// of each the first channels and the middle of the kernel. The running statistics of `network` stay.
+// Copies into `network` the weights that it has as a part of `larger`, whose weights have the same names: the
+// first channels and the middle of the kernel of each. The running statistics of `network` stay.
 void copy_part(const torch::nn::Module& larger, torch::nn::Module& network);
 
-// Weights from the seed alone: convolutions normal with variance 2 / fan-out, classifier normal(0, 0.01),
-// batch norms 1 and 0, those before a residual addition 0 and 0: such a layer starts as the identity (Goyal
-// et al., "Accurate, Large Minibatch SGD", arXiv 1706.02677, section 5.1), and a random path as a short
-// network. Also lays convolution weights out channels last.
+// Sets weights that depend on the seed alone. Convolutions are normal with variance 2 / fan-out, the
+// classifier is normal(0, 0.01). Batch norms have scale 1 and shift 0; but those before a residual addition
+// have scale 0, so that such a layer starts as the identity (Goyal et al., "Accurate, Large Minibatch SGD",
+// arXiv 1706.02677, section 5.1), and a random path as a short network. Also lays convolution weights out
+// channels last.
 void initialise_weights(torch::nn::Module& module, std::uint64_t seed);
 
 std::int64_t parameter_count(const torch::nn::Module& module);

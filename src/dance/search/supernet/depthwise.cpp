@@ -14,7 +14,7 @@ torch::Tensor convolve(const torch::Tensor& input, const torch::Tensor& weight, 
   return torch::conv2d(input, weight, {}, stride, border, 1, weight.size(0));
 }
 
-// The convolution of the gradient, spread out to the input's size, with the mirrored kernel.
+// Spreads the gradient out to the input's size and convolves it with the mirrored kernel.
 torch::Tensor input_gradient(const torch::Tensor& gradient, const torch::Tensor& weight,
                              at::IntArrayRef input_size, std::int64_t stride) {
   torch::Tensor spread = gradient;

@@ -1,5 +1,5 @@
-// Depthwise convolution, "same" padding, odd kernels: y[n,c,i,j] = sum_{a,b} w[c,a,b] *
-// x[n,c,i*s+a-p,j*s+b-p], p = (k-1)/2.
+// Depthwise convolution with "same" padding and odd kernels:
+//   y[n,c,i,j] = sum_{a,b} w[c,a,b] * x[n,c,i*s+a-p,j*s+b-p],  p = (k-1)/2.
 //
 // libtorch's backward pass for it is slow on processors (for a 7x7 kernel over 50 times its forward pass), so
 // there the gradients are computed here; elsewhere it is an ordinary convolution.

@@ -81,7 +81,7 @@ torch::Tensor depthwise_weight_gradient(const torch::Tensor& input, const torch:
     std::vector<float> padded(static_cast<std::size_t>(padded_pixels * kBlock), 0.0f);
     std::vector<float> slopes(static_cast<std::size_t>(out_pixels * kBlock));
     std::vector<float> sums(static_cast<std::size_t>((end - begin) * taps * kBlock), 0.0f);
-    for (std::int64_t n = 0; n < batch; ++n) {  // images outside: one fits the cache
+    for (std::int64_t n = 0; n < batch; ++n) {  // images in the outer loop: one image fits the cache
       for (std::int64_t block = begin; block < end; ++block) {
         const std::int64_t first = first_of(block);
         copy_block(x + n * in_pixels * channels + first, channels, plane.height, plane.width, border,

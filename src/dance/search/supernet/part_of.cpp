@@ -7,7 +7,7 @@ torch::Tensor part_of(const torch::Tensor& weight, at::IntArrayRef sizes) {
   for (std::int64_t dimension = 0; dimension < weight.dim(); ++dimension) {
     const std::int64_t size = sizes[static_cast<std::size_t>(dimension)],
                        rest = weight.size(dimension) - size;
-    // A view of all of it would cost a step of the backward pass.
+    // A view of the whole weight would still cost a step of the backward pass.
     if (rest > 0) part = part.narrow(dimension, dimension < 2 ? 0 : rest / 2, size);
   }
   return part;

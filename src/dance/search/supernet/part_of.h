@@ -5,8 +5,8 @@
 
 namespace dance {
 
-// Of a weight [channels] or [out, in, kernel, kernel], as a view: the first channels and the middle of the
-// kernel, as many as `sizes` says. `sizes` has the weight's number of dimensions, none larger.
+// The part of a weight [channels] or [out, in, kernel, kernel] that has these sizes, as a view: the first
+// channels and the middle of the kernel. `sizes` has one size per dimension, none larger than the weight's.
 torch::Tensor part_of(const torch::Tensor& weight, at::IntArrayRef sizes);
 
 }  // namespace dance

@@ -1,12 +1,12 @@
 // The weight-sharing network of the search: every searchable layer has several candidate operations and runs
 // only the sampled ones (Cai et al., "ProxylessNAS", ICLR 2019, section 3). The candidates of a layer share
-// one block (blocks.h), so that a short warm-up trains every path. Its running statistics are of no one path:
-// the supernet is judged in training mode, by the statistics of each batch.
+// one block (blocks.h), so that a short warm-up trains every path. The running statistics belong to no single
+// path: the supernet is judged in training mode, by the statistics of each batch.
 //
 // Architecture parameters alpha[l, o] give p[l] = softmax(alpha[l]). For an architecture step two candidates
 // (i, j) of each layer are drawn from p without replacement, one of them is active, and the gates g =
-// one-hot(active) carry the gradient of q = softmax(alpha_i, alpha_j):  dL/dalpha_i = sum_j dL/dg_j * q_j *
-// (delta_ij - q_i).
+// one-hot(active) carry the gradient of q = softmax(alpha_i, alpha_j):
+//   dL/dalpha_i = sum_j dL/dg_j * q_j * (delta_ij - q_i).
 #pragma once
 
 #include <torch/torch.h>
@@ -39,8 +39,8 @@ class Supernet : public torch::nn::Module {
   // [batch, input channels of the space, height, width] -> [batch, classes], logits
   torch::Tensor forward(const torch::Tensor& images, const Architecture& path);
 
-  // Architecture steps. Forward equals forward(images, sample.active()); backward reaches alphas() through
-  // the gates.
+  // For architecture steps. The forward pass equals forward(images, sample.active()); the backward pass
+  // reaches alphas() through the gates.
   TwoPathSample sample_two_paths(Random& random) const;
   torch::Tensor forward_gated(const torch::Tensor& images, const TwoPathSample& sample);
   // After a step of the optimiser: shifts the two sampled parameters of each layer by one amount so that the
@@ -56,7 +56,7 @@ class Supernet : public torch::nn::Module {
   // Softmax of each row of alphas() over the layer's operations, differentiable, 0 beyond them: [layers,
   // max_operations].
   torch::Tensor probabilities() const;
-  // Mean over the layers of H(p) / log(operations), between 0 and 1: [].
+  // Mean over the layers of H(p) / log(operations), between 0 and 1; 0-dimensional.
   torch::Tensor entropy() const;
   // The most probable operation of each layer, of equal ones the first.
   Architecture derive() const;

@@ -17,7 +17,7 @@ namespace {
 
 constexpr const char* kKind = "weights-1";
 
-// Parameters and buffers by name, on the module's own storage.
+// Parameters and buffers by name. The tensors share the module's storage.
 std::map<std::string, torch::Tensor> tensors_of(const torch::nn::Module& module) {
   std::map<std::string, torch::Tensor> tensors;
   for (const auto& item : module.named_parameters()) tensors[item.key()] = item.value().detach();

@@ -9,8 +9,8 @@
 namespace dance {
 
 void save_weights(const torch::nn::Module& module, const std::filesystem::path& file);
-// Throws Error when the file is missing, damaged, or of another network (all missing, unknown and misshapen
-// tensors).
+// Throws Error when the file is missing, damaged, or of another network; it then names all missing, unknown
+// and misshapen tensors.
 void load_weights(torch::nn::Module& module, const std::filesystem::path& file);
 
 }  // namespace dance

@@ -1,4 +1,5 @@
-// How many images a network classifies right. Counted, not a mean of floats: exact for any number of images.
+// How many images a network classifies right. They are counted, since a mean of floats is not exact for any
+// number of images.
 #pragma once
 
 #include <torch/torch.h>

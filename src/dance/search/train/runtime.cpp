@@ -51,8 +51,8 @@ std::string blas_library() {
 }
 
 bool is_reference_blas(const std::string& library) {
-  // Debian's libblas3 puts the reference library into a folder "blas", faster ones into folders of their
-  // names.
+  // Debian's libblas3 puts the reference library into a folder named "blas", and faster ones into folders of
+  // their own names.
   const std::filesystem::path file = library;
   return file.filename().string().starts_with("libblas.so") && file.parent_path().filename() == "blas";
 }

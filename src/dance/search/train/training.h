@@ -1,4 +1,5 @@
-// Trains a classifier: SGD with Nesterov momentum, cosine rate with a short warm-up, label smoothing.
+// Trains a classifier by SGD with Nesterov momentum, with a cosine learning rate after a short warm-up and
+// with label smoothing.
 #pragma once
 
 #include <torch/torch.h>
@@ -17,7 +18,7 @@
 
 namespace dance {
 
-// Where a network's first weights come from. The caller of train_network sees to it.
+// Where a network's first weights come from. The caller of train_network sees to them.
 enum class TrainingStart { Supernet, Scratch };
 
 inline constexpr std::array<const char*, 2> kTrainingStarts = {"supernet", "scratch"};  // by TrainingStart
@@ -37,15 +38,15 @@ struct TrainingOptions {
   std::uint64_t seed = 0;
 };
 
-// All but the weight decay and the seed, which are the whole run's.
+// Declares all keys but the weight decay and the seed, which belong to the whole run.
 void declare_keys(ConfigKeys& keys, TrainingOptions& options);
 
-// The same for a training of so many epochs, of which its warm-up takes half at most.
+// The same options for a training of so many epochs, of which the warm-up takes half at most.
 TrainingOptions shortened(TrainingOptions options, std::int64_t epochs);
 
-// Scales the gradients of these weights, where they have one, so that their norm together is at most
-// `max_norm`; 0: leaves them (Pascanu et al., "On the difficulty of training recurrent neural networks", ICML
-// 2013).
+// Scales the gradients of these weights, where they have one, so that the norm of all of them together is at
+// most `max_norm`; with 0 it leaves them (Pascanu et al., "On the difficulty of training recurrent neural
+// networks", ICML 2013).
 void clip_gradients(const std::vector<torch::Tensor>& weights, double max_norm);
 
 struct EpochRecord {
