@@ -29,8 +29,8 @@ Chains chains_of(const MergedLayer& layer, const Hierarchy& hierarchy, const Tas
 struct Executed {
   Nest nest;
   NestCounts counts;
-  // Per instance of `child`: words that come to it; and words that one instance of its parent reads for it, or
-  // takes up in the case of outputs.
+  // Per instance of `child`: words that come to it; and words that one instance of its parent reads for it,
+  // or takes up in the case of outputs.
   double arriving(std::size_t t, std::size_t child) const {
     return words_arriving(nest, counts, kAllTensors[t], child);
   }

@@ -24,7 +24,8 @@ Hierarchy random_hierarchy(Random& random);
 Layer sliding_layer(Random& random);
 Hierarchy sharing_hierarchy(Random& random);
 
-// One mapping of a layer, whether its tiles fit or not. It points into the spatial choices that it was made of.
+// One mapping of a layer, whether its tiles fit or not. It points into the spatial choices that it was made
+// of.
 struct RandomMapping {
   unconstrained::Task task;  // its spatial choice is one of those given
   std::vector<unconstrained::LevelChoice> levels;

@@ -1,5 +1,5 @@
-// Lower bounds never exceed what mappings truly cost, as the general engine counts it; and are met by some, so
-// that they say something.
+// Lower bounds never exceed what mappings truly cost, as the general engine counts it; and are met by some,
+// so that they say something.
 #include "dance/engine/unconstrained/tile_search_bounds.h"
 
 #include <gtest/gtest.h>
@@ -46,8 +46,8 @@ TEST(TileSearchBounds, NoOrderOfALevelsLoopsAddsLess) {
   EXPECT_GT(met, 50);
 }
 
-// The loops outside may stand at several levels: a dimension then has several loops, one for each prime factor
-// at most, in any order.
+// The loops outside may stand at several levels: a dimension then has several loops, one for each prime
+// factor at most, in any order.
 std::vector<Loop> prime_loops(const std::vector<Loop>& loops) {
   std::vector<Loop> out;
   for (Loop loop : loops) {

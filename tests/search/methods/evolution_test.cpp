@@ -10,8 +10,9 @@
 namespace dance::test {
 namespace {
 
-// Eight layers of four operations. The first objective is the number of layers that do not take operation 3, the second
-// the sum of the operations: of each sum of 3 k the networks of k times operation 3 and zeros otherwise are the front.
+// Eight layers of four operations. The first objective is the number of layers that do not take operation 3,
+// the second the sum of the operations: of each sum of 3 k the networks of k times operation 3 and zeros
+// otherwise are the front.
 constexpr std::size_t kLayers = 8;
 
 std::array<double, 2> objectives_of(const std::vector<int>& network) {

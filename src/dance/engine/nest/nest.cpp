@@ -185,8 +185,8 @@ class Analysis {
     return product;
   }
 
-  // Where the children's tiles below one parent start on an axis: different places, ascending. They lie within
-  // the parent's tile, whose length is known to fit into 64 bits.
+  // Where the children's tiles below one parent start on an axis: different places, ascending. They lie
+  // within the parent's tile, whose length is known to fit into 64 bits.
   std::vector<std::int64_t> places_on(const Link& link, int axis) const {
     std::vector<AxisSpread> spreads;
     for_each_spread(link, [&](const FlatLoop& loop, const Projection& p) {

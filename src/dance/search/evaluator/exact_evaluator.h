@@ -5,12 +5,7 @@
 // By Danskin's theorem the gradient of the minimum is the gradient at the minimiser. The soft minimum is
 //   min over weights w of  sum_a w_a f_a - t * entropy(w),
 //   w_a ~ exp(-f_a / t),  t = temperature * min_a f_a:
-// metrics and cost are averages under w, and by the same theorem the gradient holds w (and t) fixed. Under
-// hard limits on L, E and A the minimum is over the accelerators that meet them all; where none does, it is
-// the accelerator whose largest relative excess is smallest, of equal ones the cheapest; always the hard one.
-// Only the accelerators that can be a network's best, or have a weight in the soft minimum, are scanned
-// (engine/table/contenders.h). Scanned in float32 in fixed blocks, so that the result does not depend on the
-// number of threads; the few best are ranked again in float64.
+// metrics and cost are averages under w, and by the same theorem the gradient holds w (and t) fixed.
 #pragma once
 
 #include <cstdint>
