@@ -38,7 +38,8 @@ TEST(TimeloopFactors, AreLettersAndNumbersHoweverTheyAreSetApart) {
   EXPECT_THAT(factors("C=0"), ElementsAre(Pair('C', 0)));
 }
 
-// Timeloop writes an imperfect factor with the last round's: 16,4. One whose rounds are equal is a plain one.
+// Timeloop writes an imperfect factor with the last round's: 16,4. One whose rounds are equal is a plain
+// one.
 TEST(TimeloopFactors, ImperfectOnesAreRefusedUnlessTheyArePerfect) {
   EXPECT_THAT(factors("C=16,16 K=6"), ElementsAre(Pair('C', 16), Pair('K', 6)));
   EXPECT_THAT(message_of([] { factors("C=16,4"); }), HasSubstr("imperfect factors are not modelled"));

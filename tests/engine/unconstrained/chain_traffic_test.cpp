@@ -29,8 +29,8 @@ Chains chains_of(const MergedLayer& layer, const Hierarchy& hierarchy, const Tas
 struct Executed {
   Nest nest;
   NestCounts counts;
-  // Per instance of `child`: words that come to it; and words that one instance of its parent reads for it, or
-  // takes up in the case of outputs.
+  // Per instance of `child`: words that come to it; and words that one instance of its parent reads for it,
+  // or takes up in the case of outputs.
   double arriving(std::size_t t, std::size_t child) const {
     return words_arriving(nest, counts, kAllTensors[t], child);
   }
@@ -54,7 +54,8 @@ double linear_pj(const Chains& chains, const Executed& executed) {
   return pj;
 }
 
-// Energy of storage and networks from the executed counts, as nest_cost.h defines it for blocks of one word.
+// Energy of storage and networks from the executed counts, as nest_cost.h defines it for blocks of one
+// word.
 double executed_pj(const Hierarchy& hierarchy, const Executed& executed, std::int64_t macs) {
   const NestCost cost = cost_of(executed.counts, units_of(hierarchy), macs);
   return cost.energy_pj - cost.mac_energy_pj - cost.leakage_energy_pj;

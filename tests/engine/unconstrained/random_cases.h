@@ -20,11 +20,13 @@ Layer random_layer(Random& random);
 // Two to four levels with random energies, bandwidths, blocks, capacities and fan-outs.
 Hierarchy random_hierarchy(Random& random);
 
-// A window along at least one axis, and a fan-out below a level whose reads are dear and shared word by word.
+// A window along at least one axis, and a fan-out below a level whose reads are dear and shared word by
+// word.
 Layer sliding_layer(Random& random);
 Hierarchy sharing_hierarchy(Random& random);
 
-// One mapping of a layer, whether its tiles fit or not. It points into the spatial choices that it was made of.
+// One mapping of a layer, whether its tiles fit or not. It points into the spatial choices that it was made
+// of.
 struct RandomMapping {
   unconstrained::Task task;  // its spatial choice is one of those given
   std::vector<unconstrained::LevelChoice> levels;

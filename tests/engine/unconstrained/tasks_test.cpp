@@ -78,8 +78,8 @@ TEST(Tasks, BoundsAreAtMostTheCostsOfTheirMappings) {
   }
 }
 
-// With a best mapping known, those tasks are left that may still improve on it; beyond a limit the best of the
-// others is told.
+// With a best mapping known, those tasks are left that may still improve on it; beyond a limit the best of
+// the others is told.
 TEST(Tasks, OnlyThoseThatMayImproveAreOpen) {
   Random random(3, "tasks");
   for (int i = 0; i < 60; ++i) {

@@ -26,8 +26,8 @@ struct TaskTraffic {
   std::array<double, kMaxLevels> compulsory_pj{};  // of all levels outside this one
   bool places_vary = false;                        // of any tensor
   bool bandwidths = false;                         // any level has one
-  // The bound of a whole mapping is its cost: nothing is rounded to blocks, no level has a bandwidth, and no
-  // places vary.
+  // The bound of a whole mapping is its cost: nothing is rounded to blocks, no level has a bandwidth, and
+  // no places vary.
   bool exact = true;
 };
 
@@ -38,8 +38,8 @@ class Tasks {
   // The `each` best bypasses of every spatial choice, all of them sorted by bound. Only combinations of the
   // `each` cheapest bypasses of each tensor are looked at.
   std::vector<Task> best_of_each(std::size_t each, MappingPolicy policy) const;
-  // All tasks whose bound may improve on the best mapping, sorted by bound. Of those beyond `limit` only the
-  // least bound is kept, in `rest`.
+  // All tasks whose bound may improve on the best mapping, sorted by bound. Of those beyond `limit` only
+  // the least bound is kept, in `rest`.
   std::vector<Task> open(const Incumbent& incumbent, std::size_t limit, Value& rest) const;
 
  private:
