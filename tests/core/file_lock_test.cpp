@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <future>
 
 #include "core/faults.h"
@@ -36,7 +37,7 @@ TEST(FileLock, IsWaitedFor) {
   const auto file = folder / "run.lock";
   std::optional<FileLock> first = FileLock::try_lock(file);
   std::promise<void> waits;
-  bool had = false;
+  std::atomic<bool> had = false;
   auto second = std::async(std::launch::async, [&] {
     const FileLock lock = FileLock::lock(file, [&] { waits.set_value(); });
     had = true;

@@ -23,9 +23,9 @@ void expect_counts(const TensorCounts& counts, std::array<std::int64_t, 5> expec
   EXPECT_EQ(actual, expected);
 }
 
-// 2 x 9 x 64 steps on 4 x 4 elements. An element gets 2 x 9 weights, another input and another output at each
-// step; the first of the 9 visits of an output starts from nothing. Elements of one column share inputs,
-// those of a row add up into one output.
+// 2 x 9 x 64 steps on 4 x 4 elements. An element gets 2 x 9 weights, another input and another output at
+// each step; the first of the 9 visits of an output starts from nothing. Elements of one column share
+// inputs, those of a row add up into one output.
 TEST(TimeloopModel, TheExampleByHand) {
   const ModelResult result = SmallDesign().run();
   ASSERT_TRUE(result.feasible());

@@ -54,7 +54,8 @@ double linear_pj(const Chains& chains, const Executed& executed) {
   return pj;
 }
 
-// Energy of storage and networks from the executed counts, as nest_cost.h defines it for blocks of one word.
+// Energy of storage and networks from the executed counts, as nest_cost.h defines it for blocks of one
+// word.
 double executed_pj(const Hierarchy& hierarchy, const Executed& executed, std::int64_t macs) {
   const NestCost cost = cost_of(executed.counts, units_of(hierarchy), macs);
   return cost.energy_pj - cost.mac_energy_pj - cost.leakage_energy_pj;

@@ -1,5 +1,5 @@
-// Random cases for the search over the orders of one level's loops: three levels, whose outermost one's loops
-// are looked at. What an order costs is told by the general engine's counts of the whole nest.
+// Random cases for the search over the orders of one level's loops: three levels, whose outermost one's
+// loops are looked at. What an order costs is told by the general engine's counts of the whole nest.
 #pragma once
 
 #include <array>
@@ -32,7 +32,8 @@ class LevelCase {
   std::vector<Loop> loops() const;
   std::vector<Loop> loops(const unconstrained::LoopOrder& order) const;
 
-  // Energy that the loops add to what the inner levels take without them. A dimension may have several loops.
+  // Energy that the loops add to what the inner levels take without them. A dimension may have several
+  // loops.
   double added_pj(const std::vector<Loop>& loops) const;
   // The words that come to each tile below and, where they are shared word by word, those sent for it.
   std::vector<double> words(const std::vector<Loop>& loops) const;

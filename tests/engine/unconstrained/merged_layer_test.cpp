@@ -1,5 +1,5 @@
-// Which dimensions are merged, worked out by hand; words of merged tiles against those of the layer; and the
-// claim on which merging rests: bringing the loops of two merged dimensions together adds to no count.
+// Which dimensions are merged, worked out by hand; words of merged tiles against those of the layer; and
+// the claim on which merging rests: bringing the loops of two merged dimensions together adds to no count.
 #include "dance/engine/unconstrained/merged_layer.h"
 
 #include <gtest/gtest.h>

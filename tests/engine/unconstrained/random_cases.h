@@ -20,7 +20,8 @@ Layer random_layer(Random& random);
 // Two to four levels with random energies, bandwidths, blocks, capacities and fan-outs.
 Hierarchy random_hierarchy(Random& random);
 
-// A window along at least one axis, and a fan-out below a level whose reads are dear and shared word by word.
+// A window along at least one axis, and a fan-out below a level whose reads are dear and shared word by
+// word.
 Layer sliding_layer(Random& random);
 Hierarchy sharing_hierarchy(Random& random);
 

@@ -26,7 +26,7 @@ struct RepeatedName {
   std::int64_t count = 1;
 };
 
-// "PE[0..255]": 256 of PE.
+// "PE[0..255]" is 256 times PE.
 RepeatedName parse_name(const ConfigValue& value) {
   const std::string text = value.text();
   RepeatedName out{text.substr(0, text.find('[')), 1};
@@ -237,7 +237,8 @@ class Reader {
     return mesh;
   }
 
-  // A wider memory than one vector holds several logical instances, whose energy Timeloop shares out.
+  // A memory that is wider than one vector holds several of the instances, and Timeloop divides its energy
+  // among them. Only a memory of a single instance is modelled.
   static void check_width(ConfigMap& map, std::int64_t word_bits, std::int64_t block_words,
                           std::int64_t instances) {
     const auto width = first_of(map, {"width", "memory_width"});

@@ -2,8 +2,9 @@
 // from the root down and top to bottom, the storage levels of a Hierarchy, and one of them the MACs.
 //
 // A component's class decides what it is: storage where the class contains DRAM, SRAM, regfile, smartbuffer
-// or storage, arithmetic where it contains mac or compute; others are not modelled. `NAME[0..N]` repeats.
-// Instances lie on a mesh of meshX columns (all in one row where neither meshX nor meshY is given).
+// or storage, and arithmetic where it contains mac or compute. Others are not modelled. `NAME[0..N]` stands
+// for N + 1 equal components. Instances lie on a mesh of meshX columns, or in one row where neither meshX
+// nor meshY is given.
 #pragma once
 
 #include <string>
@@ -24,7 +25,7 @@ struct Architecture {
   std::vector<std::string> notes;  // components and sizes that the user should know of
 };
 
-// What is wrong becomes a fault of the value's file; the result counts only where nothing is.
+// What is wrong becomes a fault of the value's file. The result is of use only where there are no faults.
 Architecture read_architecture(const ConfigValue& value);
 
 }  // namespace dance::timeloop

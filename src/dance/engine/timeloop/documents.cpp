@@ -14,7 +14,7 @@ namespace {
 
 const std::set<std::string> kRead = {"architecture", "problem", "mapping", "ERT", "ART"};
 
-// Keys that would change the counts: leaving them out silently would be wrong.
+// Keys that would change the counts. To leave them out silently would be wrong.
 const std::set<std::string> kRefused = {"sparse_optimizations", "sparse-optimizations"};
 
 void append(std::vector<Fault>& faults, const std::vector<Fault>& more) {

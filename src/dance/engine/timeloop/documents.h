@@ -1,5 +1,5 @@
-// The YAML (or JSON) files of one run of Timeloop 0.3, whose top-level keys (architecture, problem, mapping,
-// ERT, ART) may stand in any of them, in any order.
+// The YAML (or JSON) files of one run of Timeloop 0.3, whose top-level keys (architecture, problem,
+// mapping, ERT, ART) may stand in any of them, in any order.
 #pragma once
 
 #include <filesystem>
@@ -18,13 +18,13 @@ struct SourceText {
 
 class Documents {
  public:
-  // Throws Error with the faults of every file that is missing, no YAML, or gives a key that another one
-  // gives.
+  // Throws Error with the faults of every file that is missing, that is no YAML, or that gives a key which
+  // another file gives too.
   static Documents load(const std::vector<std::filesystem::path>& files);
   static Documents parse(const std::vector<SourceText>& sources);
 
   std::optional<ConfigValue> find(const std::string& key) const;
-  // A null value, and a fault with `advice` as what was expected, when no file has the key.
+  // Nothing, and a fault with `advice` as what was expected, where no file has the key.
   std::optional<ConfigValue> require(const std::string& key, const std::string& advice);
 
   // Something the user should know that is not a fault.

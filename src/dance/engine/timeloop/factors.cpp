@@ -21,7 +21,7 @@ std::string expected_of(const std::vector<char>& dimensions) {
                      dimensions.empty() ? 'C' : dimensions[0], fmt::join(dimensions, ", "));
 }
 
-// A list is its items, one after another; a comment ends the text.
+// The text, or a list's items one after another, up to a comment.
 std::string text_of(const ConfigValue& value) {
   std::string text;
   if (value.is_scalar()) {
@@ -45,7 +45,7 @@ class FactorText {
   struct Factor {
     char letter = '?';
     std::int64_t value = 1;
-    std::string residual;  // of an imperfect factor, "16,4": the last round's
+    std::string residual;  // of an imperfect factor such as "16,4": what the last round takes
   };
 
   std::optional<Factor> next() {

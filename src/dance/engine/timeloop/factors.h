@@ -1,5 +1,5 @@
-// The two texts of a mapping directive: factors ("C=16 M=6", "C16,M6"; 0: what the other levels leave) and
-// permutation ("CMRS", innermost first).
+// The two texts of a mapping directive: factors, such as "C=16 M=6" or "C16,M6", where 0 stands for what
+// the other levels leave; and a permutation, such as "CMRS", innermost loop first.
 #pragma once
 
 #include <cstdint>
@@ -11,10 +11,10 @@
 
 namespace dance::timeloop {
 
-// Dimension -> factor, those given. `dimensions` are the letters allowed. What is wrong becomes a fault.
+// The factors given, by dimension. `dimensions` are the letters allowed. What is wrong becomes a fault.
 std::map<char, std::int64_t> read_factors(const ConfigValue& value, const std::vector<char>& dimensions);
 
-// All dimensions, innermost first: those given, then the others in the order of `dimensions`.
+// All dimensions, innermost first: those of the text, then the others in the order of `dimensions`.
 std::vector<char> read_permutation(const ConfigValue& value, const std::vector<char>& dimensions);
 
 }  // namespace dance::timeloop

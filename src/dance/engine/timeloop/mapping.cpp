@@ -18,7 +18,7 @@ struct Directive {
   ConfigValue place;
   std::map<char, std::int64_t> factors;
   std::vector<char> permutation;  // innermost first
-  std::size_t split = 0;          // of a spatial one: the first so many are on X
+  std::size_t split = 0;          // how many of a spatial one are on X, from the first on
 };
 
 class Reader {
@@ -160,7 +160,7 @@ class Reader {
     check_fanout(directive, level.spatial_y, "Y", hierarchy_.fanout_y(l));
   }
 
-  // Of places first to last of the permutation, outermost first.
+  // The loops of places `first` to `last` of the permutation, the latter excluded, outermost first.
   std::vector<Loop> loops_of(const Directive& directive, std::size_t first, std::size_t last) const {
     std::vector<Loop> loops;
     for (std::size_t i = last; i-- > first;) {

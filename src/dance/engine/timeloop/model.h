@@ -1,5 +1,6 @@
-// Timeloop's model: architecture, reference tables, problem and mapping read from its own files, and what
-// they cost by our closed form (nest/nest.h): the counts per level and tensor, cycles, energy, area.
+// What Timeloop's model computes: architecture, reference tables, problem and mapping are read from
+// Timeloop's files, and counts per level and tensor, cycles, energy and area follow from our closed form
+// (nest/nest.h).
 #pragma once
 
 #include <filesystem>
@@ -27,13 +28,14 @@ struct ModelInput {
 ModelInput read_model_input(const std::vector<std::filesystem::path>& files);
 ModelInput read_model_input(Documents documents);
 
-// An accelerator alone, with its ERT and, where given, ART; a problem alone. Other keys are not looked at.
+// An accelerator alone, with its ERT and, where given, its ART; and a problem alone. Other keys of the
+// files are not looked at.
 Architecture read_accelerator(const std::vector<std::filesystem::path>& files);
 Problem read_problem_file(const std::filesystem::path& file);
 
 struct ModelResult {
-  std::vector<Misfit>
-      misfits;  // where any, the mapping is infeasible, and the figures are those it would have
+  // Where there are any, the mapping is infeasible, and the figures are those that it would have.
+  std::vector<Misfit> misfits;
   bool feasible() const { return misfits.empty(); }
   NestCounts counts;
   NestCost cost;

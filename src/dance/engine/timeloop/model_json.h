@@ -1,8 +1,9 @@
-// A result of the model as JSON, in the form of tests/reference/timeloop/cases.jsonl's `expected`: cycles,
-// utilization (text with two decimals), levels from the innermost outward (cycles, and per tensor kept:
-// tile_words, instances, reads, fills, updates per instance, energy_pj of all), macs, mac_energy_pj,
-// storage_and_mac_energy_pj. An infeasible mapping gives {"feasible": false, "infeasible": [{level, resource,
-// needed, available, lacking}, ...]} instead.
+// A result of the model as JSON, in the form of `expected` in tests/reference/timeloop/cases.jsonl: cycles,
+// utilization (a text with two decimals), levels, macs, mac_energy_pj and storage_and_mac_energy_pj. Levels
+// come from the innermost outwards; each has its cycles and, for every tensor that it keeps, tile_words,
+// instances, the reads, fills and updates of one instance, and the energy_pj of all instances. An
+// infeasible mapping gives {"feasible": false, "infeasible": [{level, resource, needed, available,
+// lacking}, ...]} instead.
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -7,7 +7,7 @@ namespace dance::timeloop {
 
 namespace {
 
-// Timeloop's own shapes, problem-shapes/ of its distribution; weights are gemm's A.
+// Timeloop's own shapes, as in problem-shapes/ of its distribution.
 const std::map<std::string, std::string> kNamed = {{"cnn-layer", R"(shape:
   name: cnn-layer
   dimensions: [R, S, P, Q, C, K, N]

@@ -6,8 +6,8 @@
 
 namespace dance::timeloop {
 
-// As YAML with the one key `shape`; none where there is no such shape. Hyphens may be underscores, and the
-// name may end as a file's does: "cnn_layer.yaml".
+// The shape as YAML with the one key `shape`; nothing where there is no such shape. Hyphens may be written
+// as underscores, and the name may end like a file's: "cnn_layer.yaml".
 std::optional<std::string> named_shape(const std::string& name);
 
 }  // namespace dance::timeloop

@@ -36,7 +36,7 @@ class InstanceReader {
     return layer;
   }
 
-  // Keys that the shape does not have are a mistake, except where they say nothing.
+  // Keys that the shape does not have are a mistake, except where their value is 1 and so changes nothing.
   void finish(const std::set<std::string>& known) {
     for (const std::string& key : map_.keys()) {
       const bool dimension = key.size() == 1 && shape_.dims.contains(key[0]);

@@ -15,7 +15,7 @@ constexpr NumberRange kArea = {.min = 0, .max = 1e18};    // up to 1 m2
 
 std::string without_repetition(const std::string& name) { return name.substr(0, name.find('[')); }
 
-// "system.chip.PE[0..255].RF" -> "RF"; the dots of a repetition separate nothing.
+// "RF" of "system.chip.PE[0..255].RF". The dots of a repetition separate nothing.
 std::string last_name(const std::string& path) {
   std::size_t begin = 0;
   bool in_brackets = false;
@@ -48,7 +48,7 @@ std::vector<Table> read_tables(const ConfigValue& value) {
   return tables;
 }
 
-// The table of a component; none, and a fault, where several could be meant.
+// The table of a component; null where there is none, and with a fault where several could be meant.
 const Table* find_table(const std::vector<Table>& tables, const std::string& path) {
   const Table* found = nullptr;
   for (const Table& table : tables) {

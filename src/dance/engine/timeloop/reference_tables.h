@@ -1,8 +1,10 @@
-// Accelergy's energy and area reference tables (ERT, ART; versions 0.3 and 0.4), applied to an architecture.
+// Applies Accelergy's energy and area reference tables (ERT and ART, versions 0.3 and 0.4) to an
+// architecture.
 //
-// A component's table is the one of its full path, else the only one of its last name. An action costs its
-// most expensive row. Reads cost `read`, fills and updates `write`, a MAC `mac_random`; the other names that
-// Timeloop knows for them are taken in its order. Energies in pJ, areas in um2, both of one instance.
+// A component's table is the one of its full path or, where there is none, the only one of its last name.
+// An action costs as much as its most expensive row. Reads cost `read`, fills and updates `write`, and a
+// MAC `mac_random`; the other names that Timeloop knows for these are looked for in its order. Energies are
+// in pJ and areas in um2, both of one instance.
 #pragma once
 
 #include <optional>

@@ -145,7 +145,8 @@ class ShapeReader {
                          : fmt::format("one of {}", fmt::join(names, ", "));
   }
 
-  // Outputs are written; of the other two, the inputs have the windows, or the name.
+  // The outputs are the tensor that is written. Of the other two, the inputs are the one with windows or,
+  // where that does not tell, the one of that name.
   bool assign_tensors() {
     const auto written =
         std::count_if(spaces_.begin(), spaces_.end(), [](const DataSpace& s) { return s.written; });
@@ -163,7 +164,7 @@ class ShapeReader {
     return check_axes();
   }
 
-  // Weights and outputs are plain boxes, and no tensor is indexed by a dimension twice.
+  // Checks that weights and outputs are plain boxes, and that no dimension indexes a tensor twice.
   bool check_axes() {
     bool good = true;
     for (std::size_t t = 0; t < kTensors; ++t) {
@@ -192,8 +193,8 @@ class ShapeReader {
     for (const Axis& axis : spaces_[1].axes) {
       if (axis.size() == 2) assign_window(axis);
     }
-    for (const Axis& axis :
-         spaces_[1].axes) {  // a window of one term: a stride or a dilation without the other
+    // A window of one term is a stride or a dilation without the other.
+    for (const Axis& axis : spaces_[1].axes) {
       if (axis.size() == 1 && !axis[0].coefficient.empty()) assign_window(axis);
     }
     for (const bool own_letter : {true, false}) {  // letters that say what they are come first
@@ -236,7 +237,8 @@ class ShapeReader {
                        [&](const auto& entry) { return entry.second == a || entry.second == b; });
   }
 
-  // The dims that index the same tensors, each on an axis of its own.
+  // What a letter that lies on an axis of its own may stand for: the dimensions that index the same
+  // tensors.
   std::vector<Dim> candidates(char letter) const {
     const bool w = spaces_[0].has(letter), i = spaces_[1].has(letter), o = spaces_[2].has(letter);
     if (w && i && o) return {Dim::G};
@@ -268,7 +270,7 @@ class ShapeReader {
     }
   }
 
-  // P and R share an axis of the inputs, and so do Q and S: alone there, a dimension is a plain one.
+  // P and R share an axis of the inputs, and so do Q and S. A dimension that is alone there is a plain one.
   bool free_axis(Dim dim) const {
     if (dim == Dim::P || dim == Dim::R) return !taken(Dim::P, Dim::R);
     if (dim == Dim::Q || dim == Dim::S) return !taken(Dim::Q, Dim::S);

@@ -1,8 +1,8 @@
-// Timeloop's problem shape: dimensions of one letter, coefficients, and three data spaces that project them.
-// A shape is read by what its projections say, not by its letters: a dimension that indexes weights and
-// outputs is an M, whatever its name; an axis of two terms is a window, P with R or Q with S. So convolutions
-// (grouped and depthwise ones too) and matrix products in any naming become the eight loops of
-// workload/layer.h.
+// Timeloop's problem shape: dimensions of one letter, coefficients, and three data spaces (tensors) that
+// project them. What a dimension is follows from the projections, not from its letter: one that indexes
+// weights and outputs is an M, whatever its name, and an axis of two terms is a window, P with R or Q with
+// S. So convolutions (grouped and depthwise ones too) and matrix products in any naming become the eight
+// loops of workload/layer.h.
 #pragma once
 
 #include <array>
@@ -31,8 +31,8 @@ struct Shape {
   std::array<std::string, kTensors> tensors;  // the data spaces' names, by role
 };
 
-// `value` is an inline shape, or the name of one of Timeloop's own: cnn-layer, gemm-ABZ. What is wrong
-// becomes a fault of the value's file; the result counts only where nothing is.
+// `value` is an inline shape, or the name of one of Timeloop's own: cnn-layer or gemm-ABZ. What is wrong
+// becomes a fault of the value's file. The result is of use only where there are no faults.
 Shape read_shape(const ConfigValue& value);
 Shape shape_by_name(const std::string& name);  // throws Error that lists the names
 

@@ -1,4 +1,5 @@
-// Timeloop and Accelergy spell some keys in several ways; giving two of them that differ is a fault.
+// Timeloop and Accelergy spell some keys in several ways. Two spellings may both be given if their values
+// are the same; otherwise there is a fault.
 #pragma once
 
 #include <initializer_list>
@@ -9,6 +10,7 @@
 
 namespace dance::timeloop {
 
+// The value of the first of these keys that is given.
 inline std::optional<ConfigValue> first_of(ConfigMap& map, std::initializer_list<const char*> keys) {
   std::optional<ConfigValue> first;
   for (const char* key : keys) {
@@ -22,6 +24,7 @@ inline std::optional<ConfigValue> first_of(ConfigMap& map, std::initializer_list
   return first;
 }
 
+// Its integer; `fallback` where none of the keys is given.
 inline std::int64_t integer_of(ConfigMap& map, std::initializer_list<const char*> keys, IntegerRange range,
                                std::int64_t fallback) {
   const auto value = first_of(map, keys);

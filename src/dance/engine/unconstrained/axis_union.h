@@ -1,6 +1,6 @@
-// Words along one axis of the inputs that the tiles of several instances hold together, under `multicast:
-// words`: the instances' tiles are segments of one length whose places are sums of multiples of the steps of
-// the spatial loops.
+// Words along one axis of the inputs that the tiles of several instances hold together, which is what is
+// sent where instances share words (`multicast: words`). The tiles are segments of one length, and their
+// places are sums of multiples of the spatial loops' steps.
 #pragma once
 
 #include <algorithm>
@@ -14,7 +14,7 @@ namespace dance::unconstrained {
 
 class AxisUnion {
  public:
-  // Different words in segments of `length` at all places.
+  // The number of different words in segments of this length at all places.
   double covered(double length) const {
     if (gaps_ == nullptr) return length + (count_ - 1) * std::min(length, step_);
     double words = length;
@@ -31,10 +31,10 @@ class AxisUnion {
   const std::vector<Gap>* gaps_ = nullptr;  // of several, else null
 };
 
-// Unions by their spreads; those of several are found once.
+// Finds unions by their spreads, and those of several spreads only once.
 class AxisUnions {
  public:
-  // Valid as long as this object.
+  // The union is valid as long as this object.
   AxisUnion of(const std::vector<AxisSpread>& spreads);
 
  private:

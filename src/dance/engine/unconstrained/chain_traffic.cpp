@@ -8,8 +8,8 @@ namespace dance::unconstrained {
 
 namespace {
 
-// Number of tiles among instances spread by `spread` that share no word because of where they are but along
-// the inputs' axes.
+// How many groups of instances share no word with each other, where the instances are spread by `spread`.
+// Spreading along the inputs' axes makes no groups: tiles may overlap there.
 double far_apart(const MergedLayer& layer, Tensor tensor, const Factors& spread) {
   double product = 1;
   for (std::size_t d = 0; d < layer.size(); ++d) {
@@ -29,8 +29,9 @@ bool along_an_axis(const MergedLayer& layer, const Factors& spread) {
   return false;
 }
 
-// Least number of distinct tiles among instances spread by `spread`: places a_i + b_j along an axis take at
-// least |a| + |b| - 1 values.
+// Least number of distinct tiles among instances spread by `spread`. Where two dimensions share an axis of
+// the inputs, an instance's place on it is a sum a_i + b_j, and there are at least |a| + |b| - 1 different
+// sums.
 double least_distinct(const MergedLayer& layer, Tensor tensor, const Factors& spread, bool& places_vary) {
   double product = far_apart(layer, tensor, spread);
   std::array<double, 2> axis_sum{}, axis_product = {1, 1};
@@ -53,22 +54,25 @@ double least_distinct(const MergedLayer& layer, Tensor tensor, const Factors& sp
   return product;
 }
 
-// A dimension's part in an axis of the inputs: an instance has `share` of its iterations.
+// A dimension's part in an axis of the inputs. An instance has `share` of its `bound` iterations, each of
+// which moves `step` words.
 struct AxisPart {
   double share = 1, bound = 1;
   std::int64_t step = 1;
 };
 
-// Least number of values of i * a.step + j * b.step when i takes a.share and j b.share values, whichever they
-// are. The values of j fall into classes modulo a.step, none of more than `largest`; sums of different
-// classes differ, and within a class of n there are at least a.share + n - 1.
+// Least number of different sums i * a.step + j * b.step where i takes a.share values and j takes b.share
+// values, whichever they are. The values of j * b.step fall into classes modulo a.step, each of at most
+// `largest` values. Sums of different classes differ, and a class of n values has at least a.share + n - 1
+// different sums.
 double least_sums(const AxisPart& a, const AxisPart& b) {
   const auto classes = static_cast<double>(a.step / std::gcd(a.step, b.step));
   const double largest = std::ceil(b.bound / classes);
   return std::ceil(b.share / largest) * (a.share - 1) + b.share;
 }
 
-// Least words that one instance outside of which `spread` is spread touches.
+// Least number of words that one instance touches, where the layer is spread over the instances by
+// `spread`.
 double least_words(const MergedLayer& layer, Tensor tensor, const Factors& spread) {
   double words = 1;
   std::array<std::array<AxisPart, 2>, 2> axes;  // width, height; the first dimension of each, the second
@@ -112,13 +116,14 @@ class Chain {
   }
 
  private:
-  // Traffic of one instance of `parent`, of `sent` words, of which outputs' `first` ones only come up.
+  // Counts `sent` words between one instance of `parent` and those below it. Of outputs, `first` of them
+  // come up for the first time and have not gone down before.
   void count(std::size_t parent, double sent, double first) {
     out_.reads[parent] += word(parent) * (sent - first);
     if (tensor_ == Tensor::Outputs) out_.writes[parent] += word(parent) * sent;
   }
 
-  // Energy per word at one child, and what the first visits of outputs spare.
+  // The energy per word that comes to one child, and the constant that the first visits of outputs spare.
   void feed_level(std::size_t parent, std::size_t child) {
     const bool by_words = tensor_ == Tensor::Inputs && layer_.has_halo() &&
                           hierarchy_.levels[parent].multicast == Multicast::Words;
@@ -146,8 +151,8 @@ class Chain {
     out_.compulsory_pj[child] = out_.word_pj[child] * words + out_.shared_pj[child] * out_.sent_words[child];
   }
 
-  // Every word needed below one parent is sent once at least. Places are known with the child's tile, unless
-  // other fan-outs than the one just above it spread the child along an axis too.
+  // Every word that is needed below one parent is sent at least once. Where the instances lie is known with
+  // the child's tile, unless other fan-outs than the one just above the child spread it along an axis too.
   void share_words(std::size_t parent, std::size_t child, double sent_pj, double taken_pj) {
     out_.word_pj[child] = taken_pj;
     out_.shared_pj[child] = sent_pj;
@@ -171,7 +176,7 @@ class Chain {
     count(parent, distinct * cycles, distinct * first);
   }
 
-  // Per word that passes all networks between two levels.
+  // Energy of a word that passes all networks between two levels.
   double network_pj(std::size_t parent, std::size_t child) const {
     double pj = 0;
     for (std::size_t level = parent; level < child; ++level) pj += hierarchy_.levels[level].units.network_pj;
@@ -198,7 +203,8 @@ class Chain {
 
 double bandwidth_cycles(const Hierarchy& hierarchy, const WordsPerLevel& reads, const WordsPerLevel& writes) {
   double most = 0;
-  // Sums of whole numbers in floating point: round down a little before rounding up.
+  // These are sums of whole numbers in floating point, so that they are lowered a little before they are
+  // rounded up.
   const auto count = [&](double words, double per_cycle) {
     if (per_cycle > 0) most = std::max(most, std::ceil(words / per_cycle * (1 - 1e-12)));
   };

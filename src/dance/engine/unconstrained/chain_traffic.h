@@ -1,12 +1,14 @@
 // What a spatial choice and a bypass decide of a tensor's traffic before any tile is known.
 //
-// A tensor's words go down a chain: from each level that keeps it to the next one that does, at last to the
-// MACs. The energy between a level a and the next one b is linear in the words that come to one instance of b
-// (`arriving`):  energy = word_pj * arriving + constant, but for the rounding to blocks, which only adds.
-// Where inputs with a halo are shared word by word (`multicast: words`), what a sends is less than that and
-// counted on its own: shared_pj per word that at least one instance of b newly needs. The MACs take words
-// every cycle, so that their share is known here; a storage level gets each of its words at least once
-// (`compulsory_words`).
+// A tensor's words go down a chain: from each level that keeps the tensor to the next one that does, and at
+// last to the MACs. The energy between a level a and the next one b is linear in the words that come to one
+// instance of b:
+//   energy = word_pj * words arriving + constant
+// Rounding to blocks, which is left out here, only adds to it. Where inputs with a halo are shared word by
+// word (`multicast: words`), a sends fewer words than arrive at all instances together. What it sends is
+// then counted on its own, as shared_pj for each word that at least one instance of b newly needs. The MACs
+// take words every cycle, so that their part is known here. A storage level gets each of its words at least
+// once (`compulsory_words`).
 #pragma once
 
 #include <array>
@@ -29,19 +31,21 @@ struct ChainTraffic {
   std::array<double, kMaxLevels> word_pj{};           // per word that comes to one instance of the level
   std::array<double, kMaxLevels> shared_pj{};         // per word sent below one parent, where shared by word
   std::array<double, kMaxLevels> compulsory_words{};  // least words that come to one instance
-  std::array<double, kMaxLevels> sent_words{};  // least that one parent reads (of outputs: takes up) for it
+  std::array<double, kMaxLevels> sent_words{};  // least words that one parent reads or, of outputs, takes up
   std::array<double, kMaxLevels> compulsory_pj{};    // least energy of the words that come
   std::array<double, kMaxLevels> reads{}, writes{};  // least per instance of the level, in its words
-  std::array<std::size_t, kMaxLevels> parent{};      // the level that feeds it
-  std::array<double, kMaxLevels> distinct{};         // least number of distinct tiles below one parent;
-                                                     // of windows shared by word: of places far apart
+  std::array<std::size_t, kMaxLevels> parent{};      // the level that feeds this one
+  // Least number of distinct tiles below one parent. Of windows that are shared word by word, it is the
+  // number of groups of instances that share no word.
+  std::array<double, kMaxLevels> distinct{};
   double least_pj = 0;
-  // Inputs whose places along an axis depend on the tiles of other levels: their share is a lower bound.
+  // Whether the instances' places along an axis of the inputs depend on the tiles of other levels. What is
+  // said of the inputs is then a lower bound.
   bool places_vary = false;
 };
 
-// Products of the spatial factors outside each level, per dimension and in all; index levels.size() is the
-// MACs.
+// Products of the spatial factors outside each level, per dimension and in all. The level after the last
+// one stands for the MACs.
 class SpatialProducts {
  public:
   SpatialProducts(const MergedLayer& layer, const SpatialChoice& choice);
@@ -57,7 +61,8 @@ class SpatialProducts {
 };
 
 using WordsPerLevel = std::array<double, kMaxLevels>;
-// Cycles that the most demanding level's bandwidth takes for the words of one instance; 0 where none has any.
+// Cycles that the most demanding level's bandwidth takes for the words of one instance; 0 where no level
+// has a bandwidth.
 double bandwidth_cycles(const Hierarchy& hierarchy, const WordsPerLevel& reads, const WordsPerLevel& writes);
 
 ChainTraffic chain_traffic(const MergedLayer& layer, const Hierarchy& hierarchy,

@@ -26,7 +26,8 @@ class Incumbent {
 
   explicit Incumbent(MappingPolicy policy) : policy_(policy) {}
 
-  // Whether a mapping of this task, with at least these cycles and energy, may still be better than the best.
+  // Whether a mapping of this task, with at least these cycles and energy, may still be better than the
+  // best.
   bool may_improve(double cycles, double energy_pj, std::uint64_t task) const;
   // Whether it could be better than the best by more than a tie.
   bool may_beat(double cycles, double energy_pj) const;

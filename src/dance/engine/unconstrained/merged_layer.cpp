@@ -27,7 +27,8 @@ MergedLayer::MergedLayer(const Layer& layer) : layer_(layer) {
   place_.fill(-1);
   const Bounds& b = layer.bounds;
   std::vector<Dim> pixels = {Dim::N}, sums = {Dim::C}, own;
-  // Where one of the two dimensions of an axis has a single iteration and the other moves by whole tiles.
+  // The two dimensions of an axis overlap unless one of them has a single iteration and the other moves by
+  // a word.
   const auto sort = [&](Dim output, int stride, Dim tap, int dilation) {
     if (b[tap] == 1 && stride == 1) {
       pixels.push_back(output);

@@ -1,10 +1,11 @@
 // A layer as the unconstrained mapper sees it: dimensions that act alike are one.
 //
-// Two dimensions act alike when they index the same tensors and move the inputs to other words at every step,
-// so that tiles multiply: N with P (where R = 1 and the stride is 1) and Q likewise; C with R (where P = 1
-// and the dilation is 1) and S likewise. A factor of the merged dimension can always be split into factors of
-// its parts, and bringing the loops of two such dimensions together never adds a count (docs/mapper.md). The
-// others that share an axis of the inputs keep their own loops: their tiles overlap.
+// Two dimensions act alike when they index the same tensors and every step of theirs moves the inputs to
+// other words altogether. N and P are alike where R = 1 and the stride is 1, and so are N and Q; C and R
+// are alike where P = 1 and the dilation is 1, and so are C and S. A factor of the merged dimension can
+// always be split into factors of its parts, and bringing the loops of two such dimensions together never
+// adds to a count (docs/mapper.md). Other dimensions that share an axis of the inputs keep loops of their
+// own, since their tiles overlap.
 #pragma once
 
 #include <array>
@@ -27,7 +28,7 @@ struct MergedDim {
   std::int64_t bound = 1;
   std::array<bool, kTensors> relevant{};
   InputMove move = InputMove::None;
-  double step_words = 0;               // of one iteration along the axis
+  double step_words = 0;               // that one iteration moves along the axis
   std::vector<std::int64_t> divisors;  // ascending
 };
 
@@ -39,13 +40,13 @@ class MergedLayer {
   const std::vector<MergedDim>& dims() const { return dims_; }
   std::size_t size() const { return dims_.size(); }
   bool has_halo() const { return has_halo_; }
-  // Merged dimension of a loop dimension; -1 where its bound is 1.
+  // The merged dimension that a loop dimension is part of; -1 where its bound is 1.
   int place(Dim d) const { return place_[d]; }
   Factors merged(const Bounds& factors) const;
-  // Words along an axis of the inputs, and of a tensor, of the tile that spans `extent`.
+  // The tile that spans `extent`: its words along an axis of the inputs, and of a tensor.
   double axis_words(InputMove axis, const Factors& extent) const;
   double tile_words(Tensor tensor, const Factors& extent) const;
-  // The merged dimensions with width and height exchanged, where the layer is the same seen that way.
+  // Whether the layer is the same with width and height exchanged, and factors so exchanged.
   bool is_symmetric() const { return symmetric_; }
   Factors exchanged(const Factors& factors) const;
 
@@ -60,7 +61,7 @@ class MergedLayer {
   std::array<std::size_t, kDims> exchange_{};
 };
 
-// Product of the factors of the dimensions that do not index the tensor (or of all).
+// The product of the factors of the dimensions that do not index the tensor; and that of all factors.
 double irrelevant_product(const MergedLayer& layer, Tensor tensor, const Factors& factors);
 double product_of(const Factors& factors);
 

@@ -30,7 +30,7 @@ WindowWords WindowTile::whole() const {
   return words;
 }
 
-// A word is needed anew where one of its coordinates lies in a part of some tile that the move has added.
+// A word is needed anew where the move has added one of its two coordinates to some instance's tile.
 WindowWords WindowTile::after_move(double move_width, double move_height) const {
   const double new_width = std::min(width, std::abs(move_width - reset_width));
   const double new_height = std::min(height, std::abs(move_height - reset_height));
@@ -79,7 +79,7 @@ void OrderSearch::prepare(const LevelLoops& level) {
   for (std::size_t d = 0; d < layer_.size(); ++d) {
     if (level.factors[d] == 1) continue;
     const MergedDim& dim = layer_.dims()[d];
-    if (moves_of(dim) == kMovesAll) {  // never helps further in
+    if (moves_of(dim) == kMovesAll) {  // a loop that moves every tile is as good outermost as anywhere
       outermost_ = static_cast<int>(d);
       outer_ *= static_cast<double>(level.factors[d]);
       continue;
@@ -150,7 +150,8 @@ double OrderSearch::least_pj(const LevelLoops& level, const TilesBelow& below, L
   return least_[all] + below.blocked_pj * outer_ * (product_[all] - 1) + whole_pj * (outer_ - level.outer);
 }
 
-// Without windows only the innermost run counts: the loops that leave one tensor in place.
+// Without windows an order can only save words by its innermost loops, as long as these leave one tensor in
+// place.
 double OrderSearch::by_run(const LevelLoops& level, const TilesBelow& below, LoopOrder& order) const {
   const double product = product_of(level.factors);
   double whole_pj = below.blocked_pj;

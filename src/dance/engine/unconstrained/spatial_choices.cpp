@@ -16,7 +16,7 @@ class OneFanout {
     place(0, FanoutChoice{}, x, y);
   }
 
-  // What is used of each loop dimension decides what is left for the other fan-outs; the key holds it.
+  // By what is used of each loop dimension, since this decides what is left for the other fan-outs.
   std::map<Bounds, FanoutChoice> found;
 
  private:

@@ -1,7 +1,7 @@
 // Every way to spread a layer over the fan-outs of a hierarchy. Within one fan-out a dimension lies on one
-// axis at most and any number of dimensions may share an axis, as in Timeloop. What a choice costs depends on
-// the product of each (merged) dimension at each fan-out alone, so of the choices with equal products one is
-// kept.
+// axis at most, and any number of dimensions may share an axis, as in Timeloop. What a choice costs depends
+// on the product of each merged dimension at each fan-out alone, so that one of several choices with equal
+// products is kept.
 #pragma once
 
 #include <vector>
@@ -26,7 +26,8 @@ struct SpatialChoices {
   bool complete = true;                // false: more than `limit` exist
 };
 
-// Of two choices that differ by exchanging width and height of a symmetric layer, one is kept.
+// All choices, or `limit` + 1 of them where there are more. Of two choices that differ only by exchanging
+// width and height of a symmetric layer, one is kept.
 SpatialChoices spatial_choices(const MergedLayer& layer, const Hierarchy& hierarchy, std::size_t limit);
 
 }  // namespace dance::unconstrained

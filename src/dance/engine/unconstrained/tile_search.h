@@ -31,8 +31,8 @@ class TileSearch {
   TileSearch(const MergedLayer& layer, const Hierarchy& hierarchy, Incumbent& incumbent, TimeLimit& limit);
 
   // Searches the task and offers the incumbent what it finds, as the finds of task `number`. `width` is how
-  // many candidates are tried at each level, best bounds first; without it all are. False when the time limit
-  // ended the search.
+  // many candidates are tried at each level, best bounds first; without it all are. False when the time
+  // limit ended the search.
   bool run(const Task& task, std::uint64_t number, std::optional<std::size_t> width);
 
   SearchCounts counts;

@@ -19,8 +19,8 @@ double least_prime(std::int64_t n) {
 }
 
 // What the inputs' tile takes when the innermost loop is of dimension `d`. With `whole_loops` the loop is
-// `loops[d]` long and moves by `step_words`; otherwise it is a prime factor of that at least, and moves by at
-// least as much.
+// `loops[d]` long and moves by `step_words`; otherwise it is a prime factor of that at least, and moves by
+// at least as much.
 double least_pj_of_window(const WindowTile& tile, const MergedDim& dim, double step_words, std::int64_t loop,
                           double product, bool whole_loops) {
   if (dim.move == InputMove::Far) return tile.pj(tile.whole()) * (product - 1);
@@ -34,8 +34,8 @@ double least_pj_of_window(const WindowTile& tile, const MergedDim& dim, double s
   return tile.pj(tile.after_move(move_width, move_height)) * product * (1 - 1 / bound);
 }
 
-// The least over the dimensions of the innermost loop. `whole_loops`: the loops of one level; otherwise each
-// may still be split over levels.
+// The least over the dimensions of the innermost loop. `whole_loops`: the loops of one level; otherwise
+// each may still be split over levels.
 double least_for_loops(const MergedLayer& layer, const TilesBelow& below, const Factors& loops,
                        const Factors& steps, double outer, bool whole_loops) {
   const double product = product_of(loops);

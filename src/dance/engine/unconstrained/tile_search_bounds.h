@@ -1,6 +1,6 @@
-// Lower bounds on what the mappings of a task cost that share the decisions taken so far. Levels are decided
-// from the innermost outwards, so that the tiles of the decided levels are known, and of the loops outside
-// them only the product of each dimension.
+// Lower bounds on what the mappings of a task cost that share the decisions taken so far. Levels are
+// decided from the innermost outwards, so that the tiles of the decided levels are known, and of the loops
+// outside them only the product of each dimension.
 #pragma once
 
 #include <array>
