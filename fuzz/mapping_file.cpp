@@ -33,7 +33,7 @@ Network three_layers() {
 void evaluate(const Layer& layer, const Mapping& mapping, const HardwareSpace& space) {
   for (int dataflow = 0; dataflow < static_cast<int>(space.dataflows.size()); ++dataflow) {
     Accelerator accelerator = space.at(0);
-    accelerator.dataflow = dataflow;
+    accelerator.dataflow_index = dataflow;
     misfits_of(layer, mapping, space, accelerator);
     outside_dataflow(mapping, space.dataflow_of(accelerator));
     const MappingCounts counts = counts_of(layer, mapping, space.dataflow_of(accelerator).multicast);

@@ -38,7 +38,7 @@ class Assignments {
     NetworkLayer out;
     out.layer.name = text_;
     for (Dim d : kAllDims) {
-      const std::string key(1, kDimNames[static_cast<std::size_t>(index(d))]);
+      const std::string key(1, letter_of(d));
       out.layer.bounds[d] = take(lower(key), kMaxLoopBound).value_or(1);
     }
     const auto both = [&](const std::string& key, int& width, int& height) {
@@ -127,9 +127,8 @@ NetworkLayer layer_of_problem(const std::string& file) {
   std::vector<Fault> faults;
   for (Dim d : kAllDims) {
     if (out.layer.bounds[d] <= kMaxLoopBound) continue;
-    faults.push_back({file, 0, std::string(1, kDimNames[static_cast<std::size_t>(index(d))]),
-                      "the bound is too large to map", fmt::format("at most {}", kMaxLoopBound),
-                      std::to_string(out.layer.bounds[d])});
+    faults.push_back({file, 0, std::string(1, letter_of(d)), "the bound is too large to map",
+                      fmt::format("at most {}", kMaxLoopBound), std::to_string(out.layer.bounds[d])});
   }
   if (!faults.empty()) throw Error(std::move(faults));
   return out;

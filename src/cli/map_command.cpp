@@ -131,7 +131,7 @@ class MapCommand final : public Command {
 
   // The dataflows to try, as indices; the accelerator's own where none is named.
   std::vector<int> dataflow_indices(const AcceleratorArgument& hardware) const {
-    if (dataflows_.empty()) return {hardware.accelerator.dataflow};
+    if (dataflows_.empty()) return {hardware.accelerator.dataflow_index};
     const std::vector<std::string> known = names_of(hardware.space.dataflows);
     std::vector<int> indices;
     for (const std::string& wanted : dataflows_) {
@@ -146,7 +146,7 @@ class MapCommand final : public Command {
     best.found.proven = true;
     for (const int dataflow : dataflow_indices(hardware)) {
       AcceleratorArgument with = hardware;
-      with.accelerator.dataflow = dataflow;
+      with.accelerator.dataflow_index = dataflow;
       const auto mapped = best_mapping({layer, 0}, with.space, with.accelerator, target.policy);
       if (!mapped) continue;
       AnyMapping found;
@@ -154,7 +154,8 @@ class MapCommand final : public Command {
       found.nest = nest_of(layer, mapped->mapping, with.space.dataflow_of(with.accelerator).multicast);
       found.counts = counts_of(found.nest);
       found.cost = cost_of(found.counts, units_of(best.hierarchy), layer.macs());
-      found.value = found.lower_bound = policy_value(target.policy, found.cost.cycles, found.cost.energy_pj);
+      found.value = found.lower_bound =
+          policy_key(target.policy, found.cost.cycles, found.cost.energy_pj).first;
       if (best.found.feasible && best.found.value <= found.value) continue;
       const MappingPolicy policy = target.policy;
       target = target_of(with);

@@ -25,8 +25,7 @@ double utilization(const MapReport& report) {
 std::string describe(const Layer& layer) {
   std::string text;
   for (Dim d : kAllDims) {
-    if (layer.bounds[d] > 1)
-      text += fmt::format("{}{} ", kDimNames[static_cast<std::size_t>(index(d))], layer.bounds[d]);
+    if (layer.bounds[d] > 1) text += fmt::format("{}{} ", letter_of(d), layer.bounds[d]);
   }
   if (text.empty()) text = "one MAC ";
   const auto steps = [&](const char* name, int w, int h) {
@@ -114,8 +113,7 @@ std::string as_text(const MapReport& report) {
 Json as_json(const MapReport& report) {
   const AnyMapping& found = report.found;
   Json bounds = Json::object();
-  for (Dim d : kAllDims)
-    bounds[std::string(1, kDimNames[static_cast<std::size_t>(index(d))])] = report.layer.bounds[d];
+  for (Dim d : kAllDims) bounds[std::string(1, letter_of(d))] = report.layer.bounds[d];
   Json layer = {{"name", report.layer.name},
                 {"bounds", bounds},
                 {"stride", {report.layer.stride_w, report.layer.stride_h}},

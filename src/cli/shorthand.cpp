@@ -40,13 +40,13 @@ class Shorthand {
     for (std::int64_t& capacity : capacities_kib) capacity /= 1024;
     accelerator.glb_bytes = number("glb_kib", capacities_kib) * 1024;
     accelerator.glb_width_bits = number("glb_width_bits", space_.glb_width_bits);
-    accelerator.dataflow =
+    accelerator.dataflow_index =
         named("dataflow", texts_of(space_.dataflows, [](const Dataflow& flow) { return flow.name; }));
     const auto print = [](auto value) { return fmt::format("{}", value); };
-    accelerator.glb_banks = named("glb_banks", texts_of(space_.glb_banks, print));
-    accelerator.dram_rate =
+    accelerator.glb_banks_index = named("glb_banks", texts_of(space_.glb_banks, print));
+    accelerator.dram_rate_index =
         named("dram_megatransfers_per_s", texts_of(space_.dram_megatransfers_per_s, print));
-    accelerator.word_bits = named(
+    accelerator.word_bits_index = named(
         "word_bits", texts_of(space_.word_bits, [](const WordBits& words) { return words.to_string(); }));
     for (const auto& [key, value] : given_) {
       fault(key, "unknown parameter", fmt::format("one of {}", fmt::join(known_, ", ")), "");

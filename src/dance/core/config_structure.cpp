@@ -6,6 +6,8 @@
 #include <set>
 #include <sstream>
 
+#include "dance/core/utf8.h"
+
 namespace dance {
 
 int line_of(const YAML::Node& node) {
@@ -58,30 +60,6 @@ class DocumentGuard final : public YAML::EventHandler {
   std::string file_;
   int documents_ = 0, depth_ = 0;
 };
-
-// RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
-bool is_utf8(const std::string& text) {
-  for (std::size_t i = 0; i < text.size();) {
-    const auto byte = [&](std::size_t k) {
-      return i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0;
-    };
-    const int first = byte(0);
-    if (first < 0x80) {
-      ++i;
-      continue;
-    }
-    const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    if (first < 0xc2 || first > 0xf4) return false;
-    for (std::size_t k = 1; k < length; ++k) {
-      if ((byte(k) & 0xc0) != 0x80) return false;
-    }
-    const int second = byte(1);
-    if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f)) return false;
-    if ((first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f)) return false;
-    i += length;
-  }
-  return true;
-}
 
 // What yaml-cpp accepts silently, anywhere in a document: duplicate keys, tags, bytes that are no text, and
 // aliases that make the document grow without end; and merge keys, which it leaves as they are.

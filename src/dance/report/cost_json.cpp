@@ -17,8 +17,7 @@ std::string loops_text(const Bounds& factors, const std::array<Dim, kDims>& orde
   std::string text;
   for (const Dim d : order) {
     if (factors[d] == 1) continue;
-    text += fmt::format("{}{}{}", text.empty() ? "" : " ", kDimNames[static_cast<std::size_t>(index(d))],
-                        factors[d]);
+    text += fmt::format("{}{}{}", text.empty() ? "" : " ", letter_of(d), factors[d]);
   }
   return text;
 }

@@ -9,15 +9,14 @@ namespace {
 Json energy_json(const std::vector<EnergyItem>& items, double total_pj) {
   Json list = Json::array();
   for (const EnergyItem& item : items) {
-    list.push_back(
-        {{"component", item.component},
-         {"action", item.action},
-         {"tensor", item.tensor ? Json(kTensorNames[static_cast<std::size_t>(index(*item.tensor))]) : Json()},
-         {"count", item.count},
-         {"count_unit", item.count_unit},
-         {"unit_pj", item.unit_pj},
-         {"energy_pj", item.energy_pj},
-         {"source", item.source}});
+    list.push_back({{"component", item.component},
+                    {"action", item.action},
+                    {"tensor", item.tensor ? Json(kTensorNames[index(*item.tensor)]) : Json()},
+                    {"count", item.count},
+                    {"count_unit", item.count_unit},
+                    {"unit_pj", item.unit_pj},
+                    {"energy_pj", item.energy_pj},
+                    {"source", item.source}});
   }
   return {{"total_pj", total_pj}, {"items", list}};
 }

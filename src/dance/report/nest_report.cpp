@@ -11,7 +11,7 @@ namespace {
 
 bool keeps_all(const NestLevel& level) { return level.keeps[0] && level.keeps[1] && level.keeps[2]; }
 
-char letter(const Loop& loop) { return kDimNames[static_cast<std::size_t>(index(loop.dim))]; }
+char letter(const Loop& loop) { return letter_of(loop.dim); }
 
 std::string loops_text(const std::vector<Loop>& loops) {
   std::vector<std::string> words;

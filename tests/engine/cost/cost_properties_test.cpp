@@ -9,7 +9,9 @@
 #include "dance/engine/mapping/mapper.h"
 #include "dance/engine/mapping/nest_mapping.h"
 #include "dance/engine/workload/network.h"
+#include "engine/cost/best_layer_cost.h"
 #include "engine/cost/flat_space.h"
+#include "engine/workload/same_shape.h"
 
 namespace dance::test {
 namespace {
@@ -68,7 +70,7 @@ TEST(Groups, GroupsMultiplyWhatTheyDoNotShare) {
     EXPECT_EQ(a.volume(Tensor::Weights) * grouped.groups, b.volume(Tensor::Weights));
     EXPECT_EQ(a.volume(Tensor::Inputs), b.volume(Tensor::Inputs));
     EXPECT_EQ(a.volume(Tensor::Outputs), b.volume(Tensor::Outputs));
-    EXPECT_EQ(a.same_shape(b), grouped.groups == 1);
+    EXPECT_EQ(same_shape(a, b), grouped.groups == 1);
   }
 }
 
@@ -82,7 +84,7 @@ TEST(Groups, OneGroupIsTheDenseConvolution) {
   };
   const Layer dense = read("").layers[0].layer, one = read(", groups: 1").layers[0].layer;
   EXPECT_EQ(dense.bounds, (Bounds{{1, 1, 10, 12, 5, 7, 3, 3}}));
-  EXPECT_TRUE(dense.same_shape(one));
+  EXPECT_TRUE(same_shape(dense, one));
 }
 
 // Factors of one group of a layer over all places, in any order.
@@ -170,7 +172,7 @@ TEST(Groups, EachWordOfAGroupedLayerCrossesDramOnce) {
     for (const int dataflow : {1, 2, 4, 5}) {
       Accelerator accelerator = space.at(0);
       accelerator.pe_x = accelerator.pe_y = 1, accelerator.glb_bytes = 1 << 19,
-      accelerator.dataflow = dataflow;
+      accelerator.dataflow_index = dataflow;
       const LayerCost cost = best_layer_cost({layer, 0}, space, accelerator, MappingPolicy::Energy);
       const MappingCounts& counts = cost.counts;
       SCOPED_TRACE(cost.mapping.to_string());

@@ -6,6 +6,7 @@
 #include "dance/core/presets.h"
 #include "dance/core/random.h"
 #include "dance/search/space/network_space.h"
+#include "engine/cost/best_layer_cost.h"
 
 namespace dance::test {
 namespace {

@@ -58,9 +58,7 @@ Prediction predict(const Layer& layer, const LayerCost& cost, const Chip& chip, 
                    double weight_reads) {
   const NestCounts nest =
       counts_of(nest_of(layer, cost.mapping, chip.space.dataflow_of(chip.accelerator).multicast));
-  const auto at = [&](std::size_t level, Tensor tensor) {
-    return nest.levels[level][static_cast<std::size_t>(index(tensor))];
-  };
+  const auto at = [&](std::size_t level, Tensor tensor) { return nest.levels[level][index(tensor)]; };
   const double weights = static_cast<double>(at(0, Tensor::Weights).reads);
   MappingCounts counts = cost.counts;
   counts.dram_reads -= weights * (1 - weight_reads / batch);

@@ -15,6 +15,7 @@
 #include "dance/engine/mapping/mapping_check.h"
 #include "dance/engine/mapping/mapping_text.h"
 #include "dance/engine/mapping/nest_mapping.h"
+#include "engine/workload/same_shape.h"
 
 namespace dance::test {
 namespace {
@@ -109,7 +110,7 @@ TEST(Silicon, TheNetworksAreTheConvolutionsOfThePresets) {
     ASSERT_EQ(own.layers.size(), convolutions.size());
     for (std::size_t i = 0; i < convolutions.size(); ++i) {
       EXPECT_EQ(own.layers[i].layer.name, convolutions[i].layer.name);
-      EXPECT_TRUE(own.layers[i].layer.same_shape(convolutions[i].layer)) << convolutions[i].layer.name;
+      EXPECT_TRUE(same_shape(own.layers[i].layer, convolutions[i].layer)) << convolutions[i].layer.name;
     }
   }
 }

@@ -17,7 +17,7 @@ using ::testing::HasSubstr;
 std::string letters(const DimSet& dims) {
   std::string text;
   for (Dim d : kAllDims) {
-    if (dims[d]) text += kDimNames[static_cast<std::size_t>(index(d))];
+    if (dims[d]) text += letter_of(d);
   }
   return text;
 }

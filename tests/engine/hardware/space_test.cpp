@@ -34,7 +34,7 @@ TEST(HardwareSpace, NumbersEveryAcceleratorOnce) {
   }
   const Accelerator first = space.at(0), second = space.at(1);
   EXPECT_EQ(second.pe_y, first.pe_y + 1);  // pe_y is fastest
-  EXPECT_EQ(space.at(space.size() - 1).dataflow, 2);
+  EXPECT_EQ(space.at(space.size() - 1).dataflow_index, 2);
 }
 
 TEST(HardwareSpace, NamesAValueOutsideTheSpace) {

@@ -10,6 +10,7 @@
 #include "dance/engine/mapping/nest_mapping.h"
 #include "dance/engine/table/cost_table.h"
 #include "dance/engine/table/explore.h"
+#include "engine/cost/best_layer_cost.h"
 
 namespace dance::test {
 namespace {

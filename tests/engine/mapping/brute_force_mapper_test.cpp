@@ -131,8 +131,7 @@ std::string describe(const Layer& layer) {
   std::string text = layer.name;
   for (Dim d : kAllDims) {
     if (layer.bounds[d] > 1) {
-      text += " " + std::string(1, kDimNames[static_cast<std::size_t>(index(d))]) +
-              std::to_string(layer.bounds[d]);
+      text += " " + std::string(1, letter_of(d)) + std::to_string(layer.bounds[d]);
     }
   }
   return text + " stride " + std::to_string(layer.stride_w) + "," + std::to_string(layer.stride_h) +

@@ -88,7 +88,7 @@ class Walk {
     }
     needs.rf_bits = bits(layer_, mapping_.register_file, word_bits_.register_file, true);
     for (const bool bypass : {false, true}) {
-      if (bypass && !dataflow_.may_bypass_buffer[static_cast<std::size_t>(index(Tensor::Weights))]) continue;
+      if (bypass && !dataflow_.may_bypass_buffer[index(Tensor::Weights)]) continue;
       mapping_.weights_bypass_buffer = bypass;
       needs.glb_bits = bits(layer_, buffer_tile, word_bits_.global_buffer, !bypass);
       if (!needs.within(limits_)) continue;

@@ -111,7 +111,7 @@ class Execution {
     for (Tensor tensor : kAllTensors) {
       const DimMap<Word> stride = word_strides(nest, tensor, whole_);
       for (ExecutedLoop& loop : loops_) {
-        loop.word[static_cast<std::size_t>(index(tensor))] = loop.iterations * stride[loop.dim];
+        loop.word[index(tensor)] = loop.iterations * stride[loop.dim];
       }
     }
     stations_.reserve(kTensors * (nest.levels.size() + 1));
@@ -137,9 +137,7 @@ class Execution {
     Station* parent = nullptr;
     for (int level = 0; level <= depth; ++level) {
       const bool stores = level < depth;
-      if (stores &&
-          !nest_.levels[static_cast<std::size_t>(level)].keeps[static_cast<std::size_t>(index(tensor))])
-        continue;
+      if (stores && !nest_.levels[static_cast<std::size_t>(level)].keeps[index(tensor)]) continue;
       Bounds tile = kUnitBounds;
       for (const ExecutedLoop& loop : loops_) {
         if (loop.level >= level) tile[loop.dim] *= loop.bound;
@@ -173,8 +171,7 @@ class Execution {
       const bool above_parent = station.parent != nullptr && loop.level < station.parent->level;
       for (std::size_t i = 0; i < station.spatial_start.size(); ++i) {
         for (std::int64_t step = 0; step < loop.bound; ++step) {
-          starts.push_back(station.spatial_start[i] +
-                           step * loop.word[static_cast<std::size_t>(index(station.tensor))]);
+          starts.push_back(station.spatial_start[i] + step * loop.word[index(station.tensor)]);
           parents.push_back(above_parent ? station.parent_instance[i] * static_cast<std::size_t>(loop.bound) +
                                                static_cast<std::size_t>(step)
                                          : station.parent_instance[i]);
@@ -211,7 +208,7 @@ class Execution {
     Word start = 0;
     for (const ExecutedLoop& loop : loops_) {
       if (!loop.spatial && loop.level < station.level) {
-        start += loop.at * loop.word[static_cast<std::size_t>(index(station.tensor))];
+        start += loop.at * loop.word[index(station.tensor)];
       }
     }
     if (station.stores && station.loaded && start == station.start) return;
@@ -303,9 +300,7 @@ class Execution {
       total.kept = true;
       total.tile_words = static_cast<std::int64_t>(station.tile.size());
       total.instances = static_cast<std::int64_t>(station.counts.size());
-      counts
-          .levels[static_cast<std::size_t>(station.level)][static_cast<std::size_t>(index(station.tensor))] =
-          total;
+      counts.levels[static_cast<std::size_t>(station.level)][index(station.tensor)] = total;
     }
     return counts;
   }

@@ -22,8 +22,7 @@ std::string describe(const Nest& nest) {
          << level.keeps[0] << level.keeps[1] << level.keeps[2] << ")";
     const auto list = [&](const char* kind, const std::vector<Loop>& loops) {
       text << kind;
-      for (const Loop& loop : loops)
-        text << kDimNames[static_cast<std::size_t>(index(loop.dim))] << loop.bound;
+      for (const Loop& loop : loops) text << letter_of(loop.dim) << loop.bound;
     };
     list(" ", level.temporal);
     list(" X ", level.spatial_x);

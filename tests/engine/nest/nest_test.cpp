@@ -13,9 +13,9 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr auto kW = static_cast<std::size_t>(index(Tensor::Weights));
-constexpr auto kI = static_cast<std::size_t>(index(Tensor::Inputs));
-constexpr auto kO = static_cast<std::size_t>(index(Tensor::Outputs));
+constexpr auto kW = index(Tensor::Weights);
+constexpr auto kI = index(Tensor::Inputs);
+constexpr auto kO = index(Tensor::Outputs);
 
 Nest two_levels(std::vector<Loop> outer, std::vector<Loop> inner) {
   Nest nest;

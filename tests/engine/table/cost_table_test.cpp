@@ -13,6 +13,7 @@
 #include "dance/core/random.h"
 #include "dance/engine/cost/layer_cost.h"
 #include "dance/engine/table/explore.h"
+#include "engine/cost/best_layer_cost.h"
 
 namespace dance::test {
 namespace {

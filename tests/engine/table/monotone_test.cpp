@@ -55,7 +55,7 @@ Machine random_machine(Random& random) {
   a.rf_words = from_to(random, 3, 30);
   a.glb_bytes = 4 * from_to(random, 50, 1500);
   a.glb_width_bits = std::int64_t{16} << from_to(random, 0, 1);
-  a.dataflow = static_cast<int>(from_to(random, 0, 5));
+  a.dataflow_index = static_cast<int>(from_to(random, 0, 5));
   machine.dram_megatransfers_per_s = random.uniform(20, 400);
   return machine;
 }

@@ -39,8 +39,8 @@ TEST(Slabs, CoverTheSpaceInItsOrder) {
       for (std::int64_t i = 0; i < slab.space.size(); ++i) {
         Accelerator own = slab.space.at(i), there = space.at(slab.first + i);
         EXPECT_EQ(slab.space.choices_of(own), space.choices_of(there));
-        there.dataflow = own.dataflow, there.word_bits = own.word_bits;
-        there.glb_banks = own.glb_banks, there.dram_rate = own.dram_rate;
+        there.dataflow_index = own.dataflow_index, there.word_bits_index = own.word_bits_index;
+        there.glb_banks_index = own.glb_banks_index, there.dram_rate_index = own.dram_rate_index;
         EXPECT_EQ(own, there);
       }
       next += slab.space.size();

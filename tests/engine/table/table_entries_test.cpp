@@ -11,6 +11,7 @@
 #include "dance/engine/cost/layer_cost.h"
 #include "dance/engine/workload/layer_key.h"
 #include "dance/search/space/space_table.h"
+#include "engine/cost/best_layer_cost.h"
 
 namespace dance::test {
 namespace {

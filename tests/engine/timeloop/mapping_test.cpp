@@ -15,8 +15,7 @@ using ::testing::HasSubstr;
 std::string text_of(const std::vector<Loop>& loops) {
   std::string text;
   for (const Loop& loop : loops) {
-    text += (text.empty() ? "" : " ") + std::string(1, kDimNames[static_cast<std::size_t>(index(loop.dim))]) +
-            std::to_string(loop.bound);
+    text += (text.empty() ? "" : " ") + std::string(1, letter_of(loop.dim)) + std::to_string(loop.bound);
   }
   return text;
 }

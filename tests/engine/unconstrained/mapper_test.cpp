@@ -160,8 +160,7 @@ std::optional<SmallCase> walked(Layer layer, Hierarchy hierarchy, std::int64_t l
 std::string describe(const SmallCase& item) {
   std::string text;
   for (Dim d : kAllDims) {
-    text += " " + std::string(1, kDimNames[static_cast<std::size_t>(index(d))]) +
-            std::to_string(item.layer.bounds[d]);
+    text += " " + std::string(1, letter_of(d)) + std::to_string(item.layer.bounds[d]);
   }
   for (const StorageLevel& level : item.hierarchy.levels) {
     text += " | " + std::to_string(level.capacity_words) + "w " + std::to_string(level.instances_x) + "x" +

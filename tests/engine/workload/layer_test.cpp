@@ -89,14 +89,6 @@ TEST(Layer, FullyConnected) {
   EXPECT_EQ(layer.volume(Tensor::Outputs), 1000);
 }
 
-TEST(Layer, ShapeIsAllButTheName) {
-  Layer a = fully_connected("a", 8, 4), b = fully_connected("b", 8, 4);
-  EXPECT_TRUE(a.same_shape(b));
-  b.stride_h = 2;
-  EXPECT_FALSE(a.same_shape(b));
-  EXPECT_FALSE(a.same_shape(fully_connected("a", 4, 8)));
-}
-
 TEST(Layer, FaultsNameLayerAndKey) {
   EXPECT_THAT(message_of([] { convolution("c", {.in_channels = 6, .out_channels = 8, .groups = 4}); }),
               AllOf(HasSubstr("c.groups: groups do not divide the channels"), HasSubstr("got '4'")));

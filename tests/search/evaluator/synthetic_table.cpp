@@ -28,13 +28,13 @@ Cost cost_of(const Convolution& c, const Accelerator& a) {
   const double pixels = c.size * c.size, taps = c.kernel * c.kernel;
   const double macs = c.groups * c.in * c.out * taps * pixels;
   double cycles = 0;
-  if (a.dataflow == 0) cycles = passes(c.groups * c.in, a.pe_x) * passes(c.out * taps, a.pe_y) * pixels;
-  if (a.dataflow == 1)
+  if (a.dataflow_index == 0) cycles = passes(c.groups * c.in, a.pe_x) * passes(c.out * taps, a.pe_y) * pixels;
+  if (a.dataflow_index == 1)
     cycles = passes(c.size * c.kernel, a.pe_x) * passes(c.groups * c.out, a.pe_y) * c.size * c.in * c.kernel;
-  if (a.dataflow == 2)
+  if (a.dataflow_index == 2)
     cycles = passes(c.size, a.pe_x) * passes(c.kernel * c.in, a.pe_y) * c.size * c.groups * c.out * c.kernel;
   const double words = c.groups * (c.in * pixels + c.out * pixels + c.in * c.out * taps);
-  const double buffer = words + macs / std::sqrt(static_cast<double>(a.rf_words * (3 + a.dataflow)));
+  const double buffer = words + macs / std::sqrt(static_cast<double>(a.rf_words * (3 + a.dataflow_index)));
   const double memory = words * (1 + words / static_cast<double>(a.glb_bytes));
   const double busy = std::max({cycles, buffer * 16 / static_cast<double>(a.glb_width_bits * 4), memory / 8});
   const double energy_pj = macs * (1 + 0.02 * static_cast<double>(a.rf_words)) +

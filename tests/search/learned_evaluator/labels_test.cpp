@@ -26,7 +26,7 @@ TEST(AcceleratorEncoding, ValuesNameEveryAccelerator) {
     const torch::Tensor own = encoding.values()[i];
     EXPECT_EQ(space.pe_x[static_cast<std::size_t>(own[0].item<std::int64_t>())], a.pe_x);
     EXPECT_EQ(space.glb_width_bits[static_cast<std::size_t>(own[4].item<std::int64_t>())], a.glb_width_bits);
-    EXPECT_EQ(own[5].item<int>(), a.dataflow);
+    EXPECT_EQ(own[5].item<int>(), a.dataflow_index);
   }
 }
 

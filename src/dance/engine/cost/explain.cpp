@@ -70,7 +70,7 @@ class Items {
     for (Tensor t : kAllTensors) {  // what the level above the array sends down and takes up
       const bool kept = at(1, t).kept;
       const TensorCounts& feeder = kept ? at(1, t) : at(0, t);
-      const double word = (kept ? buffer : dram)[static_cast<std::size_t>(index(t))];
+      const double word = (kept ? buffer : dram)[index(t)];
       add({"network", "transfer", t, static_cast<double>(feeder.reads + feeder.updates), "words",
            units.network_pj * word, 0, kWire});
     }
@@ -87,9 +87,7 @@ class Items {
   std::vector<EnergyItem> take() { return std::move(items_); }
 
  private:
-  const TensorCounts& at(std::size_t level, Tensor t) const {
-    return nest_.levels[level][static_cast<std::size_t>(index(t))];
-  }
+  const TensorCounts& at(std::size_t level, Tensor t) const { return nest_.levels[level][index(t)]; }
 
   // A word of each tensor, in those of the unit costs.
   using PerTensor = std::array<double, kTensors>;
@@ -97,7 +95,7 @@ class Items {
   void add_level(const char* component, std::size_t level, const PerTensor& words, double read_pj,
                  double write_pj, Source source) {
     for (Tensor t : kAllTensors) {
-      const double word = words[static_cast<std::size_t>(index(t))];
+      const double word = words[index(t)];
       const TensorCounts& tensor = at(level, t);
       const double instances = static_cast<double>(tensor.instances);
       add({component, "read", t, instances * static_cast<double>(tensor.reads), "words", read_pj * word, 0,

@@ -1,10 +1,7 @@
 #include "dance/engine/cost/layer_cost.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
-#include "dance/core/error.h"
 #include "dance/engine/mapping/mapper.h"
 #include "dance/engine/mapping/mapping_cost.h"
 #include "dance/engine/mapping/nest_mapping.h"
@@ -46,18 +43,6 @@ LayerCost cost_of(const NetworkLayer& layer, const Mapping& mapping, const Mappi
   const double pes = static_cast<double>(accelerator.pe_x * accelerator.pe_y);
   cost.utilization = static_cast<double>(cost.macs) / (pes * cost.latency_cycles);
   return cost;
-}
-
-LayerCost best_layer_cost(const NetworkLayer& layer, const HardwareSpace& space,
-                          const Accelerator& accelerator, MappingPolicy policy) {
-  const auto best = best_mapping(layer, space, accelerator, policy);
-  if (!best) {
-    throw Error({space.file, 0, layer.layer.name, "the layer has no mapping on this accelerator",
-                 "a register file and a buffer that hold one word of each tensor",
-                 fmt::format("{} words per register file, {} bytes of buffer", accelerator.rf_words,
-                             accelerator.glb_bytes)});
-  }
-  return cost_of(layer, best->mapping, best->counts, accelerator, space.unit_costs(accelerator));
 }
 
 NetworkCost network_cost(const Network& network, const HardwareSpace& space, const Accelerator& accelerator,

@@ -39,9 +39,6 @@ struct NetworkCost {
   std::vector<LayerCost> layers;
 };
 
-// The layer's best mapping under `policy`. Throws Error naming the layer when it has no mapping.
-LayerCost best_layer_cost(const NetworkLayer& layer, const HardwareSpace& space,
-                          const Accelerator& accelerator, MappingPolicy policy);
 // Mappings that are given, by the layer's name.
 using GivenMappings = std::map<std::string, Mapping>;
 // Every layer under the space's policy; those given run as given, whatever the accelerator's limits.

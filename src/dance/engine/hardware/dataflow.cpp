@@ -37,7 +37,7 @@ Dataflow parse_dataflow(const std::string& text, const std::string& file_name) {
   dataflow.buffer_innermost = read_dims(root, "buffer_innermost");
   for (const ConfigValue& value : root.list("may_bypass_buffer")) {
     value.choice({"Weights"});
-    dataflow.may_bypass_buffer[static_cast<std::size_t>(index(Tensor::Weights))] = true;
+    dataflow.may_bypass_buffer[index(Tensor::Weights)] = true;
   }
   dataflow.multicast =
       root.choice("multicast", {"tiles", "words"}, "tiles") == "words" ? Multicast::Words : Multicast::Tiles;

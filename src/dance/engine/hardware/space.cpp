@@ -47,10 +47,10 @@ Accelerator HardwareSpace::at(std::int64_t accelerator_index) const {
   accelerator.rf_words = rf_words[steps.rf_words];
   accelerator.glb_width_bits = glb_width_bits[steps.glb_width_bits];
   accelerator.glb_bytes = glb_bytes[steps.glb_bytes];
-  accelerator.glb_banks = static_cast<int>(steps.glb_banks);
-  accelerator.dram_rate = static_cast<int>(steps.dram_rate);
-  accelerator.dataflow = static_cast<int>(steps.dataflow);
-  accelerator.word_bits = static_cast<int>(steps.word_bits);
+  accelerator.glb_banks_index = static_cast<int>(steps.glb_banks);
+  accelerator.dram_rate_index = static_cast<int>(steps.dram_rate);
+  accelerator.dataflow_index = static_cast<int>(steps.dataflow);
+  accelerator.word_bits_index = static_cast<int>(steps.word_bits);
   return accelerator;
 }
 
@@ -73,11 +73,11 @@ std::int64_t HardwareSpace::index_of(const Accelerator& accelerator) const {
     }
     position = position * count_of(list) + chosen;
   };
-  push_index("word_bits", word_bits, accelerator.word_bits);
-  push_index("dataflow", dataflows, accelerator.dataflow);
+  push_index("word_bits", word_bits, accelerator.word_bits_index);
+  push_index("dataflow", dataflows, accelerator.dataflow_index);
   push("glb_bytes", glb_bytes, accelerator.glb_bytes);
-  push_index("dram_rate", dram_megatransfers_per_s, accelerator.dram_rate);
-  push_index("glb_banks", glb_banks, accelerator.glb_banks);
+  push_index("dram_rate", dram_megatransfers_per_s, accelerator.dram_rate_index);
+  push_index("glb_banks", glb_banks, accelerator.glb_banks_index);
   push("glb_width_bits", glb_width_bits, accelerator.glb_width_bits);
   push("rf_words", rf_words, accelerator.rf_words);
   push("pe_x", pe_x, accelerator.pe_x);
@@ -103,16 +103,16 @@ void HardwareSpace::choose(const AcceleratorChoices& choices, const std::string&
   const bool banks_stated = choices.glb_banks != 0 || glb_banks.size() > 1,
              rate_stated = choices.dram_megatransfers_per_s != 0 || dram_megatransfers_per_s.size() > 1,
              words_stated = !choices.word_bits.empty() || word_bits.size() > 1;
-  accelerator.dataflow = find("dataflow", dataflows, choices.dataflow,
-                              [&](const Dataflow& flow) { return flow.name == choices.dataflow; });
-  accelerator.glb_banks =
+  accelerator.dataflow_index = find("dataflow", dataflows, choices.dataflow,
+                                    [&](const Dataflow& flow) { return flow.name == choices.dataflow; });
+  accelerator.glb_banks_index =
       find("glb_banks", glb_banks, std::to_string(choices.glb_banks),
            [&](std::int64_t banks) { return !banks_stated || banks == choices.glb_banks; });
-  accelerator.dram_rate = find("dram_megatransfers_per_s", dram_megatransfers_per_s,
-                               fmt::format("{}", choices.dram_megatransfers_per_s), [&](double rate) {
-                                 return !rate_stated || rate == choices.dram_megatransfers_per_s;
-                               });
-  accelerator.word_bits = find("word_bits", word_bits, choices.word_bits, [&](const WordBits& words) {
+  accelerator.dram_rate_index = find("dram_megatransfers_per_s", dram_megatransfers_per_s,
+                                     fmt::format("{}", choices.dram_megatransfers_per_s), [&](double rate) {
+                                       return !rate_stated || rate == choices.dram_megatransfers_per_s;
+                                     });
+  accelerator.word_bits_index = find("word_bits", word_bits, choices.word_bits, [&](const WordBits& words) {
     return !words_stated || words.to_string() == choices.word_bits;
   });
 }
@@ -140,8 +140,7 @@ UnitCosts HardwareSpace::unit_costs(const Accelerator& accelerator) const {
       std::max(1.0, parts.bank.count / 2) * parts.words_per_row;
   units.dram_words_per_cycle =
       static_cast<double>(dram_width_bits) * dram_megatransfers_of(accelerator) / word / clock_mhz;
-  units.residual_word =
-      in_words_of(words.dram, words.reference())[static_cast<std::size_t>(index(Tensor::Outputs))];
+  units.residual_word = in_words_of(words.dram, words.reference())[index(Tensor::Outputs)];
   return units;
 }
 

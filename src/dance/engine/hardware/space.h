@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "dance/engine/hardware/dataflow.h"
+#include "dance/engine/hardware/mapping_policy.h"
 #include "dance/engine/hardware/technology.h"
 #include "dance/engine/hardware/word_bits.h"
 
@@ -20,13 +21,14 @@ struct Accelerator {
   std::int64_t rf_words = 0;  // per PE, shared by the three tensors
   std::int64_t glb_bytes = 0;
   std::int64_t glb_width_bits = 0;  // of one bank
-  // Indices into the lists of the HardwareSpace.
-  int dataflow = 0;
-  int glb_banks = 0, dram_rate = 0, word_bits = 0;
+  // Of its entries in the lists of the HardwareSpace.
+  int dataflow_index = 0;
+  int glb_banks_index = 0, dram_rate_index = 0, word_bits_index = 0;
   bool operator==(const Accelerator&) const = default;
 };
 
-// What an accelerator's indices stand for; 0 and "" where a file does not state what its space has one of.
+// What an accelerator's indices stand for; 0 or "" where a file does not state it, which it need not do where
+// its space has one value only.
 struct AcceleratorChoices {
   std::string dataflow;
   std::int64_t glb_banks = 0;
@@ -50,12 +52,6 @@ struct UnitCosts {
   double dram_words_per_cycle = 0;  // reads and writes share the bus
   double residual_word = 1;         // an output's word in DRAM, of which a residual connection reads some
 };
-
-// Which mapping a layer gets on an accelerator: least energy-delay product, latency or energy.
-// Ties go by latency, then energy, then the lexicographic mapping.
-enum class MappingPolicy { Edp, Latency, Energy };
-MappingPolicy parse_mapping_policy(const std::string& name);  // "edp", "latency" or "energy"
-std::string to_string(MappingPolicy policy);
 
 class HardwareSpace {
  public:
@@ -86,16 +82,16 @@ class HardwareSpace {
   Accelerator at(std::int64_t accelerator_index) const;
   std::int64_t index_of(const Accelerator& accelerator) const;  // throws Error when it is not in the space
   const Dataflow& dataflow_of(const Accelerator& accelerator) const {
-    return dataflows[static_cast<std::size_t>(accelerator.dataflow)];
+    return dataflows[static_cast<std::size_t>(accelerator.dataflow_index)];
   }
   const WordBits& word_bits_of(const Accelerator& accelerator) const {
-    return word_bits[static_cast<std::size_t>(accelerator.word_bits)];
+    return word_bits[static_cast<std::size_t>(accelerator.word_bits_index)];
   }
   std::int64_t glb_banks_of(const Accelerator& accelerator) const {
-    return glb_banks[static_cast<std::size_t>(accelerator.glb_banks)];
+    return glb_banks[static_cast<std::size_t>(accelerator.glb_banks_index)];
   }
   double dram_megatransfers_of(const Accelerator& accelerator) const {
-    return dram_megatransfers_per_s[static_cast<std::size_t>(accelerator.dram_rate)];
+    return dram_megatransfers_per_s[static_cast<std::size_t>(accelerator.dram_rate_index)];
   }
   AcceleratorChoices choices_of(const Accelerator& accelerator) const;
   // Sets the indices to what has been chosen; throws Error naming `origin` where the space lacks it.

@@ -191,7 +191,7 @@ void check_components(const HardwareSpace& space) {
   const std::int64_t arrays = static_cast<std::int64_t>(space.pe_x.size() * space.pe_y.size());
   for (std::int64_t i = 0; i < space.size(); i += arrays) {
     const Accelerator accelerator = space.at(i);
-    if (accelerator.dataflow > 0 || accelerator.dram_rate > 0) continue;
+    if (accelerator.dataflow_index > 0 || accelerator.dram_rate_index > 0) continue;
     try {
       space.unit_costs(accelerator);
     } catch (const Error& error) {
@@ -206,23 +206,6 @@ void check_components(const HardwareSpace& space) {
 }
 
 }  // namespace
-
-MappingPolicy parse_mapping_policy(const std::string& name) {
-  if (name == "latency") return MappingPolicy::Latency;
-  if (name == "energy") return MappingPolicy::Energy;
-  return MappingPolicy::Edp;
-}
-
-std::string to_string(MappingPolicy policy) {
-  switch (policy) {
-    case MappingPolicy::Latency:
-      return "latency";
-    case MappingPolicy::Energy:
-      return "energy";
-    default:
-      return "edp";
-  }
-}
 
 HardwareSpace HardwareSpace::load(const std::filesystem::path& file) { return parse(read_file(file), file); }
 

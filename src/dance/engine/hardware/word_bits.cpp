@@ -11,13 +11,9 @@ namespace {
 
 constexpr IntegerRange kWidth{.min = 1, .max = 64};
 
-std::int64_t& at(WordBits::PerTensor& level, Tensor tensor) {
-  return level[static_cast<std::size_t>(index(tensor))];
-}
+std::int64_t& at(WordBits::PerTensor& level, Tensor tensor) { return level[index(tensor)]; }
 
-std::int64_t at(const WordBits::PerTensor& level, Tensor tensor) {
-  return level[static_cast<std::size_t>(index(tensor))];
-}
+std::int64_t at(const WordBits::PerTensor& level, Tensor tensor) { return level[index(tensor)]; }
 
 std::string level_text(const WordBits::PerTensor& level) {
   const bool uniform = level[0] == level[1] && level[1] == level[2];

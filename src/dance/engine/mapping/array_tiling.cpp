@@ -82,8 +82,8 @@ class Walk {
   // Where the register files' input tiles start along one axis.
   std::vector<std::int64_t> input_places(Dim pixel, Dim filter, std::int64_t stride,
                                          std::int64_t dilation) const {
-    return places(chosen_.register_file[pixel] * stride, spatial_.of[pixel].factor,
-                  chosen_.register_file[filter] * dilation, spatial_.of[filter].factor);
+    return places({spatial_.of[pixel].factor, chosen_.register_file[pixel] * stride},
+                  {spatial_.of[filter].factor, chosen_.register_file[filter] * dilation});
   }
 
   // Words that each move up to `length` adds to segments of that length; returns those of the whole length.

@@ -132,12 +132,12 @@ const std::vector<OrderOption>& LevelOrders::search_disjoint(const std::vector<O
     product *= loops[i].bound;
     if (innermost[loops[i].dim]) required |= 1u << i;
     for (Tensor tensor : kAllTensors) {
-      if (!is_relevant(tensor, loops[i].dim)) leaves[static_cast<std::size_t>(index(tensor))] |= 1u << i;
+      if (!is_relevant(tensor, loops[i].dim)) leaves[index(tensor)] |= 1u << i;
     }
   }
   const double volume = child.tile.volume();
   for (Tensor tensor : kAllTensors) {
-    const std::uint32_t run = leaves[static_cast<std::size_t>(index(tensor))];
+    const std::uint32_t run = leaves[index(tensor)];
     const std::uint32_t first = run & innermost_allowed;
     if (!loops.empty() && (first == 0 || (required != 0 && required != run))) continue;
     OrderOption option;

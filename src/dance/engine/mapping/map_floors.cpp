@@ -46,9 +46,9 @@ class Floors {
   double seen_along(Dim pixel, Dim filter, double length, std::int64_t stride, std::int64_t dilation) const {
     const Bounds &extent = array_.extent, &outside = array_.outside;
     if (outside[filter] == 1 && outside[pixel] == 1) return length;
-    return static_cast<double>(
-        covered(places(extent[pixel] * stride, outside[pixel], extent[filter] * dilation, outside[filter]),
-                static_cast<std::int64_t>(length)));
+    return static_cast<double>(covered(
+        places({outside[pixel], extent[pixel] * stride}, {outside[filter], extent[filter] * dilation}),
+        static_cast<std::int64_t>(length)));
   }
 
   const MapProblem& problem_;
@@ -75,7 +75,7 @@ LayerWords padded_words(const MapProblem& problem, const SpatialFactors& spatial
   for (Dim d : kMappedDims) padded[d] = spatial.of[d].factor * spatial.of[d].passes;
   const auto touched = [](std::int64_t stride, std::int64_t outputs, std::int64_t dilation,
                           std::int64_t taps) {
-    return static_cast<double>(covered(places(stride, outputs, dilation, taps), 1));
+    return static_cast<double>(covered(places({outputs, stride}, {taps, dilation}), 1));
   };
   const Layer& layer = problem.layer;
   const TensorTiles whole = problem.tiles_of(padded);

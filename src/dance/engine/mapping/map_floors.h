@@ -3,8 +3,8 @@
 //
 // The innermost loop outside the register files leaves one tensor in place at most: weights under P or Q,
 // outputs under C, R or S, inputs under M. A tensor that it moves is fetched anew by every pass (of inputs
-// whose tiles overlap, the words that are new); the one in place is fetched at least once per tile; DRAM moves
-// every word at least once.
+// whose tiles overlap, the words that are new); the one in place is fetched at least once per tile; DRAM
+// moves every word at least once.
 #pragma once
 
 #include <cstdint>

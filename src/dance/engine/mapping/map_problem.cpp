@@ -56,7 +56,7 @@ MapProblem::MapProblem(const Layer& mapped, const Dataflow& under, MapLimits wit
   disjoint = layer.bounds[Dim::R] == 1 && layer.bounds[Dim::S] == 1;
   plain_pixels = disjoint && layer.stride_w == 1 && layer.stride_h == 1;
   by_words = dataflow.multicast == Multicast::Words && !disjoint;
-  may_bypass = dataflow.may_bypass_buffer[static_cast<std::size_t>(index(Tensor::Weights))];
+  may_bypass = dataflow.may_bypass_buffer[index(Tensor::Weights)];
   for (Dim d : kMappedDims) {
     spatial_options[d] = spatial_factors(d, layer.bounds[d], dataflow, limits);
     for (const SpatialFactor& option : spatial_options[d]) divisors.add(option.passes);

@@ -9,7 +9,7 @@
 
 #include "dance/engine/hardware/dataflow.h"
 #include "dance/engine/hardware/word_bits.h"
-#include "dance/engine/mapping/divisors.h"
+#include "dance/engine/mapping/divisor_table.h"
 #include "dance/engine/mapping/level_orders.h"
 #include "dance/engine/workload/layer.h"
 

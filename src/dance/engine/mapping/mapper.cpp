@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "dance/engine/mapping/mapping_cost.h"
 
@@ -55,25 +56,25 @@ class BestUnderPolicy final : public Evaluated {
   std::optional<MappedLayer> best;
 
  private:
-  std::tuple<double, double, double> key_of(double cycles, double energy_pj) const {
-    return {policy_value(policy_, cycles, energy_pj), cycles, energy_pj};
-  }
-
   bool may_matter(double least_cycles, double least_energy_pj) const override {
-    return !best || key_of(least_cycles, least_energy_pj) <= best_key_;
+    return !best || !(best_key_ < policy_key(policy_, least_cycles, least_energy_pj));
   }
 
   void consider(const VisitedMapping& mapping, double cycles, double energy_pj) override {
-    const auto key = key_of(cycles, energy_pj);
-    if (best && key > best_key_) return;
+    const PolicyKey key = policy_key(policy_, cycles, energy_pj);
+    if (best && best_key_ < key) return;
     const Mapping found = mapping.mapping();
-    if (best && key == best_key_ && lexicographic(best->mapping) <= lexicographic(found)) return;
+    // Energies may differ by a rounding that their products with the cycles do not show.
+    if (best && !(key < best_key_) &&
+        std::pair(best->energy_pj, lexicographic(best->mapping)) <=
+            std::pair(energy_pj, lexicographic(found)))
+      return;
     best_key_ = key;
     best = MappedLayer{found, mapping.summary.counts, cycles, energy_pj};
   }
 
   const MappingPolicy policy_;
-  std::tuple<double, double, double> best_key_;
+  PolicyKey best_key_;
 };
 
 class NonDominated final : public Evaluated {

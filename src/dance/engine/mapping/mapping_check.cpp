@@ -17,7 +17,7 @@ std::int64_t product(std::initializer_list<std::int64_t> factors) {
   return out;
 }
 
-char letter(Dim d) { return kDimNames[static_cast<std::size_t>(index(d))]; }
+char letter(Dim d) { return letter_of(d); }
 
 std::string letters(const Bounds& factors, const DimSet& allowed) {
   std::string text;
@@ -75,7 +75,7 @@ std::vector<Fault> bound_faults(const Layer& layer, const Mapping& mapping) {
 std::string to_string(const Misfit& misfit) {
   std::string tiles;
   for (const Tensor t : kAllTensors) {
-    const auto i = static_cast<std::size_t>(index(t));
+    const auto i = index(t);
     if (misfit.tile_words[i] > 0)
       tiles += fmt::format("{}{} {}", tiles.empty() ? "" : ", ", kTensorNames[i], misfit.tile_words[i]);
   }
@@ -123,8 +123,7 @@ std::vector<std::string> outside_dataflow(const Mapping& mapping, const Dataflow
     }
     inside = inside || dataflow.buffer_innermost[d];
   }
-  if (mapping.weights_bypass_buffer &&
-      !dataflow.may_bypass_buffer[static_cast<std::size_t>(index(Tensor::Weights))]) {
+  if (mapping.weights_bypass_buffer && !dataflow.may_bypass_buffer[index(Tensor::Weights)]) {
     reasons.push_back("weights bypass GLB");
   }
   return reasons;

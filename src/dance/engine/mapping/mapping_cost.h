@@ -65,16 +65,4 @@ inline EnergyBreakdown energy_of(const MappingCounts& counts, double residual_wo
   return energy;
 }
 
-// What a policy compares: least value first, then latency, then energy.
-inline double policy_value(MappingPolicy policy, double cycles, double energy_pj) {
-  switch (policy) {
-    case MappingPolicy::Latency:
-      return cycles;
-    case MappingPolicy::Energy:
-      return energy_pj;
-    default:
-      return cycles * energy_pj;
-  }
-}
-
 }  // namespace dance

@@ -41,7 +41,7 @@ Nest nest_of(const Layer& layer, const Mapping& mapping, Multicast multicast) {
   buffer.temporal = loops_of(mapping.buffer, mapping.buffer_order);
   buffer.spatial_x = loops_of(mapping.spatial_x, kAllDims);
   buffer.spatial_y = loops_of(mapping.spatial_y, kAllDims);
-  buffer.keeps[static_cast<std::size_t>(index(Tensor::Weights))] = !mapping.weights_bypass_buffer;
+  buffer.keeps[index(Tensor::Weights)] = !mapping.weights_bypass_buffer;
   dram.multicast = buffer.multicast = multicast;
   register_file.name = "RF";
   register_file.temporal = loops_of(mapping.register_file, kAllDims);

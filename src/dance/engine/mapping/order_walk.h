@@ -1,5 +1,5 @@
-// The last choice of a walk over a map space: the orders of the loops at the buffer and at DRAM, and which way
-// the weights take.
+// The last choice of a walk over a map space: the orders of the loops at the buffer and at DRAM, and which
+// way the weights take.
 #pragma once
 
 #include <cstdint>

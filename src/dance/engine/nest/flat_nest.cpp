@@ -65,7 +65,7 @@ void FlatNest::find_spans() {
 }
 
 Projections FlatNest::projections_of(Tensor tensor) const {
-  Projections out = kAxesOf[static_cast<std::size_t>(index(tensor))];
+  Projections out = kAxesOf[index(tensor)];
   if (tensor == Tensor::Inputs) {
     out[Dim::P].words = nest_.stride_w;
     out[Dim::Q].words = nest_.stride_h;

@@ -34,8 +34,7 @@ class Analysis {
     int parent = -1;
     for (int level = 0; level <= flat_.depth(); ++level) {
       const bool is_mac = level == flat_.depth();
-      if (!is_mac &&
-          !nest_.levels[static_cast<std::size_t>(level)].keeps[static_cast<std::size_t>(index(tensor))]) {
+      if (!is_mac && !nest_.levels[static_cast<std::size_t>(level)].keeps[index(tensor)]) {
         continue;
       }
       const Box tile = flat_.tile_at(level, projections);
@@ -79,7 +78,7 @@ class Analysis {
   }
 
   static TensorCounts& at(NestCounts& counts, int level, Tensor tensor) {
-    return counts.levels[static_cast<std::size_t>(level)][static_cast<std::size_t>(index(tensor))];
+    return counts.levels[static_cast<std::size_t>(level)][index(tensor)];
   }
 
   static std::int64_t overlap(const Box& tile, const Box& move) {
@@ -167,39 +166,33 @@ class Analysis {
 
   // Different tiles among the children below one parent.
   std::int64_t distinct_tiles(const Link& link) const {
-    std::array<std::int64_t, kTensorAxes> places;
-    places.fill(1);
+    std::array<std::int64_t, kTensorAxes> counts;
+    counts.fill(1);
     std::array<Dim, kTensorAxes> first{};
     std::array<bool, kTensorAxes> several{};  // two dimensions on one axis may meet at the same place
     for_each_spread(link, [&](const FlatLoop& loop, const Projection& p) {
       const auto axis = static_cast<std::size_t>(p.axis);
-      several[axis] = several[axis] || (places[axis] > 1 && loop.dim != first[axis]);
+      several[axis] = several[axis] || (counts[axis] > 1 && loop.dim != first[axis]);
       first[axis] = loop.dim;
-      places[axis] = times(places[axis], loop.bound);
+      counts[axis] = times(counts[axis], loop.bound);
     });
     std::int64_t product = 1;
     for (std::size_t axis = 0; axis < kTensorAxes; ++axis) {
       const std::int64_t distinct =
-          several[axis] ? std::ssize(places_on(link, static_cast<int>(axis))) : places[axis];
+          several[axis] ? std::ssize(places_on(link, static_cast<int>(axis))) : counts[axis];
       product = times(product, distinct);
     }
     return product;
   }
 
-  // Where the children's tiles below one parent start on an axis: different places, ascending.
+  // Where the children's tiles below one parent start on an axis: different places, ascending. They lie
+  // within the parent's tile, whose length is known to fit into 64 bits.
   std::vector<std::int64_t> places_on(const Link& link, int axis) const {
-    std::vector<std::int64_t> places = {0};
+    std::vector<AxisSpread> spreads;
     for_each_spread(link, [&](const FlatLoop& loop, const Projection& p) {
-      if (p.axis != axis) return;
-      const std::int64_t step = times(loop.step, p.words);
-      const std::size_t known = places.size();
-      for (std::int64_t i = 1; i < loop.bound; ++i) {
-        for (std::size_t at = 0; at < known; ++at) places.push_back(plus(places[at], times(i, step)));
-      }
+      if (p.axis == axis) spreads.push_back({loop.bound, loop.step * p.words});
     });
-    std::sort(places.begin(), places.end());
-    places.erase(std::unique(places.begin(), places.end()), places.end());
-    return places;
+    return places(spreads);
   }
 
   const Nest& nest_;

@@ -1,23 +1,41 @@
-// Segments of one length on a line: how many different numbers they hold.
+// Segments of one length on a line: where they start, and how many different numbers they hold.
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <compare>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace dance {
 
-// Different values of i * step_a + j * step_b for i < count_a, j < count_b; ascending.
-inline std::vector<std::int64_t> places(std::int64_t step_a, std::int64_t count_a, std::int64_t step_b,
-                                        std::int64_t count_b) {
+// `count` places, each `step` from the one before.
+struct AxisSpread {
+  std::int64_t count = 1, step = 0;
+  auto operator<=>(const AxisSpread&) const = default;
+};
+
+// The different places reached by one of the steps of each spread together: sums of i * step for i < count;
+// ascending.
+inline std::vector<std::int64_t> places(std::span<const AxisSpread> spreads) {
+  std::size_t all = 1;
+  for (const AxisSpread& spread : spreads) all *= static_cast<std::size_t>(spread.count);
   std::vector<std::int64_t> found;
-  found.reserve(static_cast<std::size_t>(count_a * count_b));
-  for (std::int64_t i = 0; i < count_a; ++i) {
-    for (std::int64_t j = 0; j < count_b; ++j) found.push_back(i * step_a + j * step_b);
+  found.reserve(all);
+  found.push_back(0);
+  for (const AxisSpread& spread : spreads) {
+    const std::size_t known = found.size();
+    for (std::int64_t i = 1; i < spread.count; ++i) {
+      for (std::size_t p = 0; p < known; ++p) found.push_back(found[p] + i * spread.step);
+    }
   }
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
+}
+inline std::vector<std::int64_t> places(const AxisSpread& a, const AxisSpread& b) {
+  return places(std::array{a, b});
 }
 
 // Different numbers in segments of `length` that start at each of `starts`, which ascend.

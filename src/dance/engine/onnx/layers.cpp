@@ -15,7 +15,7 @@ void check_size(const NodeView& view, const Layer& layer) {
     if (layer.bounds[d] <= kMaxLoopBound) continue;
     view.faults.add(view.label, "the layer is too large for the mapper",
                     fmt::format("loops of at most {} steps", kMaxLoopBound),
-                    fmt::format("{} {}", kDimNames[static_cast<std::size_t>(index(d))], layer.bounds[d]));
+                    fmt::format("{} {}", letter_of(d), layer.bounds[d]));
     return;
   }
   constexpr std::int64_t kFull = std::numeric_limits<std::int64_t>::max();

@@ -6,26 +6,21 @@
 #include <algorithm>
 #include <map>
 
+#include "dance/core/utf8.h"
+
 namespace dance::importer {
 
 namespace {
 
 constexpr std::size_t kMaxText = 80;
 
-// Bytes of the UTF-8 character at the front of the text (no control character); 0 where there is none.
-std::size_t character_length(std::string_view text) {
+// Bytes of the character at the front of the text; 0 where there is none, or a control character.
+std::size_t printable_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  if (byte(0) < 0x80) return byte(0) >= 0x20 && byte(0) != 0x7f ? 1 : 0;
-  const std::size_t length = byte(0) >= 0xf0 ? 4 : byte(0) >= 0xe0 ? 3 : 2;
-  if (byte(0) < 0xc2 || byte(0) > 0xf4 || text.size() < length) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xc0) != 0x80) return 0;
-  }
-  const bool overlong = (byte(0) == 0xe0 && byte(1) < 0xa0) || (byte(0) == 0xf0 && byte(1) < 0x90);
-  const bool surrogate = byte(0) == 0xed && byte(1) > 0x9f;
-  const bool beyond = byte(0) == 0xf4 && byte(1) > 0x8f;
-  const bool control = byte(0) == 0xc2 && byte(1) < 0xa0;
-  return overlong || surrogate || beyond || control ? 0 : length;
+  const std::size_t length = utf8_length(text);
+  const bool control = (length == 1 && (byte(0) < 0x20 || byte(0) == 0x7f)) ||
+                       (length == 2 && byte(0) == 0xc2 && byte(1) < 0xa0);
+  return control ? 0 : length;
 }
 
 }  // namespace
@@ -42,7 +37,7 @@ std::string printable(std::string_view text) {
   std::string out;
   while (!text.empty()) {
     if (out.size() >= kMaxText) return out + "...";
-    const std::size_t length = character_length(text);
+    const std::size_t length = printable_length(text);
     out += length == 0 ? "?" : std::string(text.substr(0, length));
     text.remove_prefix(std::max<std::size_t>(length, 1));
   }

@@ -21,7 +21,7 @@ constexpr const char* kFileKind = "cost-table-1";
 std::string describe(const DimSet& dims) {
   std::string text;
   for (Dim d : kAllDims) {
-    if (dims[d]) text += kDimNames[static_cast<std::size_t>(index(d))];
+    if (dims[d]) text += letter_of(d);
   }
   return text + ";";
 }

@@ -48,7 +48,7 @@ std::vector<UnitCosts> unit_cost_grid(const HardwareSpace& space, int word_bits)
   grid.reserve(static_cast<std::size_t>(size));
   for (std::int64_t i = 0; i < size; ++i) {
     Accelerator accelerator = space.at(i);
-    accelerator.word_bits = word_bits;
+    accelerator.word_bits_index = word_bits;
     grid.push_back(space.unit_costs(accelerator));
   }
   return grid;

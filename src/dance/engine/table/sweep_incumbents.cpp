@@ -1,15 +1,12 @@
 #include "dance/engine/table/sweep_incumbents.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "dance/engine/mapping/mapping_cost.h"
 
 namespace dance {
 
 namespace {
-
-constexpr double kNone = std::numeric_limits<double>::infinity();
 
 // Index of the smallest value that is enough, by the number needed.
 std::vector<std::size_t> steps_of(const std::vector<std::int64_t>& values) {
@@ -18,23 +15,6 @@ std::vector<std::size_t> steps_of(const std::vector<std::int64_t>& values) {
     steps[needed] = step_that_holds(static_cast<double>(needed), values);
   }
   return steps;
-}
-
-template <MappingPolicy policy>
-PolicyKey key_of(double cycles, double energy_pj) {
-  const double value = policy_value(policy, cycles, energy_pj);
-  return {value, policy == MappingPolicy::Latency ? energy_pj : cycles};
-}
-
-PolicyKey policy_key(MappingPolicy policy, double cycles, double energy_pj) {
-  switch (policy) {
-    case MappingPolicy::Latency:
-      return key_of<MappingPolicy::Latency>(cycles, energy_pj);
-    case MappingPolicy::Energy:
-      return key_of<MappingPolicy::Energy>(cycles, energy_pj);
-    default:
-      return key_of<MappingPolicy::Edp>(cycles, energy_pj);
-  }
 }
 
 }  // namespace
@@ -54,7 +34,7 @@ SweepIncumbents::SweepIncumbents(const HardwareSpace& space, const std::vector<U
       y_step_of_(steps_of(space.pe_y)),
       cycles_(grid.size()),
       energy_pj_(grid.size()),
-      best_(grid.size(), {kNone, kNone}),
+      best_(grid.size()),
       worst_(best_),
       outdated_(capacities_ * buffers_ * register_files_, 0) {
   for (const UnitCosts& units : grid) {
@@ -126,7 +106,7 @@ bool SweepIncumbents::improve(std::size_t block, std::size_t x_step, std::size_t
     for (std::size_t i = first + x * rows_ + y_step; i < first + (x + 1) * rows_; ++i) {
       const double energy_pj =
           fixed_pj + counts.network_words * network_pj_[i] + shared.cycles * leakage_per_cycle_pj_[i];
-      const PolicyKey key = key_of<policy>(shared.cycles, energy_pj);
+      const PolicyKey key = policy_key(policy, shared.cycles, energy_pj);
       if (!(key < best_[i])) continue;
       best_[i] = key;
       cycles_[i] = shared.cycles;

@@ -15,14 +15,6 @@
 
 namespace dance {
 
-// Ordered as the policy orders mappings: by its value, then by latency (for least latency, by energy).
-struct PolicyKey {
-  double first = 0, second = 0;
-};
-inline bool operator<(const PolicyKey& a, const PolicyKey& b) {
-  return a.first < b.first || (a.first == b.first && a.second < b.second);
-}
-
 class SweepIncumbents {
  public:
   // `grid` as unit_cost_grid's.

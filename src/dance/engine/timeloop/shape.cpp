@@ -257,7 +257,7 @@ class ShapeReader {
       return;
     }
     for (Dim dim : dims) {
-      if (own_letter && kDimNames[static_cast<std::size_t>(index(dim))] != letter) continue;
+      if (own_letter && letter_of(dim) != letter) continue;
       if (!free_axis(dim)) continue;
       shape_.dims[letter] = dim;
       return;

@@ -8,13 +8,9 @@
 #include <map>
 #include <vector>
 
-namespace dance::any_map {
+#include "dance/engine/nest/segments.h"
 
-// `count` instances, each `step` words from the one before.
-struct AxisSpread {
-  std::int64_t count = 1, step = 0;
-  auto operator<=>(const AxisSpread&) const = default;
-};
+namespace dance::any_map {
 
 class AxisUnion {
  public:

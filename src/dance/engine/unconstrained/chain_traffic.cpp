@@ -15,8 +15,7 @@ double far_apart(const MergedLayer& layer, Tensor tensor, const Factors& spread)
   for (std::size_t d = 0; d < layer.size(); ++d) {
     const MergedDim& dim = layer.dims()[d];
     const bool far = tensor != Tensor::Inputs || dim.move == InputMove::Far;
-    if (far && dim.relevant[static_cast<std::size_t>(index(tensor))])
-      product *= static_cast<double>(spread[d]);
+    if (far && dim.relevant[index(tensor)]) product *= static_cast<double>(spread[d]);
   }
   return product;
 }
@@ -76,7 +75,7 @@ double least_words(const MergedLayer& layer, Tensor tensor, const Factors& sprea
   std::array<std::size_t, 2> found{};
   for (std::size_t d = 0; d < layer.size(); ++d) {
     const MergedDim& dim = layer.dims()[d];
-    if (!dim.relevant[static_cast<std::size_t>(index(tensor))]) continue;
+    if (!dim.relevant[index(tensor)]) continue;
     const auto share = static_cast<double>(dim.bound / spread[d]);
     if (tensor != Tensor::Inputs || dim.move == InputMove::Far) {
       words *= share;
@@ -178,9 +177,7 @@ class Chain {
     for (std::size_t level = parent; level < child; ++level) pj += hierarchy_.levels[level].units.network_pj;
     return word(parent) * pj;
   }
-  double word(std::size_t level) const {
-    return hierarchy_.levels[level].units.word[static_cast<std::size_t>(index(tensor_))];
-  }
+  double word(std::size_t level) const { return hierarchy_.levels[level].units.word[index(tensor_)]; }
   double read_pj(std::size_t level) const {
     const LevelUnits& units = hierarchy_.levels[level].units;
     return word(level) * units.read_pj / static_cast<double>(units.block_words);

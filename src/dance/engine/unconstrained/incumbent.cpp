@@ -13,21 +13,10 @@ int compare(double a, double b) {
 
 }  // namespace
 
-Value value_of(MappingPolicy policy, double cycles, double energy_pj) {
-  switch (policy) {
-    case MappingPolicy::Latency:
-      return {cycles, energy_pj};
-    case MappingPolicy::Energy:
-      return {energy_pj, cycles};
-    default:
-      return {cycles * energy_pj, cycles};
-  }
-}
-
 bool Incumbent::may_improve(double cycles, double energy_pj, std::uint64_t unit) const {
   const Found* found = best();
   if (found == nullptr) return true;
-  const Value value = value_of(policy_, cycles, energy_pj);
+  const PolicyKey value = policy_key(policy_, cycles, energy_pj);
   if (const int first = compare(value.first, found->value.first); first != 0) return first < 0;
   if (const int second = compare(value.second, found->value.second); second != 0) return second < 0;
   return unit < found->unit;
@@ -42,7 +31,7 @@ void Incumbent::offer(const Nest& nest, const NestCost& cost, std::uint64_t unit
   const std::lock_guard lock(mutex_);
   if (!may_improve(cost.cycles, cost.energy_pj, unit)) return;
   const std::chrono::duration<double> since = std::chrono::steady_clock::now() - started_;
-  history_.push_back({value_of(policy_, cost.cycles, cost.energy_pj), unit, nest, cost, since.count()});
+  history_.push_back({policy_key(policy_, cost.cycles, cost.energy_pj), unit, nest, cost, since.count()});
   best_.store(&history_.back(), std::memory_order_release);
 }
 

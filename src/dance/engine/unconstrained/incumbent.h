@@ -13,18 +13,11 @@
 #include <limits>
 #include <mutex>
 
-#include "dance/engine/hardware/space.h"
+#include "dance/engine/hardware/mapping_policy.h"
 #include "dance/engine/nest/nest.h"
 #include "dance/engine/nest/nest_cost.h"
 
 namespace dance::any_map {
-
-// Objective and tie-break of a cost, or of a lower bound on both cycles and energy.
-struct Value {
-  double first = std::numeric_limits<double>::infinity();
-  double second = std::numeric_limits<double>::infinity();
-};
-Value value_of(MappingPolicy policy, double cycles, double energy_pj);
 
 class Incumbent {
  public:
@@ -40,7 +33,7 @@ class Incumbent {
   void offer(const Nest& nest, const NestCost& cost, std::uint64_t unit);
 
   struct Found {
-    Value value;
+    PolicyKey value;
     std::uint64_t unit = kHeuristic;
     Nest nest;
     NestCost cost;

@@ -48,7 +48,7 @@ void check(const Hierarchy& hierarchy) {
 std::vector<Misfit> outermost_misfits(const Layer& layer, const Hierarchy& hierarchy) {
   std::array<TensorCounts, kTensors> whole;
   for (Tensor t : kAllTensors) {
-    TensorCounts& tensor = whole[static_cast<std::size_t>(index(t))];
+    TensorCounts& tensor = whole[index(t)];
     tensor.kept = true;
     tensor.tile_words = layer.volume(t);
   }
@@ -72,7 +72,7 @@ class Search {
 
   AnyMapping run() {
     dive();
-    Value rest;
+    PolicyKey rest;
     const std::vector<Unit> open = units_.open(incumbent_, kUnitLimit, rest);
     std::vector<std::atomic<bool>> done(open.size());
     open_ = {&open, &done, 0};
@@ -128,7 +128,7 @@ class Search {
     while (open_.first < open_.units->size() && (*open_.done)[open_.first]) ++open_.first;
     if (open_.first == open_.units->size()) return kInfinity;
     const Unit& unit = (*open_.units)[open_.first];
-    return value_of(options_.policy, unit.cycles, unit.energy_pj).first;
+    return policy_key(options_.policy, unit.cycles, unit.energy_pj).first;
   }
 
   // Progress, from the thread that asked for the search.

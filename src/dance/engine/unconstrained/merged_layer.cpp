@@ -3,18 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-namespace dance::any_map {
+#include "dance/core/divisors.h"
 
-std::vector<std::int64_t> divisors_of(std::int64_t n) {
-  std::vector<std::int64_t> low, high;
-  for (std::int64_t d = 1; d <= n / d; ++d) {
-    if (n % d != 0) continue;
-    low.push_back(d);
-    if (d != n / d) high.push_back(n / d);
-  }
-  low.insert(low.end(), high.rbegin(), high.rend());
-  return low;
-}
+namespace dance::any_map {
 
 double product_of(const Factors& factors) {
   double product = 1;
@@ -25,7 +16,7 @@ double product_of(const Factors& factors) {
 double irrelevant_product(const MergedLayer& layer, Tensor tensor, const Factors& factors) {
   double product = 1;
   for (std::size_t d = 0; d < layer.size(); ++d) {
-    if (!layer.dims()[d].relevant[static_cast<std::size_t>(index(tensor))]) {
+    if (!layer.dims()[d].relevant[index(tensor)]) {
       product *= static_cast<double>(factors[d]);
     }
   }
@@ -72,8 +63,7 @@ void MergedLayer::add(std::vector<Dim> parts, InputMove move, double step_words)
     dim.bound *= layer_.bounds[d];
     place_[d] = static_cast<int>(dims_.size());
   }
-  for (Tensor t : kAllTensors)
-    dim.relevant[static_cast<std::size_t>(index(t))] = is_relevant(t, parts.front());
+  for (Tensor t : kAllTensors) dim.relevant[index(t)] = is_relevant(t, parts.front());
   dim.parts = std::move(parts);
   dim.move = move;
   dim.step_words = step_words;
@@ -121,7 +111,7 @@ double MergedLayer::tile_words(Tensor tensor, const Factors& extent) const {
   double words = 1, width = 1, height = 1;
   for (std::size_t d = 0; d < dims_.size(); ++d) {
     const MergedDim& dim = dims_[d];
-    if (!dim.relevant[static_cast<std::size_t>(index(tensor))]) continue;
+    if (!dim.relevant[index(tensor)]) continue;
     const auto length = static_cast<double>(extent[d]);
     if (tensor != Tensor::Inputs || dim.move == InputMove::Far) {
       words *= length;

@@ -63,6 +63,5 @@ class MergedLayer {
 // Product of the factors of the dimensions that do not index the tensor (or of all).
 double irrelevant_product(const MergedLayer& layer, Tensor tensor, const Factors& factors);
 double product_of(const Factors& factors);
-std::vector<std::int64_t> divisors_of(std::int64_t n);
 
 }  // namespace dance::any_map

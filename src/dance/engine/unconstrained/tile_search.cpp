@@ -1,13 +1,12 @@
 #include "dance/engine/unconstrained/tile_search.h"
 
 #include <algorithm>
-#include <tuple>
 
 namespace dance::any_map {
 
 namespace {
 
-constexpr std::size_t at(Tensor t) { return static_cast<std::size_t>(index(t)); }
+constexpr std::size_t at(Tensor t) { return index(t); }
 
 }  // namespace
 
@@ -88,9 +87,7 @@ void TileSearch::descend(std::size_t level) {
   } else {
     collect(level, 0, temporal);
   }
-  const auto by_bound = [](const Candidate& a, const Candidate& b) {
-    return std::tie(a.bound.first, a.bound.second) < std::tie(b.bound.first, b.bound.second);
-  };
+  const auto by_bound = [](const Candidate& a, const Candidate& b) { return a.bound < b.bound; };
   std::stable_sort(candidates.begin(), candidates.end(), by_bound);
   const std::size_t end = width_ ? std::min(*width_, candidates.size()) : candidates.size();
   for (std::size_t i = 0; i < end; ++i) {
@@ -156,7 +153,7 @@ void TileSearch::consider(std::size_t level, const Factors& temporal) {
   if (!may_improve(level, energy_pj, cycles)) return;
   const double with_leakage_pj = energy_pj + hierarchy_.leakage_pj_per_cycle * (cycles - unit_->cycles);
   candidates_[level].push_back(
-      {temporal, value_of(incumbent_.policy(), cycles, with_leakage_pj), cycles, with_leakage_pj});
+      {temporal, policy_key(incumbent_.policy(), cycles, with_leakage_pj), cycles, with_leakage_pj});
 }
 
 // Decides a level's factors; false where the exact cost of its orders rules it out.

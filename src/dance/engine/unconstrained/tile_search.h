@@ -93,7 +93,7 @@ class TileSearch {
   };
   struct Candidate {
     Factors temporal;
-    Value bound;
+    PolicyKey bound;
     double cycles, energy_pj;
   };
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-constexpr std::size_t at(Tensor t) { return static_cast<std::size_t>(index(t)); }
+constexpr std::size_t at(Tensor t) { return index(t); }
 
 double least_prime(std::int64_t n) {
   for (std::int64_t p = 2; p <= n / p; ++p) {

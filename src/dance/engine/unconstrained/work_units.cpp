@@ -6,13 +6,9 @@ namespace dance::any_map {
 
 namespace {
 
-bool before(const Value& a, const Value& b) {
-  return a.first != b.first ? a.first < b.first : a.second < b.second;
-}
-
 void sort_by_bound(std::vector<Unit>& units, MappingPolicy policy) {
   std::stable_sort(units.begin(), units.end(), [&](const Unit& a, const Unit& b) {
-    return before(value_of(policy, a.cycles, a.energy_pj), value_of(policy, b.cycles, b.energy_pj));
+    return policy_key(policy, a.cycles, a.energy_pj) < policy_key(policy, b.cycles, b.energy_pj);
   });
 }
 
@@ -20,7 +16,7 @@ void sort_by_bound(std::vector<Unit>& units, MappingPolicy policy) {
 std::vector<LevelMask> masks_of(const Hierarchy& hierarchy, Tensor tensor) {
   std::vector<LevelMask> masks = {1};
   for (std::size_t level = 1; level < hierarchy.levels.size(); ++level) {
-    if (!hierarchy.levels[level].may_keep[static_cast<std::size_t>(index(tensor))]) continue;
+    if (!hierarchy.levels[level].may_keep[index(tensor)]) continue;
     const std::size_t known = masks.size();
     for (std::size_t m = 0; m < known; ++m) masks.push_back(masks[m] | LevelMask{1} << level);
   }
@@ -38,7 +34,7 @@ Units::Units(const MergedLayer& layer, const Hierarchy& hierarchy, const Spatial
     chains.compute_cycles = macs_ / choice.macs;
     chains.fixed_pj = macs_ * hierarchy.mac_pj + chains.compute_cycles * hierarchy.leakage_pj_per_cycle;
     for (Tensor t : kAllTensors) {
-      std::vector<ChainTraffic>& of_tensor = chains.chains[static_cast<std::size_t>(index(t))];
+      std::vector<ChainTraffic>& of_tensor = chains.chains[index(t)];
       for (LevelMask mask : masks_of(hierarchy, t)) {
         of_tensor.push_back(chain_traffic(layer, hierarchy, products, t, mask));
       }
@@ -112,15 +108,15 @@ void Units::append_open(const Chains& chains, const Incumbent& incumbent, std::v
   }
 }
 
-std::vector<Unit> Units::open(const Incumbent& incumbent, std::size_t limit, Value& rest) const {
+std::vector<Unit> Units::open(const Incumbent& incumbent, std::size_t limit, PolicyKey& rest) const {
   std::vector<Unit> units;
   for (const Chains& chains : all_) {
     append_open(chains, incumbent, units);
     if (units.size() < 2 * limit && &chains != &all_.back()) continue;
     sort_by_bound(units, incumbent.policy());
     if (units.size() <= limit) continue;
-    const Value first_left = value_of(incumbent.policy(), units[limit].cycles, units[limit].energy_pj);
-    if (before(first_left, rest)) rest = first_left;
+    const PolicyKey first_left = policy_key(incumbent.policy(), units[limit].cycles, units[limit].energy_pj);
+    if (first_left < rest) rest = first_left;
     units.resize(limit);
   }
   sort_by_bound(units, incumbent.policy());

@@ -16,7 +16,7 @@ class Units {
   std::vector<Unit> best_of_each(std::size_t each, MappingPolicy policy) const;
   // All whose bound may improve on the best mapping. Of those beyond `limit` only the least bound is kept, in
   // `rest`.
-  std::vector<Unit> open(const Incumbent& incumbent, std::size_t limit, Value& rest) const;
+  std::vector<Unit> open(const Incumbent& incumbent, std::size_t limit, PolicyKey& rest) const;
 
  private:
   struct Chains {

@@ -144,11 +144,6 @@ std::int64_t Layer::tile_volume(Tensor tensor, const Bounds& extent) const {
   return checked_volume(*this, tensor, extent).value().value_or(kSaturated);
 }
 
-bool Layer::same_shape(const Layer& other) const {
-  return bounds == other.bounds && stride_w == other.stride_w && stride_h == other.stride_h &&
-         dilation_w == other.dilation_w && dilation_h == other.dilation_h;
-}
-
 std::vector<Fault> faults_of(const ConvShape& shape) { return build(shape).second; }
 
 Layer convolution(std::string name, const ConvShape& shape) {

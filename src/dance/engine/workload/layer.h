@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -28,15 +29,16 @@ inline constexpr std::array<Tensor, kTensors> kAllTensors = {Tensor::Weights, Te
                                                              Tensor::Outputs};
 inline constexpr std::array<std::string_view, kTensors> kTensorNames = {"Weights", "Inputs", "Outputs"};
 
-constexpr int index(Dim d) { return static_cast<int>(d); }
-constexpr int index(Tensor t) { return static_cast<int>(t); }
+constexpr std::size_t index(Dim d) { return static_cast<std::size_t>(d); }
+constexpr std::size_t index(Tensor t) { return static_cast<std::size_t>(t); }
+constexpr char letter_of(Dim d) { return kDimNames[index(d)]; }
 
 // One value per loop dimension, indexed by Dim.
 template <typename T>
 struct DimMap : std::array<T, kDims> {
   using std::array<T, kDims>::operator[];
-  constexpr T& operator[](Dim d) { return (*this)[static_cast<std::size_t>(index(d))]; }
-  constexpr const T& operator[](Dim d) const { return (*this)[static_cast<std::size_t>(index(d))]; }
+  constexpr T& operator[](Dim d) { return (*this)[index(d)]; }
+  constexpr const T& operator[](Dim d) const { return (*this)[index(d)]; }
 };
 using Bounds = DimMap<std::int64_t>;
 inline constexpr Bounds kUnitBounds = {{1, 1, 1, 1, 1, 1, 1, 1}};
@@ -67,8 +69,6 @@ struct Layer {
   // largest 64-bit integer where the product does not fit; layers made by the functions below always fit.
   std::int64_t volume(Tensor tensor) const { return tile_volume(tensor, bounds); }
   std::int64_t tile_volume(Tensor tensor, const Bounds& extent) const;
-  // Equal shape: everything but the name. Layers of equal shape have equal costs.
-  bool same_shape(const Layer& other) const;
 };
 
 // Convolution with `groups` groups; output width and height follow from padding `pad` on each side.

@@ -12,7 +12,7 @@ using LayerKey = std::array<std::int64_t, kDims + 5>;
 
 inline LayerKey layer_key(const NetworkLayer& layer) {
   LayerKey key{};
-  for (Dim d : kAllDims) key[static_cast<std::size_t>(index(d))] = layer.layer.bounds[d];
+  for (Dim d : kAllDims) key[index(d)] = layer.layer.bounds[d];
   key[kDims] = layer.layer.stride_w;
   key[kDims + 1] = layer.layer.stride_h;
   key[kDims + 2] = layer.layer.dilation_w;

@@ -1,4 +1,4 @@
-#include "dance/engine/mapping/divisors.h"
+#include "dance/engine/mapping/divisor_table.h"
 
 #include <gtest/gtest.h>
 

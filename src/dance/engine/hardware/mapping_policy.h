@@ -1,0 +1,34 @@
+// Which mapping a layer gets on an accelerator: that of least energy-delay product, latency or energy.
+#pragma once
+
+#include <limits>
+#include <string>
+
+namespace dance {
+
+enum class MappingPolicy { Edp, Latency, Energy };
+MappingPolicy parse_mapping_policy(const std::string& name);  // "edp", "latency" or "energy"
+std::string to_string(MappingPolicy policy);
+
+// A mapping's cost, or a lower bound on it, by what a policy compares: the lesser key is better. Without a
+// mapping: infinity.
+struct PolicyKey {
+  double first = std::numeric_limits<double>::infinity();   // what the policy makes least
+  double second = std::numeric_limits<double>::infinity();  // decides ties: cycles, under Latency energy
+};
+inline bool operator<(const PolicyKey& a, const PolicyKey& b) {
+  return a.first < b.first || (a.first == b.first && a.second < b.second);
+}
+
+inline PolicyKey policy_key(MappingPolicy policy, double cycles, double energy_pj) {
+  switch (policy) {
+    case MappingPolicy::Latency:
+      return {cycles, energy_pj};
+    case MappingPolicy::Energy:
+      return {energy_pj, cycles};
+    default:
+      return {cycles * energy_pj, cycles};
+  }
+}
+
+}  // namespace dance
