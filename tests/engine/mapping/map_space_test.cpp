@@ -158,7 +158,7 @@ TEST_P(MapSpaceWalk, TellsOfEachMappingWhatItDoesAndNeeds) {
 
 INSTANTIATE_TEST_SUITE_P(Dataflows, MapSpaceWalk,
                          ::testing::Values("weight_stationary", "output_stationary", "row_stationary"),
-                         [](const auto& info) { return std::string(info.param); });
+                         [](const auto& dataflow) { return std::string(dataflow.param); });
 
 class Refuser final : public MapVisitor {
  public:
