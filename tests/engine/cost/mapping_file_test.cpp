@@ -57,5 +57,23 @@ TEST(MappingFile, AllFaultsAtOnceWithTheirLines) {
             HasSubstr("own.yaml:5: more")));
 }
 
+TEST(MappingFile, NamesThatNeedQuotesAreReadBack) {
+  const Network network{
+      "net", {{fully_connected("a: b", 6, 10), 0}, {fully_connected("1.0", 6, 10), 0}}, {}, {}};
+  NetworkCost cost;
+  for (const NetworkLayer& layer : network.layers) {
+    LayerCost entry;
+    entry.name = layer.layer.name;
+    entry.mapping.dram[Dim::M] = 10;
+    entry.mapping.buffer[Dim::C] = 6;
+    cost.layers.push_back(entry);
+  }
+  const MappingFile file = parse_mappings(mapping_file_text(cost, {}), "own.yaml", network);
+  ASSERT_EQ(file.mappings.size(), 2U);
+  EXPECT_EQ(file.mappings[0].layer, "a: b");
+  EXPECT_EQ(file.mappings[1].layer, "1.0");
+  EXPECT_EQ(file.mappings[1].mapping, cost.layers[1].mapping);
+}
+
 }  // namespace
 }  // namespace dance::test

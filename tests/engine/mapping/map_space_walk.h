@@ -1,5 +1,6 @@
-// Walks over every mapping of a layer that the definition of a dataflow allows (design, "The dataflows" and
-// "Padding"): no order, factor or bypass is left out. Shares no code with the mapper.
+// Walks over every mapping of a layer that a dataflow allows (docs/formats.md, "Dataflow") under the padding
+// rule (docs/cost_model.md, "Counting"): no order, factor or bypass is left out. Shares no code with the
+// mapper.
 #pragma once
 
 #include <functional>

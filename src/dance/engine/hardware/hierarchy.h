@@ -19,10 +19,10 @@ struct LevelUnits {
   // Words per cycle and instance; 0: unlimited.
   double read_words_per_cycle = 0, write_words_per_cycle = 0;
   double total_words_per_cycle = 0;  // of both together, where they share a bus
-  // Of the network between this level and the next inner one: per word that passes, down or up, as its feeder
-  // counts.
+  // Of the network between this level and the next inner one, per word that passes down or up, in words of
+  // the level that feeds it.
   double network_pj = 0;
-  // A word of each tensor, in those that these figures and the capacity are for.
+  // How long a word of each tensor is, in the words that these figures and the capacity are stated in.
   std::array<double, kTensors> word = {1, 1, 1};
 };
 
@@ -30,9 +30,8 @@ struct StorageLevel {
   std::string name;
   std::int64_t capacity_words = 0;  // of one instance, shared by the tensors that it keeps; 0: unlimited
   std::array<bool, kTensors> may_keep = {true, true, true};
-  std::int64_t instances_x = 1,
-               instances_y = 1;  // built, on the whole chip; multiples of those of the level above
-  double area_um2 = 0;           // of one instance
+  std::int64_t instances_x = 1, instances_y = 1;  // built, on the whole chip; multiples of the level above's
+  double area_um2 = 0;                            // of one instance
   LevelUnits units;
   Multicast multicast = Multicast::Tiles;  // of the network between this level and the next inner one
 };

@@ -24,7 +24,7 @@ struct AcceleratorParts {
   ComponentRow dram;           // off the chip
   double words_per_row = 1;    // of a bank: one access
   double words_per_burst = 1;  // of DRAM: one access
-  double wire_mm = 0;          // a word's way between the buffer (or DRAM) and a PE
+  double wire_mm = 0;          // how far a word travels between the buffer (or DRAM) and a PE
 
   std::array<const BuiltPart*, 3> on_chip() const { return {&mac, &register_file, &bank}; }
 };

@@ -27,7 +27,8 @@ struct Accelerator {
   bool operator==(const Accelerator&) const = default;
 };
 
-// What an accelerator's indices stand for; 0 and "" where a file does not state what its space has one of.
+// What an accelerator's indices stand for; 0 or "" where a file does not state it, which it need not do where
+// its space has one value only.
 struct AcceleratorChoices {
   std::string dataflow;
   std::int64_t glb_banks = 0;

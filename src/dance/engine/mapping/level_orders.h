@@ -1,8 +1,8 @@
 // The orders of one level's temporal loops that none dominates, found exactly without walking all
 // permutations.
 //
-// What an order does to the level below (one instance, tile V; `far` loops move the input tile to disjoint
-// words):
+// What an order does to one instance of the level below, whose tile is V (a `far` loop moves the input tile
+// to disjoint words):
 //   weights  fills  = V * product / w_run, w_run = product of the innermost run of loops that leave
 //            weights in place
 //   outputs  visits = product / o_run, likewise
@@ -11,7 +11,7 @@
 //            where v_i is one step of loop i less a full reset of every loop inside i.
 // A term of the sum depends on loop i and on the *set* of the loops inside it, so that a search over subsets,
 // innermost first, that keeps the non-dominated partial orders of each subset sees every order. G stays
-// outermost: its tiles are disjoint for all tensors, so that it never helps further in.
+// outermost: its steps move every tensor to disjoint words, so that it never helps further in.
 #pragma once
 
 #include <cstdint>
@@ -77,16 +77,16 @@ class LevelOrders {
     const ArrayTile* array = nullptr;  // of register files under multicast of words
   };
 
-  // `loops` are the level's loops of bound above 1 but G; `child` is the tile of the level below; `inner`,
-  // where given, is the register file's tile under DRAM's loops: its steps are those of the same loops in the
-  // same words. `innermost_allowed` has a bit per loop; `innermost` are dimensions that must lie inside all
-  // others.
+  // `loops` are the level's loops of bound above 1, G's left out; `child` is the tile of the level below.
+  // `inner` is given for DRAM: the register file's tile, which DRAM's loops move by as many words as the
+  // buffer's. `innermost_allowed` has a bit for each loop that may lie innermost; the loops of the dimensions
+  // `innermost` lie inside all others.
   const std::vector<OrderOption>& search(const std::vector<OrderedLoop>& loops, const View& child,
                                          const View* inner, std::uint32_t innermost_allowed,
                                          const DimMap<bool>& innermost);
 
-  // The same for loops that move the input tile to other words or not at all (1x1 filters): one order for
-  // each tensor that the innermost run may leave in place.
+  // The same where each loop moves the input tile to other words altogether or not at all, as under 1x1
+  // filters: one order for each tensor that the innermost run of loops may leave in place.
   const std::vector<OrderOption>& search_disjoint(const std::vector<OrderedLoop>& loops, const View& child,
                                                   const View* inner, std::uint32_t innermost_allowed,
                                                   const DimMap<bool>& innermost);
@@ -104,8 +104,8 @@ class LevelOrders {
   const View* inner_ = nullptr;
   double product_ = 1;
   std::vector<double> products_, reset_width_, reset_height_;  // per subset
-  std::vector<std::uint8_t> far_, only_pixels_,
-      only_sums_;                                  // per subset: any far; all in {P,Q}; all in {C,R,S}
+  // Per subset, whether any of its loops is far, all are of P and Q, and all are of C, R and S.
+  std::vector<std::uint8_t> far_, only_pixels_, only_sums_;
   std::vector<std::vector<OrderOption>> partial_;  // per subset
   std::vector<OrderOption> disjoint_;
 };

@@ -2,7 +2,7 @@
 // on the array's X and Y, and in the register file; at DRAM and at the buffer an order of the loops.
 //
 // The product of a dimension's factors is its padded bound: the bound, rounded up to the next multiple of the
-// spatial factor (design, "Padding").
+// spatial factor (docs/cost_model.md, "Counting").
 #pragma once
 
 #include <array>

@@ -1,8 +1,8 @@
 // Whether a mapping that a user wrote runs a layer: its factors cover the layer's bounds under the padding
 // rule, its tiles and its array fit an accelerator, and, for information, what of it lies outside the
 // accelerator's dataflow.
-//   padding rule (design, section 3): k passes over a bound n have the spatial factor ceil(n / k), s of them
-//   the passes ceil(n / s)
+//   padding rule (docs/cost_model.md, "Counting"): k passes over a bound n have the spatial factor
+//   s = ceil(n / k), and a spatial factor s has k = ceil(n / s) passes
 #pragma once
 
 #include <string>
@@ -21,8 +21,8 @@ std::vector<Fault> bound_faults(const Layer& layer, const Mapping& mapping);
 // "GLB needs 40 words (weights 25, ...), 8 more than its 32".
 std::string to_string(const Misfit& misfit);
 
-// Of "X", "Y", "GLB" and "RF"; none: the mapping fits. The mapping's factors are those of bound_faults'
-// approval.
+// At "X", "Y", "GLB" and "RF", in this order; empty where the mapping fits. Only for mappings without bound
+// faults.
 std::vector<Misfit> misfits_of(const Layer& layer, const Mapping& mapping, const HardwareSpace& space,
                                const Accelerator& accelerator);
 

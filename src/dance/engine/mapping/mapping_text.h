@@ -18,8 +18,8 @@ namespace dance {
 // the place. The mapping counts only where nothing is.
 Mapping parse_mapping(const std::string& text, std::vector<Fault>& faults);
 
-// Loops of one level, such as "M4 C2", into factors (1 before) and, where given, their order: the dimensions
-// named, then the others as kAllDims has them.
+// Reads the loops of one level, such as "M4 C2", into `factors`, which are all 1 before the call, and into
+// `order` where one is given: first the dimensions of factor 1 as kAllDims has them, then those named.
 void parse_loops(const std::string& text, Bounds& factors, std::array<Dim, kDims>* order,
                  std::vector<Fault>& faults);
 

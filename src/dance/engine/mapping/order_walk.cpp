@@ -149,6 +149,7 @@ void OrderWalk::visit_tiles(const BufferTiling& tiling, const Options& buffer_op
   const std::vector<std::int64_t>& capacities = problem_.limits.glb_bits;
   const std::size_t glb_step = step_that_holds(problem_.glb_bits(tiling.tile, bypass), capacities);
   if (glb_step == capacities.size()) return;
+  // Groups share no word: where DRAM loops over them alone, the buffer may as well hold more of them.
   if (dram_loops_.ordered.empty() && tiling.dram[Dim::G] > 1 &&
       buffer_holds(problem_, tiling, Dim::G, glb_step, bypass))
     return;

@@ -22,7 +22,7 @@ struct Misfit {
 };
 
 // Adds a misfit where the tiles that a level keeps outgrow one instance of it; a capacity of 0 is unlimited.
-// `words` is a word of each tensor in those of the capacity.
+// `words` says how long a word of each tensor is, in words of the capacity.
 void check_capacity(const std::array<TensorCounts, kTensors>& tiles, const std::string& level,
                     std::int64_t capacity_words, std::vector<Misfit>& misfits,
                     const std::array<double, kTensors>& words = {1, 1, 1});

@@ -1,5 +1,5 @@
-// Reuse analysis of an arbitrary loop nest over a storage hierarchy, in exact closed form (design, section
-// 3).
+// Reuse analysis of an arbitrary loop nest over a storage hierarchy, in exact closed form
+// (docs/cost_model.md, "Counting").
 //
 // Every instance of a level holds, for each tensor it keeps, exactly the current tile. When loop i outside it
 // advances, all loops inside loop i reset, so the tile (a box) moves by a known vector, prod(outer bounds) *

@@ -2,10 +2,11 @@
 //   cycles = max over levels of compute cycles / speed, rounded up; speed = min(1, bandwidth / words per
 //     compute cycle) of reads, of fills and updates, and of both where they share a bus:
 //     transfers overlap computation, no fill or drain latency; bandwidths are those of one instance.
-//   energy = instances * (vectors read * read energy + vectors written * write energy); a vector is
-//     `block_words` words, and each tensor and kind rounds up on its own; a tensor's word counts as the part
-//     of the level's that its bits make; and where the units give them, leakage * cycles and the network
-//     below a level * the words that the nearest keeping level outside it sends across and takes back.
+//   energy = instances * (vectors read * read energy + vectors written * write energy), where a vector is
+//     `block_words` words, the reads, fills and updates of each tensor are rounded up to vectors each on
+//     its own, and a tensor's word counts as the part of the level's that its bits make. Where the units give
+//     them, leakage * cycles comes on top, and for the network below a level its energy per word * the words
+//     that the nearest level above the network that keeps the tensor sends across and takes back.
 #pragma once
 
 #include <array>

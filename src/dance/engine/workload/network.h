@@ -16,7 +16,7 @@ struct NetworkLayer {
   // Words of another tensor that the layer adds to its output, read once more from DRAM (a residual
   // connection).
   std::int64_t residual_words = 0;
-  // No: the layer multiplies two activations, and its Weights tensor is one of them.
+  // False where the layer multiplies two activations: its Weights tensor is one of them.
   bool constant_weights = true;
 };
 

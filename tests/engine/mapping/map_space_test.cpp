@@ -1,0 +1,179 @@
+// A walk over a map space, mapping by mapping: what it says of each is true, it comes to none twice, and the
+// bounds that it asks about are bounds.
+#include "dance/engine/mapping/map_space.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "dance/core/presets.h"
+#include "dance/engine/hardware/space.h"
+#include "dance/engine/mapping/buffer_tiling.h"
+#include "dance/engine/mapping/map_floors.h"
+#include "dance/engine/mapping/nest_mapping.h"
+#include "dance/engine/mapping/order_walk.h"
+
+namespace dance::test {
+namespace {
+
+std::array<double, 8> values_of(const MappingCounts& c) {
+  return {c.compute_cycles, c.rf_reads,   c.rf_writes,   c.glb_reads,
+          c.glb_writes,     c.dram_reads, c.dram_writes, c.network_words};
+}
+
+bool bounds(const MappingSummary& floor, const MappingSummary& mapping) {
+  const auto least = values_of(floor.counts), counts = values_of(mapping.counts);
+  for (std::size_t i = 0; i < least.size(); ++i) {
+    if (least[i] > counts[i] * (1 + 1e-12)) return false;
+  }
+  return floor.pe_x <= mapping.pe_x && floor.pe_y <= mapping.pe_y && floor.rf_step <= mapping.rf_step &&
+         floor.glb_step <= mapping.glb_step;
+}
+
+std::size_t step_of(double bits, const std::vector<std::int64_t>& capacities) {
+  std::size_t step = 0;
+  while (static_cast<double>(capacities[step]) < bits) ++step;
+  return step;
+}
+
+double bits_of(const Layer& layer, const Bounds& extent, const WordBits::PerTensor& words, bool weights) {
+  double bits = 0;
+  for (Tensor t : kAllTensors) {
+    if (t == Tensor::Weights && !weights) continue;
+    bits += static_cast<double>(layer.tile_volume(t, extent) * words[index(t)]);
+  }
+  return bits;
+}
+
+using Factors = std::array<Bounds, 5>;
+Factors factors_of(const Mapping& m) { return {m.dram, m.buffer, m.spatial_x, m.spatial_y, m.register_file}; }
+
+// Width and height exchanged.
+Factors mirror_of(Factors factors) {
+  for (Bounds& level : factors) {
+    std::swap(level[Dim::P], level[Dim::Q]);
+    std::swap(level[Dim::R], level[Dim::S]);
+  }
+  return factors;
+}
+
+class Checker final : public MapVisitor {
+ public:
+  explicit Checker(const MapProblem& problem) : problem_(problem) {}
+
+  bool may_matter(const MappingSummary& floor) override {
+    floors.push_back(floor);
+    return true;
+  }
+
+  void visit(const VisitedMapping& visited) override {
+    const Mapping mapping = visited.mapping();
+    const std::string text = mapping.to_string();
+    EXPECT_TRUE(seen.insert(text).second) << text << " comes twice";
+    factors.insert(factors_of(mapping));
+    const MappingCounts by_nest =
+        counts_of(problem_.layer, mapping, problem_.dataflow.multicast, problem_.limits.words);
+    const auto counts = values_of(visited.summary.counts), expected = values_of(by_nest);
+    for (std::size_t i = 0; i < counts.size(); ++i)
+      EXPECT_DOUBLE_EQ(counts[i], expected[i]) << text << " " << i;
+    Bounds buffer_tile = kUnitBounds;
+    std::int64_t columns = 1, rows = 1;
+    for (Dim d : kAllDims) {
+      columns *= mapping.spatial_x[d], rows *= mapping.spatial_y[d];
+      buffer_tile[d] =
+          mapping.register_file[d] * mapping.spatial_x[d] * mapping.spatial_y[d] * mapping.buffer[d];
+    }
+    const WordBits& words = problem_.limits.words;
+    EXPECT_EQ(visited.summary.pe_x, columns);
+    EXPECT_EQ(visited.summary.pe_y, rows);
+    EXPECT_EQ(visited.summary.rf_step,
+              step_of(bits_of(problem_.layer, mapping.register_file, words.register_file, true),
+                      problem_.limits.rf_bits));
+    EXPECT_EQ(visited.summary.glb_step, step_of(bits_of(problem_.layer, buffer_tile, words.global_buffer,
+                                                        !mapping.weights_bypass_buffer),
+                                                problem_.limits.glb_bits));
+    EXPECT_TRUE(std::any_of(floors.begin(), floors.end(), [&](const MappingSummary& floor) {
+      return bounds(floor, visited.summary);
+    })) << text;
+  }
+
+  std::vector<MappingSummary> floors;  // of the tiling of the array that is being walked
+  std::set<std::string> seen;
+  std::set<Factors> factors;
+
+ private:
+  const MapProblem& problem_;
+};
+
+// The stages of MapSpace::walk, with the bounds of each tiling kept apart.
+std::size_t check(const Layer& layer, const Dataflow& dataflow, const MapLimits& limits) {
+  const MapProblem problem(layer, dataflow, limits);
+  Checker checker(problem);
+  OrderWalk orders(problem, checker);
+  BufferTilings buffer_tilings(problem);
+  for_each_spatial_factors(problem, [&](const SpatialFactors& spatial) {
+    for_each_array_tiling(problem, spatial, [&](const ArrayTiling& array) {
+      checker.floors.clear();
+      const StationaryChoices choices =
+          stationary_choices(problem, array, padded_words(problem, spatial), checker);
+      buffer_tilings.for_each(array, [&](const BufferTiling& tiling) { orders.walk(tiling, choices); });
+    });
+  });
+  for (const Factors& factors : checker.factors) {
+    const Factors mirror = mirror_of(factors);
+    const bool both = mirror != factors && checker.factors.count(mirror) != 0;
+    EXPECT_FALSE(problem.mirrors && both);
+  }
+  return checker.seen.size();
+}
+
+class MapSpaceWalk : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(MapSpaceWalk, TellsOfEachMappingWhatItDoesAndNeeds) {
+  Dataflow dataflow = load_dataflow(find_preset("dataflow", GetParam()));
+  const WordBits mixed{{8, 8, 32}, {8, 8, 16}, {8, 8, 8}};
+  for (const ConvShape& shape :
+       {ConvShape{
+            .in_channels = 3, .out_channels = 4, .in_height = 4, .in_width = 6, .kernel_h = 3, .kernel_w = 3},
+        ConvShape{.in_channels = 4, .out_channels = 6, .in_height = 3, .in_width = 4},
+        ConvShape{.in_channels = 4,
+        .out_channels = 4,
+        .groups = 4,
+        .in_height = 5,
+        .in_width = 5,
+        .kernel_h = 3,
+        .kernel_w = 3,
+        .stride_h = 2,
+        .stride_w = 2}}) {
+    for (const Multicast multicast : {Multicast::Tiles, Multicast::Words}) {
+      dataflow.multicast = multicast;
+      const MapLimits limits{
+          3, 4, {80, 160, 480}, {640, 2000, 20000}, multicast == Multicast::Tiles ? WordBits{} : mixed};
+      EXPECT_GT(check(convolution("layer", shape), dataflow, limits), 100u);
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Dataflows, MapSpaceWalk,
+                         ::testing::Values("weight_stationary", "output_stationary", "row_stationary"),
+                         [](const auto& dataflow) { return std::string(dataflow.param); });
+
+class Refuser final : public MapVisitor {
+ public:
+  bool may_matter(const MappingSummary&) override { return ++asked, false; }
+  void visit(const VisitedMapping&) override { ++visited; }
+  int asked = 0, visited = 0;
+};
+
+TEST(MapSpace, DoesNotWalkWhatIsRefused) {
+  const Dataflow dataflow = load_dataflow(find_preset("dataflow", "row_stationary"));
+  Refuser refuser;
+  MapSpace(fully_connected("fc", 8, 8), dataflow, {4, 4, {128}, {4096}, {}}).walk(refuser);
+  EXPECT_GT(refuser.asked, 0);
+  EXPECT_EQ(refuser.visited, 0);
+}
+
+}  // namespace
+}  // namespace dance::test

@@ -1,0 +1,69 @@
+#include "dance/engine/nest/fit.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "dance/core/error.h"
+
+namespace dance::test {
+namespace {
+
+using ::testing::IsEmpty;
+
+std::array<TensorCounts, kTensors> tiles(std::int64_t weights, std::int64_t inputs, std::int64_t outputs) {
+  std::array<TensorCounts, kTensors> level;
+  const std::array<std::int64_t, kTensors> words = {weights, inputs, outputs};
+  for (std::size_t t = 0; t < kTensors; ++t) level[t].kept = true, level[t].tile_words = words[t];
+  return level;
+}
+
+std::vector<Misfit> check(const std::array<TensorCounts, kTensors>& level, std::int64_t capacity,
+                          const std::array<double, kTensors>& words = {1, 1, 1}) {
+  std::vector<Misfit> misfits;
+  check_capacity(level, "buffer", capacity, misfits, words);
+  return misfits;
+}
+
+TEST(Fit, TilesThatAreKeptShareTheCapacity) {
+  auto level = tiles(10, 20, 3);
+  EXPECT_THAT(check(level, 33), IsEmpty());
+  ASSERT_EQ(check(level, 32).size(), 1u);
+  EXPECT_EQ(check(level, 32)[0].needed, 33);
+  EXPECT_EQ(check(level, 32)[0].lacking(), 1);
+  EXPECT_THAT(check(level, 0), IsEmpty());  // unlimited
+  level[1].kept = false;
+  EXPECT_THAT(check(level, 13), IsEmpty());
+  ASSERT_EQ(check(level, 12).size(), 1u);
+  EXPECT_EQ(check(level, 12)[0].tile_words, (std::array<std::int64_t, kTensors>{10, 0, 3}));
+}
+
+// 3 half words and 5 quarter words are 2.75 words, which take 3 beside the 20 whole ones.
+TEST(Fit, NarrowWordsAreRoundedUpTogether) {
+  EXPECT_THAT(check(tiles(3, 20, 5), 23, {0.5, 1, 0.25}), IsEmpty());
+  ASSERT_EQ(check(tiles(3, 20, 5), 22, {0.5, 1, 0.25}).size(), 1u);
+  EXPECT_EQ(check(tiles(3, 20, 5), 22, {0.5, 1, 0.25})[0].needed, 23);
+}
+
+TEST(Fit, InstancesMultiplyOnTheWayDown) {
+  Nest nest;
+  nest.levels.resize(2);
+  nest.levels[0].spatial_x = {{Dim::M, 4}};
+  nest.levels[1].spatial_x = {{Dim::C, 3}};
+  nest.levels[1].spatial_y = {{Dim::P, 2}};
+  Hierarchy hierarchy;
+  hierarchy.levels.resize(2);
+  hierarchy.levels[0].name = "DRAM", hierarchy.levels[1].name = "buffer";
+  hierarchy.levels[1].instances_x = 4;
+  hierarchy.macs_x = 8, hierarchy.macs_y = 2;
+  const auto misfits = misfits_of(nest, counts_of(nest), hierarchy);
+  ASSERT_EQ(misfits.size(), 1u);  // 4 buffers and 2 rows of MACs are there, but not 4 x 3 columns
+  EXPECT_EQ(misfits[0].kind, Misfit::Kind::InstancesX);
+  EXPECT_EQ(misfits[0].level, "MACs");
+  EXPECT_EQ(misfits[0].needed, 12);
+  EXPECT_EQ(misfits[0].available, 8);
+  hierarchy.levels.pop_back();
+  EXPECT_THROW(misfits_of(nest, counts_of(nest), hierarchy), Error);
+}
+
+}  // namespace
+}  // namespace dance::test
