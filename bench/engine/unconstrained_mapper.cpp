@@ -19,11 +19,12 @@ double edp_of(const test::TimeloopCase& item) {
          item.expected.at("storage_and_mac_energy_pj").get<double>();
 }
 
-Json results_of(const test::TimeloopCase& item, const UnconstrainedMapperOptions& options, int repeats) {
+Json results_of(const test::TimeloopCase& item, const UnconstrainedMapperOptions& options,
+                const WorkContext& work, int repeats) {
   std::vector<double> seconds, seconds_to_match;
   UnconstrainedMapping found;
   for (int i = 0; i < repeats; ++i) {
-    found = map_unconstrained(item.input.problem.layer, item.input.architecture.hierarchy, options);
+    found = map_unconstrained(item.input.problem.layer, item.input.architecture.hierarchy, options, work);
     seconds.push_back(found.seconds);
     const auto matched = std::find_if(found.improvements.begin(), found.improvements.end(),
                                       [&](const auto& step) { return step.value <= edp_of(item); });
@@ -59,10 +60,9 @@ int main(int argc, char** argv) {
   program.options().add_option("--repeats", repeats)->check(CLI::PositiveNumber);
   return program.run(argc, argv, [&] {
     options.policy = parse_mapping_policy(policy);
-    options.threads = program.threads();
     Json json = {{"policy", policy}};
     for (const test::TimeloopCase& item : test::read_timeloop_cases("mapper.jsonl"))
-      json["layers"][item.name] = results_of(item, options, repeats);
+      json["layers"][item.name] = results_of(item, options, program.work(), repeats);
     return json;
   });
 }

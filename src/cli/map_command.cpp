@@ -65,7 +65,7 @@ class MapCommand final : public Command {
                                         with_commas(layer.residual_words)));
     }
     const bool any = !target.preset || dataflows_ == std::vector<std::string>{kAny};
-    const MapReport report = any ? map_any(layer.layer, std::move(target), context.progress)
+    const MapReport report = any ? map_any(layer.layer, std::move(target), context.work(threads_))
                                  : map_under_dataflows(layer.layer, std::move(target));
     context.progress.end();
     if (!report.found.feasible) refuse(report);
@@ -85,17 +85,15 @@ class MapCommand final : public Command {
     return report;
   }
 
-  MapReport map_any(const Layer& layer, MapTarget target, Progress& progress) const {
+  MapReport map_any(const Layer& layer, MapTarget target, WorkContext context) const {
     MapReport report = report_of(layer, std::move(target));
     UnconstrainedMapperOptions options;
     options.policy = report.policy;
     options.time_limit_s = time_limit_s_;
-    options.threads = threads_;
-    options.progress = &progress;
     const InterruptRequest interrupt;
-    options.stop = &interrupt.requested();
+    context.interrupted = &interrupt.requested();
     report.map_space = kAny;
-    report.found = map_unconstrained(layer, report.hierarchy, options);
+    report.found = map_unconstrained(layer, report.hierarchy, options, context);
     report.interrupted = interrupt.requested() && !report.found.proven;
     return report;
   }

@@ -16,6 +16,12 @@
 namespace dance::test {
 namespace {
 
+// Silent, without a cache.
+WorkContext on_threads(int threads) {
+  static NoProgress silent;
+  return {silent, {}, threads};
+}
+
 using ::testing::HasSubstr;
 
 constexpr MappingPolicy kPolicies[] = {MappingPolicy::Edp, MappingPolicy::Latency, MappingPolicy::Energy};
@@ -75,8 +81,7 @@ std::string describe(const SmallCase& item) {
 void expect_optimum(const SmallCase& item, MappingPolicy policy, const Best& best) {
   UnconstrainedMapperOptions options;
   options.policy = policy;
-  options.threads = 1;
-  const UnconstrainedMapping found = map_unconstrained(item.layer, item.hierarchy, options);
+  const UnconstrainedMapping found = map_unconstrained(item.layer, item.hierarchy, options, on_threads(1));
   ASSERT_TRUE(found.feasible);
   EXPECT_TRUE(found.proven);
   EXPECT_EQ(found.nest.bounds(), item.layer.bounds);
@@ -119,9 +124,9 @@ TEST(UnconstrainedMapper, SharingWordsIsNeverWorseThanSharingTiles) {
   for (int i = 0; i < 60; ++i) {
     const Layer layer = sliding_layer(random);
     Hierarchy hierarchy = sharing_hierarchy(random);
-    const UnconstrainedMapping words = map_unconstrained(layer, hierarchy, {});
+    const UnconstrainedMapping words = map_unconstrained(layer, hierarchy, {}, on_threads(0));
     for (StorageLevel& level : hierarchy.levels) level.multicast = Multicast::Tiles;
-    const UnconstrainedMapping tiles = map_unconstrained(layer, hierarchy, {});
+    const UnconstrainedMapping tiles = map_unconstrained(layer, hierarchy, {}, on_threads(0));
     ASSERT_TRUE(words.proven && tiles.proven);
     ASSERT_EQ(words.feasible, tiles.feasible);
     EXPECT_LE(words.value, tiles.value * (1 + 1e-9)) << "case " << i;
@@ -142,9 +147,9 @@ TEST(UnconstrainedMapper, BoundHoldsWhereverTheSearchStops) {
     for (std::size_t p = 0; p < 3; ++p) {
       UnconstrainedMapperOptions options;
       options.policy = kPolicies[p];
-      options.threads = 1;
       options.time_limit_s = pick(random, {0.0, 1e-5, 1e-4});
-      const UnconstrainedMapping found = map_unconstrained(item->layer, item->hierarchy, options);
+      const UnconstrainedMapping found =
+          map_unconstrained(item->layer, item->hierarchy, options, on_threads(1));
       stopped += found.proven ? 0 : 1;
       EXPECT_LE(found.lower_bound, item->best[p].first * (1 + 1e-12));
       if (!found.feasible) continue;
@@ -172,11 +177,10 @@ TEST(UnconstrainedMapper, ThreadsDoNotChangeTheResult) {
   for (int i = 0; i < 60; ++i) {
     const Layer layer = random_layer(random);
     const Hierarchy hierarchy = random_hierarchy(random);
-    UnconstrainedMapperOptions one, four;
-    one.policy = four.policy = kPolicies[i % 3];
-    one.threads = 1, four.threads = 4;
-    const UnconstrainedMapping a = map_unconstrained(layer, hierarchy, one),
-                               b = map_unconstrained(layer, hierarchy, four);
+    UnconstrainedMapperOptions options;
+    options.policy = kPolicies[i % 3];
+    const UnconstrainedMapping a = map_unconstrained(layer, hierarchy, options, on_threads(1)),
+                               b = map_unconstrained(layer, hierarchy, options, on_threads(4));
     ASSERT_TRUE(a.proven && b.proven);
     ASSERT_EQ(a.feasible, b.feasible);
     EXPECT_TRUE(same(a.nest, b.nest)) << "case " << i;
@@ -188,16 +192,14 @@ TEST(UnconstrainedMapper, AtLeastAsGoodAsTimeloopsMapper) {
   for (const TimeloopCase& item : read_timeloop_cases("mapper.jsonl")) {
     SCOPED_TRACE(item.name);
     UnconstrainedMapperOptions options;
-    options.threads = 2;
     const Layer& layer = item.input.problem.layer;
     const Hierarchy& hierarchy = item.input.architecture.hierarchy;
-    const UnconstrainedMapping found = map_unconstrained(layer, hierarchy, options);
+    const UnconstrainedMapping found = map_unconstrained(layer, hierarchy, options, on_threads(2));
     ASSERT_TRUE(found.feasible);
     EXPECT_TRUE(found.proven);
     const NestCost theirs = cost_of(counts_of(item.input.nest), units_of(hierarchy), layer.macs());
     EXPECT_LE(found.value, theirs.cycles * theirs.energy_pj);
-    options.threads = 1;
-    EXPECT_TRUE(same(map_unconstrained(layer, hierarchy, options).nest, found.nest));
+    EXPECT_TRUE(same(map_unconstrained(layer, hierarchy, options, on_threads(1)).nest, found.nest));
   }
 }
 
@@ -208,7 +210,7 @@ TEST(UnconstrainedMapper, ALayerThatTheOutermostLevelDoesNotHoldIsInfeasible) {
   hierarchy.levels.resize(2);
   hierarchy.levels[0].name = "DRAM";
   hierarchy.levels[0].capacity_words = 28;
-  const UnconstrainedMapping found = map_unconstrained(layer, hierarchy, {});
+  const UnconstrainedMapping found = map_unconstrained(layer, hierarchy, {}, on_threads(0));
   EXPECT_FALSE(found.feasible);
   EXPECT_TRUE(found.proven);
   ASSERT_EQ(found.misfits.size(), 1u);
@@ -216,7 +218,7 @@ TEST(UnconstrainedMapper, ALayerThatTheOutermostLevelDoesNotHoldIsInfeasible) {
   EXPECT_EQ(found.misfits[0].needed, 29);
   EXPECT_EQ(found.misfits[0].lacking(), 1);
   hierarchy.levels[0].capacity_words = 29;
-  EXPECT_TRUE(map_unconstrained(layer, hierarchy, {}).feasible);
+  EXPECT_TRUE(map_unconstrained(layer, hierarchy, {}, on_threads(0)).feasible);
 }
 
 TEST(UnconstrainedMapper, EndsWhereItIsStopped) {
@@ -226,9 +228,10 @@ TEST(UnconstrainedMapper, EndsWhereItIsStopped) {
   Random random(8, "unconstrained mapper");
   const std::atomic<bool> stop = true;
   UnconstrainedMapperOptions options;
-  options.stop = &stop;
   options.time_limit_s = 1e6;
-  const UnconstrainedMapping found = map_unconstrained(layer, sharing_hierarchy(random), options);
+  WorkContext context = on_threads(0);
+  context.interrupted = &stop;
+  const UnconstrainedMapping found = map_unconstrained(layer, sharing_hierarchy(random), options, context);
   EXPECT_FALSE(found.proven);
   EXPECT_GT(found.lower_bound, 0);
 }
@@ -241,7 +244,7 @@ TEST(UnconstrainedMapper, SaysWhereNothingFits) {
   hierarchy.levels[0].name = "DRAM";
   hierarchy.levels[0].may_keep[1] = false;
   try {
-    map_unconstrained(random_layer(random), hierarchy, {});
+    map_unconstrained(random_layer(random), hierarchy, {}, on_threads(0));
     FAIL() << "an outermost level without inputs was accepted";
   } catch (const Error& error) {
     EXPECT_THAT(error.what(), HasSubstr("'DRAM' keeps no Inputs"));

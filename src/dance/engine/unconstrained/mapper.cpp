@@ -63,15 +63,17 @@ std::vector<Misfit> outermost_misfits(const Layer& layer, const Hierarchy& hiera
 
 class Search {
  public:
-  Search(const Layer& layer, const Hierarchy& hierarchy, const UnconstrainedMapperOptions& options)
+  Search(const Layer& layer, const Hierarchy& hierarchy, const UnconstrainedMapperOptions& options,
+         const WorkContext& context)
       : layer_(layer),
         hierarchy_(hierarchy),
         options_(options),
-        limit_(options.time_limit_s, options.stop, [this](double seconds) { show(seconds); }),
+        progress_(context.progress),
+        limit_(options.time_limit_s, context.interrupted, [this](double seconds) { show(seconds); }),
         incumbent_(options.policy),
         spatial_(spatial_choices(layer_, hierarchy, kSpatialLimit)),
         tasks_(layer_, hierarchy, spatial_),
-        arena_(options.threads > 0 ? options.threads : tbb::task_arena::automatic) {}
+        arena_(context.threads > 0 ? context.threads : tbb::task_arena::automatic) {}
 
   UnconstrainedMapping run() {
     dive();
@@ -93,7 +95,7 @@ class Search {
         spatial_.complete &&
         (bound == kInfinity || (best != nullptr && bound >= best->value.first && unfinished == kInfinity));
     const UnconstrainedMapping out = result(bound, proven);
-    if (showing_) options_.progress->advance(0, {{"best", out.value}, {"gap_percent", 100 * out.gap()}});
+    if (showing_) progress_.advance(0, {{"best", out.value}, {"gap_percent", 100 * out.gap()}});
     return out;
   }
 
@@ -136,9 +138,9 @@ class Search {
 
   // Progress, from the thread that asked for the search.
   void show(double seconds) {
-    if (options_.progress == nullptr || std::this_thread::get_id() != caller_) return;
+    if (std::this_thread::get_id() != caller_) return;
     if (seconds < shown_s_ + (showing_ ? 0.2 : 1.0)) return;
-    if (!showing_) options_.progress->begin("mapping", 0, "");
+    if (!showing_) progress_.begin("mapping", 0, "");
     showing_ = true;
     shown_s_ = seconds;
     Figures figures;
@@ -147,7 +149,7 @@ class Search {
       const double bound = std::min(least_unfinished(), best->value.first);
       if (bound > 0) figures.push_back({"gap_percent", 100 * (best->value.first / bound - 1)});
     }
-    options_.progress->advance(0, figures);
+    progress_.advance(0, figures);
   }
 
   UnconstrainedMapping result(double bound, bool proven) const {
@@ -182,6 +184,7 @@ class Search {
   const MergedLayer layer_;
   const Hierarchy& hierarchy_;
   const UnconstrainedMapperOptions& options_;
+  Progress& progress_;
   const std::thread::id caller_ = std::this_thread::get_id();
   double shown_s_ = 0;
   bool showing_ = false;
@@ -198,13 +201,14 @@ class Search {
 }  // namespace
 
 UnconstrainedMapping map_unconstrained(const Layer& layer, const Hierarchy& hierarchy,
-                                       const UnconstrainedMapperOptions& options) {
+                                       const UnconstrainedMapperOptions& options,
+                                       const WorkContext& context) {
   check(hierarchy);
   UnconstrainedMapping infeasible;
   infeasible.misfits = outermost_misfits(layer, hierarchy);
   infeasible.proven = true;
   if (!infeasible.misfits.empty()) return infeasible;
-  return Search(layer, hierarchy, options).run();
+  return Search(layer, hierarchy, options, context).run();
 }
 
 }  // namespace dance

@@ -8,11 +8,10 @@
 // at the time limit with a lower bound.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <vector>
 
-#include "dance/core/progress.h"
+#include "dance/core/work_context.h"
 #include "dance/engine/hardware/hierarchy.h"
 #include "dance/engine/hardware/space.h"
 #include "dance/engine/nest/fit.h"
@@ -24,9 +23,6 @@ namespace dance {
 struct UnconstrainedMapperOptions {
   MappingPolicy policy = MappingPolicy::Edp;
   double time_limit_s = 60;
-  int threads = 0;                          // 0: all cores
-  const std::atomic<bool>* stop = nullptr;  // once true, the search ends as at its time limit
-  Progress* progress = nullptr;  // shows the bound and the best value of a search of more than a second
 };
 
 struct UnconstrainedMapping {
@@ -50,9 +46,10 @@ struct UnconstrainedMapping {
 };
 
 // Ties go by cycles (under latency by energy), then by the order of the search, so that the result is the
-// same for any number of threads where it is proven. Throws Error where the hierarchy has no level or more
+// same for any number of threads where it is proven. A search of more than a second shows the best value and the
+// gap as its progress; one that is interrupted ends as at its time limit. Throws Error where the hierarchy has no level or more
 // than eight, its outermost level may not keep a tensor, or a count does not fit into 64 bits.
 UnconstrainedMapping map_unconstrained(const Layer& layer, const Hierarchy& hierarchy,
-                                       const UnconstrainedMapperOptions& options);
+                                       const UnconstrainedMapperOptions& options, const WorkContext& context);
 
 }  // namespace dance
