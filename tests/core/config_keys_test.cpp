@@ -37,7 +37,7 @@ void declare_keys(ConfigKeys& keys, Meal& meal) {
   keys.integer({.name = "guests", .unit = "persons", .meaning = "at the table"}, meal.guests,
                {.min = 1, .max = 12});
   keys.text({.name = "name", .meaning = "on the menu", .leaves = kSoup | kBread}, meal.name,
-            TextStyle::Quoted);
+            TextForm::Quoted);
   keys.boolean({.name = "dessert", .meaning = "after it", .leaves = kSoup}, meal.dessert);
   keys.optional_number({.name = "max_price", .meaning = "at most"}, meal.max_price, {.min = 0});
   keys.group({.name = "oven", .meaning = "The oven.", .leaves = kSoup}, [&] {

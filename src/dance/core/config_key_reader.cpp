@@ -31,7 +31,7 @@ void KeyReader::optional_number(const Key& key, std::optional<double>& value, co
 
 void KeyReader::boolean(const Key& key, bool& value) { value = map_->boolean(key.name, value); }
 
-void KeyReader::text(const Key& key, std::string& value, TextStyle) { value = map_->text(key.name, value); }
+void KeyReader::text(const Key& key, std::string& value, TextForm) { value = map_->text(key.name, value); }
 
 void KeyReader::choice(const Key& key, std::size_t& value, const std::vector<std::string>& names) {
   const std::string name = map_->choice(key.name, names, names[value]);
@@ -72,8 +72,8 @@ void KeyWriter::optional_number(const Key& key, std::optional<double>& value, co
 
 void KeyWriter::boolean(const Key& key, bool& value) { line(key, value ? "yes" : "no"); }
 
-void KeyWriter::text(const Key& key, std::string& value, TextStyle style) {
-  line(key, style == TextStyle::Name && is_plain_name(value) ? value : quoted_yaml(value));
+void KeyWriter::text(const Key& key, std::string& value, TextForm form) {
+  line(key, form == TextForm::Name && is_plain_name(value) ? value : quoted_yaml(value));
 }
 
 void KeyWriter::choice(const Key& key, std::size_t& value, const std::vector<std::string>& names) {

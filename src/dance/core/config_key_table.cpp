@@ -27,8 +27,8 @@ void KeyTable::optional_number(const Key& key, std::optional<double>& value, con
 
 void KeyTable::boolean(const Key& key, bool& value) { row(key, value ? "yes" : "no", "yes or no"); }
 
-void KeyTable::text(const Key& key, std::string& value, TextStyle style) {
-  row(key, value, style == TextStyle::Name ? "a preset or a file" : "text");
+void KeyTable::text(const Key& key, std::string& value, TextForm form) {
+  row(key, value, form == TextForm::Name ? "a preset or a file" : "text");
 }
 
 void KeyTable::choice(const Key& key, std::size_t& value, const std::vector<std::string>& names) {

@@ -20,7 +20,7 @@ class KeyTable final : public ConfigKeys {
   void number(const Key& key, double& value, const NumberRange& range) override;
   void optional_number(const Key& key, std::optional<double>& value, const NumberRange& range) override;
   void boolean(const Key& key, bool& value) override;
-  void text(const Key& key, std::string& value, TextStyle style) override;
+  void text(const Key& key, std::string& value, TextForm form) override;
   void choice(const Key& key, std::size_t& value, const std::vector<std::string>& names) override;
   void group(const Key& key, const std::function<void()>& declare) override;
 

@@ -22,7 +22,7 @@ void SettingsText::optional_number(const Key& key, std::optional<double>& value,
 
 void SettingsText::boolean(const Key& key, bool& value) { add(key, value ? "yes" : "no"); }
 
-void SettingsText::text(const Key& key, std::string& value, TextStyle) { add(key, value); }
+void SettingsText::text(const Key& key, std::string& value, TextForm) { add(key, value); }
 
 void SettingsText::choice(const Key& key, std::size_t& value, const std::vector<std::string>& names) {
   add(key, names[value]);

@@ -36,7 +36,7 @@ struct Key {
 
 // How the writer gives a text: always in quotes, or, for the name of a preset or a file, without them where
 // that is possible.
-enum class TextStyle { Quoted, Name };
+enum class TextForm { Quoted, Name };
 
 class ConfigKeys {
  public:
@@ -46,7 +46,7 @@ class ConfigKeys {
   virtual void number(const Key& key, double& value, const NumberRange& range) = 0;
   virtual void optional_number(const Key& key, std::optional<double>& value, const NumberRange& range) = 0;
   virtual void boolean(const Key& key, bool& value) = 0;
-  virtual void text(const Key& key, std::string& value, TextStyle style) = 0;
+  virtual void text(const Key& key, std::string& value, TextForm form) = 0;
   // `value` is an index into `names`.
   virtual void choice(const Key& key, std::size_t& value, const std::vector<std::string>& names) = 0;
   // A map of further keys, which `declare` declares. The `leaves` of the map's own key holds for all of them.
@@ -89,7 +89,7 @@ class SettingsText final : public ConfigKeys {
   void number(const Key& key, double& value, const NumberRange& range) override;
   void optional_number(const Key& key, std::optional<double>& value, const NumberRange& range) override;
   void boolean(const Key& key, bool& value) override;
-  void text(const Key& key, std::string& value, TextStyle style) override;
+  void text(const Key& key, std::string& value, TextForm form) override;
   void choice(const Key& key, std::size_t& value, const std::vector<std::string>& names) override;
   void group(const Key& key, const std::function<void()>& declare) override;
 

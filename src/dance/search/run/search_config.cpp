@@ -80,13 +80,13 @@ void resolve(SearchConfig& config, ConfigMap& root, const fs::path& beside) {
 // instead: the content of files, the images, or the number of threads that 0 comes to.
 void declare_run(ConfigKeys& keys, SearchConfig& config) {
   keys.text({.name = "network", .meaning = "network space: configs/network", .leaves = kAllKeptWork},
-            config.network, TextStyle::Name);
+            config.network, TextForm::Name);
   keys.text({.name = "hardware", .meaning = "hardware space: configs/hardware", .leaves = kAllKeptWork},
-            config.hardware, TextStyle::Name);
+            config.hardware, TextForm::Name);
   keys.text({.name = "data",
              .meaning = "builtin, or cifar10:FOLDER (CIFAR-10's binary files)",
              .leaves = kAllKeptWork},
-            config.data, TextStyle::Quoted);
+            config.data, TextForm::Quoted);
   keys.integer_as(
       {.name = "data_seed",
        .meaning = "makes the built-in images, picks CIFAR-10's validation images; same for runs of all "
