@@ -8,8 +8,8 @@
 
 namespace dance::test {
 
-// (L/L0)^2 * E/E0 + share_of_area * A/A0: neither a product nor a weighted sum. It is added to the list on the
-// first call.
+// (L/L0)^2 * E/E0 + share_of_area * A/A0: neither a product nor a weighted sum. It is added to the list on
+// the first call.
 inline const CostKind& made_up_kind() {
   class MadeUp final : public CostKind {
    public:

@@ -8,8 +8,8 @@
 // are ruled out (table/cost_bound.h).
 //
 // To add a kind, write a class in cost_kinds.cpp and add it to the list at the end of that file. Searches can
-// then choose it by `cost.kind`, and its options are keys of their configuration. `dance explore --cost` takes
-// it where it has no options.
+// then choose it by `cost.kind`, and its options are keys of their configuration. `dance explore --cost`
+// takes it where it has no options.
 #pragma once
 
 #include <optional>
