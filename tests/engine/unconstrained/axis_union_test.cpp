@@ -10,7 +10,6 @@
 namespace dance::test {
 namespace {
 
-using unconstrained::AxisSpread;
 using unconstrained::AxisUnion;
 using unconstrained::AxisUnions;
 

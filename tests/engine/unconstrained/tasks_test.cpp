@@ -47,7 +47,7 @@ TEST(Tasks, AreAllPairsOfASpatialChoiceAndABypass) {
       for (const bool may_keep : item.hierarchy.levels[l].may_keep) bypasses *= may_keep ? 2 : 1;
     }
     const Incumbent none(MappingPolicy::Edp);
-    Value rest;
+    PolicyKey rest;
     const std::vector<Task> open = item.tasks.open(none, kNoLimit, rest);
     std::set<TaskKey> different;
     for (const Task& task : open) different.insert(key_of(task));
@@ -63,7 +63,7 @@ TEST(Tasks, BoundsAreAtMostTheCostsOfTheirMappings) {
   for (int i = 0; i < 150; ++i) {
     const TaskCase item(random);
     std::map<TaskKey, Task> tasks;
-    Value rest;
+    PolicyKey rest;
     for (const Task& task : item.tasks.open(Incumbent(MappingPolicy::Energy), kNoLimit, rest)) {
       tasks[key_of(task)] = task;
     }
@@ -86,7 +86,7 @@ TEST(Tasks, OnlyThoseThatMayImproveAreOpen) {
     const TaskCase item(random);
     const MappingPolicy policy =
         pick(random, {MappingPolicy::Edp, MappingPolicy::Latency, MappingPolicy::Energy});
-    Value rest;
+    PolicyKey rest;
     const std::vector<Task> all = item.tasks.open(Incumbent(policy), kNoLimit, rest);
     Incumbent incumbent(policy);
     NestCost best;

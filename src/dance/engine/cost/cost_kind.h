@@ -7,11 +7,11 @@
 // gradient (objective.h), loops over many accelerators (folded_cost.h), and the bound by which accelerators
 // are ruled out (table/cost_bound.h).
 //
-// To add a kind, write a class in cost_kinds.cpp and add it to the list at the end of that file. Searches can
-// then choose it by `cost.kind`, and its options are keys of their configuration. `dance explore --cost`
-// takes it where it has no options.
+// To add a kind, write a class in cost_kinds.cpp and add it to the list at the end of that file. It can then
+// be chosen wherever a kind is chosen, and its options become keys of the search configuration.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
