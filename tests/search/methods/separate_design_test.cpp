@@ -22,7 +22,7 @@ class SeparateRun : public test::MicroProblem {
 
 TEST_F(SeparateRun, FlopsAreTheExpectedMacs) {
   const Problem problem{space_, hardware_, table_, cost_, {}};
-  SeparateDesign flops(problem, "flops", {}), none(problem, "none", {});
+  SeparateDesign flops(problem, EvaluatorKind::Flops, {}), none(problem, EvaluatorKind::None, {});
   const double reference = static_cast<double>(lower(space_, reference_architecture(space_)).macs());
   for (const Architecture& architecture :
        {Architecture{4, 0, 2}, Architecture{1, 3, 0}, Architecture{0, 4, 1}}) {

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "dance/search/methods/one_hot.h"
 #include "search/methods/micro_problem.h"
 
 namespace dance::test {

@@ -47,8 +47,8 @@ TEST(SearchConfig, ResolvedConfigurationReadsBackTheSame) {
   const SearchConfig again = load_search_config(folder / "resolved.yaml", {});
   EXPECT_EQ(to_yaml(again), to_yaml(config));
   EXPECT_DOUBLE_EQ(again.search.lambda2.value, 0.1234567890123);
-  EXPECT_EQ(again.cost.name(), "product");
-  EXPECT_EQ(again.cost.area_power, 0.5);
+  EXPECT_EQ(again.cost.kind().name(), "product");
+  EXPECT_EQ(again.cost.options().at("area_power"), 0.5);
   EXPECT_EQ(again.seed, 12u);
   EXPECT_EQ(again.training.seed, 12u);
   EXPECT_EQ(again.evaluator.learned.labels, 100);
