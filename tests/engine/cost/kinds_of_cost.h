@@ -15,7 +15,9 @@ inline const CostKind& made_up_kind() {
    public:
     std::string name() const override { return "made_up"; }
     std::string description() const override { return "made-up cost"; }
-    std::vector<CostOption> options() const override { return {{"share_of_area", 5, 0.5}}; }
+    std::vector<CostOption> options() const override {
+      return {{"share_of_area", 5, 0.5, "share of the area"}};
+    }
     std::vector<CostTerm> terms(const std::vector<double>& values) const override {
       return {{1, 2, 1, 0}, {values[0], 0, 0, 1}};
     }

@@ -72,7 +72,7 @@ TEST(MappingFile, NamesThatNeedQuotesAreReadBack) {
   ASSERT_EQ(file.mappings.size(), 2U);
   EXPECT_EQ(file.mappings[0].layer, "a: b");
   EXPECT_EQ(file.mappings[1].layer, "1.0");
-  EXPECT_EQ(file.mappings[1].mapping, cost.layers[1].mapping);
+  EXPECT_EQ(file.mappings[1].mapping.to_string(), cost.layers[1].mapping.to_string());
 }
 
 }  // namespace

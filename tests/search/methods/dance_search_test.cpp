@@ -57,7 +57,7 @@ class MicroSearch : public ::testing::Test {
     config_.search.lambda2 = {lambda2, 1};
     ExactEvaluator evaluator(table_, hardware_, cost_);
     const Problem problem{space_, hardware_, table_, cost_, {}};
-    RunContext context{test::silent_work({})};
+    RunContext context{test::silent_work({}), torch::kCPU, {}, {}};
     return run_dance({problem, data_, config_.search, config_.training, evaluator, seed, {}}, context);
   }
 

@@ -87,7 +87,7 @@ class SampledRun : public test::MicroProblem {
   SearchResult search(const SearchConfig& with, const Limits& limits = {}) {
     const Problem problem{space_, hardware_, table_, cost_, limits};
     ExactEvaluator evaluator(table_, hardware_, cost_);
-    RunContext context{work()};
+    RunContext context{work(), torch::kCPU, {}, {}};
     return run_sampled_search({problem, data_, with.search, with.training, evaluator, with.seed, {}},
                               context);
   }

@@ -46,9 +46,10 @@ struct UnconstrainedMapping {
 };
 
 // Ties go by cycles (under latency by energy), then by the order of the search, so that the result is the
-// same for any number of threads where it is proven. A search of more than a second shows the best value and the
-// gap as its progress; one that is interrupted ends as at its time limit. Throws Error where the hierarchy has no level or more
-// than eight, its outermost level may not keep a tensor, or a count does not fit into 64 bits.
+// same for any number of threads where it is proven. A search of more than a second shows the best value and
+// the gap as its progress; one that is interrupted ends as at its time limit. Throws Error where the
+// hierarchy has no level or more than eight, its outermost level may not keep a tensor, or a count does not
+// fit into 64 bits.
 UnconstrainedMapping map_unconstrained(const Layer& layer, const Hierarchy& hierarchy,
                                        const UnconstrainedMapperOptions& options, const WorkContext& context);
 
