@@ -15,8 +15,6 @@ namespace dance::cli {
 
 namespace {
 
-namespace fs = std::filesystem;
-
 bool is_of_the_search(std::string_view word) {
   return std::any_of(kCommands.begin(), kCommands.end(), [&](const CommandInfo& command) {
     return command.name == word && command.wing == Wing::Search;
@@ -26,8 +24,8 @@ bool is_of_the_search(std::string_view word) {
 #ifdef DANCE_WITH_TORCH
 [[noreturn]] void become_search(char** argv) {
   std::error_code ignored;
-  const fs::path folder = fs::read_symlink("/proc/self/exe", ignored).parent_path();
-  const fs::path program = folder.parent_path() / "libexec" / "dance" / "dance-search";
+  const std::filesystem::path folder = std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path();
+  const std::filesystem::path program = folder.parent_path() / "libexec" / "dance" / "dance-search";
   ::execv(program.c_str(), argv);
   throw Error::run_failure("the program of the search cannot be started: " + program.string() + ": " +
                            std::strerror(errno));
