@@ -48,7 +48,7 @@ struct TensorTiles {
 
 struct MapProblem {
   // Throws Error when the layer's batch is not 1.
-  MapProblem(const Layer& layer, const Dataflow& dataflow, MapLimits limits);
+  MapProblem(const Layer& mapped, const Dataflow& under, MapLimits within);
 
   const Layer layer;
   const Dataflow dataflow;

@@ -10,7 +10,8 @@ namespace dance {
 namespace {
 
 double vectors(std::int64_t words, std::int64_t block_words) {
-  return static_cast<double>(words / block_words + (words % block_words != 0 ? 1 : 0));
+  const std::int64_t whole = words / block_words;
+  return static_cast<double>(whole + (words % block_words != 0 ? 1 : 0));
 }
 
 // Words per cycle of one instance while nothing slows it down.
