@@ -14,8 +14,6 @@
 #include "dance/core/error.h"
 #include "dance/core/files.h"
 
-extern char** environ;
-
 namespace dance {
 
 namespace fs = std::filesystem;
