@@ -25,8 +25,7 @@ Shape read(const std::string& spaces, const std::string& dimensions = "[A, B, C,
 std::string dims_of(const Shape& shape) {
   std::string text;
   for (const auto& [letter, dim] : shape.dims) {
-    text +=
-        std::string(text.empty() ? "" : " ") + letter + "=" + kDimNames[static_cast<std::size_t>(index(dim))];
+    text += std::string(text.empty() ? "" : " ") + letter + "=" + letter_of(dim);
   }
   return text;
 }

@@ -16,7 +16,7 @@ using namespace unconstrained;
 
 std::string letters_of(const MergedDim& dim) {
   std::string letters;
-  for (Dim d : dim.parts) letters += kDimNames[static_cast<std::size_t>(index(d))];
+  for (Dim d : dim.parts) letters += letter_of(d);
   return letters;
 }
 

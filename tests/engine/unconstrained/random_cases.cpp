@@ -154,7 +154,7 @@ std::size_t parent_of(const Nest& nest, std::size_t tensor, std::size_t child) {
 }
 
 double words_arriving(const Nest& nest, const NestCounts& counts, Tensor tensor, std::size_t child) {
-  const auto t = static_cast<std::size_t>(index(tensor));
+  const std::size_t t = index(tensor);
   if (tensor != Tensor::Outputs) return static_cast<double>(counts.levels[child][t].fills);
   const std::size_t parent = parent_of(nest, t, child);
   std::int64_t tiles = 1;  // different ones below one instance of the parent

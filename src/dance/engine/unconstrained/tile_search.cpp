@@ -6,12 +6,6 @@
 
 namespace dance::unconstrained {
 
-namespace {
-
-constexpr std::size_t at(Tensor t) { return index(t); }
-
-}  // namespace
-
 TileSearch::TileSearch(const MergedLayer& layer, const Hierarchy& hierarchy, Incumbent& incumbent,
                        TimeLimit& limit)
     : layer_(layer),
@@ -100,8 +94,8 @@ bool TileSearch::fits(std::size_t level, const Factors& temporal) const {
   for (std::size_t d = 0; d < layer_.size(); ++d) tile[d] *= spread[d] * temporal[d];
   double words = 0;
   for (Tensor t : kAllTensors) {
-    if (keeps_at(task_->keeps[at(t)], level))
-      words += hierarchy_.levels[level].units.word[at(t)] * layer_.tile_words(t, tile);
+    if (keeps_at(task_->keeps[index(t)], level))
+      words += hierarchy_.levels[level].units.word[index(t)] * layer_.tile_words(t, tile);
   }
   return words <= static_cast<double>(capacity);
 }
@@ -177,7 +171,7 @@ double TileSearch::rest_pj(std::size_t level, const DecidedLevel& decided) const
 void TileSearch::add_tiles(std::size_t level, DecidedLevel& decided) {
   if (level == 0) return;
   for (Tensor t : kAllTensors) {
-    const std::size_t i = at(t);
+    const std::size_t i = index(t);
     if (!keeps_at(task_->keeps[i], level)) continue;
     if (t == Tensor::Inputs && layer_.has_halo()) {
       WindowTile& window = decided.below.windows[decided.below.window_count++];
@@ -195,7 +189,7 @@ void TileSearch::add_tiles(std::size_t level, DecidedLevel& decided) {
 // The inputs' tile of a level. Where it is shared word by word, its instances lie where the fan-out just
 // above it puts them; what the fan-outs further out do to them depends on tiles that are not yet known.
 WindowTile TileSearch::window_of(std::size_t level, const DecidedLevel& decided) {
-  const ChainTraffic& chain = traffic_->chains[at(Tensor::Inputs)];
+  const ChainTraffic& chain = traffic_->chains[index(Tensor::Inputs)];
   WindowTile window;
   window.level = level;
   window.word_pj = chain.word_pj[level];
@@ -240,7 +234,7 @@ void TileSearch::finish_every_order() {
   std::vector<std::vector<LoopOrder>> options;
   for (std::size_t level = 0; level < depth_; ++level) {
     DecidedLevel& decided = levels_[level];
-    const ChainTraffic& inputs = traffic_->chains[at(Tensor::Inputs)];
+    const ChainTraffic& inputs = traffic_->chains[index(Tensor::Inputs)];
     for (std::size_t w = 0; w < decided.inside.window_count; ++w) {
       WindowTile& window = decided.inside.windows[w];
       if (window.shared_pj > 0) set_places(window, inputs.parent[window.level]);  // all are known now

@@ -9,8 +9,6 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-constexpr std::size_t at(Tensor t) { return index(t); }
-
 double least_prime(std::int64_t n) {
   for (std::int64_t p = 2; p <= n / p; ++p) {
     if (n % p == 0) return static_cast<double>(p);
@@ -48,8 +46,8 @@ double least_for_loops(const MergedLayer& layer, const TilesBelow& below, const 
     const MergedDim& dim = layer.dims()[d];
     double pj = unblocked_pj * (product - 1);
     for (Tensor t : kAllTensors) {
-      if (dim.relevant[at(t)] || below.unblocked_pj[at(t)] == 0) continue;
-      pj -= below.unblocked_pj[at(t)] * product * (1 - 1 / irrelevant_product(layer, t, loops));
+      if (dim.relevant[index(t)] || below.unblocked_pj[index(t)] == 0) continue;
+      pj -= below.unblocked_pj[index(t)] * product * (1 - 1 / irrelevant_product(layer, t, loops));
     }
     const double step_words = static_cast<double>(steps[d]) * dim.step_words;
     for (std::size_t w = 0; w < below.window_count; ++w) {
@@ -81,7 +79,7 @@ double least_words_arriving(const MergedLayer& layer, Tensor tensor, const Decid
     double moving = 1;  // product of the loops that bring a whole tile at each step
     for (std::size_t d = 0; d < layer.size(); ++d) {
       const MergedDim& dim = layer.dims()[d];
-      const bool moves = window ? dim.move == InputMove::Far : dim.relevant[at(tensor)];
+      const bool moves = window ? dim.move == InputMove::Far : dim.relevant[index(tensor)];
       if (moves) moving *= static_cast<double>(levels[l].temporal[d]);
     }
     if (moving > 1) return words * moving * product_of(levels[l].left);
@@ -94,15 +92,15 @@ double least_bandwidth_cycles(const MergedLayer& layer, const Hierarchy& hierarc
   WordsPerLevel reads{}, writes{};
   const std::size_t depth = hierarchy.levels.size();
   for (Tensor t : kAllTensors) {
-    const ChainTraffic& chain = traffic.chains[at(t)];
+    const ChainTraffic& chain = traffic.chains[index(t)];
     for (std::size_t l = 0; l < depth; ++l) reads[l] += chain.reads[l], writes[l] += chain.writes[l];
     for (std::size_t child = std::max<std::size_t>(level, 1); child < depth; ++child) {
       if (!keeps_at(chain.keeps, child)) continue;
       const double arriving = least_words_arriving(layer, t, levels, child, level);
       const double more_sent = std::max(0.0, chain.distinct[child] * arriving - chain.sent_words[child]);
       const std::size_t parent = chain.parent[child];
-      const double word = hierarchy.levels[child].units.word[at(t)],
-                   parents_word = hierarchy.levels[parent].units.word[at(t)];
+      const double word = hierarchy.levels[child].units.word[index(t)],
+                   parents_word = hierarchy.levels[parent].units.word[index(t)];
       reads[parent] += parents_word * more_sent;
       writes[child] += word * std::max(0.0, arriving - chain.compulsory_words[child]);
       if (t == Tensor::Outputs) writes[parent] += parents_word * more_sent;
