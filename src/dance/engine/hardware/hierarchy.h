@@ -19,10 +19,10 @@ struct LevelUnits {
   // Words per cycle and instance; 0: unlimited.
   double read_words_per_cycle = 0, write_words_per_cycle = 0;
   double total_words_per_cycle = 0;  // of both together, where they share a bus
-  // Of the network between this level and the next inner one, per word that passes down or up, in words of
-  // the level that feeds it.
+  // What a word costs that passes the network below this level, down or up. The word is one of the level that
+  // feeds it.
   double network_pj = 0;
-  // How long a word of each tensor is, in the words that these figures and the capacity are stated in.
+  // The length of each tensor's word. Its unit is the word that these figures and the capacity count.
   std::array<double, kTensors> word = {1, 1, 1};
 };
 
@@ -44,7 +44,7 @@ struct Hierarchy {
   double leakage_pj_per_cycle = 0;  // of the whole chip
   double mac_area_um2 = 0;          // of one
 
-  // Fan-out between level `level` and the next inner one, or the MACs.
+  // How many instances of the next inner level (or MACs) one instance of `level` feeds, on each axis.
   std::int64_t fanout_x(std::size_t level) const {
     return (level + 1 < levels.size() ? levels[level + 1].instances_x : macs_x) / levels[level].instances_x;
   }

@@ -7,14 +7,15 @@
 namespace dance {
 
 enum class MappingPolicy { Edp, Latency, Energy };
-MappingPolicy parse_mapping_policy(const std::string& name);  // "edp", "latency" or "energy"
+// Of "edp", "latency" or "energy". Any other name reads as edp, so that callers check it first.
+MappingPolicy parse_mapping_policy(const std::string& name);
 std::string to_string(MappingPolicy policy);
 
-// A mapping's cost, or a lower bound on it, by what a policy compares: the lesser key is better. Without a
-// mapping: infinity.
+// A mapping's cost, or a lower bound on it, as a policy compares it: the lesser key is better. It is infinite
+// where there is no mapping.
 struct PolicyKey {
   double first = std::numeric_limits<double>::infinity();   // what the policy makes least
-  double second = std::numeric_limits<double>::infinity();  // decides ties: cycles, under Latency energy
+  double second = std::numeric_limits<double>::infinity();  // decides ties: energy under Latency, else cycles
 };
 inline bool operator<(const PolicyKey& a, const PolicyKey& b) {
   return a.first < b.first || (a.first == b.first && a.second < b.second);

@@ -22,14 +22,14 @@ struct AcceleratorParts {
   BuiltPart mac, register_file, bank;
   std::string dram_component;
   ComponentRow dram;           // off the chip
-  double words_per_row = 1;    // of a bank: one access
-  double words_per_burst = 1;  // of DRAM: one access
+  double words_per_row = 1;    // in one access to a bank, in words of WordBits::reference() bits
+  double words_per_burst = 1;  // in one access to DRAM, likewise
   double wire_mm = 0;          // how far a word travels between the buffer (or DRAM) and a PE
 
   std::array<const BuiltPart*, 3> on_chip() const { return {&mac, &register_file, &bank}; }
 };
 
-// Throws Error where the technology lacks a size.
+// Throws Error where the technology lacks a component, or a size or width of it.
 AcceleratorParts parts_of(const HardwareSpace& space, const Accelerator& accelerator);
 
 }  // namespace dance

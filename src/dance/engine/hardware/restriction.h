@@ -1,4 +1,4 @@
-// A hardware space with fewer values.
+// Takes values out of a hardware space's parameters, which leaves a smaller space.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,8 @@
 
 namespace dance {
 
-// The steps that are kept of each of HardwareSpace::parameters(), ascending, at least one of each.
+// The values that are kept of each of HardwareSpace::parameters(), as positions in its list: ascending, and
+// at least one.
 using KeptSteps = std::vector<std::vector<std::int64_t>>;
 
 HardwareSpace restricted(const HardwareSpace& space, const KeptSteps& kept);

@@ -1,6 +1,6 @@
-// The accelerator template and a design space over it: a PE array (X by Y), each PE a MAC and a register
-// file, one banked global buffer, DRAM. A space gives values to each parameter; a space of one point is an
-// accelerator.
+// The accelerator template and a design space over it. The template is an array of X by Y processing elements
+// (PEs), each a MAC with a register file, then one global buffer in banks, and DRAM. A space lists values for
+// each parameter; a space with one value of each is an accelerator.
 #pragma once
 
 #include <cstdint>
@@ -21,14 +21,14 @@ struct Accelerator {
   std::int64_t rf_words = 0;  // per PE, shared by the three tensors
   std::int64_t glb_bytes = 0;
   std::int64_t glb_width_bits = 0;  // of one bank
-  // Of its entries in the lists of the HardwareSpace.
+  // Positions in the lists of the HardwareSpace that it belongs to.
   int dataflow_index = 0;
   int glb_banks_index = 0, dram_rate_index = 0, word_bits_index = 0;
   bool operator==(const Accelerator&) const = default;
 };
 
-// What an accelerator's indices stand for; 0 or "" where a file does not state it, which it need not do where
-// its space has one value only.
+// What an accelerator's indices stand for. A file may leave out each of the last three where its space has
+// only one value of it; the value is 0 or "" then.
 struct AcceleratorChoices {
   std::string dataflow;
   std::int64_t glb_banks = 0;
@@ -50,7 +50,7 @@ struct UnitCosts {
   double clock_mhz = 0;
   double glb_read_words_per_cycle = 0, glb_write_words_per_cycle = 0;
   double dram_words_per_cycle = 0;  // reads and writes share the bus
-  double residual_word = 1;         // an output's word in DRAM, of which a residual connection reads some
+  double residual_word = 1;         // length of an output's word in DRAM, which a residual addition reads
 };
 
 class HardwareSpace {
@@ -72,7 +72,7 @@ class HardwareSpace {
   std::vector<double> dram_megatransfers_per_s = {3200};  // ascending
   std::vector<WordBits> word_bits = {{}};
   bool glb_double_buffered = true;
-  // A MAC is one component, or a multiplier and an adder.
+  // A MAC is one component, or a multiplier and an adder; without an adder, `adder_component` is empty.
   std::string mac_component, adder_component, rf_component, glb_component, dram_component;
   std::int64_t dram_width_bits = 64;
 
@@ -94,21 +94,22 @@ class HardwareSpace {
     return dram_megatransfers_per_s[static_cast<std::size_t>(accelerator.dram_rate_index)];
   }
   AcceleratorChoices choices_of(const Accelerator& accelerator) const;
-  // Sets the indices to what has been chosen; throws Error naming `origin` where the space lacks it.
+  // Sets the accelerator's indices to what has been chosen. Throws Error naming `origin`, a file or an
+  // option, where the space lacks it.
   void choose(const AcceleratorChoices& choices, const std::string& origin, Accelerator& accelerator) const;
   UnitCosts unit_costs(const Accelerator& accelerator) const;
   double area_mm2(const Accelerator& accelerator) const { return unit_costs(accelerator).area_um2 * 1e-6; }
-  // Bits of the largest tile set that fits the buffer: half of it when double buffered.
+  // How many bits of tiles the buffer may hold at a time: half of its capacity when it is double buffered.
   std::int64_t glb_tile_bits(std::int64_t bytes) const { return bytes * 8 / (glb_double_buffered ? 2 : 1); }
 
-  // The searched parameters in head order, which the learned evaluator's heads follow: pe_x, pe_y, rf_words,
-  // glb_bytes, glb_width_bits and dataflow; then those of glb_banks, dram_rate and word_bits that vary.
+  // The searched parameters, in the order of the learned evaluator's heads: pe_x, pe_y, rf_words, glb_bytes,
+  // glb_width_bits and dataflow; then those of glb_banks, dram_rate and word_bits that have several values.
   struct Parameter {
     std::string name;
     std::int64_t values = 1;  // how many
   };
   std::vector<Parameter> parameters() const;
-  // Which of its values each of them has.
+  // Which value of each of them an accelerator has, counted from 0.
   std::vector<std::int64_t> steps_at(std::int64_t accelerator_index) const;
 };
 

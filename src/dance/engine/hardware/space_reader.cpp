@@ -17,7 +17,7 @@ constexpr std::size_t kMaxParameterValues = 4096;
 constexpr std::size_t kMaxWordBits = 64;
 constexpr std::size_t kMaxSizes = 1 << 20;  // register files x buffers x widths x banks x words
 
-// Sorts; faults of an empty or overlong list and of values that are given twice.
+// Sorts the values. An empty or overlong list and values that are given twice are faults.
 template <typename T>
 void check_values(const ConfigValue& value, std::vector<T>& values) {
   if (values.empty()) value.fault("an empty list", "at least one value");
@@ -57,7 +57,7 @@ std::vector<std::int64_t> read_values(ConfigMap& map, const std::string& key, In
   return values;
 }
 
-// The file of a name; a fault of the value that holds it where there is none.
+// The file that the value names; where there is none, that is a fault of the value.
 std::filesystem::path file_named(const ConfigValue& value, const std::string& kind,
                                  const std::filesystem::path& beside) {
   const std::string name = value.text();
@@ -175,7 +175,7 @@ void read_dram(ConfigMap map, HardwareSpace& space) {
   map.finish();
 }
 
-// At most kMaxSizes + 1.
+// The combinations of memories, counted up to kMaxSizes + 1.
 std::size_t sizes_of_memories(const HardwareSpace& space) {
   std::size_t product = 1;
   for (const std::size_t count : {space.rf_words.size(), space.glb_bytes.size(), space.glb_width_bits.size(),
@@ -184,7 +184,7 @@ std::size_t sizes_of_memories(const HardwareSpace& space) {
   return product;
 }
 
-// Every combination of sizes must be in the technology table: all that are not, at once.
+// Every combination of sizes must be in the technology table. Throws Error with all that are not.
 void check_components(const HardwareSpace& space) {
   std::set<std::string> seen;
   std::vector<Fault> faults;

@@ -28,7 +28,7 @@ ComponentRow read_row(ConfigMap map) {
   return row;
 }
 
-// A straight line in log-log; where an end is 0 (no leakage, say) a straight line.
+// Linear in log(value) against log(size); where an end is 0 (no leakage, say), in the value itself.
 double interpolate(double size, double size_0, double value_0, double size_1, double value_1) {
   if (size_0 == size_1) return value_0;
   const double t = (std::log(size) - std::log(size_0)) / (std::log(size_1) - std::log(size_0));
@@ -36,7 +36,7 @@ double interpolate(double size, double size_0, double value_0, double size_1, do
   return std::exp(std::log(value_0) + t * (std::log(value_1) - std::log(value_0)));
 }
 
-// Quantities at `place` between two rows at their places.
+// A row whose quantities are those at `place`, a size or a width between those of the two rows.
 ComponentRow interpolated(double place, double low_place, const ComponentRow& low, double high_place,
                           const ComponentRow& high) {
   ComponentRow row = low;
@@ -93,8 +93,8 @@ Technology Technology::parse(const std::string& text, const std::string& file_na
   return technology;
 }
 
-// By the widths of the rows: the narrower and the wider neighbour of `width_bits`, one and the same where the
-// table has it.
+// The widths in the table next to `width_bits`, the narrower and the wider one; both are `width_bits` where
+// the table has it.
 std::pair<std::int64_t, std::int64_t> Technology::widths_around(const std::string& component,
                                                                 std::int64_t width_bits) const {
   const auto wider = rows_.lower_bound({component, width_bits});

@@ -1,8 +1,8 @@
-// Energy, area and leakage of components: a table with a source for each number, interpolated between sizes.
+// Energy, area and leakage of components, from a table that names a source for each row.
 //
-// Between two sizes of one (component, width) a quantity is a straight line in log(size) against
-// log(quantity), and so it is between two widths of one size; beyond the ends it is refused. Tables:
-// configs/technology/*.yaml.
+// Between two sizes of a component of one width, log(quantity) is interpolated linearly in log(size), and
+// between two widths of one size in log(width). Sizes and widths beyond the ends are refused. The tables
+// shipped are in configs/technology/*.yaml.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +25,7 @@ struct ComponentRow {
 
 class Technology {
  public:
-  // Throws Error with all faults.
+  // Both throw Error with all faults.
   static Technology load(const std::filesystem::path& file);
   static Technology parse(const std::string& text, const std::string& file_name);
 
@@ -38,7 +38,7 @@ class Technology {
   double wire_pj_per_bit_mm() const { return wire_pj_per_bit_mm_; }
   const std::string& wire_source() const { return wire_source_; }
 
-  // A sized component such as "sram" or "regfile_flops", interpolated. Throws Error outside the table.
+  // A sized component such as "sram" or "regfile_flops", interpolated. Both throw Error outside the table.
   ComponentRow sized(const std::string& component, std::int64_t size_bytes, std::int64_t width_bits) const;
   // A component without a size such as "intmac" or "dram_LPDDR4".
   ComponentRow plain(const std::string& component, std::int64_t width_bits) const;

@@ -19,9 +19,9 @@ struct WordBits {
 
   PerTensor register_file{16, 16, 16}, global_buffer{16, 16, 16}, dram{16, 16, 16};
 
-  // Of the widest tensor in the register file, whose words set the register file's width.
+  // The bits of the widest tensor's words in the register file; they set the register file's width.
   std::int64_t reference() const;
-  // The widest factor of a product, and the sum.
+  // The bits of the wider factor of a product, and those of a sum, in the register file.
   std::int64_t operand() const;
   std::int64_t sum() const;
   // "16", "8/8/32" (weights, inputs, outputs), or "8/8/32+8/8/32+8" (register file, buffer, DRAM).
@@ -29,11 +29,11 @@ struct WordBits {
   bool operator==(const WordBits&) const = default;
 };
 
-// Words of each tensor in words of `reference` bits.
+// The length of each tensor's word, in words of `reference` bits.
 std::array<double, kTensors> in_words_of(const WordBits::PerTensor& bits, std::int64_t reference);
 
-// 16, or {weights: 8, inputs: 8, outputs: 32}, each of them one width or {register_file, global_buffer,
-// dram}.
+// Reads the key word_bits of a hardware space: 16, or {weights: 8, inputs: 8, outputs: 32}, each of them one
+// width or {register_file, global_buffer, dram}. What is wrong becomes a fault of the value's file.
 WordBits read_word_bits(const ConfigValue& value);
 
 }  // namespace dance

@@ -21,7 +21,7 @@ void check_capacity(const std::array<TensorCounts, kTensors>& tiles, const std::
                     std::int64_t capacity_words, std::vector<Misfit>& misfits,
                     const std::array<double, kTensors>& words) {
   Misfit misfit{Misfit::Kind::Capacity, level, 0, capacity_words, {}};
-  double narrower = 0;  // of words that are not the capacity's
+  double narrower = 0;  // words of tensors whose words are not as long as the capacity's
   for (std::size_t t = 0; t < kTensors; ++t) {
     if (!tiles[t].kept) continue;
     misfit.tile_words[t] = tiles[t].tile_words;

@@ -1,5 +1,6 @@
-// Whether a nest fits the accelerator that it is mapped on: the tiles that a level keeps into its capacity,
-// the instances that the spatial loops use into those built. An infeasible nest is a result with its reasons.
+// Whether a nest fits the accelerator that it is mapped on: the tiles that a level keeps must fit its
+// capacity, and the spatial loops must not use more instances than are built. An infeasible nest is a result
+// with its reasons.
 #pragma once
 
 #include <array>
@@ -12,6 +13,7 @@
 
 namespace dance {
 
+// One reason why a nest does not fit.
 struct Misfit {
   enum class Kind { Capacity, InstancesX, InstancesY };
   Kind kind = Kind::Capacity;
@@ -28,7 +30,7 @@ void check_capacity(const std::array<TensorCounts, kTensors>& tiles, const std::
                     const std::array<double, kTensors>& words = {1, 1, 1});
 
 // Outermost level first; empty where the nest fits. Throws Error when nest, counts and hierarchy differ in
-// levels.
+// their number of levels.
 std::vector<Misfit> misfits_of(const Nest& nest, const NestCounts& counts, const Hierarchy& hierarchy);
 
 }  // namespace dance

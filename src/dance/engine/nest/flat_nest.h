@@ -51,7 +51,7 @@ struct FlatLoop {
 struct Projection {
   int axis = 0;
   std::int64_t words = 0;
-  bool alone = true;  // no other dimension moves along the axis: tiles are equal or apart
+  bool alone = true;  // no other dimension moves along the axis, so that two tiles never overlap in part
 };
 using Projections = DimMap<Projection>;
 
@@ -60,7 +60,7 @@ class FlatNest {
   // `nest` must outlive it. Throws Error where a product of bounds does not fit into 64 bits.
   explicit FlatNest(const Nest& nest);
 
-  int depth() const { return static_cast<int>(levels_.size()) - 1; }  // of levels; the MACs come after them
+  int depth() const { return static_cast<int>(levels_.size()) - 1; }  // number of levels, without the MACs
   const std::vector<FlatLoop>& loops() const { return loops_; }       // of bounds above 1
   // The first loop of a level, or the number of loops for the MACs: what lies before it is outside the level.
   std::size_t first_loop(int level) const { return place(level).first_loop; }

@@ -62,7 +62,7 @@ class Analysis {
   // Traffic on a link: `arriving` words come to each child.
   void feed(Tensor tensor, TensorCounts& parent, TensorCounts& child, std::int64_t arriving,
             const Link& link) const {
-    // Of the other tensors tiles are equal or apart: shared tile by tile or word by word, it is the same.
+    // Two tiles of another tensor never overlap in part, so sharing by tiles or by words is the same for it.
     const bool by_words = tensor == Tensor::Inputs && !link.to_macs &&
                           nest_.levels[static_cast<std::size_t>(link.parent)].multicast == Multicast::Words;
     const std::int64_t distinct = by_words ? 1 : distinct_tiles(link);
@@ -144,7 +144,7 @@ class Analysis {
     });
   }
 
-  // Different words that one instance ever holds, for outputs: their tiles are equal or apart.
+  // Different words that one instance ever holds of the outputs, whose tiles never overlap in part.
   std::int64_t first_visits(int level, Tensor tensor, std::int64_t tile_words) const {
     std::int64_t product = tile_words;
     for (std::size_t i = 0; i < flat_.first_loop(level); ++i) {

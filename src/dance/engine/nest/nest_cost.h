@@ -3,10 +3,10 @@
 //     compute cycle) of reads, of fills and updates, and of both where they share a bus:
 //     transfers overlap computation, no fill or drain latency; bandwidths are those of one instance.
 //   energy = instances * (vectors read * read energy + vectors written * write energy), where a vector is
-//     `block_words` words, the reads, fills and updates of each tensor are rounded up to vectors each on
-//     its own, and a tensor's word counts as the part of the level's that its bits make. Where the units give
-//     them, leakage * cycles comes on top, and for the network below a level its energy per word * the words
-//     that the nearest level above the network that keeps the tensor sends across and takes back.
+//     `block_words` words; the reads, the fills and the updates of each tensor are rounded up to vectors
+//     separately, and the result is scaled by the length of the tensor's word (LevelUnits::word). Leakage *
+//     cycles comes on top, and for the network below a level its energy per word * the words that pass it.
+//     These are sent, and taken back, by the nearest level above the network that keeps the tensor.
 #pragma once
 
 #include <array>
@@ -20,7 +20,7 @@ namespace dance {
 
 struct NestUnits {
   double mac_pj = 0;
-  std::vector<LevelUnits> levels;  // as the nest's
+  std::vector<LevelUnits> levels;  // in the order of the nest's levels
   double leakage_pj_per_cycle = 0;
 };
 NestUnits units_of(const Hierarchy& hierarchy);
@@ -39,7 +39,8 @@ struct NestCost {
   std::vector<LevelUse> levels;
 };
 
-// `macs` are the real ones: padded MACs take cycles but no energy.
+// `macs` are the real ones: padded MACs take cycles but no energy. Throws Error when units and counts differ
+// in their number of levels.
 NestCost cost_of(const NestCounts& counts, const NestUnits& units, std::int64_t macs);
 
 }  // namespace dance

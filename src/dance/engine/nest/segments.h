@@ -16,8 +16,7 @@ struct AxisSpread {
   auto operator<=>(const AxisSpread&) const = default;
 };
 
-// The different places reached by one of the steps of each spread together: sums of i * step for i < count;
-// ascending.
+// The different sums that take one place of each spread, i * step with 0 <= i < count; ascending.
 std::vector<std::int64_t> places(std::span<const AxisSpread> spreads);
 inline std::vector<std::int64_t> places(const AxisSpread& a, const AxisSpread& b) {
   return places(std::array{a, b});
