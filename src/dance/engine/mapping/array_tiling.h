@@ -26,7 +26,7 @@ struct ArrayTiling {
   ArrayTile shared_inputs{};  // where the problem goes `by_words`
 };
 
-// Every choice that fits the largest register file; of mirror images one.
+// Visits every choice that fits the largest register file, and of two mirror images only one.
 void for_each_array_tiling(const MapProblem& problem, const SpatialFactors& spatial,
                            const std::function<void(const ArrayTiling&)>& visit);
 

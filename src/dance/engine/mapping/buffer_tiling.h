@@ -27,8 +27,9 @@ class BufferTilings {
 
   explicit BufferTilings(const MapProblem& problem) : problem_(problem) {}
 
-  // Every split of which the largest buffer holds the tiles; of mirror images one; of splits that differ only
-  // in how the pixels go to P and Q, where that does not matter, one.
+  // Visits every split whose tiles the largest buffer holds, of two mirror images only one. Where only the
+  // product of the factors of P and Q matters (MapProblem::plain_pixels), it visits one split for each
+  // product.
   void for_each(const ArrayTiling& array, const Visit& visit);
 
  private:

@@ -16,6 +16,7 @@ struct Fills {
   double buffer_output_fills = 0;                // those of them that had been in DRAM before
 };
 
+// The counts of a mapping from what arrives. `bypass`: weights go past the buffer.
 MappingCounts counts_of(const MapProblem& problem, const ArrayTiling& array, const Fills& fills, bool bypass);
 
 }  // namespace dance

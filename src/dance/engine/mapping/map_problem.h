@@ -26,8 +26,8 @@ struct MapLimits {
 // The dimensions of a layer at batch 1, in the order in which a walk gives them factors.
 inline constexpr std::array<Dim, 7> kMappedDims = {Dim::G, Dim::M, Dim::C, Dim::P, Dim::Q, Dim::R, Dim::S};
 
-// Index of the smallest of ascending capacities that holds so much, which is a whole number; the number of
-// capacities where none does.
+// Index of the smallest of ascending capacities that holds `amount`, a whole number; the number of capacities
+// where none does.
 inline std::size_t step_that_holds(double amount, const std::vector<std::int64_t>& capacities) {
   const auto step = std::lower_bound(capacities.begin(), capacities.end(), static_cast<std::int64_t>(amount));
   return static_cast<std::size_t>(step - capacities.begin());
@@ -68,7 +68,7 @@ struct MapProblem {
   DimMap<std::vector<SpatialFactor>> spatial_options;
   DivisorTable divisors;  // of what arrays leave of each dimension
 
-  // Of the loops that span `extent`.
+  // The tiles of loops that together make `extent` iterations of each dimension.
   TensorTiles tiles_of(const Bounds& extent) const {
     const auto at = [&](Dim d) { return static_cast<double>(extent[d]); };
     TensorTiles tiles;

@@ -1,4 +1,4 @@
-// Who walks over a map space: what a walk asks and shows.
+// What a walk over a map space asks of its visitor, and shows it.
 #pragma once
 
 #include <cstddef>
@@ -25,14 +25,14 @@ struct OrderedLevel {
   const OrderOption& option;
 };
 
-// The mapping at which a walk stands; good while it is being visited.
+// The mapping at which a walk stands; valid only during the call that shows it.
 struct VisitedMapping {
   const MappingSummary& summary;
   const BufferTiling& tiling;
   OrderedLevel buffer, dram;
   bool bypass;  // weights go past the buffer
 
-  Mapping mapping() const;  // in full: most visitors keep few
+  Mapping mapping() const;  // written out; it takes time, and most visitors want it of few mappings
 };
 
 class MapVisitor {

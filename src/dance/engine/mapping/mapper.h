@@ -16,8 +16,9 @@ struct MappedLayer {
   double latency_cycles = 0, energy_pj = 0;
 };
 
-// Under `policy`, ties by latency, energy, then the lexicographic mapping. Nothing where the layer has no
-// mapping.
+// The best under `policy`; of equally good ones that of least latency, then of least energy, then the first
+// in lexicographic order. There is none where the layer has no mapping. Throws Error when the layer's batch
+// is not 1, as pareto_mappings does.
 std::optional<MappedLayer> best_mapping(const NetworkLayer& layer, const HardwareSpace& space,
                                         const Accelerator& accelerator, MappingPolicy policy);
 

@@ -21,8 +21,8 @@ std::vector<Fault> bound_faults(const Layer& layer, const Mapping& mapping);
 // "GLB needs 40 words (weights 25, ...), 8 more than its 32".
 std::string to_string(const Misfit& misfit);
 
-// At "X", "Y", "GLB" and "RF", in this order; empty where the mapping fits. Only for mappings without bound
-// faults.
+// The misfits at "X", "Y", "GLB" and "RF", in this order; empty where the mapping fits. Only for mappings
+// without bound faults.
 std::vector<Misfit> misfits_of(const Layer& layer, const Mapping& mapping, const HardwareSpace& space,
                                const Accelerator& accelerator);
 

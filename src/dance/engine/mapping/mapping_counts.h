@@ -1,9 +1,9 @@
-// What a mapping does, before any price: words moved and cycles of computing.
+// What a mapping does, whatever it costs: words moved and cycles of computing.
 #pragma once
 
 namespace dance {
 
-// What a mapping does, whatever the unit costs. Accesses are words, summed over all instances of a level.
+// Accesses are in words of WordBits::reference() bits, summed over all instances of a level.
 struct MappingCounts {
   double compute_cycles = 0;           // product of the temporal bounds
   double rf_reads = 0, rf_writes = 0;  // writes are fills and updates

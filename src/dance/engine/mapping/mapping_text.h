@@ -2,7 +2,7 @@
 //
 //   DRAM M4 C2 | GLB P16 Q16 | X C8 | Y M12 | RF R3 S3        GLB(I,O): weights bypass the buffer
 //
-// All five levels stand there, outermost first; a level lists its loops, outermost first, each dimension
+// All five levels are named, outermost first; each lists its loops, outermost first, every dimension at most
 // once.
 #pragma once
 
@@ -14,8 +14,8 @@
 
 namespace dance {
 
-// What is wrong is appended to `faults`, with problem, what was expected and what was found; the caller knows
-// the place. The mapping counts only where nothing is.
+// What is wrong is appended to `faults`, with the problem, what was expected and what was found; the caller
+// adds the place. The mapping is of use only where there are no faults.
 Mapping parse_mapping(const std::string& text, std::vector<Fault>& faults);
 
 // Reads the loops of one level, such as "M4 C2", into `factors`, which are all 1 before the call, and into

@@ -18,7 +18,7 @@ struct LevelWords {
   double reads = 0, writes = 0;
 };
 
-// Over all tensors and instances; `word` is a word of each tensor in those of the sum.
+// Sums over all tensors and instances; `word` is the length of each tensor's word, in words of the sums.
 LevelWords words_of(const std::array<TensorCounts, kTensors>& level,
                     const std::array<double, kTensors>& word) {
   LevelWords words;

@@ -1,6 +1,6 @@
 // A mapping on the accelerator template as a general loop nest: DRAM, the global buffer (GLB), the array's
-// fan-out below it, the register files (RF). An independent route to a mapping's counts, which the mapper
-// computes by its own.
+// fan-out below it, the register files (RF). This finds a mapping's counts independently of the mapper, which
+// has equations of its own.
 #pragma once
 
 #include "dance/engine/hardware/word_bits.h"
@@ -14,7 +14,7 @@ namespace dance {
 // factors make the bounds, padding included.
 Nest nest_of(const Layer& layer, const Mapping& mapping, Multicast multicast);
 
-// In words of `words.reference()` bits.
+// The counts in words of `words.reference()` bits. Throws Error where one does not fit into 64 bits.
 MappingCounts counts_of(const Layer& layer, const Mapping& mapping, Multicast multicast,
                         const WordBits& words = {});
 

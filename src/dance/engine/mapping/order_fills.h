@@ -23,7 +23,8 @@ class OrderFills {
   const double buffer_groups_, dram_groups_;
   double buffer_product_, dram_product_;  // of all loops of the level
   double dram_output_tiles_;              // of those that the outputs depend on
-  // The buffer's loops leave the tensor in place, so that a run of DRAM's loops that does goes on below.
+  // Whether all loops of the buffer leave the tensor in place. Then a run of DRAM's innermost loops that
+  // leave it in place continues that of the buffer.
   const bool weights_stay_, outputs_stay_;
 };
 

@@ -18,8 +18,8 @@ class OrderWalk {
  public:
   OrderWalk(const MapProblem& problem, MapVisitor& visitor) : problem_(problem), visitor_(visitor) {}
 
-  // Visits the mappings of these factors that no other one dominates, as far as they leave one of the tensors
-  // in place that `choices` has.
+  // Visits the mappings of these factors that no other one dominates, but only those whose innermost loop
+  // outside the register files leaves a tensor of `choices` in place.
   void walk(const BufferTiling& tiling, const StationaryChoices& choices);
 
  private:

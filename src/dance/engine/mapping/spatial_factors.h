@@ -13,7 +13,7 @@ struct SpatialFactors {
   std::int64_t pe_x = 1, pe_y = 1;  // array columns and rows in use
 };
 
-// Every choice that the largest array holds.
+// Visits every choice that the largest array holds.
 void for_each_spatial_factors(const MapProblem& problem,
                               const std::function<void(const SpatialFactors&)>& visit);
 
