@@ -1,4 +1,4 @@
-// The configuration keys of a cost function and of limits.
+// Declares the configuration keys of a cost function and of limits (core/config_keys.h has the contract).
 #pragma once
 
 #include "dance/core/config_keys.h"

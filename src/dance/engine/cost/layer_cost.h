@@ -36,7 +36,7 @@ LayerCost cost_of(const NetworkLayer& layer, const Mapping& mapping, const Mappi
 struct NetworkCost {
   bool feasible = true;
   std::string infeasible_layer;  // the first layer without a mapping
-  Metrics metrics;
+  Metrics metrics;               // 0 where infeasible
   std::vector<LayerCost> layers;
 };
 

@@ -33,7 +33,7 @@ std::vector<std::int64_t> unbeaten(const CostTable& table, std::size_t champion,
   return places;
 }
 
-// The first ones have one operation everywhere, the others any.
+// The first networks have one operation at every position, the others random ones.
 std::vector<int> network(const CostTable& table, int number, Random& random) {
   const std::int64_t most = table.max_operations();
   std::vector<int> operations;
@@ -46,7 +46,7 @@ std::vector<int> network(const CostTable& table, int number, Random& random) {
   return operations;
 }
 
-// The cost, and under limits those with which the accelerators of least latency and energy win, too.
+// The cost function and, under limits, others by which accelerators of little latency or energy win.
 std::vector<CostFunction> merits(const CostFunction& cost, const Limits& limits) {
   constexpr double kMost = 9;  // how much more one metric counts
   std::vector<CostFunction> merits{cost};

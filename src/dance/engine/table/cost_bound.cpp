@@ -45,7 +45,7 @@ std::vector<double> least_of_rows(const std::vector<const float*>& rows, std::si
                        [&](std::size_t row, std::size_t i) { return static_cast<double>(rows[row][i]); });
 }
 
-// The area counts with the fixed layers, which every network has once.
+// The area's part of the sum counts with the row of the fixed layers, which every network has once.
 std::vector<double> least_of_weighted_sum(const AllRows& rows, const CostFunction& cost,
                                           std::size_t accelerators, std::size_t champion) {
   return least_of_rows(rows.latency_ms.size(), accelerators, champion, [&](std::size_t row, std::size_t i) {
@@ -55,7 +55,7 @@ std::vector<double> least_of_weighted_sum(const AllRows& rows, const CostFunctio
   });
 }
 
-// From the ratios of latency and energy.
+// The least of the terms' factors, from the ratios of latency, energy and area.
 std::vector<double> least_of_terms(const LeastRatios& ratios, const AllRows& rows, const CostFunction& cost,
                                    std::size_t champion) {
   const double area = rows.area_mm2[champion];

@@ -30,14 +30,14 @@ class CostTable {
   // Builds the table on `threads` threads (0: all cores).
   static CostTable build(const CostTableRequest& request, const HardwareSpace& space, int threads,
                          Progress& progress);
-  // The cached table where its key matches, else builds and caches it. The key covers everything the table
-  // depends on: layers, space, technology, dataflows, policy and the version of the model. A damaged cache
-  // entry is rebuilt with a warning.
+  // Takes the table from the cache where one of this key (cost_table_key) is kept; otherwise builds and keeps
+  // it. A damaged cache entry is rebuilt with a warning.
   static CostTable build_cached(const CostTableRequest& request, const HardwareSpace& space,
                                 const WorkContext& context);
 
   // Entries that are given: [position][operation][accelerator], and [accelerator] for the fixed part and the
-  // area. Every accelerator is feasible, unless `feasible` is given, with 1 or 0 for each.
+  // area. Every accelerator is feasible, unless `feasible` is given, with 1 or 0 for each. Throws
+  // std::invalid_argument where rows differ in length.
   struct Entries {
     std::vector<std::vector<std::vector<float>>> latency_ms, energy_mj;
     std::vector<float> fixed_latency_ms, fixed_energy_mj, area_mm2;

@@ -20,7 +20,7 @@ struct RankedAccelerator {
 
 struct Exploration {
   std::int64_t accelerators = 0;        // of the space
-  std::int64_t feasible = 0;            // every layer has a mapping and all limits hold
+  std::int64_t feasible = 0;            // can run every network of the table, and meet the limits
   std::vector<RankedAccelerator> best;  // by cost, then index; at most the number asked for
   // Where nothing is feasible: the accelerator whose largest violation of a limit, relative to it, is
   // smallest.
@@ -46,6 +46,7 @@ NetworkSums network_sums(const CostTable& table, const std::vector<int>& archite
 Metrics network_metrics(const CostTable& table, const std::vector<int>& architecture,
                         std::int64_t accelerator);
 
+// The `top` best accelerators of a network, at least one where one is feasible.
 Exploration explore(const CostTable& table, const std::vector<int>& architecture, const CostFunction& cost,
                     const Limits& limits = {}, int top = 1);
 

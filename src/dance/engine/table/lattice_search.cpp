@@ -10,8 +10,8 @@ namespace dance {
 namespace {
 
 constexpr std::int64_t kGroup = 8192;  // most combinations of values of parameters swept whole together
-constexpr double kNeighbour =
-    0.1;  // merit of a winner's neighbour, relative to its own; of the next ones its powers
+// Merit of a value beside a winner's, relative to the winner's own; of the n-th value from it the n-th power.
+constexpr double kNeighbour = 0.1;
 constexpr std::int64_t kNeighbours = 3;     // on either side
 constexpr double kUntried = 1e-4;           // merit of values at first, divided by their place in `spread`
 constexpr double kLeastImprovement = 1e-4;  // of the mean logarithmic cost, by a round

@@ -36,11 +36,12 @@ class LatticeSearch {
   LatticeSearch(const CostTableRequest& request, const HardwareSpace& space,
                 const std::vector<LatticeObjective>& objectives, std::int64_t most, int threads);
 
-  // Counts a design of an earlier search as if it were the best one of a network here. `steps` say which
-  // value of each of HardwareSpace::parameters() it has.
+  // Adds a design of an earlier search to those that say which values a lattice has. It weighs as much as the
+  // best designs of all networks together. `steps` say which value of each of HardwareSpace::parameters() it
+  // has.
   void add(const std::vector<std::int64_t>& steps);
-  // Searches in rounds over all parameters, until a round lowers the mean logarithm of the networks' costs by
-  // less than 1e-4.
+  // Searches in rounds over all parameters, at most kMostRounds, until a round finds no further network a
+  // design and lowers the mean logarithm of the networks' costs by less than 1e-4.
   void run(Progress& progress);
 
   // The best accelerator found for network `n` of an objective. Its index is -1 where no lattice had one
@@ -78,9 +79,9 @@ class LatticeSearch {
   const std::int64_t most_;
   const int threads_;
   std::vector<HardwareSpace::Parameter> parameters_;
-  std::vector<std::vector<double>> untried_, merits_;  // [parameter][step]: how good a value seems, at first
-                                                       // and now
-  std::vector<std::vector<Best>> best_;                // [objective][network]
+  // [parameter][step]: how good a value seems, before anything is known and now.
+  std::vector<std::vector<double>> untried_, merits_;
+  std::vector<std::vector<Best>> best_;  // [objective][network]
   std::vector<std::vector<std::int64_t>> added_;
   std::set<KeptSteps> searched_;
   // Whether every value of every parameter has been tried. From then on only winners and their neighbours

@@ -26,9 +26,9 @@ std::vector<double> least_sums(const CostTable& table, const float* fixed,
   return sums;
 }
 
-// The network of one accelerator whose larger excess over a latency and an energy limit is smallest, by depth
-// first over the positions: what is chosen, and the least of what is left of each metric, bound it from
-// below.
+// Finds the network of one accelerator whose larger excess over a latency and an energy limit is smallest. It
+// searches the positions depth first; the metrics of what is chosen, plus the least of what is left, bound
+// the excess from below.
 class NearestNetwork {
  public:
   NearestNetwork(const CostTable& table, const Limits& limits, std::int64_t accelerator)

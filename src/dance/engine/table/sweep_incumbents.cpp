@@ -55,7 +55,7 @@ std::size_t SweepIncumbents::first_array(const MappingSummary& mapping) const {
          y_step_of_[static_cast<std::size_t>(mapping.pe_y)];
 }
 
-// On the smallest array that holds the mapping: elsewhere in the block it costs at least as much.
+// The cost on the smallest array that holds the mapping: elsewhere in the block it is at least as high.
 PolicyKey SweepIncumbents::floor_in(std::size_t block, std::size_t array, const UnderBuffer& shared,
                                     const MappingCounts& counts) const {
   const std::size_t arrays = columns_ * rows_;

@@ -19,7 +19,7 @@ namespace dance {
 
 class SweepIncumbents {
  public:
-  // `grid` as unit_cost_grid's.
+  // `grid` is what unit_cost_grid gives, and must outlive the object.
   SweepIncumbents(const HardwareSpace& space, const std::vector<UnitCosts>& grid, double macs,
                   double residual_words);
 
