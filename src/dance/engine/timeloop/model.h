@@ -41,7 +41,7 @@ struct ModelResult {
   NestCost cost;
   std::int64_t cycles = 0;
   std::int64_t macs = 0;
-  double utilization = 0;          // MACs / (built elements x cycles)
+  double utilization = 0;          // the problem's MACs / (built MACs x cycles)
   std::optional<double> area_um2;  // of all built instances; none where an area is missing
 };
 

@@ -1,10 +1,10 @@
 // Applies Accelergy's energy and area reference tables (ERT and ART, versions 0.3 and 0.4) to an
 // architecture.
 //
-// A component's table is the one of its full path or, where there is none, the only one of its last name.
-// An action costs as much as its most expensive row. Reads cost `read`, fills and updates `write`, and a
-// MAC `mac_random`; the other names that Timeloop knows for these are looked for in its order. Energies are
-// in pJ and areas in um2, both of one instance.
+// A component's table is the one of its full path or, where there is none, the only one of its last name. An
+// action costs as much as its most expensive row. The actions of a read, of fills and updates and of a MAC
+// are looked for under the names that Timeloop knows, in its order: for a read random_read, then read.
+// Energies are in pJ and areas in um2, both of one instance.
 #pragma once
 
 #include <optional>

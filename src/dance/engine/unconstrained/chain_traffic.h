@@ -35,8 +35,8 @@ struct ChainTraffic {
   std::array<double, kMaxLevels> compulsory_pj{};    // least energy of the words that come
   std::array<double, kMaxLevels> reads{}, writes{};  // least per instance of the level, in its words
   std::array<std::size_t, kMaxLevels> parent{};      // the level that feeds this one
-  // Least number of distinct tiles below one parent. Of windows that are shared word by word, it is the
-  // number of groups of instances that share no word.
+  // Least number of distinct tiles below one parent. Of inputs that are shared word by word, it is the number
+  // of groups of instances that share no word.
   std::array<double, kMaxLevels> distinct{};
   double least_pj = 0;
   // Whether the instances' places along an axis of the inputs depend on the tiles of other levels. What is

@@ -228,8 +228,8 @@ void TileSearch::finish() {
   if (!traffic_->exact && !met) finish_every_order();
 }
 
-// Where rounding or bandwidths make the cost more than a sum over levels, every combination of the levels'
-// non-dominated orders is evaluated.
+// Where the cost is more than a sum over levels, because of rounding, of bandwidths, or of places that vary
+// (ChainTraffic::places_vary), every combination of the levels' non-dominated orders is evaluated.
 void TileSearch::finish_every_order() {
   std::vector<std::vector<LoopOrder>> options;
   for (std::size_t level = 0; level < depth_; ++level) {
