@@ -59,7 +59,7 @@ struct SearchOutcome {
 };
 
 struct EvaluatorOutcome {
-  std::string kind;  // "learned" or "exact"
+  std::string kind;  // "learned", "exact", "flops" or "none"
   // The true cost of the accelerator that the evaluator picks for the derived network, divided by the true
   // minimum, minus 1.
   double regret = 0;

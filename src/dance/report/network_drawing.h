@@ -1,10 +1,10 @@
-// A network drawn for a terminal, one line per layer: what runs there, its shape, and its share of the
-// latency.
+// A network drawn for a terminal, one line per layer: what runs there, its shape, and its shares of the
+// energy and the latency. The bar is the latency relative to the slowest layer's.
 //
-//   |   layer     operation     channels  output      MACs  energy  latency
-//   o   stem                     3 -> 12   16x16   1.31 M     9 %  ####            8.1 %
-//   #   stage1.0  mbconv_k3_e6  12 -> 20   16x16   2.31 M    21 %  ##########     19.9 %
-//   :   stage1.1  zero                20   16x16        0
+//      layer     operation       channels   output     MACs   energy  latency
+//   o  stem                       3 -> 12    16x16   1.31 M    9.0 %    8.1 % ####
+//   #  stage1.0  mbconv_k3_e6    12 -> 20    16x16   2.31 M   21.4 %   19.9 % ##########
+//   :  stage1.1  zero                  20    16x16
 #pragma once
 
 #include <string>

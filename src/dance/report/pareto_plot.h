@@ -15,7 +15,7 @@ struct ParetoPlot {
   std::vector<Metrics> all;  // of the feasible accelerators
   std::vector<ParetoPoint> front;
   RankedAccelerator chosen;
-  std::string chosen_text;  // what it is
+  std::string chosen_text;  // what the legend calls it
   Limits limits;            // drawn as lines
 };
 

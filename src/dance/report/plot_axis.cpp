@@ -11,7 +11,7 @@ namespace dance {
 
 namespace {
 
-constexpr double kLogFrom = 3;  // a larger span makes the axis logarithmic
+constexpr double kLogFrom = 3;  // where most / least is at least this, the axis is logarithmic
 constexpr double kRoom = 0.04;  // of the span, at each end
 
 }  // namespace

@@ -1,5 +1,4 @@
-// Wall time and peak memory of each phase of a run. timings.json alone has times, design.json
-// none.
+// Wall time and peak memory of each phase of a run, which timings.json holds. design.json has no times.
 #pragma once
 
 #include <cstdint>
