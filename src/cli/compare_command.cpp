@@ -63,7 +63,7 @@ class CompareCommand final : public Command {
  private:
   using Seeds = std::vector<std::uint64_t>;
 
-  // With the cores shared out, and no more jobs than runs.
+  // The comparison, with the cores shared out among the jobs, of which there are no more than runs.
   ComparisonConfig load() {
     ComparisonConfig config = load_comparison(preset_, seeds_ ? seeds_of(*seeds_) : Seeds{}, set_);
     jobs_ = std::min(jobs_, static_cast<int>(config.methods.size() * config.seeds.size()));
@@ -74,7 +74,7 @@ class CompareCommand final : public Command {
 
   static Seeds seeds_of(const std::string& text) {
     Seeds seeds;
-    for (const std::string& part : split_list(text + ",")) {  // so that the last part may be empty, too
+    for (const std::string& part : split_list(text + ",")) {  // so that an empty last part is a fault, too
       std::int64_t seed = -1;
       const auto [stop, fault] = std::from_chars(part.data(), part.data() + part.size(), seed);
       if (fault != std::errc() || stop != part.data() + part.size() || seed < 0)

@@ -1,4 +1,4 @@
-// The options that `dance search` and `dance train` share: overrides of the search configuration.
+// Options that override the search configuration, for the commands that read one.
 #pragma once
 
 #include <CLI/CLI.hpp>

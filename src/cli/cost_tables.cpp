@@ -34,7 +34,7 @@ EnergyBreakdown sum_of(const NetworkCost& cost) {
   return sum;
 }
 
-// Breaks a text at blanks so that it stands in the second column of 120.
+// Breaks a text at blanks into lines of at most 120 columns, indented to where the values of the head stand.
 std::string indented(const std::string& text) {
   constexpr std::size_t kIndent = 13, kWidth = 120 - kIndent;
   std::string lines, rest = text;

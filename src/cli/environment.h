@@ -1,4 +1,5 @@
-// What the environment variables say: read here alone, and handed to the library by the commands.
+// The folders that environment variables name; the commands hand them to the library, which reads no
+// environment. What concerns the terminal (NO_COLOR, TERM) is read in progress_display.cpp.
 #pragma once
 
 #include <filesystem>

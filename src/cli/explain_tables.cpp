@@ -23,7 +23,7 @@ std::string tensor_text(const std::optional<Tensor>& tensor) {
   return *tensor == Tensor::Weights ? "weights" : *tensor == Tensor::Inputs ? "inputs" : "outputs";
 }
 
-// "1.8 x the next", or what else the latency is equal to.
+// How far the limiting resource is ahead of the next: "1.80 x", or "level" where two need as many cycles.
 std::string margin(const LayerExplanation& layer) {
   return layer.limit_ratio > 1 ? fmt::format("{:.2f} x", layer.limit_ratio) : "level";
 }

@@ -11,7 +11,7 @@ namespace dance::cli {
 std::string energy_table(const std::vector<EnergyItem>& items);
 // One line per layer: the cycles of each resource, which one limits and by how much.
 std::string cycle_table(const Explanation& explanation);
-// One layer: words / words per cycle = cycles of each resource.
+// One layer: for each resource, words / words per cycle = cycles.
 std::string cycle_table(const LayerExplanation& layer, std::int64_t word_bits);
 std::string area_table(const std::vector<AreaItem>& items);
 std::string source_list(const std::vector<std::string>& sources);

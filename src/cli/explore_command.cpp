@@ -212,7 +212,7 @@ class ExploreCommand final : public Command {
     return metric != nullptr ? metric->formula : cost.formula();
   }
 
-  // Parameters that the space has one value of are left out where few spaces have more.
+  // The best accelerators, one line each. Banks, DRAM rate and word bits have columns only where they vary.
   static TextTable ranking(const Found& found) {
     const HardwareSpace& space = found.space;
     const bool banks = space.glb_banks.size() > 1, rates = space.dram_megatransfers_per_s.size() > 1,
@@ -268,7 +268,8 @@ class ExploreCommand final : public Command {
            metrics_line(found.best.metrics) + fmt::format("   cost {:.4f}\n", found.cost(found.best.metrics));
   }
 
-  // What choosing each layer's mapping for the network's cost saves, relative; the table's costs are float32.
+  // The share of the cost that choosing each layer's mapping for the network's cost saves. It is at least 0,
+  // although rounding may make the difference negative: the table's costs are float32.
   static double gain(const Found& found) {
     return std::max(0.0, 1 - found.cost(found.best.metrics) / found.exploration.best.front().cost);
   }

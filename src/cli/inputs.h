@@ -23,7 +23,7 @@ inline constexpr const char* kAcceleratorHelp =
 // The option --input-shape of commands that take ONNX models: NAME=SIZE,SIZE,..., once for each input.
 void add_input_shapes(CLI::App& app, std::vector<std::string>& shapes);
 
-// The option --policy, "" where it is not given; `help` says of what.
+// The option --policy, whose value is "" where it is not given.
 void add_policy(CLI::App& app, std::string& policy, const std::string& help);
 
 // Throws Error with all faults of what was given.

@@ -1,4 +1,5 @@
-// dance model: what Timeloop's own files cost: per level and tensor the counts and energies, and the whole.
+// dance model: what a mapping in Timeloop's own files costs, with the counts and the energy of each level and
+// tensor.
 #include <fmt/format.h>
 
 #include "cli/command.h"

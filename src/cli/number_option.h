@@ -1,4 +1,4 @@
-// Numbers of the command line: finite, in a range, with a message that says which.
+// Checks numbers on the command line: they are finite and lie in a range, which the message of a fault names.
 #pragma once
 
 #include <CLI/CLI.hpp>

@@ -13,8 +13,8 @@ namespace dance::cli {
 
 namespace {
 constexpr double kRedrawSeconds = 0.1;   // on a terminal
-constexpr double kLineSeconds = 10;      // elsewhere: at most this long without a line ...
-constexpr double kTenthLineSeconds = 1;  // ... and no two lines closer than this
+constexpr double kLineSeconds = 10;      // elsewhere: a line is written after so long without one
+constexpr double kTenthLineSeconds = 1;  // and lines for tenths of a phase are no closer than this
 constexpr int kBarCells = 20;
 constexpr int kPhaseColumns = 14;
 }  // namespace

@@ -1,5 +1,6 @@
-// Progress on standard error. On a terminal one line per phase is redrawn; elsewhere plain lines, at most one
-// per tenth of the phase (and second) or ten seconds.
+// Progress on standard error. On a terminal, one line per phase is redrawn. Elsewhere, plain lines are
+// written: one for each tenth of the phase, but not within a second of the line before, and one after ten
+// seconds without.
 //
 //   cost table   [=========>          ]  46 %  1,204/2,610 layers  88.1/s  0:14, 0:16 left  loss 1.92
 #pragma once
