@@ -21,16 +21,16 @@
 namespace dance {
 
 // Under hard limits on L, E and A, the minimum is over the accelerators that meet all of them. Where none
-// does, the evaluator takes the accelerator whose largest relative excess is smallest, and the cheapest of
-// equal ones; there it uses no soft minimum.
+// does, the evaluator takes, of those within the area limit, the one whose larger relative excess over the
+// limits on L and E is smallest, and the cheapest of equal ones; there it uses no soft minimum.
 //
 // It scans only the accelerators that can be a network's best or have a weight in the soft minimum
 // (engine/table/contenders.h). It scans in float32 in fixed blocks, so that the result does not depend on the
 // number of threads, and ranks the few best again in float64.
 class ExactEvaluator final : public Evaluator {
  public:
-  // `table_limits` are compared with what the table says. Throws Error when the table is not of this space or
-  // nothing is allowed.
+  // `table_limits` are compared with what the table says. Throws Error when the table is not of this space,
+  // or when no accelerator is within the area limit.
   ExactEvaluator(const CostTable& table, const HardwareSpace& space, const CostFunction& cost,
                  const ExactOptions& options = {}, const Limits& table_limits = {});
 

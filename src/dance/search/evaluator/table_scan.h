@@ -38,8 +38,9 @@ struct Scan {
   std::vector<float> costs;
 };
 
-// Of accelerators that can all run the network. `limits` on latency and energy, to the precision of float32.
-// Throws Error (a failure of the run) when no cost is finite, as with NaN probabilities.
+// Scans accelerators that can all run the network, under the limits on latency and energy, which are kept to
+// the precision of float32. Throws Error (a failure of the run) when no cost is finite, as with NaN
+// probabilities.
 Scan scan_costs(const SoftNetwork& network, const CostFunction& cost, const Limits& limits = {});
 
 }  // namespace dance

@@ -35,9 +35,9 @@ struct EvaluatorScore {
   // With feature forwarding, these are on the accelerator that it picks; without, on the optimal one.
   MetricScores metrics;
   std::optional<MetricScores> anywhere;  // on a random accelerator; none without feature forwarding
-  // The share of networks for which the head has the value of an optimal accelerator. That is the optimum
-  // that the scan found, or an accelerator of equal cost (to 1e-6) that differs from it or from the pick in
-  // this head alone.
+  // The share of networks for which the head of the pick has a right value. All heads are right where the
+  // pick costs the minimum (to 1e-6); otherwise a head is right where the optimum that the scan found still
+  // costs the minimum when it takes the value from the pick.
   struct Head {
     std::string name;
     double accuracy = 0;

@@ -18,7 +18,7 @@ struct TrainingRun {
 };
 
 // `loss` gives a step's loss as a 0-dimensional tensor. Throws Error (a failure of the run) when it is not
-// finite.
+// finite at one of the steps that the progress shows, every 50th and the last.
 void minimise(torch::nn::Module& network, const TrainingRun& run, const std::function<torch::Tensor()>& loss,
               Progress& progress);
 

@@ -27,7 +27,8 @@ struct ArchitectureOptions {
   std::int64_t batch_size = 64;
   double learning_rate = 0.05;
   double beta2 = 0.999;
-  std::int64_t every_weight_steps = 2;  // one architecture step after this many weight steps
+  // One architecture step comes after this many weight steps, even where the search leaves those out.
+  std::int64_t every_weight_steps = 2;
 };
 
 // Dance searches by gradients. The other methods try networks one by one (sampled_search.h).

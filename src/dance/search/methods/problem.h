@@ -9,8 +9,8 @@
 
 namespace dance {
 
-// The table is float32, the model of a design's true cost is float64. What is within a limit that is smaller
-// by this fraction on the table is within the limit itself on the model.
+// The table is float32, the model of a design's true cost is float64. A design that the table has within a
+// limit lowered by this fraction is within the limit itself on the model.
 inline constexpr double kTableMargin = 1e-6;
 
 // Everything that it refers to must outlive its users.
@@ -20,7 +20,7 @@ struct Problem {
   const CostTable& table;
   const CostFunction& cost;
   Limits limits;  // of the design, on the true model
-  // Those that what the table says is compared with, tighter by kTableMargin.
+  // The limits that the table's figures are compared with, tighter by kTableMargin.
   Limits table_limits() const { return limits.tightened(kTableMargin); }
 };
 

@@ -13,9 +13,10 @@ namespace dance {
 struct LogRow {
   static constexpr double kNone = std::numeric_limits<double>::quiet_NaN();  // an empty cell
 
-  std::string phase;      // warm-up, search, final training
-  std::int64_t step = 0;  // weight steps of the phase; epochs in the final training
-  // Means since the row before. The accuracy is that on the phase's own batches.
+  std::string phase;      // warm-up, supernet (of a rival, after the warm-up), search, final training
+  std::int64_t step = 0;  // of the phase; networks tried in a rival's search, epochs in the final training
+  // Means since the row before, on training batches; in the search, `loss` is validation_ce + lambda2 * cost.
+  // The rows of a rival's search have the figures of the best network so far.
   double loss = kNone, ce = kNone, accuracy = kNone;
   double validation_ce = kNone, validation_accuracy = kNone;                     // of the architecture steps
   double latency_ms = kNone, energy_mj = kNone, area_mm2 = kNone, cost = kNone;  // expected, by the evaluator

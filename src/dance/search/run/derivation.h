@@ -1,5 +1,5 @@
-// Turns the search's probabilities into a design, all by the true model. That is the network, changed where
-// it breaks a limit; the accelerator that is exactly best for it within the limits; every layer's mapping for
+// Turns what a search found into a design, all by the true model. That is the network, changed where it
+// breaks a limit; the accelerator that is exactly best for it within the limits; every layer's mapping for
 // the network's cost; and what the evaluator's own judgement was worth.
 #pragma once
 

@@ -29,10 +29,10 @@ struct SearchReport {
 
 // The context's number of threads is not used: the configuration has its own.
 //
-// Everything that can be wrong with the input is found before the work starts. Writes config.yaml and log.csv
-// at once, start.dance before the training if that starts from the supernet, weights.dance and train.json
-// after it, and at the very end design.json and timings.json: a folder with design.json is that of a finished
-// run.
+// Everything that can be wrong with the input is found before the search starts. Writes config.yaml and
+// log.csv once the cost table is there, start.dance before the training if that starts from the supernet,
+// weights.dance and train.json after it, and at the very end timings.json and design.json: a folder with
+// design.json is that of a finished run.
 SearchReport run_design_search(const SearchConfig& config, const std::filesystem::path& folder,
                                const WorkContext& context);
 // The same on data that is in memory already.
@@ -54,6 +54,7 @@ struct TrainingReport {
 // new or empty folder, or, without one, into the folder of the run, whose weights and train.json it replaces.
 TrainingReport run_training(const std::filesystem::path& run, const std::vector<std::string>& overrides,
                             const std::optional<std::filesystem::path>& output, const WorkContext& context);
+// The same on data that is in memory already.
 TrainingReport run_training(const std::filesystem::path& run, const std::vector<std::string>& overrides,
                             const DataSplits& data, const std::optional<std::filesystem::path>& output,
                             const WorkContext& context);

@@ -14,7 +14,7 @@
 namespace dance {
 
 struct NarrowingOptions {
-  std::int64_t above = 1'000'000;  // accelerators: smaller spaces stay as they are
+  std::int64_t above = 1'000'000;  // accelerators: spaces of up to so many stay as they are
   std::int64_t most = 300'000;     // accelerators of the narrowed space
   std::int64_t lattice = 200'000;  // accelerators swept at once
   std::int64_t networks = 400;     // random ones, whose best accelerators say which values are kept

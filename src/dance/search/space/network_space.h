@@ -34,15 +34,16 @@ struct SearchableLayer {
   std::int64_t out_width() const { return (in_width + stride - 1) / stride; }
 };
 
-// The fixed part before the searchable layers: a 3x3 convolution, then, where `first_block_channels` is above
-// 0, a depthwise-separable block (as in MobileNetV2).
+// The fixed part before the searchable layers: a convolution, then, where `first_block_channels` is above 0,
+// a depthwise-separable block (as in MobileNetV2).
 struct Stem {
   std::int64_t channels = 0;
   int kernel = 3, stride = 1, padding = 1;
   std::int64_t first_block_channels = 0;
 };
 
-// The fixed part after them: a 1x1 convolution to `channels` (0: none), global average pooling, a classifier.
+// The fixed part after the searchable layers: a 1x1 convolution to `channels` (0: none), global average
+// pooling, a classifier.
 struct Head {
   std::int64_t channels = 0;
 };
@@ -83,7 +84,7 @@ std::vector<NetworkLayer> fixed_layers(const NetworkSpace& space);
 Network lower(const NetworkSpace& space, const Architecture& architecture);
 
 // The architecture that takes the named operation in every layer, or the layer's first operation where it
-// lacks that one.
+// lacks that one. Throws Error where no layer has it.
 Architecture uniform_architecture(const NetworkSpace& space, const std::string& operation);
 // The name of each layer's operation.
 std::vector<std::string> operation_names(const NetworkSpace& space, const Architecture& architecture);

@@ -14,8 +14,8 @@ CostTableRequest request_of(const NetworkSpace& space);
 // largest expansion, which is mbconv_k3_e6 in the spaces shipped.
 Architecture reference_architecture(const NetworkSpace& space);
 
-// The metrics of the reference network on its EDAP-best accelerator. Throws Error when that network has no
-// feasible accelerator.
+// The metrics of the reference network on its EDAP-best accelerator. Throws Error when no accelerator can run
+// every operation of the space.
 Metrics reference_metrics(const CostTable& table, const NetworkSpace& space);
 
 }  // namespace dance

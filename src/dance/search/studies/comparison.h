@@ -1,6 +1,6 @@
 // Compares several ways of finding a design, on the same data, spaces, seeds and true model. Each run is a
 // run folder of its own, METHOD/seed-N or METHOD/lambda2-X/seed-N. A comparison that was stopped goes on
-// where it was.
+// where it was when it is started again.
 #pragma once
 
 #include <cstdint>

@@ -2,8 +2,8 @@
 //   y = clamp(w * (x - mean) / sqrt(variance + 1e-5) + b, 0, 6),
 // where mean and variance are taken over batch, h and w.
 //
-// On a processor, training would spend half of its time in libtorch's own batch norm and clamp. There, this
-// computes both in one pass forward and one backward, over channels-last tensors. Elsewhere, and in
+// On a CPU, training would spend half of its time in libtorch's own batch norm and clamp. There, this
+// computes both in one pass forward and one backward, over channels-last float tensors. Elsewhere, and in
 // evaluation mode, libtorch's operators run.
 #pragma once
 

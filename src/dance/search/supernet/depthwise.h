@@ -1,8 +1,9 @@
 // Depthwise convolution with "same" padding and odd kernels:
 //   y[n,c,i,j] = sum_{a,b} w[c,a,b] * x[n,c,i*s+a-p,j*s+b-p],  p = (k-1)/2.
 //
-// libtorch's backward pass for it is slow on processors (for a 7x7 kernel over 50 times its forward pass), so
-// there the gradients are computed here; elsewhere it is an ordinary convolution.
+// libtorch's backward pass for it is slow on a CPU (for a 7x7 kernel over 50 times its forward pass). There,
+// the gradients are computed here, for kernels of 3, 5 and 7 and at least kDepthwiseBlock channels of float;
+// elsewhere it is an ordinary convolution.
 #pragma once
 
 #include <torch/torch.h>

@@ -1,4 +1,4 @@
-// The weight gradient of a depthwise convolution on a processor.
+// The weight gradient of a depthwise convolution on a CPU.
 #pragma once
 
 #include <torch/torch.h>

@@ -17,8 +17,8 @@ struct Runtime {
 // threads 0: all cores. device: "cpu" or "cuda"; throws Error when it is another or cannot be used.
 Runtime configure_runtime(int threads, const std::string& device);
 
-// The library that gives sgemm_ to this process, "" when it cannot be told. The speed of libtorch's
-// convolutions and products on processors depends on it.
+// The file of the library that gives the matrix product sgemm_ to this process, "" when it cannot be told.
+// The speed of libtorch's convolutions and products on a CPU depends on it.
 std::string blas_library();
 bool is_reference_blas(const std::string& library);
 

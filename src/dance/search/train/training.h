@@ -56,7 +56,8 @@ struct EpochRecord {
   double train_accuracy = 0;  // 0..1, over the epoch as it went, on augmented images
 };
 
-// Throws Error::run_failure naming the step when the loss is not finite.
+// Trains the network from the weights that it has, on `device`, where it stays; `log` is called after each
+// epoch. Throws Error::run_failure naming the step when the loss is not finite.
 void train_network(Classifier& network, const DataSplits& data, const TrainingOptions& options,
                    torch::Device device, Progress& progress,
                    const std::function<void(const EpochRecord&)>& log = {});
