@@ -85,8 +85,8 @@ TrainedAccuracies trained_before(const fs::path& folder, const SearchConfig& con
   return trained;
 }
 
-// Judges the networks by the supernet alone.
-std::vector<RankedNetwork> judge(const std::vector<Architecture>& architectures, const PathLoss& path_loss) {
+// The networks with what the supernet alone says of each.
+std::vector<RankedNetwork> scored(const std::vector<Architecture>& architectures, const PathLoss& path_loss) {
   std::vector<RankedNetwork> networks;
   for (const Architecture& architecture : architectures) {
     const NetworkScore score = path_loss(architecture);
@@ -206,8 +206,8 @@ SupernetRanking rank_networks(const SearchConfig& search, const DataSplits& data
   if (config.search.train_weights)
     training.train_on_all_sizes("supernet", config.search.search_epochs, context.progress, no_log);
   std::vector<RankedNetwork> networks =
-      judge(draw_networks(space, drawn, options.draw, config.seed),
-            PathLoss(*training.supernet(), data, config.search.architecture.batch_size, runtime.device));
+      scored(draw_networks(space, drawn, options.draw, config.seed),
+             PathLoss(*training.supernet(), data, config.search.architecture.batch_size, runtime.device));
   for (RankedNetwork& network : networks) {
     const auto known = before.find(operation_names(space, network.architecture));
     if (known != before.end()) network.trained_accuracies = known->second;
