@@ -58,7 +58,8 @@ endfunction()
 
 # dance_test(NAME LABEL SOURCES... DEPENDS targets... [TORCH])
 #
-# One GoogleTest executable; each of its tests is a CTest test with LABEL.
+# One GoogleTest executable; each of its tests is a CTest test with LABEL. With DANCE_WHOLE_TESTS the executable is
+# one CTest test, and what is checked is instrumented, not the tests: that halves their compilation.
 function(dance_test name)
   cmake_parse_arguments(ARG "TORCH" "LABEL" "SOURCES;DEPENDS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
@@ -69,6 +70,12 @@ function(dance_test name)
   if(ARG_TORCH)
     target_link_libraries(${name} PRIVATE dance_torch)
     dance_use_torch(${name})
+  endif()
+  if(DANCE_WHOLE_TESTS)
+    target_compile_options(${name} PRIVATE -fno-sanitize=all)
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABEL}")
+    return()
   endif()
   gtest_discover_tests(${name} PROPERTIES LABELS "${ARG_LABEL}" DISCOVERY_TIMEOUT 120)
 endfunction()
