@@ -2,8 +2,8 @@
 
 #include <ATen/CPUGeneratorImpl.h>
 
+#include <algorithm>
 #include <cmath>
-#include <string>
 
 #include "dance/core/random.h"
 #include "dance/search/supernet/batch_norm.h"
@@ -52,6 +52,20 @@ torch::Tensor MbconvImpl::forward(const torch::Tensor& input, const Operation& o
   torch::Tensor x = expand_norm_->forward(torch::conv2d(input, expand));
   x = depthwise_norm_->forward(depthwise_convolution(x, depthwise, stride_));
   return project_norm_->forward(torch::conv2d(x, project));
+}
+
+LayerBlocks::LayerBlocks(torch::nn::Module& network, const std::string& name, const SearchableLayer& layer,
+                         const std::vector<Operation>& operations) {
+  std::int64_t expansion = 0, kernel = 0;
+  for (const Operation& operation : operations) {
+    expansion = std::max<std::int64_t>(expansion, operation.expansion);
+    kernel = std::max<std::int64_t>(kernel, operation.kernel);
+  }
+  if (kernel > 0) mbconv_ = network.register_module(name, Mbconv(layer, expansion, kernel));
+}
+
+torch::Tensor LayerBlocks::forward(const torch::Tensor& input, const Operation& operation) {
+  return operation.is_zero() ? torch::Tensor() : mbconv_->forward(input, operation);
 }
 
 FixedPartsImpl::FixedPartsImpl(const NetworkSpace& space) {

@@ -8,6 +8,8 @@
 #include <torch/torch.h>
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "dance/search/space/network_space.h"
 #include "dance/search/supernet/batch_norm.h"
@@ -32,6 +34,20 @@ class MbconvImpl : public torch::nn::Module {
   BatchNorm expand_norm_{nullptr}, depthwise_norm_{nullptr}, project_norm_{nullptr};
 };
 TORCH_MODULE(Mbconv);
+
+// What one searchable layer of a network runs, as modules of that network.
+class LayerBlocks {
+ public:
+  // Registers with `network`, under `name`, one block for all MBConvs among the operations, as large as the
+  // largest of them.
+  LayerBlocks(torch::nn::Module& network, const std::string& name, const SearchableLayer& layer,
+              const std::vector<Operation>& operations);
+  // Runs one of the operations; undefined for Zero.
+  torch::Tensor forward(const torch::Tensor& input, const Operation& operation);
+
+ private:
+  Mbconv mbconv_{nullptr};  // none where every operation is Zero
+};
 
 // The stem and the head of a space.
 class FixedPartsImpl : public torch::nn::Module {

@@ -22,12 +22,7 @@ DerivedNetwork::DerivedNetwork(const NetworkSpace& space, const Architecture& ar
                    fmt::format("{}", choice)});
     }
     const Operation& operation = operations_.emplace_back(layer.operations[static_cast<std::size_t>(choice)]);
-    Mbconv block{nullptr};
-    if (!operation.is_zero()) {
-      block =
-          register_module(fmt::format("layer{}", l), Mbconv(layer, operation.expansion, operation.kernel));
-    }
-    blocks_.push_back(block);
+    blocks_.emplace_back(*this, fmt::format("layer{}", l), layer, std::vector{operation});
     residual_.push_back(layer.has_residual());
   }
   initialise_weights(*this, seed);
@@ -37,7 +32,7 @@ torch::Tensor DerivedNetwork::forward(const torch::Tensor& images) {
   torch::Tensor x = fixed_->stem(images);
   for (std::size_t l = 0; l < blocks_.size(); ++l) {
     if (operations_[l].is_zero()) continue;
-    const torch::Tensor y = blocks_[l]->forward(x, operations_[l]);
+    const torch::Tensor y = blocks_[l].forward(x, operations_[l]);
     x = residual_[l] ? x + y : y;
   }
   return fixed_->head(x);

@@ -23,7 +23,7 @@ class DerivedNetwork final : public Classifier {
   std::vector<Operation> operations_;  // one per layer
   std::vector<bool> residual_;         // per layer
   FixedParts fixed_{nullptr};
-  std::vector<Mbconv> blocks_;  // one per layer, none where it is Zero
+  std::vector<LayerBlocks> blocks_;  // one per layer
 };
 
 }  // namespace dance

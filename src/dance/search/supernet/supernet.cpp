@@ -60,12 +60,7 @@ Supernet::Supernet(const NetworkSpace& space, std::uint64_t seed) : space_(space
   torch::Tensor present = torch::zeros({layers, width}, torch::kBool);
   for (std::size_t l = 0; l < space_.layers.size(); ++l) {
     const SearchableLayer& layer = space_.layers[l];
-    std::int64_t expansion = 1, kernel = 1;
-    for (const Operation& operation : layer.operations) {
-      expansion = std::max<std::int64_t>(expansion, operation.expansion);
-      kernel = std::max<std::int64_t>(kernel, operation.kernel);
-    }
-    blocks_.push_back(register_module(fmt::format("layer{}", l), Mbconv(layer, expansion, kernel)));
+    blocks_.emplace_back(*this, fmt::format("layer{}", l), layer, layer.operations);
     present[static_cast<std::int64_t>(l)].slice(0, 0, std::ssize(layer.operations)) = true;
   }
   initialise_weights(*this, seed);
@@ -78,8 +73,7 @@ const Operation& Supernet::operation(std::size_t layer, int index) const {
 }
 
 torch::Tensor Supernet::run_layer(std::size_t layer, int index, const torch::Tensor& input) {
-  if (operation(layer, index).is_zero()) return {};
-  return blocks_[layer]->forward(input, operation(layer, index));
+  return blocks_[layer].forward(input, operation(layer, index));
 }
 
 Architecture Supernet::sample_path(Random& random) const {

@@ -70,7 +70,7 @@ class Supernet : public torch::nn::Module {
 
   NetworkSpace space_;
   FixedParts fixed_{nullptr};
-  std::vector<Mbconv> blocks_;  // one per layer, as large as its largest operation
+  std::vector<LayerBlocks> blocks_;  // one per layer
   torch::Tensor alphas_;
   torch::Tensor present_;  // [layers, max_operations] bool
 };
