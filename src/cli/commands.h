@@ -18,7 +18,7 @@ struct CommandInfo {
   Wing wing;
 };
 
-inline constexpr std::array<CommandInfo, 10> kCommands = {{
+inline constexpr auto kCommands = std::to_array<CommandInfo>({
     {"search", "Designs a network and its accelerator together", Wing::Search},
     {"train", "Trains a found network again", Wing::Search},
     {"compare", "Runs DANCE and its rivals on equal terms", Wing::Search},
@@ -31,7 +31,7 @@ inline constexpr std::array<CommandInfo, 10> kCommands = {{
     {"map", "The best mapping of one layer: under a dataflow, or of all mappings there are", Wing::Engine},
     {"evaluator", "Trains the learned evaluator, or checks it on unseen networks", Wing::Search},
     {"supernet", "Checks the supernet's ranking of networks against training them", Wing::Search},
-}};
+});
 
 // Null where the command is of the other wing.
 using MakeCommand = std::unique_ptr<Command> (*)(std::string_view name);
