@@ -111,7 +111,7 @@ int main(int argc, char** argv) {
   Options options;
   program.takes_threads(0);
   program.options().add_option("--space", options.space, "network space");
-  program.options().add_option("--data", options.data, "builtin or cifar10:DIR");
+  program.options().add_option("--data", options.data, data_names());
   program.options().add_option("--seeds", options.seeds, "seeds")->delimiter(',');
   program.options()
       .add_option("--networks", options.networks,

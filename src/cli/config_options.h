@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "dance/search/data/dataset.h"
 #include "dance/search/run/search_config.h"
 
 namespace dance::cli {
@@ -22,7 +23,7 @@ class ConfigOptions {
  public:
   void add_to(CLI::App& app) {
     add_set_option(app, set_, "Override one value of the configuration, such as search.lambda2=0.5");
-    app.add_option("--data", data_, "builtin, or cifar10:DIR for CIFAR-10's binary files")->type_name("NAME");
+    app.add_option("--data", data_, data_names())->type_name("NAME");
     app.add_option("--seed", seed_, "Seed of everything random")->type_name("N");
     app.add_option("--threads", threads_, "Threads; 0: all cores")->type_name("N");
     app.add_option("--device", device_, "cpu or cuda")->check(CLI::IsMember({"cpu", "cuda"}));

@@ -88,6 +88,13 @@ TEST(Builtin, NormalisationIsThatOfTheTrainingSplit) {
   }
 }
 
+TEST(OpenData, SaysItsNames) {
+  EXPECT_THAT(data_names(), testing::StartsWith("builtin, or cifar10:DIR for CIFAR-10's binary files"));
+  EXPECT_EQ(with_absolute_folder("builtin"), "builtin");
+  EXPECT_EQ(with_absolute_folder("cifar10:/a/../b"), "cifar10:/b");
+  EXPECT_EQ(with_absolute_folder("cifar10:"), "cifar10:");  // no data set
+}
+
 TEST(OpenData, RefusesAnUnknownName) {
   try {
     open_data("mnist", 1);

@@ -43,9 +43,13 @@ struct DataSplits {
   Dataset train_and_validation() const;
 };
 
-// Opens "builtin" (images generated from the seed) or "cifar10:DIR" (CIFAR-10's binary files, of which the
-// seed picks the validation images). Throws Error with all faults.
+// Opens the data set of this name: "builtin" (images generated from the seed) or "cifar10:DIR" (files in a
+// folder, of which the seed picks the validation images). Throws Error with all faults.
 DataSplits open_data(const std::string& name, std::uint64_t seed);
+// The names that open_data takes, for a reader: "builtin, or cifar10:DIR for CIFAR-10's binary files".
+std::string data_names();
+// The same name with its folder, if it has one, made absolute.
+std::string with_absolute_folder(const std::string& data_name);
 
 Normalisation measure_normalisation(const Dataset& data);
 

@@ -9,6 +9,7 @@
 #include "dance/core/files.h"
 #include "dance/core/presets.h"
 #include "dance/engine/cost/cost_keys.h"
+#include "dance/search/data/dataset.h"
 #include "dance/search/methods/problem.h"
 #include "dance/search/space/kept_work.h"
 
@@ -26,13 +27,6 @@ fs::path preset_file(ConfigMap& root, const std::string& kind, const std::string
     root.fault(kind, error);
     return {};
   }
-}
-
-// "cifar10:FOLDER" with the folder made absolute; other names as they are.
-std::string absolute_data(const std::string& data) {
-  const std::string prefix = "cifar10:";
-  if (!data.starts_with(prefix) || data == prefix) return data;
-  return prefix + fs::absolute(data.substr(prefix.size())).lexically_normal().string();
 }
 
 // A preset by its name, anything else by its absolute path.
@@ -65,7 +59,7 @@ void check_start(const SearchConfig& config, const std::string& key, const Confi
 void resolve(SearchConfig& config, ConfigMap& root, const fs::path& beside) {
   config.network_file = preset_file(root, "network", config.network, beside);
   config.hardware_file = preset_file(root, "hardware", config.hardware, beside);
-  config.data = absolute_data(config.data);
+  config.data = with_absolute_folder(config.data);
   config.evaluator.table_limits = config.limits.tightened(kTableMargin);
   config.training.weight_decay = config.search.lambda1;
   config.training.seed = config.seed;
@@ -83,14 +77,12 @@ void declare_run(ConfigKeys& keys, SearchConfig& config) {
             config.network, TextForm::Name);
   keys.text({.name = "hardware", .meaning = "hardware space: configs/hardware", .leaves = kAllKeptWork},
             config.hardware, TextForm::Name);
-  keys.text({.name = "data",
-             .meaning = "builtin, or cifar10:FOLDER (CIFAR-10's binary files)",
-             .leaves = kAllKeptWork},
-            config.data, TextForm::Quoted);
+  const std::string data = data_names();
+  keys.text({.name = "data", .meaning = data.c_str(), .leaves = kAllKeptWork}, config.data, TextForm::Quoted);
   keys.integer_as(
       {.name = "data_seed",
-       .meaning = "makes the built-in images, picks CIFAR-10's validation images; same for runs of all "
-                  "seeds",
+       .meaning = "makes the built-in images, picks the validation images of other sets; same for runs of "
+                  "all seeds",
        .leaves = kAllKeptWork},
       config.data_seed, {.min = 0});
   keys.integer_as({.name = "seed",

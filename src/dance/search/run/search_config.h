@@ -22,7 +22,7 @@ struct SearchConfig {
   ConfigOrigin origin;            // for messages
   std::string network = "small";  // preset of configs/network, or a file
   std::string hardware = "edge";  // preset of configs/hardware, or a file
-  std::string data = "builtin";   // builtin, or cifar10:FOLDER
+  std::string data = "builtin";   // a name that open_data takes
   // The seed by which the data set is generated or split. It is apart from `seed`, so that runs of all seeds
   // see the same images.
   std::uint64_t data_seed = 0;
