@@ -1,6 +1,7 @@
 // dance evaluator: trains the learned evaluator, and checks it against the cost table on networks it never
 // saw.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <optional>
 #include <string>
@@ -54,7 +55,8 @@ class EvaluatorCommand final : public Command {
                    "Override one value of the configuration, such as evaluator.learned.labels=65536");
     app.add_option("--network", network_, "Network space: a preset or a file")->type_name("N");
     app.add_option("--hardware", hardware_, "Hardware space: a preset or a file")->type_name("H");
-    app.add_option("--cost", cost_, "edap, edp, weighted or product (powers by --set)")
+    app.add_option("--cost", cost_,
+                   fmt::format("{} (their options by --set)", fmt::join(cost_kind_names(), ", ")))
         ->check(CLI::IsMember(cost_kind_names()));
     app.add_option("--samples", samples_, "Networks to check on, of each kind: one-hot and soft")
         ->check(CLI::Range(1, 100'000'000))

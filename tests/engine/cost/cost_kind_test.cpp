@@ -41,7 +41,7 @@ TEST(CostKind, NoTwoShareTheNameOfAnOption) {
   for (const CostKind* kind : cost_kinds())
     for (const CostOption& option : kind->options())
       EXPECT_TRUE(names.insert(option.name).second) << option.name;
-  EXPECT_EQ(names.size(), 7U);
+  EXPECT_GE(names.size(), 7U);
 }
 
 TEST(CostKind, AllWeightsOrPowersAtZeroAreAFault) {

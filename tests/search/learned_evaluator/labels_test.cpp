@@ -39,7 +39,7 @@ TEST(AcceleratorEncoding, OneHotHasOneFeaturePerHead) {
     EXPECT_TRUE(torch::equal(head.argmax(1), encoding.values().select(1, h++)));
 }
 
-class LabelsTest : public testing::TestWithParam<const char*> {
+class LabelsTest : public testing::TestWithParam<std::string> {
  protected:
   LabelsTest() : space_(test::make_space({9, 5, 4, 2, 1, 3})) {  // 1,080 accelerators: three tiles
     Random random(3, "test table");
@@ -118,7 +118,7 @@ TEST_P(LabelsTest, WhatIsNotAllowedCostsMoreThanTheRest) {
   EXPECT_TRUE((costs.select(1, 1) > torch::max(costs.select(1, 0), costs.select(1, 2))).all().item<bool>());
 }
 
-INSTANTIATE_TEST_SUITE_P(CostKinds, LabelsTest, testing::Values("edap", "edp", "product", "weighted"));
+INSTANTIATE_TEST_SUITE_P(CostKinds, LabelsTest, testing::ValuesIn(cost_kind_names()));
 
 }  // namespace
 }  // namespace dance::test

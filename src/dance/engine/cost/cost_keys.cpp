@@ -1,5 +1,8 @@
 #include "dance/engine/cost/cost_keys.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -10,6 +13,13 @@ namespace dance {
 namespace {
 
 constexpr NumberRange kLimit{.min = 0, .max = 1e9, .open_min = true};
+
+// "weighted: weighted sum; edap: latency x energy x area; ..."
+std::string meanings_of_kinds() {
+  std::vector<std::string> meanings;
+  for (const CostKind* kind : cost_kinds()) meanings.push_back(kind->name() + ": " + kind->meaning());
+  return fmt::format("{}", fmt::join(meanings, "; "));
+}
 
 // The options of every kind, whichever is chosen.
 void declare_options(ConfigKeys& keys, CostOptions& options) {
@@ -34,10 +44,8 @@ void declare_keys(ConfigKeys& keys, CostFunction& cost) {
   const std::vector<std::string> names = cost_kind_names();
   auto kind =
       static_cast<std::size_t>(std::find(names.begin(), names.end(), cost.kind().name()) - names.begin());
-  keys.choice({.name = "kind",
-               .meaning = "edap: latency x energy x area; edp: latency x energy; weighted: weighted "
-                          "sum; product: product of powers"},
-              kind, names);
+  const std::string meaning = meanings_of_kinds();
+  keys.choice({.name = "kind", .meaning = meaning.c_str()}, kind, names);
   CostOptions options = cost.options();
   declare_options(keys, options);
   cost = CostFunction(*cost_kinds()[kind], std::move(options), cost.reference);

@@ -38,6 +38,8 @@ class CostKind {
   virtual ~CostKind() = default;
   virtual std::string name() const = 0;         // in configurations, --cost and JSON: "edap"
   virtual std::string description() const = 0;  // for a reader: "EDAP", "weighted sum"
+  // What it is of latency, energy and area, for the table of keys: "latency x energy x area".
+  virtual std::string meaning() const { return description(); }
   // No two kinds share the name of an option.
   virtual std::vector<CostOption> options() const { return {}; }
   // `values` are those of the options, in their order.

@@ -45,6 +45,7 @@ class EnergyDelayAreaProduct final : public CostKind {
  public:
   std::string name() const override { return "edap"; }
   std::string description() const override { return "EDAP"; }
+  std::string meaning() const override { return "latency x energy x area"; }
   std::vector<CostTerm> terms(const std::vector<double>&) const override { return {{1, 1, 1, 1}}; }
 };
 
@@ -53,6 +54,7 @@ class EnergyDelayProduct final : public CostKind {
  public:
   std::string name() const override { return "edp"; }
   std::string description() const override { return "EDP"; }
+  std::string meaning() const override { return "latency x energy"; }
   std::vector<CostTerm> terms(const std::vector<double>&) const override { return {{1, 1, 1, 0}}; }
 };
 
