@@ -8,6 +8,7 @@
 
 #include "core/faults.h"
 #include "core/recorded_progress.h"
+#include "dance/core/config_key_reader.h"
 #include "dance/search/run/run_folder.h"
 #include "dance/search/supernet/derived_network.h"
 #include "dance/search/train/checkpoint.h"
@@ -58,6 +59,17 @@ TEST_F(MicroRun, LeavesAFolderThatAUserCanUse) {
   std::string header;
   std::getline(log, header);
   EXPECT_THAT(header, StartsWith("phase,step,loss,ce,accuracy"));
+}
+
+TEST_F(MicroRun, TheTrainingsRecordHasEveryKeyOfItsOptions) {
+  run("run");
+  const Json options = Json::parse(read_file(folder_ / "run" / kTrainingFile)).at("options");
+  TrainingOptions training;
+  KeyWriter keys;
+  declare_keys(keys, training);
+  std::istringstream lines(keys.yaml());
+  for (std::string line; std::getline(lines, line);)
+    EXPECT_TRUE(options.contains(line.substr(0, line.find(':')))) << line;
 }
 
 TEST_F(MicroRun, EqualSeedsGiveEqualFiles) {

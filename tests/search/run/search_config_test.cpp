@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <sstream>
 
 #include "core/faults.h"
 #include "dance/core/config_key_table.h"
@@ -28,6 +29,24 @@ TEST(SearchConfig, ThePresetStatesTheDefaults) {
   write_file_atomic(folder / "empty.yaml", "");
   EXPECT_EQ(to_yaml(load_search_config(std::nullopt, {})),
             to_yaml(load_search_config(folder / "empty.yaml", {})));
+}
+
+// The keys of to_yaml, those of each depth as often.
+TEST(SearchConfig, ThePresetStatesEveryKey) {
+  const auto times = [](const std::string& text, const std::string& start_of_line) {
+    int count = 0;
+    for (std::size_t at = text.find("\n" + start_of_line); at != std::string::npos;
+         at = text.find("\n" + start_of_line, at + 1))
+      ++count;
+    return count;
+  };
+  const std::string preset = "\n" + read_file(find_preset("search", "default"));
+  const std::string all = "\n" + to_yaml(load_search_config(std::nullopt, {}));
+  std::istringstream lines(all.substr(1));
+  for (std::string line; std::getline(lines, line);) {
+    const std::string key = line.substr(0, line.find(':') + 1);
+    EXPECT_EQ(times(preset, key), times(all, key)) << key;
+  }
 }
 
 TEST(SearchConfig, EveryPresetCanBeNamed) {
