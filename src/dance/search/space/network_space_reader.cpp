@@ -18,10 +18,14 @@ struct Stage {
   int stride = 1;
 };
 
+bool is_empty_list(ConfigMap& map, const std::string& key) {
+  const auto value = map.optional(key);
+  return value && value->is_list() && value->list().empty();
+}
+
 std::vector<Stage> read_stages(ConfigMap& root) {
   std::vector<Stage> stages;
-  const ConfigValue value = root.value("stages");
-  for (const ConfigValue& item : value.list()) {
+  for (const ConfigValue& item : root.list("stages")) {
     ConfigMap map = item.map();
     Stage stage;
     stage.channels = map.integer("channels", {.min = 1, .max = kMaxSize});
@@ -30,21 +34,22 @@ std::vector<Stage> read_stages(ConfigMap& root) {
     map.finish();
     stages.push_back(stage);
   }
-  if (stages.empty()) value.fault("no stage", "at least one");
+  if (is_empty_list(root, "stages")) root.fault("stages", "no stage", "at least one");
   return stages;
 }
 
 std::vector<std::int64_t> read_sizes(ConfigMap& map, const std::string& key, IntegerRange range, bool odd) {
   std::vector<std::int64_t> sizes;
-  const ConfigValue value = map.value(key);
-  for (const ConfigValue& item : value.list()) {
+  for (const ConfigValue& item : map.list(key)) {
+    const std::size_t faults = map.fault_count();
     const std::int64_t size = item.integer(range);
+    if (map.fault_count() > faults) continue;
     if (odd && size % 2 == 0) item.fault("not odd", "an odd kernel size", item.found());
     if (!sizes.empty() && size <= sizes.back())
       item.fault("not ascending", "ascending sizes, each once", item.found());
     sizes.push_back(size);
   }
-  if (sizes.empty()) value.fault("an empty list", "at least one size");
+  if (is_empty_list(map, key)) map.fault(key, "an empty list", "at least one size");
   return sizes;
 }
 
@@ -117,9 +122,11 @@ NetworkSpace NetworkSpace::parse(const std::string& text, const std::string& fil
   NetworkSpace space;
   space.file = file_name;
   space.name = root.text("name");
+  const std::size_t faults = root.fault_count();
   read_input(root.map("input"), space);
-  space.classes = root.integer("classes", {.min = 2, .max = 1 << 20});
   read_stem(root.map("stem"), space.stem);
+  const bool has_sizes = root.fault_count() == faults;
+  space.classes = root.integer("classes", {.min = 2, .max = 1 << 20});
   const std::vector<Stage> stages = read_stages(root);
   bool zero = false;
   const std::vector<Operation> operations = read_operations(root.map("operations"), &zero);
@@ -127,8 +134,9 @@ NetworkSpace NetworkSpace::parse(const std::string& text, const std::string& fil
   space.head.channels = head.integer("channels", {.min = 0, .max = kMaxSize}, 0);
   head.finish();
   root.finish();
-  if (space.stem.kernel > std::min(space.input_height, space.input_width) + 2 * space.stem.padding) {
-    root.fault("stem.kernel", "larger than the padded input", "", std::to_string(space.stem.kernel));
+  if (has_sizes &&
+      space.stem.kernel > std::min(space.input_height, space.input_width) + 2 * space.stem.padding) {
+    root.map("stem").fault("kernel", "larger than the padded input", "", std::to_string(space.stem.kernel));
   }
   config.check();
   add_layers(stages, operations, zero, space);
