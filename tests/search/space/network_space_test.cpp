@@ -4,8 +4,6 @@
 #include <gtest/gtest.h>
 
 #include "core/faults.h"
-#include "core/temporary_folder.h"
-#include "dance/core/files.h"
 #include "dance/core/presets.h"
 
 namespace dance::test {
@@ -109,22 +107,6 @@ TEST(NetworkSpace, NamesEveryOperationThatDoesNotFit) {
   EXPECT_THAT(test::message_of([&] { parse_architecture(space, operations); }),
               HasSubstr("expected 9 operations"));
   EXPECT_THAT(test::message_of([&] { uniform_architecture(space, "conv"); }), HasSubstr("'conv'"));
-}
-
-TEST(NetworkSpace, AllFaultsAtOnce) {
-  const test::TemporaryFolder folder;
-  write_file_atomic(folder / "bad.yaml",
-                    "name: bad\ninput: {channels: 3, height: 4, width: 4}\nclasses: 1\n"
-                    "stem: {channels: 8, kernel: 7, stride: 1, padding: 1}\nstages: []\n"
-                    "operations: {kernels: [3, 4], expansions: [6, 3]}\nhead: {channels: -1, depth: 2}\n");
-  const std::string message = test::message_of([&] { NetworkSpace::load(folder / "bad.yaml"); });
-  EXPECT_THAT(message, HasSubstr("bad.yaml:3: classes: out of range"));
-  EXPECT_THAT(message, HasSubstr("stem.kernel: larger than the padded input"));
-  EXPECT_THAT(message, HasSubstr("bad.yaml:5: stages: no stage"));
-  EXPECT_THAT(message, HasSubstr("operations.kernels[1]: not odd"));
-  EXPECT_THAT(message, HasSubstr("operations.expansions[1]: not ascending"));
-  EXPECT_THAT(message, HasSubstr("head.channels: out of range"));
-  EXPECT_THAT(message, HasSubstr("head.depth: unknown key"));
 }
 
 }  // namespace
