@@ -18,9 +18,10 @@ void write_keyed_archive(const std::filesystem::path& file, std::string_view kin
 torch::serialize::InputArchive read_keyed_archive(const std::filesystem::path& file, std::string_view kind,
                                                   const std::string& key, const std::string& foreign) {
   const std::string bytes = read_sealed_file(file, kind);
-  const std::string found = bytes.substr(0, bytes.find('\n'));
+  const std::size_t end = bytes.find('\n');
+  const std::string found = bytes.substr(0, end);
   if (found != key) throw Error({file.string(), 0, "", foreign, "key " + key, "key " + found});
-  std::istringstream content(bytes.substr(key.size() + 1));
+  std::istringstream content(end == std::string::npos ? "" : bytes.substr(end + 1));
   torch::serialize::InputArchive archive;
   try {
     archive.load_from(content);
