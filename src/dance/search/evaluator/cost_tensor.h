@@ -14,7 +14,7 @@
 
 namespace dance {
 
-// All three have one shape, or broadcast to one, and the result has that shape.
+// All three have one shape, which the result has too.
 torch::Tensor cost_of(const CostFunction& cost, const torch::Tensor& latency_ms,
                       const torch::Tensor& energy_mj, const torch::Tensor& area_mm2);
 
