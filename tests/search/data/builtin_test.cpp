@@ -1,14 +1,11 @@
 #include "dance/search/data/builtin.h"
 
 #include <ATen/Parallel.h>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstring>
 #include <set>
 #include <string>
-
-#include "dance/core/error.h"
 
 namespace dance::test {
 namespace {
@@ -85,23 +82,6 @@ TEST(Builtin, NormalisationIsThatOfTheTrainingSplit) {
     EXPECT_NEAR(data.normalisation.mean[static_cast<std::size_t>(c)], channel.mean().item<double>(), 1e-6);
     EXPECT_NEAR(data.normalisation.deviation[static_cast<std::size_t>(c)], channel.std(false).item<double>(),
                 1e-6);
-  }
-}
-
-TEST(OpenData, SaysItsNames) {
-  EXPECT_THAT(data_names(), testing::StartsWith("builtin, or cifar10:DIR for CIFAR-10's binary files"));
-  EXPECT_EQ(with_absolute_folder("builtin"), "builtin");
-  EXPECT_EQ(with_absolute_folder("cifar10:/a/../b"), "cifar10:/b");
-  EXPECT_EQ(with_absolute_folder("cifar10:"), "cifar10:");  // no data set
-}
-
-TEST(OpenData, RefusesAnUnknownName) {
-  try {
-    open_data("mnist", 1);
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.exit_code(), kExitBadInput);
-    EXPECT_THAT(error.what(), testing::AllOf(testing::HasSubstr("mnist"), testing::HasSubstr("cifar10:DIR")));
   }
 }
 
