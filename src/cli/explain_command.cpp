@@ -10,6 +10,7 @@
 #include "cli/mapping_options.h"
 #include "cli/usage.h"
 #include "dance/core/error.h"
+#include "dance/core/nearest.h"
 #include "dance/report/explain_json.h"
 
 namespace dance::cli {

@@ -3,26 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
+
+#include "dance/core/nearest.h"
 
 namespace dance::cli {
 
 namespace {
-
-std::size_t edit_distance(const std::string& a, const std::string& b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
-    }
-  }
-  return row[b.size()];
-}
 
 // The command the user chose, innermost: `dance evaluator train`.
 const CLI::App* chosen(const CLI::App* app) {
@@ -60,31 +46,16 @@ Error unknown_word(const CLI::App* app, const std::vector<std::string>& words) {
       std::find_if(words.begin(), words.end(), [](const std::string& w) { return w.starts_with("-"); });
   const std::string word = option != words.end() ? option->substr(0, option->find('=')) : words.front();
   const bool wants_command = option == words.end() && !command_names(*app).empty();
-  const std::string near = nearest(word, wants_command ? command_names(*app) : option_names(*app));
   const char* kind = option != words.end() ? "unknown option"
                      : wants_command       ? "unknown command"
                                            : "unexpected argument";
-  const std::string hint = near.empty() || (option == words.end() && !wants_command)
+  const std::string hint = option == words.end() && !wants_command
                                ? ""
-                               : fmt::format("; did you mean '{}'?", near);
+                               : did_you_mean(word, wants_command ? command_names(*app) : option_names(*app));
   return usage_fault(app, fmt::format("{} '{}'{}", kind, word, hint));
 }
 
 }  // namespace
-
-std::string nearest(const std::string& word, const std::vector<std::string>& candidates) {
-  std::string best;
-  std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
-  for (const std::string& candidate : candidates) {
-    const std::size_t distance =
-        candidate.starts_with(word) && word.size() > 2 ? 1 : edit_distance(word, candidate);
-    if (distance < best_distance) {
-      best = candidate;
-      best_distance = distance;
-    }
-  }
-  return best;
-}
 
 std::string indent(const std::string& lines) {
   std::string text;

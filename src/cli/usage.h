@@ -14,8 +14,6 @@ Error usage_error(const CLI::App& app, const std::string& parser_message);
 // Throws where CLI11 accepted the arguments but words are left over, or no command was given.
 void check_usage(const CLI::App& app);
 
-// The candidate with the least edit distance, if it is near enough to be a slip; else "".
-std::string nearest(const std::string& word, const std::vector<std::string>& candidates);
 // Lines after the first indented by two columns.
 std::string indent(const std::string& lines);
 

@@ -64,7 +64,7 @@ TEST(Config, UnknownKeyNamesTheKeysAllowed) {
     root.text("name", "x");
   };
   EXPECT_EQ(faults_in("count: 1\n\ncuont: 2\n", read),
-            "f.yaml:3: cuont: unknown key; expected one of count, name");
+            "f.yaml:3: cuont: unknown key; expected one of count, name; did you mean 'count'?");
 }
 
 TEST(Config, DuplicateKeysAreFoundAtAnyDepth) {

@@ -10,6 +10,7 @@
 
 #include "dance/core/config_structure.h"
 #include "dance/core/files.h"
+#include "dance/core/nearest.h"
 
 namespace dance {
 
@@ -126,7 +127,8 @@ std::string ConfigValue::choice(const std::vector<std::string>& allowed) const {
   for (const std::string& candidate : allowed) {
     if (candidate == value) return value;
   }
-  fault("not one of the choices", fmt::format("one of {}", fmt::join(allowed, ", ")), found());
+  fault("not one of the choices",
+        fmt::format("one of {}{}", fmt::join(allowed, ", "), did_you_mean(value, allowed)), found());
   return allowed.empty() ? "" : allowed.front();
 }
 
@@ -260,7 +262,10 @@ void ConfigMap::finish() {
   for (const auto& entry : node_) {
     if (!entry.first.IsScalar() || known_.contains(entry.first.Scalar())) continue;
     context_->add(line_of(entry.first), path_of(entry.first.Scalar()), "unknown key",
-                  known_.empty() ? "no keys here" : fmt::format("one of {}", fmt::join(known_, ", ")));
+                  known_.empty()
+                      ? "no keys here"
+                      : fmt::format("one of {}{}", fmt::join(known_, ", "),
+                                    did_you_mean(entry.first.Scalar(), {known_.begin(), known_.end()})));
   }
 }
 

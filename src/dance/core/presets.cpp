@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "dance/core/error.h"
+#include "dance/core/nearest.h"
 
 namespace dance {
 
@@ -45,7 +46,7 @@ fs::path find_preset(const std::string& kind, const std::string& name_or_path, c
   const std::vector<std::string> names = preset_names(kind);
   const std::string presets =
       names.empty() ? "a preset, of which there are none in " + (config_folder() / kind).string()
-                    : fmt::format("one of {}", fmt::join(names, ", "));
+                    : fmt::format("one of {}{}", fmt::join(names, ", "), did_you_mean(name_or_path, names));
   throw Error({.file = "",
                .line = 0,
                .key = kind,

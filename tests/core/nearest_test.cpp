@@ -1,10 +1,8 @@
-#include "cli/usage.h"
+#include "dance/core/nearest.h"
 
 #include <gtest/gtest.h>
 
 namespace dance::test {
-
-using namespace cli;
 namespace {
 
 TEST(Nearest, FindsASlipOfTheFingers) {
@@ -18,6 +16,14 @@ TEST(Nearest, FindsASlipOfTheFingers) {
 TEST(Nearest, GivesNothingWhereNothingIsNear) {
   EXPECT_EQ(nearest("benchmark", {"search", "cost"}), "");
   EXPECT_EQ(nearest("x", {}), "");
+  EXPECT_EQ(nearest("x", {"y", "z"}), "");
+  EXPECT_EQ(nearest("cat", {"dog"}), "");
+  EXPECT_EQ(nearest("cat", {"cut"}), "cut");
+}
+
+TEST(Nearest, EndsAMessage) {
+  EXPECT_EQ(did_you_mean("serch", {"cost", "search"}), "; did you mean 'search'?");
+  EXPECT_EQ(did_you_mean("benchmark", {"cost", "search"}), "");
 }
 
 }  // namespace
