@@ -84,6 +84,8 @@ class ExploreCommand final : public Command {
         ->expected(3)
         ->type_name("L,E,A")
         ->check(number_in({.least = 0, .most = 1e6}));
+    add_policy(app, policy_, "Which mapping each layer gets",
+               "what the space states; else latency or energy where that is the cost, and edp otherwise");
     app.add_option("--max-latency-ms", limits_.max_latency_ms, "Only accelerators at most this slow")
         ->check(number_in({.least = 0, .above = true}));
     app.add_option("--max-energy-mj", limits_.max_energy_mj, "Only accelerators of at most this energy")
@@ -107,6 +109,7 @@ class ExploreCommand final : public Command {
     outputs_.check(context.json);
     Found found;
     found.space = HardwareSpace::load(find_preset("hardware", space_));
+    choose_policy(found.space);
     found.network = network_.read();
     found.limits = limits_;
     SpaceExploration space(found.network, found.space, context.work(threads_));
@@ -127,6 +130,14 @@ class ExploreCommand final : public Command {
   }
 
  private:
+  void choose_policy(HardwareSpace& space) const {
+    if (!policy_.empty()) {
+      space.policy = parse_mapping_policy(policy_);
+    } else if (!space.policy_is_stated && single_metric(cost_) != nullptr) {
+      space.policy = parse_mapping_policy(cost_);
+    }
+  }
+
   // Relative to the network's own EDAP-best accelerator, limits aside.
   CostFunction cost_function(SpaceExploration& space) const {
     const Exploration reference = space.best(CostFunction());
@@ -276,6 +287,7 @@ class ExploreCommand final : public Command {
 
   NetworkArgument network_;
   std::string space_, cost_ = "edap";
+  std::string policy_;
   std::vector<double> weights_;
   Limits limits_;
   int top_ = 3;

@@ -123,8 +123,8 @@ void add_input_shapes(CLI::App& app, std::vector<std::string>& shapes) {
       ->allow_extra_args(false);
 }
 
-void add_policy(CLI::App& app, std::string& policy, const std::string& help) {
-  app.add_option("--policy", policy, help + ": of least edp, latency or energy; default: the space's")
+void add_policy(CLI::App& app, std::string& policy, const std::string& help, const std::string& fallback) {
+  app.add_option("--policy", policy, help + ": of least edp, latency or energy; default: " + fallback)
       ->check(CLI::IsMember({"edp", "latency", "energy"}));
 }
 

@@ -24,7 +24,8 @@ inline constexpr const char* kAcceleratorHelp =
 void add_input_shapes(CLI::App& app, std::vector<std::string>& shapes);
 
 // The option --policy, whose value is "" where it is not given.
-void add_policy(CLI::App& app, std::string& policy, const std::string& help);
+void add_policy(CLI::App& app, std::string& policy, const std::string& help,
+                const std::string& fallback = "the space's");
 
 // Throws Error with all faults of what was given.
 Network read_network_argument(const std::string& text, const std::vector<std::string>& input_shapes);

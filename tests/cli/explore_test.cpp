@@ -38,14 +38,15 @@ class Explore : public testing::Test {
     return json_of("explore two.yaml --space eight.yaml " + options, folder_.path());
   }
   // The metrics of each accelerator by itself, from `dance cost`.
-  std::vector<json> all_metrics() {
+  std::vector<json> all_metrics(const std::string& policy) {
     std::vector<json> all;
     for (const char* flow : {"weight_stationary", "output_stationary"}) {
       for (const char* words : {"8", "16"}) {
         for (const char* pe_x : {"4", "8"}) {
           const std::string accelerator =
               std::string("eight.yaml:pe_x=") + pe_x + ",rf_words=" + words + ",dataflow=" + flow;
-          all.push_back(json_of("cost two.yaml --accelerator " + accelerator, folder_.path())["metrics"]);
+          all.push_back(json_of("cost two.yaml --policy " + policy + " --accelerator " + accelerator,
+                                folder_.path())["metrics"]);
         }
       }
     }
@@ -55,18 +56,35 @@ class Explore : public testing::Test {
 };
 
 TEST_F(Explore, FindsTheBestOfAllAcceleratorsTriedOneByOne) {
-  const std::vector<json> all = all_metrics();
-  ASSERT_EQ(all.size(), 8u);
   const std::vector<std::pair<std::string, std::string>> goals = {
       {"latency", "latency_ms"}, {"energy", "energy_mj"}, {"edap", "edap"}};
   for (const auto& [cost, key] : goals) {
+    const std::string policy = cost == "edap" ? "edp" : cost;  // the space states none
+    const std::vector<json> all = all_metrics(policy);
+    ASSERT_EQ(all.size(), 8u);
     double least = std::numeric_limits<double>::infinity();
     for (const json& metrics : all) least = std::min(least, metrics[key].get<double>());
     const json found = explore("--cost " + cost);
     EXPECT_EQ(found["space"]["accelerators"], 8);
     EXPECT_EQ(found["feasible"], 8);
+    EXPECT_EQ(found["space"]["policy"], policy);
     EXPECT_NEAR(found["best"][0]["metrics"][key].get<double>() / least, 1, 1e-6) << cost;
   }
+}
+
+TEST_F(Explore, ThePolicyOfTheSpaceAndThatOfTheCommandLineGoBeforeTheCost) {
+  write_text(folder_ / "stated.yaml", std::string(kEightPoints) + "mapping_policy: energy\n");
+  const auto policy = [&](const std::string& arguments) {
+    return json_of("explore two.yaml --cost latency --space " + arguments, folder_.path())["space"]["policy"];
+  };
+  EXPECT_EQ(policy("stated.yaml"), "energy");
+  EXPECT_EQ(policy("stated.yaml --policy edp"), "edp");
+  EXPECT_EQ(policy("eight.yaml --policy edp"), "edp");
+  const double follows = explore("--cost latency")["best"][0]["metrics"]["latency_ms"];
+  EXPECT_LE(follows,
+            explore("--cost latency --policy edp")["best"][0]["metrics"]["latency_ms"].get<double>());
+  EXPECT_THAT(run_dance("explore two.yaml --space eight.yaml --cost energy", folder_.path()).out,
+              HasSubstr("mappings of least energy"));
 }
 
 TEST_F(Explore, RanksByCostAndLimitsHold) {
@@ -141,7 +159,7 @@ TEST_F(Explore, TextNamesTheAcceleratorAndTheReference) {
 
 // Compares all pairs of the eight, in float32 as the table has them.
 TEST_F(Explore, TheParetoFrontIsThatOfAllAcceleratorsTriedOneByOne) {
-  const std::vector<json> all = all_metrics();
+  const std::vector<json> all = all_metrics("edp");
   const auto value = [&](std::size_t i, const char* key) { return all[i][key].get<float>(); };
   std::size_t expected = 0;
   for (std::size_t i = 0; i < all.size(); ++i) {

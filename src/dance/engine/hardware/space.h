@@ -65,6 +65,7 @@ class HardwareSpace {
   std::string file;
   Technology technology;
   MappingPolicy policy = MappingPolicy::Edp;
+  bool policy_is_stated = false;  // by the file; else `explore` follows the cost that is asked for
   double clock_mhz = 200;
   std::vector<std::int64_t> pe_x, pe_y, rf_words, glb_bytes, glb_width_bits;  // ascending
   std::vector<Dataflow> dataflows;

@@ -221,6 +221,7 @@ HardwareSpace HardwareSpace::parse(const std::string& text, const std::filesyste
                                                : std::filesystem::path(root.text("technology"));
   space.word_bits = read_all_word_bits(root);
   space.clock_mhz = root.number("clock_mhz", {.min = 1e-3, .max = 1e6});
+  space.policy_is_stated = root.has("mapping_policy");
   space.policy = read_policy(root);
   const std::vector<std::filesystem::path> dataflows = read_dataflow_files(root, beside);
   space.pe_x = read_values(root, "pe_x", {.min = 1, .max = 1024});
