@@ -59,6 +59,10 @@ class MapCommand final : public Command {
     MapTarget target = read_map_target(accelerator_, notes);
     check_dataflows(target);
     if (!policy_.empty()) target.policy = parse_mapping_policy(policy_);
+    if (!target.has_energies && target.policy != MappingPolicy::Latency) {
+      throw Error({fmt::format("{}", fmt::join(accelerator_, ", ")), 0, "ERT", "missing key",
+                   "Accelergy's energy reference table, or --policy latency, which needs no energies", ""});
+    }
     const NetworkLayer layer = read_layer_argument(layer_, input_shapes_);
     if (layer.residual_words > 0) {
       context.progress.warn(fmt::format("the {} words of the layer's residual addition are not counted",
@@ -81,6 +85,7 @@ class MapCommand final : public Command {
     report.accelerator_json = std::move(target.json);
     report.clock_mhz = target.clock_mhz;
     report.area_um2 = target.area_um2;
+    report.has_energies = target.has_energies;
     report.policy = target.policy;
     return report;
   }

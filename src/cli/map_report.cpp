@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "cli/cost_tables.h"
 #include "cli/progress_display.h"
 #include "cli/text_table.h"
+#include "dance/engine/nest/nest_json.h"
 #include "dance/report/nest_report.h"
 
 namespace dance::cli {
@@ -69,12 +72,17 @@ std::string traffic_table(const MapReport& report) {
 
 // What sets the cycles: the MACs, or the first level whose bandwidth does.
 std::string limited_by(const MapReport& report) {
-  const NestCost& cost = report.found.cost;
-  if (static_cast<double>(report.found.counts.compute_cycles) >= cost.cycles) return "the MACs";
-  for (std::size_t l = 0; l < cost.levels.size(); ++l) {
-    if (cost.levels[l].cycles >= cost.cycles) return report.found.nest.levels[l].name + "'s bandwidth";
-  }
-  return "";
+  const auto level = limiting_level(report.found.counts, report.found.cost);
+  return level ? report.found.nest.levels[*level].name + "'s bandwidth" : "the MACs";
+}
+
+Json levels_json(const MapReport& report) {
+  const UnconstrainedMapping& found = report.found;
+  std::vector<std::string> levels;
+  for (const NestLevel& level : found.nest.levels) levels.push_back(level.name);
+  std::array<std::string, kTensors> tensors;
+  std::copy(kTensorNames.begin(), kTensorNames.end(), tensors.begin());
+  return dance::levels_json(found.counts, found.cost, levels, tensors, report.has_energies);
 }
 
 std::string proof_line(const MapReport& report) {
@@ -104,8 +112,11 @@ std::string as_text(const MapReport& report) {
                       limited_by(report));
   if (report.clock_mhz > 0)
     text += fmt::format("   latency {:.4g} ms", cost.cycles / report.clock_mhz * 1e-3);
-  text += fmt::format("   energy {} uJ   utilization {:.1f} %   EDP {:.6g} pJ cycles\n",
-                      microjoules(cost.energy_pj), 100 * utilization(report), cost.cycles * cost.energy_pj);
+  if (report.has_energies) {
+    text += fmt::format("   energy {} uJ   EDP {:.6g} pJ cycles", microjoules(cost.energy_pj),
+                        cost.cycles * cost.energy_pj);
+  }
+  text += fmt::format("   utilization {:.1f} %\n", 100 * utilization(report));
   if (report.area_um2) text += fmt::format("area {:.4g} mm2\n", *report.area_um2 * 1e-6);
   return text + proof_line(report) + "\n";
 }
@@ -119,19 +130,31 @@ Json as_json(const MapReport& report) {
                 {"stride", {report.layer.stride_w, report.layer.stride_h}},
                 {"dilation", {report.layer.dilation_w, report.layer.dilation_h}},
                 {"macs", report.layer.macs()}};
-  Json json = {{"schema", "dance-map-1"},
+  Json json = {{"schema", "dance-map-2"},
                {"layer", layer},
                {"accelerator", report.accelerator_json},
                {"policy", to_string(report.policy)},
                {"map_space", report.map_space},
                {"mapping", to_json(found.nest)},
-               {"cycles", found.cost.cycles}};
+               {"cycles", static_cast<std::int64_t>(found.cost.cycles)},
+               {"compute_cycles", found.counts.compute_cycles}};
+  const auto limiting = limiting_level(found.counts, found.cost);
+  json["limiting_level"] = limiting ? Json(found.nest.levels[*limiting].name) : Json();
   if (report.clock_mhz > 0) json["latency_ms"] = found.cost.cycles / report.clock_mhz * 1e-3;
-  json["energy_pj"] = found.cost.energy_pj;
-  json["edp_pj_cycles"] = found.cost.cycles * found.cost.energy_pj;
-  json["utilization"] = utilization(report);
+  if (report.has_energies) {
+    json["energy_pj"] = found.cost.energy_pj;
+    json["edp_pj_cycles"] = found.cost.cycles * found.cost.energy_pj;
+  }
+  json["utilization"] = fmt::format("{:.2f}", utilization(report));
+  json["utilization_ratio"] = utilization(report);
   if (report.area_um2) json["area_mm2"] = *report.area_um2 * 1e-6;
-  json["traffic"] = to_json(found.counts, found.cost, found.nest);
+  json["levels"] = levels_json(report);
+  json["macs"] = report.layer.macs();
+  if (report.has_energies) {
+    json["mac_energy_pj"] = found.cost.mac_energy_pj;
+    json["network_energy_pj"] = found.cost.network_energy_pj;
+    json["leakage_energy_pj"] = found.cost.leakage_energy_pj;
+  }
   json["search"] = {{"proven", found.proven},
                     {"value", found.value},
                     {"lower_bound", found.lower_bound},

@@ -17,6 +17,7 @@ struct MapReport {
   Json accelerator_json;
   double clock_mhz = 0;  // 0: unknown, times are in cycles only
   std::optional<double> area_um2;
+  bool has_energies = true;  // without them every energy is 0 and none is shown
   bool interrupted = false;
   MappingPolicy policy = MappingPolicy::Edp;
   std::string map_space;  // "any", or a dataflow's name
@@ -24,6 +25,6 @@ struct MapReport {
 };
 
 std::string as_text(const MapReport& report);
-Json as_json(const MapReport& report);  // schema dance-map-1
+Json as_json(const MapReport& report);  // schema dance-map-2
 
 }  // namespace dance::cli

@@ -16,6 +16,7 @@ MapTarget timeloop_target(const std::vector<std::string>& files, Progress& progr
   MapTarget target;
   target.description = describe(architecture);
   target.json = {{"architecture", target.description}, {"files", files}};
+  target.has_energies = architecture.has_energies;
   if (architecture.has_areas) target.area_um2 = architecture.hierarchy.area_um2();
   target.hierarchy = std::move(architecture.hierarchy);
   return target;

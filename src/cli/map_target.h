@@ -21,6 +21,7 @@ struct MapTarget {
   std::string description;
   Json json;
   double clock_mhz = 0;            // 0: unknown
+  bool has_energies = true;        // an ERT was given, or a space
   std::optional<double> area_um2;  // of the whole chip
   MappingPolicy policy = MappingPolicy::Edp;
   std::optional<AcceleratorArgument> preset;  // absent for Timeloop's files: no dataflow, so any mapping

@@ -2,7 +2,10 @@
 // tensor.
 #include <fmt/format.h>
 
+#include <iostream>
+
 #include "cli/command.h"
+#include "cli/model_cases.h"
 #include "cli/text_table.h"
 #include "cli/timeloop_arguments.h"
 #include "dance/core/error.h"
@@ -19,17 +22,31 @@ class ModelCommand final : public Command {
  public:
   std::string example() const override {
     return "dance model examples/timeloop/*.yaml\n"
-           "dance model architecture.yaml problem.yaml mapping.yaml ERT.yaml ART.yaml --json";
+           "dance model architecture.yaml problem.yaml mapping.yaml ERT.yaml ART.yaml --json\n"
+           "dance model --each cases.jsonl > results.jsonl";
   }
 
   void add_options(CLI::App& app) override {
     app.add_option("FILES", files_,
                    "YAML or JSON files that hold architecture, problem, mapping, ERT and, for areas, ART, in "
-                   "any order")
-        ->required();
+                   "any order; with --each, each file is a case of its own that holds all of them");
+    app.add_flag(
+        "--each", each_,
+        "Each file is a case, and each line of a .jsonl file and of standard input (- or no file): one "
+        "JSON line for each; a case with an error says so in its line");
   }
 
   void run(CommandContext& context) override {
+    if (each_) {
+      evaluate_each(context);
+      return;
+    }
+    if (files_.empty()) {
+      throw Error(
+          {"dance model", 0, "FILES", "missing",
+           "files that hold architecture, problem, mapping and ERT, or --each with cases on standard input",
+           ""});
+    }
     const ModelInput input =
         timeloop::read_model_input(std::vector<std::filesystem::path>(files_.begin(), files_.end()));
     if (!context.quiet) {
@@ -45,13 +62,26 @@ class ModelCommand final : public Command {
   }
 
  private:
+  void evaluate_each(CommandContext& context) const {
+    const std::size_t faulty = evaluate_cases(files_, std::cin, context.out);
+    if (faulty == 0) return;
+    throw Error({"dance model", 0, "--each",
+                 fmt::format("{} of the cases {} an error, which {} says", faulty,
+                             faulty == 1 ? "has" : "have", faulty == 1 ? "its line" : "each one's line"),
+                 "", ""});
+  }
+
   static std::string as_text(const ModelResult& result, const ModelInput& input) {
-    return heading(input) + "\n" + level_table(result, input) + "\n" + summary(result);
+    return heading(input) + "\n" + level_table(result, input) + "\n" + summary(result, input);
   }
 
   static std::string heading(const ModelInput& input) {
     return fmt::format("problem       {}\narchitecture  {}\n", describe(input.problem),
                        describe(input.architecture));
+  }
+
+  static std::string energy_text(const ModelInput& input, double pj) {
+    return input.architecture.has_energies ? fmt::format("{:.1f}", pj) : "";
   }
 
   static std::string level_table(const ModelResult& result, const ModelInput& input) {
@@ -66,27 +96,33 @@ class ModelCommand final : public Command {
         table.add_row({name, input.problem.shape.tensors[t], std::to_string(counts.tile_words),
                        std::to_string(counts.instances), std::to_string(counts.reads),
                        std::to_string(counts.fills), std::to_string(counts.updates),
-                       fmt::format("{:.1f}", result.cost.levels[l].energy_pj[t]), cycles});
+                       energy_text(input, result.cost.levels[l].energy_pj[t]), cycles});
         name.clear();
         cycles.clear();
       }
     }
     table.add_row({input.architecture.mac_name, "", "", std::to_string(result.counts.macs_used), "", "", "",
-                   fmt::format("{:.1f}", result.cost.mac_energy_pj),
+                   energy_text(input, result.cost.mac_energy_pj),
                    std::to_string(result.counts.compute_cycles)});
     return table.text() + "Reads, fills and updates are words of one instance; energies are of all.\n";
   }
 
-  static std::string summary(const ModelResult& result) {
-    std::string text = fmt::format("cycles        {}\nMACs          {}\nutilization   {:.2f}\n",
-                                   result.cycles, result.macs, result.utilization);
-    text += fmt::format("energy        {:.6g} uJ, {:.4g} pJ/MAC\n", result.cost.energy_pj * 1e-6,
-                        result.cost.energy_pj / static_cast<double>(result.macs));
+  static std::string summary(const ModelResult& result, const ModelInput& input) {
+    const auto limiting = limiting_level(result.counts, result.cost);
+    std::string text = fmt::format(
+        "cycles        {}, set by {}\nMACs          {}\nutilization   {:.2f}\n", result.cycles,
+        limiting ? input.architecture.hierarchy.levels[*limiting].name + "'s bandwidth" : "the MACs",
+        result.macs, result.utilization);
+    if (input.architecture.has_energies) {
+      text += fmt::format("energy        {:.6g} uJ, {:.4g} pJ/MAC\n", result.cost.energy_pj * 1e-6,
+                          result.cost.energy_pj / static_cast<double>(result.macs));
+    }
     if (result.area_um2) text += fmt::format("area          {:.6g} mm2\n", *result.area_um2 * 1e-6);
     return text;
   }
 
   std::vector<std::string> files_;
+  bool each_ = false;
 };
 
 }  // namespace

@@ -21,7 +21,7 @@ const std::string kEdge =
 TEST(Map, UnconstrainedIsProvenAndNoWorseThanADataflowThatPadsNothing) {
   const std::string layer = "map C=16,M=96,P=32,Q=32" + kEdge;
   const json any = json_of(layer + " --dataflow any"), flow = json_of(layer);
-  EXPECT_EQ(any["schema"], "dance-map-1");
+  EXPECT_EQ(any["schema"], "dance-map-2");
   EXPECT_EQ(any["map_space"], "any");
   EXPECT_EQ(flow["map_space"], "row_stationary");
   EXPECT_TRUE(any["search"]["proven"].get<bool>());
@@ -121,7 +121,7 @@ TEST(Map, TimeloopsProblemIsTheLayerThatItDescribes) {
   const json of_problem = json_of("map " + timeloop_file("problem") + kTimeloop);
   const json of_bounds = json_of("map C=4,M=8,R=3,S=3,P=8,Q=8 --dataflow any" + kTimeloop);
   EXPECT_EQ(of_problem["layer"]["bounds"], of_bounds["layer"]["bounds"]);
-  EXPECT_EQ(of_problem["traffic"], of_bounds["traffic"]);
+  EXPECT_EQ(of_problem["levels"], of_bounds["levels"]);
   EXPECT_NEAR(of_problem["area_mm2"].get<double>(), 0.034, 1e-12);  // 10,000 + 16 * (300 + 1,200) um2
   const json mine = json_of("model " + timeloop_file("problem") + " " + timeloop_file("mapping") + " " +
                             timeloop_file("architecture") + " " + timeloop_file("ERT"));
@@ -136,7 +136,9 @@ TEST(Map, TimeloopsFilesAreCheckedAsDanceModelDoes) {
     EXPECT_EQ(outcome.out, "");
     return outcome.err;
   };
-  EXPECT_THAT(error("map C=4 --accelerator " + timeloop_file("architecture")), HasSubstr("ERT: missing key"));
+  EXPECT_THAT(
+      error("map C=4 --accelerator " + timeloop_file("architecture")),
+      HasSubstr("ERT: missing key; expected Accelergy's energy reference table, or --policy latency"));
   EXPECT_THAT(error("map C=4 --accelerator " + timeloop_file("ART") + " " + timeloop_file("ERT")),
               HasSubstr("architecture: missing key"));
   EXPECT_THAT(error("map C=4 --dataflow row_stationary" + kTimeloop),

@@ -1,5 +1,5 @@
-// An explanation as JSON (docs/formats.md, "--json of cost, explain, explore and map"). `source` of an item
-// counts from 0 into `sources`.
+// An explanation as JSON (docs/formats.md, "--json of cost, explain, explore, model and map"). `source` of an
+// item counts from 0 into `sources`.
 #pragma once
 
 #include "dance/engine/cost/explain.h"

@@ -104,26 +104,4 @@ Json to_json(const Nest& nest) {
   return {{"text", one_line(nest)}, {"levels", levels}};
 }
 
-Json to_json(const NestCounts& counts, const NestCost& cost, const Nest& nest) {
-  Json levels = Json::array();
-  for (std::size_t l = 0; l < nest.levels.size(); ++l) {
-    Json level = {{"name", nest.levels[l].name}, {"cycles", cost.levels[l].cycles}};
-    for (std::size_t t = 0; t < kTensors; ++t) {
-      const TensorCounts& tensor = counts.levels[l][t];
-      if (!tensor.kept) continue;
-      level[std::string(kTensorNames[t])] = {
-          {"tile_words", tensor.tile_words}, {"instances", tensor.instances},
-          {"reads", tensor.reads},           {"fills", tensor.fills},
-          {"updates", tensor.updates},       {"energy_pj", cost.levels[l].energy_pj[t]}};
-    }
-    if (cost.levels[l].network_pj > 0) level["network_pj"] = cost.levels[l].network_pj;
-    levels.push_back(level);
-  }
-  return {{"levels", levels},
-          {"mac_energy_pj", cost.mac_energy_pj},
-          {"network_energy_pj", cost.network_energy_pj},
-          {"leakage_energy_pj", cost.leakage_energy_pj},
-          {"compute_cycles", counts.compute_cycles}};
-}
-
 }  // namespace dance

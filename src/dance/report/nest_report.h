@@ -22,9 +22,5 @@ std::string loop_listing(const Nest& nest, const NestCounts& counts);
 // {"text": the nest on one line, "levels": [{"name", "keeps": ["Weights", ...], "temporal": "M4 C2",
 // "spatial_x": "C8", "spatial_y": "M12"}, ...]}
 Json to_json(const Nest& nest);
-// Per level: cycles, and of each tensor it keeps tile_words, instances, reads, fills, updates (per instance)
-// and energy_pj (of all instances); network_pj where the network below it costs energy. Then the energies of
-// MACs, network and leakage, and the compute cycles.
-Json to_json(const NestCounts& counts, const NestCost& cost, const Nest& nest);
 
 }  // namespace dance

@@ -133,11 +133,31 @@ mapping: [{target: DRAM, type: temporal, factors: M0 K0, permutation: MK}]
 TEST(TimeloopModel, WithoutAreasThereIsNoTotalArea) {
   const ModelInput without = SmallDesign().remove("ART").read();
   EXPECT_EQ(run_model(without).area_um2, std::nullopt);
-  EXPECT_THAT(without.notes, ::testing::ElementsAre("no ART: areas are not reported"));
+  EXPECT_THAT(
+      without.notes,
+      ::testing::ElementsAre("no ART: areas are not reported",
+                             "attributes without effect here: datawidth of arithmetic, technology, type"));
   const ModelInput partial = SmallDesign().replace("ART", "system.chip.buffer", "system.chip.other").read();
   EXPECT_EQ(run_model(partial).area_um2, std::nullopt);
-  EXPECT_THAT(partial.notes,
-              ::testing::ElementsAre("ART: no area of system.chip.buffer: areas are not reported"));
+  EXPECT_THAT(
+      partial.notes,
+      ::testing::ElementsAre("ART: no area of system.chip.buffer: areas are not reported",
+                             "attributes without effect here: datawidth of arithmetic, technology, type"));
+}
+
+// A row of four blocks serves four of the 16 instances in use: an access is paid once for them.
+TEST(TimeloopModel, InstancesThatShareAMemoryPayForAnAccessOnce) {
+  const ModelInput apart = SmallDesign().read();
+  const ModelInput shared =
+      SmallDesign()
+          .replace("architecture", "depth: 16, width: 16", "depth: 16, width: 64, block-size: 1")
+          .read();
+  const ModelResult of_apart = run_model(apart), of_shared = run_model(shared);
+  for (std::size_t t = 0; t < kTensors; ++t) {
+    EXPECT_EQ(of_shared.counts.levels[2][t].reads, of_apart.counts.levels[2][t].reads);
+    EXPECT_DOUBLE_EQ(of_shared.cost.levels[2].energy_pj[t], of_apart.cost.levels[2].energy_pj[t] / 4);
+    EXPECT_EQ(of_shared.cost.levels[1].energy_pj[t], of_apart.cost.levels[1].energy_pj[t]);
+  }
 }
 
 }  // namespace

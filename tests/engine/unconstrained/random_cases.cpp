@@ -78,6 +78,8 @@ Hierarchy random_hierarchy(Random& random) {
     level.name = "L" + std::to_string(l);
     if (l > 0) x *= pick(random, {1, 1, 2, 3}), y *= pick(random, {1, 1, 2});
     level.instances_x = x, level.instances_y = y;
+    const std::vector<std::int64_t> shares = divisors(x * y);
+    if (random.below(4) == 0) level.units.memories = shares[random.below(shares.size())];
     hierarchy.levels.push_back(level);
   }
   hierarchy.macs_x = x * pick(random, {1, 1, 2}), hierarchy.macs_y = y * pick(random, {1, 1, 1, 3});

@@ -2,6 +2,7 @@
 // number of equal instances on a mesh, and below the innermost are the MACs.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -24,7 +25,15 @@ struct LevelUnits {
   double network_pj = 0;
   // The length of each tensor's word. Its unit is the word that these figures and the capacity count.
   std::array<double, kTensors> word = {1, 1, 1};
+  // Built memories, where instances share them: an access of a memory serves all its instances that are in
+  // use, which lie spread over all memories. 0: each instance has one of its own.
+  std::int64_t memories = 0;
 };
+
+// Memories that are accessed where `instances` of a level are in use.
+inline double memories_in_use(const LevelUnits& units, double instances) {
+  return units.memories > 0 ? std::min(instances, static_cast<double>(units.memories)) : instances;
+}
 
 struct StorageLevel {
   std::string name;

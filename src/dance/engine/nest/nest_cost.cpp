@@ -46,7 +46,8 @@ LevelUse use_of(const std::array<TensorCounts, kTensors>& level, const LevelUnit
     const double write_pj =
         (vectors(tensor.fills, units.block_words) + vectors(tensor.updates, units.block_words)) *
         units.write_pj;
-    use.energy_pj[t] = units.word[t] * static_cast<double>(tensor.instances) * (read_pj + write_pj);
+    use.energy_pj[t] =
+        units.word[t] * memories_in_use(units, static_cast<double>(tensor.instances)) * (read_pj + write_pj);
   }
   use.cycles = slowed_cycles(demand, units, compute_cycles);
   return use;
@@ -73,6 +74,14 @@ NestUnits units_of(const Hierarchy& hierarchy) {
   units.leakage_pj_per_cycle = hierarchy.leakage_pj_per_cycle;
   for (const StorageLevel& level : hierarchy.levels) units.levels.push_back(level.units);
   return units;
+}
+
+std::optional<std::size_t> limiting_level(const NestCounts& counts, const NestCost& cost) {
+  if (static_cast<double>(counts.compute_cycles) >= cost.cycles) return std::nullopt;
+  for (std::size_t level = 0; level < cost.levels.size(); ++level) {
+    if (cost.levels[level].cycles >= cost.cycles) return level;
+  }
+  return std::nullopt;
 }
 
 NestCost cost_of(const NestCounts& counts, const NestUnits& units, std::int64_t macs) {

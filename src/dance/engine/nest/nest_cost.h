@@ -10,7 +10,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "dance/engine/hardware/hierarchy.h"
@@ -38,6 +40,9 @@ struct NestCost {
   double energy_pj = 0;  // all of them and storage
   std::vector<LevelUse> levels;
 };
+
+// The level whose bandwidth sets the cycles, the outermost where several do alike; none where the MACs do.
+std::optional<std::size_t> limiting_level(const NestCounts& counts, const NestCost& cost);
 
 // `macs` are the real ones: padded MACs take cycles but no energy. Throws Error when units and counts differ
 // in their number of levels.

@@ -1,18 +1,18 @@
 #include "dance/engine/timeloop/architecture.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <charconv>
 #include <set>
 
+#include "dance/engine/timeloop/known_attributes.h"
+#include "dance/engine/timeloop/storage_attributes.h"
 #include "dance/engine/timeloop/synonyms.h"
 
 namespace dance::timeloop {
 
 namespace {
-
-constexpr IntegerRange kCount = {.min = 1, .max = std::int64_t{1} << 31};
-constexpr double kMaxWordsPerCycle = 1e12;
 
 bool contains_any(const std::string& text, std::initializer_list<const char*> parts) {
   for (const char* part : parts) {
@@ -80,6 +80,9 @@ class Reader {
       value.fault("a storage level lies below the arithmetic", "MACs in or below the innermost level",
                   out_.hierarchy.levels.back().name);
     }
+    if (!without_effect_.empty())
+      out_.notes.push_back(
+          fmt::format("attributes without effect here: {}", fmt::join(without_effect_, ", ")));
     return std::move(out_);
   }
 
@@ -101,7 +104,10 @@ class Reader {
     if (const auto local = node.optional("local")) {
       for (const ConfigValue& component : local->list()) read_component(component, here, instances);
     }
-    node.optional("attributes");  // of Accelergy: technology and the like
+    if (const auto attributes = node.optional("attributes")) {
+      ConfigMap map = attributes->map();
+      finish_attributes(map, AttributesOf::Node, without_effect_);
+    }
     read_branch(node, here, instances);
     node.finish();
   }
@@ -122,15 +128,26 @@ class Reader {
     const std::string kind = map.text("class");
     const auto attributes_value = map.optional("attributes");
     ConfigMap attributes = attributes_value ? attributes_value->map() : map;
+    if (attributes_value) finish_component(map);
     instances = times(instances, repeated.count, name);
     if (contains_any(kind, {"DRAM", "SRAM", "regfile", "smartbuffer", "storage"})) {
       read_storage(attributes, repeated.name, name, path, kind, instances);
+      finish_attributes(attributes, AttributesOf::Storage, without_effect_);
     } else if (contains_any(kind, {"mac", "compute"})) {
       read_arithmetic(attributes, repeated.name, name, path, instances);
+      finish_attributes(attributes, AttributesOf::Arithmetic, without_effect_);
     } else {
       out_.notes.push_back(fmt::format("{}: of class {}: neither storage nor arithmetic, not modelled",
                                        name.text(), kind.empty() ? "''" : kind));
     }
+  }
+
+  // What may stand beside the attributes of a component; it is for Accelergy.
+  void finish_component(ConfigMap& map) {
+    for (const char* key : {"subclass", "required_actions"}) {
+      if (map.optional(key)) without_effect_.insert(key);
+    }
+    map.finish();
   }
 
   void read_storage(ConfigMap& map, const std::string& short_name, const ConfigValue& name,
@@ -139,16 +156,10 @@ class Reader {
       name.fault("two storage levels have one name", "names that differ");
     StorageLevel level;
     level.name = short_name;
-    const std::int64_t word_bits =
-        integer_of(map, {"word-bits", "word_bits", "word_width", "datawidth"}, kCount, 16);
-    level.units.block_words = integer_of(map, {"block-size", "block_size", "n_words"}, kCount, 1);
-    level.capacity_words = read_capacity(map, word_bits, level.units.block_words);
-    read_bandwidths(map, level.units);
     const Mesh mesh = read_mesh(map, name, instances);
     level.instances_x = mesh.x;
     level.instances_y = mesh.y;
-    check_width(map, word_bits, level.units.block_words, mesh.x * mesh.y);
-    refuse_what_is_not_modelled(map);
+    read_storage_attributes(map, mesh.x * mesh.y, level);
     if (level.capacity_words == 0 && kind.find("DRAM") == std::string::npos) {
       out_.notes.push_back(short_name + ": neither depth, entries nor sizeKB given: of unlimited capacity");
     }
@@ -167,39 +178,6 @@ class Reader {
     out_.hierarchy.macs_y = mesh.y;
     out_.mac_name = short_name;
     out_.mac_path = path + name.text();
-  }
-
-  // Words of one instance; 0: unlimited.
-  static std::int64_t read_capacity(ConfigMap& map, std::int64_t word_bits, std::int64_t block_words) {
-    constexpr IntegerRange kSize = {.min = 0, .max = std::int64_t{1} << 40};
-    const auto entries = map.optional("entries");
-    const auto depth = first_of(map, {"depth", "memory_depth"});
-    const auto kib = first_of(map, {"sizeKB"});
-    if (int{entries.has_value()} + int{depth.has_value()} + int{kib.has_value()} > 1) {
-      (kib ? *kib : *depth)
-          .fault("the capacity is given twice", "one of entries, depth (or memory_depth), sizeKB");
-    }
-    std::int64_t words = 0;
-    if (entries) words = entries->integer(kSize);
-    if (depth && __builtin_mul_overflow(depth->integer(kSize), block_words, &words)) words = 0;
-    if (kib) words = kib->integer(kSize) * 1024 * 8 / word_bits;
-    if (const auto given = entries ? entries : depth ? depth : kib; given && words == 0) {
-      given->fault("no capacity", "at least one word", given->found());
-    }
-    if (const auto copies = first_of(map, {"multiple-buffering", "multiple_buffering"})) {
-      words = static_cast<std::int64_t>(static_cast<double>(words) / copies->number({.min = 1, .max = 1e6}));
-    }
-    return words;
-  }
-
-  static void read_bandwidths(ConfigMap& map, LevelUnits& units) {
-    const NumberRange range = {.min = 0, .max = kMaxWordsPerCycle, .open_min = true};
-    const auto both = map.optional("bandwidth");  // of the tool's first versions: half for each
-    const double half = both ? both->number(range) / 2 : 0;
-    const auto read = first_of(map, {"read_bandwidth", "read-bandwidth"});
-    const auto write = first_of(map, {"write_bandwidth", "write-bandwidth"});
-    units.read_words_per_cycle = read ? read->number(range) : half;
-    units.write_words_per_cycle = write ? write->number(range) : half;
   }
 
   Mesh innermost() const {
@@ -237,42 +215,9 @@ class Reader {
     return mesh;
   }
 
-  // A memory that is wider than one vector holds several of the instances, and Timeloop divides its energy
-  // among them. Only a memory of a single instance is modelled.
-  static void check_width(ConfigMap& map, std::int64_t word_bits, std::int64_t block_words,
-                          std::int64_t instances) {
-    const auto width = first_of(map, {"width", "memory_width"});
-    if (!width) return;
-    const std::int64_t vector_bits = word_bits * block_words;  // both below 2^31
-    const std::int64_t bits = width->integer(kCount);
-    const std::string vector =
-        fmt::format("{} bits: word-bits {} x block-size {}", vector_bits, word_bits, block_words);
-    if (bits % vector_bits != 0) {
-      width->fault("not a whole number of vectors", "a multiple of " + vector, width->found());
-    } else if (bits != vector_bits && instances > 1) {
-      width->fault("several instances share one memory, which is not modelled", vector, width->found());
-    }
-  }
-
-  static void refuse_what_is_not_modelled(ConfigMap& map) {
-    for (const char* key : {"network_read", "network_fill", "network_drain", "network_update", "network-read",
-                            "network-fill", "network-drain", "network-update"}) {
-      if (const auto value = map.optional(key))
-        value->fault("networks of one's own are not modelled", "no such key");
-    }
-    if (const auto value = first_of(map, {"cluster-size", "cluster_size"})) {
-      if (value->integer(kCount) != 1) value->fault("clusters are not modelled", "1", value->found());
-    }
-    if (const auto value = first_of(map, {"min-utilization", "min_utilization"})) {
-      if (value->number({.min = 0, .max = 1}) != 0) value->fault("not modelled", "0", value->found());
-    }
-    if (const auto value = map.optional("allow_overbooking")) {
-      if (value->boolean()) value->fault("overbooking is not modelled", "no", value->found());
-    }
-  }
-
   Architecture out_;
   std::set<std::string> names_;
+  std::set<std::string> without_effect_;
 };
 
 }  // namespace

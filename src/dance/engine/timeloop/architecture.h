@@ -21,7 +21,8 @@ struct Architecture {
   Hierarchy hierarchy;             // without energies and areas
   std::vector<std::string> paths;  // of the levels, as Accelergy names them: "system.chip.PE[0..255].RF"
   std::string mac_name, mac_path;
-  bool has_areas = false;          // of every component
+  bool has_energies = false;       // of every component: an ERT was given
+  bool has_areas = false;          // of every component: an ART was given that has them all
   std::vector<std::string> notes;  // components and sizes that the user should know of
 };
 

@@ -59,7 +59,9 @@ void Documents::add(Config config, const std::string& file) {
     const auto same =
         std::find_if(entries_.begin(), entries_.end(), [&](const Entry& e) { return e.key == key; });
     if (kRefused.contains(key)) value.fault("sparse models are not supported", "dense problems only");
-    if (!kRead.contains(key)) {
+    if (key == "name" && value.is_scalar()) {
+      name_ = value.text();
+    } else if (!kRead.contains(key)) {
       if (!kRefused.contains(key)) unread.push_back(key);
     } else if (same != entries_.end() && same->document != configs_.size()) {
       value.fault(fmt::format("given twice, also in {}:{}", same->file, same->value.line()), "each key once");

@@ -27,6 +27,9 @@ class Documents {
   // Nothing, and a fault with `advice` as what was expected, where no file has the key.
   std::optional<ConfigValue> require(const std::string& key, const std::string& advice);
 
+  // What the files call themselves, by a top-level key `name`; the last where several do, "" where none does.
+  const std::string& name() const { return name_; }
+
   // Something the user should know that is not a fault.
   void note(std::string text) { notes_.push_back(std::move(text)); }
   const std::vector<std::string>& notes() const { return notes_; }
@@ -47,6 +50,7 @@ class Documents {
   std::vector<std::string> files_;
   std::vector<Entry> entries_;
   std::vector<Fault> faults_;
+  std::string name_;
   std::vector<std::string> notes_;
 };
 

@@ -17,13 +17,17 @@ constexpr double kCyclesLimit = 0x1p63;  // 64-bit integers are below
 // The architecture with the energies and areas of its tables; nothing where it is missing or has faults.
 std::optional<Architecture> read_architecture_and_tables(Documents& documents) {
   const auto value = documents.require("architecture", "a tree of version 0.3");
-  const auto ert =
-      documents.require("ERT", "Accelergy's energy reference table, from which all energies come");
+  const auto ert = documents.find("ERT");
   if (!value) return std::nullopt;
   const std::size_t faults = documents.fault_count();
   Architecture architecture = read_architecture(*value);
   if (documents.fault_count() != faults) return std::nullopt;
-  if (ert) apply_ert(*ert, architecture);
+  if (ert) {
+    apply_ert(*ert, architecture);
+    architecture.has_energies = true;
+  } else {
+    documents.note("no ERT: energies are not reported");
+  }
   const auto art = documents.find("ART");
   if (!art) {
     documents.note("no ART: areas are not reported");

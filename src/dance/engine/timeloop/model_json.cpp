@@ -2,27 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "dance/engine/nest/nest_json.h"
+
 namespace dance::timeloop {
 
 using Json = nlohmann::ordered_json;
-
-namespace {
-
-Json level_json(const ModelResult& result, const ModelInput& input, std::size_t l) {
-  Json level;
-  for (std::size_t t = 0; t < kTensors; ++t) {
-    const TensorCounts& counts = result.counts.levels[l][t];
-    if (!counts.kept) continue;
-    if (level.empty()) level["cycles"] = static_cast<std::int64_t>(result.cost.levels[l].cycles);
-    level[input.problem.shape.tensors[t]] = {
-        {"tile_words", counts.tile_words}, {"instances", counts.instances},
-        {"reads", counts.reads},           {"fills", counts.fills},
-        {"updates", counts.updates},       {"energy_pj", result.cost.levels[l].energy_pj[t]}};
-  }
-  return level;
-}
-
-}  // namespace
 
 Json to_json(const Misfit& misfit) {
   const char* resource = misfit.kind == Misfit::Kind::Capacity     ? "words"
@@ -41,17 +25,25 @@ Json to_json(const ModelResult& result, const ModelInput& input) {
     for (const Misfit& misfit : result.misfits) reasons.push_back(to_json(misfit));
     return {{"feasible", false}, {"infeasible", reasons}};
   }
-  Json levels = Json::object();
-  for (std::size_t l = result.counts.levels.size(); l-- > 0;) {
-    const Json level = level_json(result, input, l);
-    if (!level.empty()) levels[input.architecture.hierarchy.levels[l].name] = level;
+  const Hierarchy& hierarchy = input.architecture.hierarchy;
+  const bool with_energy = input.architecture.has_energies;
+  std::vector<std::string> names;
+  for (const StorageLevel& level : hierarchy.levels) names.push_back(level.name);
+  const auto limiting = limiting_level(result.counts, result.cost);
+  Json json = {
+      {"feasible", true},
+      {"cycles", result.cycles},
+      {"limiting_level", limiting ? Json(names[*limiting]) : Json()},
+      {"utilization", fmt::format("{:.2f}", result.utilization)},
+      {"utilization_ratio", result.utilization},
+      {"levels", levels_json(result.counts, result.cost, names, input.problem.shape.tensors, with_energy)},
+      {"macs", result.macs}};
+  if (with_energy) {
+    json["mac_energy_pj"] = result.cost.mac_energy_pj;
+    json["storage_and_mac_energy_pj"] = result.cost.energy_pj;
   }
-  return {{"cycles", result.cycles},
-          {"utilization", fmt::format("{:.2f}", result.utilization)},
-          {"levels", levels},
-          {"macs", result.macs},
-          {"mac_energy_pj", result.cost.mac_energy_pj},
-          {"storage_and_mac_energy_pj", result.cost.energy_pj}};
+  if (result.area_um2) json["area_mm2"] = *result.area_um2 * 1e-6;
+  return json;
 }
 
 }  // namespace dance::timeloop

@@ -1,9 +1,9 @@
-// A result of the model as JSON, in the form of `expected` in tests/reference/timeloop/cases.jsonl: cycles,
-// utilization (a text with two decimals), levels, macs, mac_energy_pj and storage_and_mac_energy_pj. Levels
-// come from the innermost outwards; each has its cycles and, for every tensor that it keeps, tile_words,
-// instances, the reads, fills and updates of one instance, and the energy_pj of all instances. An
-// infeasible mapping gives {"feasible": false, "infeasible": [{level, resource, needed, available,
-// lacking}, ...]} instead.
+// A result of the model as JSON, with all of `expected` in tests/reference/timeloop/cases.jsonl: cycles,
+// utilization (a text with two decimals), levels (nest/nest_json.h), macs, mac_energy_pj and
+// storage_and_mac_energy_pj; beside them feasible, limiting_level (a level's name, or null where the MACs set
+// the cycles), utilization_ratio (a number) and, where areas are known, area_mm2. Without an ERT there are no
+// energies. An infeasible mapping gives {"feasible": false, "infeasible": [{level, resource, needed,
+// available, lacking}, ...]} instead.
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -132,8 +132,8 @@ class Chain {
                                      : least_distinct(layer_, tensor_, spread, out_.places_vary);
     const double words = least_words(layer_, tensor_, spatial_.outside(child));
     const double parents = spatial_.instances(parent);
-    const double sent_pj = parents * (read_pj(parent) + network_pj(parent, child));
-    const double taken_pj = spatial_.instances(child) * write_pj(child);
+    const double sent_pj = memories(parent) * read_pj(parent) + parents * network_pj(parent, child);
+    const double taken_pj = memories(child) * write_pj(child);
     out_.parent[child] = parent;
     out_.distinct[child] = distinct;
     out_.compulsory_words[child] = words;
@@ -141,7 +141,8 @@ class Chain {
     out_.word_pj[child] = distinct * sent_pj + taken_pj;
     if (tensor_ == Tensor::Outputs) {
       out_.fixed_pj -= words * out_.word_pj[child];
-      out_.word_pj[child] += distinct * parents * (write_pj(parent) + network_pj(parent, child));
+      out_.word_pj[child] +=
+          distinct * (memories(parent) * write_pj(parent) + parents * network_pj(parent, child));
       count(parent, distinct * words, distinct * words);
     } else {
       if (by_words) share_words(parent, child, sent_pj, taken_pj);
@@ -170,9 +171,10 @@ class Chain {
     }
     const bool outputs = tensor_ == Tensor::Outputs;
     const double first = outputs ? least_words(layer_, tensor_, spatial_.outside(macs)) : 0;
-    const double sent = spatial_.instances(parent) * distinct;
-    out_.fixed_pj += sent * (cycles - first) * (read_pj(parent) + network_pj(parent, macs));
-    if (outputs) out_.fixed_pj += sent * cycles * (write_pj(parent) + network_pj(parent, macs));
+    const double sent_pj = distinct * spatial_.instances(parent) * network_pj(parent, macs);
+    const double accesses = distinct * memories(parent);
+    out_.fixed_pj += (cycles - first) * (accesses * read_pj(parent) + sent_pj);
+    if (outputs) out_.fixed_pj += cycles * (accesses * write_pj(parent) + sent_pj);
     count(parent, distinct * cycles, distinct * first);
   }
 
@@ -181,6 +183,9 @@ class Chain {
     double pj = 0;
     for (std::size_t level = parent; level < child; ++level) pj += hierarchy_.levels[level].units.network_pj;
     return word(parent) * pj;
+  }
+  double memories(std::size_t level) const {
+    return memories_in_use(hierarchy_.levels[level].units, spatial_.instances(level));
   }
   double word(std::size_t level) const { return hierarchy_.levels[level].units.word[index(tensor_)]; }
   double read_pj(std::size_t level) const {
