@@ -37,7 +37,7 @@ TEST_F(ConfigurationFaults, UnknownKey) {
       network_faults("name: n\nlayers:\n  - {name: fc, type: linear, in_features: 4, out_feature: 2}\n"),
       "error: bad.yaml:3: layers[0].out_features: missing key; expected an integer in 1..16777216\n"
       "error: bad.yaml:3: layers[0].out_feature: unknown key; expected one of in_features, name, "
-      "out_features, type\n");
+      "out_features, type; did you mean 'out_features'?\n");
 }
 
 TEST_F(ConfigurationFaults, DuplicateKey) {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "dance/engine/nest/nest_json.h"
+
 namespace dance::test {
 namespace {
 
@@ -36,20 +38,21 @@ TEST(NestReport, ListingNestsEveryLoop) {
             "            one MAC each\n");
 }
 
-TEST(NestReport, JsonSumsToTheCost) {
+TEST(NestJson, LevelsSumToTheCost) {
   const Nest nest = sample();
   const NestCounts counts = counts_of(nest);
   NestUnits units{2, {{100, 110, 1, 0, 0}, {5, 6, 1, 0, 0}, {1, 1, 1, 0, 0}}};
   units.levels[1].network_pj = 0.5, units.leakage_pj_per_cycle = 3;
   const NestCost cost = cost_of(counts, units, 12288);
-  const Json json = to_json(counts, cost, nest);
-  double sum = json["mac_energy_pj"].get<double>() + json["network_energy_pj"].get<double>() +
-               json["leakage_energy_pj"].get<double>();
-  for (const Json& level : json["levels"]) {
+  const Json levels = levels_json(counts, cost, {"DRAM", "GLB", "RF"}, {"Weights", "Inputs", "Outputs"});
+  double sum = cost.mac_energy_pj + cost.network_energy_pj + cost.leakage_energy_pj;
+  for (const Json& level : levels) {
     for (std::string_view tensor : kTensorNames) {
       if (level.contains(std::string(tensor))) sum += level[std::string(tensor)]["energy_pj"].get<double>();
     }
   }
+  EXPECT_EQ(levels.begin().key(), "GLB");  // the innermost that keeps anything
+  EXPECT_EQ(levels["GLB"]["network_pj"], cost.network_energy_pj);
   EXPECT_NEAR(sum, cost.energy_pj, 1e-9 * sum);
   EXPECT_EQ(cost.leakage_energy_pj, 3.0 * 128);  // M4 C2 P16
   // In each cycle, this passes below the GLB: 96 weights from DRAM, 8 inputs (shared by M), and 12 sums on

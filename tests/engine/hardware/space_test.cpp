@@ -151,7 +151,7 @@ TEST(HardwareSpace, AbsurdRangesAreRefused) {
   const std::string pe_x = "pe_x: {from: 8, to: 24, step: 1}";
   EXPECT_EQ(refusal_of_edge({}), "");
   EXPECT_THAT(refusal_of_edge({{pe_x, "pe_x: {from: 1, to: 2, step: 9223372036854775807}"}}),
-              HasSubstr("edge.yaml:9: pe_x.step: out of range"));
+              HasSubstr("edge.yaml:8: pe_x.step: out of range"));
   std::string many = "pe_x: [1";
   for (int i = 2; i <= 5000; ++i) many += ", " + std::to_string(i % 1000 + 1);
   EXPECT_THAT(refusal_of_edge({{pe_x, many + "]"}}),
