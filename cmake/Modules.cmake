@@ -58,8 +58,9 @@ endfunction()
 
 # dance_test(NAME LABEL SOURCES... DEPENDS targets... [TORCH])
 #
-# One GoogleTest executable; each of its tests is a CTest test with LABEL. With DANCE_WHOLE_TESTS the executable
-# is one CTest test, and what is checked is instrumented, not the tests: that halves their compilation.
+# One GoogleTest executable; each of its tests is a CTest test with LABEL. With DANCE_WHOLE_TESTS the
+# executable is one CTest test, and what is checked is instrumented, not the tests: that halves their
+# compilation.
 function(dance_test name)
   cmake_parse_arguments(ARG "TORCH" "LABEL" "SOURCES;DEPENDS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
