@@ -37,5 +37,12 @@ TEST(Utf8, WhatIsNoCharacter) {
   EXPECT_TRUE(is_utf8("gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x99\x82"));
 }
 
+TEST(Utf8, CharactersAreCounted) {
+  EXPECT_EQ(utf8_characters(""), 0u);
+  EXPECT_EQ(utf8_characters("abc"), 3u);
+  EXPECT_EQ(utf8_characters("gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x99\x82"), 8u);
+  EXPECT_EQ(utf8_characters("a\xff\x80z\xe2\x82"), 6u);  // each byte that is none
+}
+
 }  // namespace
 }  // namespace dance::test

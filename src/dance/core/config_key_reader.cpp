@@ -9,10 +9,13 @@ namespace dance {
 
 namespace {
 
+// Whether YAML reads the text back without quotes, and not as something else, such as nothing or the start of
+// a list.
 bool is_plain_name(const std::string& text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
-  });
+  const auto is_alphanumeric = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
+  if (text.empty() || !is_alphanumeric(text.front()) || YAML::IsNullString(text)) return false;
+  return std::all_of(text.begin(), text.end(),
+                     [&](char c) { return is_alphanumeric(c) || c == '-' || c == '_' || c == '.'; });
 }
 
 }  // namespace

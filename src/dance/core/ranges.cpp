@@ -10,6 +10,7 @@ std::string describe(const IntegerRange& range) {
   constexpr IntegerRange kAny;
   if (range.min == kAny.min && range.max == kAny.max) return "an integer";
   if (range.max == kAny.max) return fmt::format("an integer of at least {}", range.min);
+  if (range.min == kAny.min) return fmt::format("an integer of at most {}", range.max);
   return fmt::format("an integer in {}..{}", range.min, range.max);
 }
 
@@ -18,6 +19,7 @@ std::string describe(const NumberRange& range) {
   if (!bounded_below && !bounded_above) return "a number";
   if (!bounded_above)
     return fmt::format("a number {} {}", range.open_min ? "above" : "of at least", range.min);
+  if (!bounded_below) return fmt::format("a number of at most {}", range.max);
   return fmt::format("a number in {}{}..{}]", range.open_min ? "(" : "[", range.min, range.max);
 }
 

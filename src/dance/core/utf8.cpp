@@ -1,5 +1,7 @@
 #include "dance/core/utf8.h"
 
+#include <algorithm>
+
 namespace dance {
 
 std::size_t utf8_length(std::string_view text) {
@@ -24,6 +26,12 @@ bool is_utf8(std::string_view text) {
     text.remove_prefix(length);
   }
   return true;
+}
+
+std::size_t utf8_characters(std::string_view text) {
+  std::size_t characters = 0;
+  for (; !text.empty(); ++characters) text.remove_prefix(std::max<std::size_t>(1, utf8_length(text)));
+  return characters;
 }
 
 }  // namespace dance
