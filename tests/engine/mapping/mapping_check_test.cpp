@@ -78,6 +78,24 @@ TEST(MappingCheck, WhatDoesNotFitByHand) {
   EXPECT_EQ(misfits_of(fc, bypass, space, accelerator).size(), 1u);
 }
 
+// Half of a buffer of 1 KiB holds 4096 bits: 204 words of 20 bits and 16 bits more, which words of 8 bits may
+// use.
+TEST(MappingCheck, FitIsByBits) {
+  HardwareSpace space = HardwareSpace::load(find_preset("hardware", "edge"));
+  space.word_bits = {{{8, 8, 20}, {8, 8, 20}, {8, 8, 8}}};
+  const Accelerator accelerator{1, 1, 16, 1024, 128, 0};
+  const auto misfits = [&](std::int64_t inputs) {
+    std::vector<std::string> messages;
+    const Mapping mapping = parsed("DRAM | GLB C" + std::to_string(inputs) + " | X | Y | RF");
+    for (const Misfit& misfit : misfits_of(fully_connected("fc", inputs, 1), mapping, space, accelerator))
+      messages.push_back(to_string(misfit));
+    return messages;
+  };
+  EXPECT_THAT(misfits(254), IsEmpty());  // 254 weights and inputs of 8 bits and one sum take 4084 bits
+  EXPECT_THAT(misfits(255),
+              ElementsAre("GLB needs 205 words (Weights 255, Inputs 255, Outputs 1), 1 more than its 204"));
+}
+
 TEST(MappingCheck, WhatLiesOutsideADataflow) {
   const Dataflow dataflow = load_dataflow(find_preset("dataflow", "weight_stationary"));
   const Mapping inside = parsed("DRAM P2 | GLB C2 P4 | X C8 | Y M12 | RF R3 S3");

@@ -44,6 +44,19 @@ TEST(Fit, NarrowWordsAreRoundedUpTogether) {
   EXPECT_EQ(check(tiles(3, 20, 5), 22, {0.5, 1, 0.25})[0].needed, 23);
 }
 
+// 1 and 14 words of 8 bits are six of 20 bits; in floating point their sum comes out above it.
+TEST(Fit, FractionsThatAreNotExactMakeNoFurtherWord) {
+  EXPECT_THAT(check(tiles(1, 14, 2), 8, {0.4, 0.4, 1}), IsEmpty());
+  EXPECT_EQ(check(tiles(1, 15, 2), 8, {0.4, 0.4, 1}).at(0).needed, 9);
+  for (std::int64_t w = 1; w < 60; ++w) {
+    for (std::int64_t i = 1; i < 60; ++i) {
+      const std::int64_t words = (8 * (w + i) + 19) / 20;
+      EXPECT_THAT(check(tiles(w, i, 1), words + 1, {0.4, 0.4, 1}), IsEmpty()) << w << " " << i;
+      EXPECT_EQ(check(tiles(w, i, 1), words, {0.4, 0.4, 1}).size(), 1u) << w << " " << i;
+    }
+  }
+}
+
 TEST(Fit, InstancesMultiplyOnTheWayDown) {
   Nest nest;
   nest.levels.resize(2);

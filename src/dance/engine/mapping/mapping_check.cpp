@@ -44,6 +44,15 @@ const char* unit_of(Misfit::Kind kind) {
   }
 }
 
+// Of the tiles that a level keeps.
+std::int64_t bits_of(const std::array<TensorCounts, kTensors>& tiles, const WordBits::PerTensor& word_bits) {
+  std::int64_t bits = 0;
+  for (std::size_t t = 0; t < kTensors; ++t) {
+    if (tiles[t].kept) bits = saturated_sum(bits, saturated_product(tiles[t].tile_words, word_bits[t]));
+  }
+  return bits;
+}
+
 }  // namespace
 
 std::vector<Fault> bound_faults(const Layer& layer, const Mapping& mapping) {
@@ -93,9 +102,11 @@ std::vector<Misfit> misfits_of(const Layer& layer, const Mapping& mapping, const
   if (rows > accelerator.pe_y) misfits.push_back({Misfit::Kind::InstancesY, "Y", rows, accelerator.pe_y, {}});
   const NestCounts counts = counts_of(nest_of(layer, mapping, space.dataflow_of(accelerator).multicast));
   const WordBits& words = space.word_bits_of(accelerator);
-  const std::int64_t reference = words.reference();
-  check_capacity(counts.levels[1], "GLB", space.glb_tile_bits(accelerator.glb_bytes) / reference, misfits,
-                 in_words_of(words.global_buffer, reference));
+  const std::int64_t reference = words.reference(), glb_bits = space.glb_tile_bits(accelerator.glb_bytes);
+  // Where the buffer holds no whole number of words, what exceeds these may still fit.
+  if (bits_of(counts.levels[1], words.global_buffer) > glb_bits)
+    check_capacity(counts.levels[1], "GLB", glb_bits / reference, misfits,
+                   in_words_of(words.global_buffer, reference));
   check_capacity(counts.levels[2], "RF", accelerator.rf_words, misfits,
                  in_words_of(words.register_file, reference));
   return misfits;

@@ -1,6 +1,7 @@
 #include "dance/engine/nest/fit.h"
 
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "dance/core/error.h"
@@ -31,7 +32,10 @@ void check_capacity(const std::array<TensorCounts, kTensors>& tiles, const std::
       narrower += words[t] * static_cast<double>(tiles[t].tile_words);
     }
   }
-  if (narrower > 0) misfit.needed = saturated_sum(misfit.needed, saturated_integer(std::ceil(narrower)));
+  // A sum of fractions such as fifths may come out a rounding above a whole number, which is no further word.
+  constexpr double kRounding = 8 * std::numeric_limits<double>::epsilon();
+  const double words_needed = std::ceil(narrower * (1 - kRounding));
+  if (narrower > 0) misfit.needed = saturated_sum(misfit.needed, saturated_integer(words_needed));
   if (capacity_words > 0 && misfit.lacking() > 0) misfits.push_back(std::move(misfit));
 }
 
