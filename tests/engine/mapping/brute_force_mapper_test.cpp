@@ -15,6 +15,7 @@
 #include "dance/engine/mapping/mapper.h"
 #include "dance/engine/mapping/nest_mapping.h"
 #include "engine/mapping/map_space_walk.h"
+#include "engine/mapping/mapping_cases.h"
 
 namespace dance::test {
 namespace {
@@ -51,6 +52,9 @@ global_buffer: {component: sram, capacity_kib: 1, width_bits: 16, banks: 1, doub
 dram: {component: dram, width_bits: 16, megatransfers_per_s: 300}
 )";
 
+// The dataflows of the space: three presets, the same under the other rule of sharing, and any.
+constexpr int kPresetDataflows = 6, kRandomDataflows = 60;
+
 const HardwareSpace& tiny_space() {
   static const HardwareSpace space = [] {
     const std::filesystem::path folder =
@@ -65,6 +69,8 @@ const HardwareSpace& tiny_space() {
       other.multicast = other.multicast == Multicast::Tiles ? Multicast::Words : Multicast::Tiles;
       loaded.dataflows.push_back(other);
     }
+    Random random(1, "dataflows of the brute force");
+    for (int i = 0; i < kRandomDataflows; ++i) loaded.dataflows.push_back(random_dataflow(random));
     loaded.word_bits = {{}, {{8, 8, 32}, {8, 8, 32}, {8, 8, 32}}, {{4, 8, 24}, {4, 8, 16}, {4, 8, 8}}};
     return loaded;
   }();
@@ -125,17 +131,6 @@ std::map<double, double> non_dominated(const std::map<double, double>& pairs) {
     if (energy < least * (1 - 1e-12)) front[cycles] = least = energy;
   }
   return front;
-}
-
-std::string describe(const Layer& layer) {
-  std::string text = layer.name;
-  for (Dim d : kAllDims) {
-    if (layer.bounds[d] > 1) {
-      text += " " + std::string(1, letter_of(d)) + std::to_string(layer.bounds[d]);
-    }
-  }
-  return text + " stride " + std::to_string(layer.stride_w) + "," + std::to_string(layer.stride_h) +
-         " dilation " + std::to_string(layer.dilation_w) + "," + std::to_string(layer.dilation_h);
 }
 
 void expect_same_counts(const MappingCounts& a, const MappingCounts& b) {
@@ -237,7 +232,7 @@ std::int64_t check(const NetworkLayer& layer, int dataflow, int word_bits, const
     SCOPED_TRACE(describe(layer.layer) + " on " + std::to_string(found.limits.pe_x) + "x" +
                  std::to_string(found.limits.pe_y) + ", register file " +
                  std::to_string(found.limits.rf_bits) + ", buffer " + std::to_string(found.limits.glb_bits) +
-                 " bits, " + definition.name + ", words of " + words.to_string() + " bits");
+                 " bits, " + describe(definition) + ", words of " + words.to_string() + " bits");
     check_best(layer, found);
     check_front(layer, found);
   }
@@ -267,21 +262,9 @@ INSTANTIATE_TEST_SUITE_P(Mapper, BruteForce,
                          case_name);
 
 // Layers of a few hundred MACs with any bounds, strides and dilations, on any small array.
-NetworkLayer random_layer(Random& random) {
+NetworkLayer random_network_layer(Random& random) {
   NetworkLayer layer;
-  layer.layer.name = "random";
-  std::int64_t macs = 1;
-  for (int attempt = 0; attempt < 9; ++attempt) {
-    const Dim d = kAllDims[1 + random.below(kDims - 1)];
-    const auto bound = 2 + static_cast<std::int64_t>(random.below(5));
-    if (layer.layer.bounds[d] > 1 || macs * bound > 250) continue;
-    layer.layer.bounds[d] = bound;
-    macs *= bound;
-  }
-  for (int* amount :
-       {&layer.layer.stride_w, &layer.layer.stride_h, &layer.layer.dilation_w, &layer.layer.dilation_h}) {
-    *amount = random.below(3) == 0 ? 2 + static_cast<int>(random.below(2)) : 1;
-  }
+  layer.layer = random_layer(random, 250);
   layer.residual_words = static_cast<std::int64_t>(random.below(20));
   return layer;
 }
@@ -298,9 +281,19 @@ class RandomBruteForce : public ::testing::TestWithParam<int> {};
 TEST_P(RandomBruteForce, NothingBeatsTheMapper) {
   Random random(static_cast<std::uint64_t>(GetParam()), "brute force");
   for (int i = 0; i < 20; ++i) {
-    const NetworkLayer layer = random_layer(random);
+    const NetworkLayer layer = random_network_layer(random);
     const int dataflow = static_cast<int>(random.below(6));
     check(layer, dataflow, i % 3, {random_array(random), random_array(random), random_array(random)});
+  }
+}
+
+// A file may state any dataflow, not only what the presets have.
+TEST_P(RandomBruteForce, NothingBeatsTheMapperUnderAnyDataflow) {
+  Random random(static_cast<std::uint64_t>(GetParam()), "any dataflow");
+  for (int i = 0; i < 20; ++i) {
+    const NetworkLayer layer = random_network_layer(random);
+    const int dataflow = kPresetDataflows + static_cast<int>(random.below(kRandomDataflows));
+    check(layer, dataflow, i % 3, {random_array(random), random_array(random)});
   }
 }
 

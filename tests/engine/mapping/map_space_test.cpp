@@ -14,22 +14,15 @@
 #include "dance/engine/mapping/map_floors.h"
 #include "dance/engine/mapping/nest_mapping.h"
 #include "dance/engine/mapping/order_walk.h"
+#include "engine/mapping/map_space_walk.h"
+#include "engine/mapping/mapping_cases.h"
 
 namespace dance::test {
 namespace {
 
-std::array<double, 8> values_of(const MappingCounts& c) {
-  return {c.compute_cycles, c.rf_reads,   c.rf_writes,   c.glb_reads,
-          c.glb_writes,     c.dram_reads, c.dram_writes, c.network_words};
-}
-
 bool bounds(const MappingSummary& floor, const MappingSummary& mapping) {
-  const auto least = values_of(floor.counts), counts = values_of(mapping.counts);
-  for (std::size_t i = 0; i < least.size(); ++i) {
-    if (least[i] > counts[i] * (1 + 1e-12)) return false;
-  }
-  return floor.pe_x <= mapping.pe_x && floor.pe_y <= mapping.pe_y && floor.rf_step <= mapping.rf_step &&
-         floor.glb_step <= mapping.glb_step;
+  return no_worse(floor.counts, mapping.counts) && floor.pe_x <= mapping.pe_x && floor.pe_y <= mapping.pe_y &&
+         floor.rf_step <= mapping.rf_step && floor.glb_step <= mapping.glb_step;
 }
 
 std::size_t step_of(double bits, const std::vector<std::int64_t>& capacities) {
@@ -45,18 +38,6 @@ double bits_of(const Layer& layer, const Bounds& extent, const WordBits::PerTens
     bits += static_cast<double>(layer.tile_volume(t, extent) * words[index(t)]);
   }
   return bits;
-}
-
-using Factors = std::array<Bounds, 5>;
-Factors factors_of(const Mapping& m) { return {m.dram, m.buffer, m.spatial_x, m.spatial_y, m.register_file}; }
-
-// Width and height exchanged.
-Factors mirror_of(Factors factors) {
-  for (Bounds& level : factors) {
-    std::swap(level[Dim::P], level[Dim::Q]);
-    std::swap(level[Dim::R], level[Dim::S]);
-  }
-  return factors;
 }
 
 class Checker final : public MapVisitor {
@@ -159,6 +140,45 @@ TEST_P(MapSpaceWalk, TellsOfEachMappingWhatItDoesAndNeeds) {
 INSTANTIATE_TEST_SUITE_P(Dataflows, MapSpaceWalk,
                          ::testing::Values("weight_stationary", "output_stationary", "row_stationary"),
                          [](const auto& dataflow) { return std::string(dataflow.param); });
+
+class Collecting final : public MapVisitor {
+ public:
+  bool may_matter(const MappingSummary&) override { return true; }
+  void visit(const VisitedMapping& visited) override { all.push_back(visited.summary); }
+  std::vector<MappingSummary> all;
+};
+
+// What is left out is no better in any count, and needs no less, than something that is visited.
+TEST(MapSpace, LeavesOutOnlyWhatIsDominated) {
+  Random random(1, "left out");
+  for (int i = 0; i < 400; ++i) {
+    const Layer layer = random_layer(random, 24);
+    const Dataflow dataflow = random_dataflow(random);
+    const WordBits words = i % 3 == 0 ? WordBits{{8, 4, 24}, {8, 8, 16}, {8, 8, 8}} : WordBits{};
+    SCOPED_TRACE(describe(layer) + " under " + describe(dataflow));
+    const MapLimits limits{3, 2, {80, 160, 320}, {300, 1000, 8000}, words};
+    Collecting visited;
+    MapSpace(layer, dataflow, limits).walk(visited);
+    std::set<std::array<double, 12>> compared;  // each outcome once
+    for_each_mapping(
+        layer, dataflow, {3, 2, 320, 8000}, words, [&](const Mapping& mapping, const Needs& needs) {
+          const MappingSummary summary{counts_of(layer, mapping, dataflow.multicast, words), needs.pe_x,
+                                       needs.pe_y,
+                                       step_of(static_cast<double>(needs.rf_bits), limits.rf_bits),
+                                       step_of(static_cast<double>(needs.glb_bits), limits.glb_bits)};
+          std::array<double, 12> outcome{};
+          const auto values = values_of(summary.counts);
+          std::copy(values.begin(), values.end(), outcome.begin());
+          outcome[8] = static_cast<double>(needs.pe_x), outcome[9] = static_cast<double>(needs.pe_y);
+          outcome[10] = static_cast<double>(summary.rf_step),
+          outcome[11] = static_cast<double>(summary.glb_step);
+          if (!compared.insert(outcome).second) return;
+          EXPECT_TRUE(std::any_of(visited.all.begin(), visited.all.end(), [&](const MappingSummary& other) {
+            return bounds(other, summary);
+          })) << mapping.to_string();
+        });
+  }
+}
 
 class Refuser final : public MapVisitor {
  public:

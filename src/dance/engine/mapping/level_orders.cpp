@@ -135,6 +135,8 @@ const std::vector<OrderOption>& LevelOrders::search_disjoint(const std::vector<O
       if (!is_relevant(tensor, loops[i].dim)) leaves[index(tensor)] |= 1u << i;
     }
   }
+  if (required != 0 && std::find(leaves.begin(), leaves.end(), required) == leaves.end())
+    return search(loops, child, inner, innermost_allowed, innermost);  // they are no tensor's run
   const double volume = child.tile.volume();
   for (Tensor tensor : kAllTensors) {
     const std::uint32_t run = leaves[index(tensor)];

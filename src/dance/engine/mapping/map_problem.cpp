@@ -54,7 +54,8 @@ MapProblem::MapProblem(const Layer& mapped, const Dataflow& under, MapLimits wit
   }
   mirrors = has_mirror(layer, dataflow);
   disjoint = layer.bounds[Dim::R] == 1 && layer.bounds[Dim::S] == 1;
-  plain_pixels = disjoint && layer.stride_w == 1 && layer.stride_h == 1;
+  plain_pixels = disjoint && layer.stride_w == 1 && layer.stride_h == 1 &&
+                 dataflow.buffer_innermost[Dim::P] == dataflow.buffer_innermost[Dim::Q];
   by_words = dataflow.multicast == Multicast::Words && !disjoint;
   may_bypass = dataflow.may_bypass_buffer[index(Tensor::Weights)];
   for (Dim d : kMappedDims) {

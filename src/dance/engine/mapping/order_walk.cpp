@@ -77,6 +77,18 @@ bool buffer_holds(const MapProblem& problem, const BufferTiling& tiling, Dim d, 
          static_cast<double>(problem.limits.glb_bits[glb_step]);
 }
 
+// Whether all loops at the buffer, but for G, are of the dimensions that lie inside all others there.
+bool are_all_innermost(const MapProblem& problem, const LevelLoops& buffer) {
+  return std::all_of(buffer.ordered.begin(), buffer.ordered.end(),
+                     [&](const OrderedLoop& loop) { return problem.dataflow.buffer_innermost[loop.dim]; });
+}
+
+// Whether a loop over groups may be at the buffer as its outermost. Where the dataflow wants it inside others
+// there, DRAM does as well with the loop outside all of its own: groups share no word.
+bool may_loop_over_groups(const MapProblem& problem, const LevelLoops& buffer) {
+  return !problem.dataflow.buffer_innermost[Dim::G] || are_all_innermost(problem, buffer);
+}
+
 // Loops at DRAM, a bit each, that as its innermost could as well be at the buffer.
 struct MovableIntoBuffer {
   std::uint32_t always = 0;        // whatever the order there
@@ -87,8 +99,7 @@ MovableIntoBuffer movable_into_buffer(const MapProblem& problem, const BufferTil
                                       const LevelLoops& buffer, const LevelLoops& dram, std::size_t glb_step,
                                       bool bypass) {
   const DimSet& inside_others = problem.dataflow.buffer_innermost;
-  const bool only_such = std::all_of(buffer.ordered.begin(), buffer.ordered.end(),
-                                     [&](const OrderedLoop& loop) { return inside_others[loop.dim]; });
+  const bool only_such = are_all_innermost(problem, buffer);
   MovableIntoBuffer movable;
   for (std::size_t i = 0; i < dram.ordered.size(); ++i) {
     const Dim d = dram.ordered[i].dim;
@@ -129,6 +140,7 @@ const OrderWalk::Options& OrderWalk::search_dram(const BufferTiling& tiling,
 void OrderWalk::walk(const BufferTiling& tiling, const StationaryChoices& choices) {
   list_loops(problem_.layer, tiling.buffer, tiling.array.extent, buffer_loops_);
   list_loops(problem_.layer, tiling.dram, tiling.extent, dram_loops_);
+  if (tiling.buffer[Dim::G] > 1 && !may_loop_over_groups(problem_, buffer_loops_)) return;
   const std::vector<OrderedLoop>& loops = buffer_loops_.ordered;
   const std::uint32_t innermost =
       loops_under(loops, choices.any()) & ~movable_into_register_file(problem_, tiling, loops);
@@ -151,6 +163,7 @@ void OrderWalk::visit_tiles(const BufferTiling& tiling, const Options& buffer_op
   if (glb_step == capacities.size()) return;
   // Groups share no word: where DRAM loops over them alone, the buffer may as well hold more of them.
   if (dram_loops_.ordered.empty() && tiling.dram[Dim::G] > 1 &&
+      may_loop_over_groups(problem_, buffer_loops_) &&
       buffer_holds(problem_, tiling, Dim::G, glb_step, bypass))
     return;
   const MovableIntoBuffer movable =
