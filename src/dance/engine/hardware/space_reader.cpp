@@ -43,7 +43,9 @@ std::vector<std::int64_t> read_values(ConfigMap& map, const std::string& key, In
     ConfigMap bounds = value.map();
     const std::int64_t from = bounds.integer("from", range), to = bounds.integer("to", range);
     const std::int64_t step = bounds.integer("step", {.min = 1, .max = 1 << 20}, 1);
+    const bool faulty = map.fault_count() > faults;
     bounds.finish();
+    if (faulty) return {range.min};
     if (to < from) value.fault("an empty range", "from <= to", fmt::format("from {} to {}", from, to));
     if ((to - from) / step >= std::int64_t{kMaxParameterValues}) {
       value.fault("too many values", fmt::format("at most {}", kMaxParameterValues));
@@ -107,6 +109,7 @@ std::vector<WordBits> read_all_word_bits(ConfigMap& root) {
 // A component, or {multiplier, adder}, which words of several widths need.
 void read_mac(ConfigMap& root, HardwareSpace& space) {
   const ConfigValue value = root.value("mac");
+  if (!root.has("mac")) return;
   if (value.is_map()) {
     ConfigMap mac = value.map();
     space.mac_component = mac.text("multiplier");
@@ -171,7 +174,8 @@ std::vector<double> read_rates(const ConfigValue& value) {
 void read_dram(ConfigMap map, HardwareSpace& space) {
   space.dram_component = map.text("component");
   space.dram_width_bits = map.integer("width_bits", {.min = 1, .max = 1 << 16});
-  space.dram_megatransfers_per_s = read_rates(map.value("megatransfers_per_s"));
+  const ConfigValue rates = map.value("megatransfers_per_s");
+  if (map.has("megatransfers_per_s")) space.dram_megatransfers_per_s = read_rates(rates);
   map.finish();
 }
 
