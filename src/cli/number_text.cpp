@@ -6,6 +6,8 @@
 #include <cmath>
 #include <sstream>
 
+#include "dance/core/utf8.h"
+
 namespace dance::cli {
 
 namespace {
@@ -23,7 +25,11 @@ std::string four_digits(double value) {
 }
 
 std::string shortened(const std::string& name) {
-  return name.size() <= kNameColumns ? name : name.substr(0, kNameColumns - 2) + "..";
+  if (utf8_characters(name) <= kNameColumns) return name;
+  std::size_t end = 0;
+  for (std::size_t i = 0; i + 2 < kNameColumns; ++i)
+    end += std::max<std::size_t>(1, utf8_length(std::string_view(name).substr(end)));
+  return name.substr(0, end) + "..";
 }
 
 std::string wrapped(const std::string& text, std::size_t width, std::size_t indent) {

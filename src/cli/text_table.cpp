@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "dance/core/utf8.h"
+
 namespace dance::cli {
 
 namespace {
@@ -21,9 +23,9 @@ void TextTable::add_rule() { rows_.emplace_back(); }
 
 std::string TextTable::text() const {
   std::vector<std::size_t> widths;
-  for (const std::string& header : headers_) widths.push_back(header.size());
+  for (const std::string& header : headers_) widths.push_back(utf8_characters(header));
   for (const auto& row : rows_) {
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], utf8_characters(row[i]));
   }
   std::size_t total = kGap * (widths.size() - 1);
   for (const std::size_t width : widths) total += width;
@@ -32,7 +34,7 @@ std::string TextTable::text() const {
   const auto append = [&](const std::vector<std::string>& cells) {
     std::string line;
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      const std::string padding(widths[i] - cells[i].size(), ' ');
+      const std::string padding(widths[i] - utf8_characters(cells[i]), ' ');
       line += (i > 0 ? std::string(kGap, ' ') : "") + (left_[i] ? cells[i] + padding : padding + cells[i]);
     }
     text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";

@@ -19,5 +19,19 @@ TEST(TextTable, AlignsColumnsAndLeavesNoTrailingSpace) {
             "all          9\n");
 }
 
+TEST(TextTable, ACharacterIsOneColumnWhateverItsBytes) {
+  TextTable table({"<layer", "MACs"});
+  table.add_row(
+      {"gr\xc3\xbc\xc3\x9f"
+       "e",
+       "1"});
+  table.add_row({"plain", "22"});
+  EXPECT_EQ(table.text(),
+            "layer  MACs\n"
+            "gr\xc3\xbc\xc3\x9f"
+            "e     1\n"
+            "plain    22\n");
+}
+
 }  // namespace
 }  // namespace dance::test
