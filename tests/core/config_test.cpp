@@ -251,6 +251,8 @@ TEST(Config, WhetherAnAssignmentSetsAKey) {
   EXPECT_FALSE(Config::sets("a.bc=1", "a.b"));
   EXPECT_FALSE(Config::sets("a={c: 1}", "a.b"));
   EXPECT_FALSE(Config::sets("a=1", "a.b"));
+  EXPECT_FALSE(Config::sets("a={b: 1", "a.b"));  // no YAML
+  EXPECT_TRUE(Config::sets("a={b: 1", "a"));
 }
 
 TEST(Config, SetIsAsStrictAsAFile) {

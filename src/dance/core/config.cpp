@@ -332,7 +332,11 @@ bool Config::sets(const std::string& assignment, const std::string& key) {
   if (is_at_or_below(key, path)) return true;
   if (!is_at_or_below(path, key)) return false;
   Config map = parse("{}", "");
-  map.set(assignment);
+  try {
+    map.set(assignment);
+  } catch (const Error&) {
+    return false;
+  }
   YAML::Node node = map.node_;
   for (std::size_t begin = 0; begin < key.size();) {
     const std::size_t end = std::min(key.find('.', begin), key.size());

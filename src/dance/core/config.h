@@ -129,7 +129,8 @@ class Config {
   // Overrides one value. `assignment` is "key=value", where the key is a dotted path and the value is YAML
   // text; throws Error when it is not of that form. The reader checks such keys as it checks the file's.
   void set(const std::string& assignment);
-  // Whether the assignment sets `key` itself, a key below it, or a map that holds it.
+  // Whether the assignment sets `key` itself, a key below it, or a map that holds it. A value that is not
+  // valid YAML holds no key.
   static bool sets(const std::string& assignment, const std::string& key);
 
   const ConfigOrigin& origin() const { return context_->origin; }

@@ -9,13 +9,10 @@
 #include <optional>
 #include <sstream>
 
-#include "core/faults.h"
 #include "dance/core/file_lock.h"
-#include "dance/core/presets.h"
 #include "dance/report/cost_json.h"
 #include "dance/report/design.h"
-#include "dance/search/studies/comparison_report.h"
-#include "search/methods/micro.h"
+#include "search/studies/micro_comparison.h"
 
 namespace dance::test {
 namespace {
@@ -24,59 +21,15 @@ namespace fs = std::filesystem;
 using test::message_of;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
-using ::testing::Not;
-using ::testing::StartsWith;
 
-TEST(ComparisonPresets, AllLoad) {
-  const std::vector<std::string> names = preset_names("compare");
-  EXPECT_THAT(names, testing::IsSupersetOf({"front-small", "limits-small", "paper-small", "tune-small"}));
-  for (const std::string& name : names) EXPECT_FALSE(load_comparison(name, {}, {}).methods.empty()) << name;
-}
-
-TEST(ComparisonFront, IsOfTheMeansThatNoOtherBetters) {
-  const auto method = [](const std::vector<std::pair<double, double>>& accuracies_and_areas) {
-    ComparedRuns compared;
-    for (const auto& [accuracy, area] : accuracies_and_areas) {
-      ComparedRun& run = compared.runs.emplace_back();
-      run.test_accuracy = accuracy;
-      run.metrics = {1, 1, area};
-    }
-    return compared;
-  };
-  // Mean accuracy and EDAP of the five: 0.9, 2; 0.9, 3; 0.8, 1; 0.7, 1.5; 0.9, 2 again.
-  const std::vector<ComparedRuns> comparison = {method({{0.8, 1}, {1, 3}}), method({{0.9, 3}, {0.9, 3}}),
-                                                method({{0.8, 1}, {0.8, 1}}), method({{0.7, 1}, {0.7, 2}}),
-                                                method({{0.9, 2}, {0.9, 2}})};
-  EXPECT_EQ(on_front(comparison), (std::vector<bool>{true, false, true, false, true}));
-  const Json methods = to_json(comparison)["methods"];
-  for (std::size_t m = 0; m < 5; ++m) EXPECT_EQ(methods[m]["on_front"].get<bool>(), m % 2 == 0) << m;
-}
-
-class MicroComparison : public ::testing::Test {
+class MicroComparison : public ComparisonFile {
  protected:
-  MicroComparison() {
-    test::write_micro_files(folder_);
-    write("compare.yaml", "{name: exact}, {name: separate, set: [evaluator.kind=none]}");
-  }
+  MicroComparison() { write("compare.yaml", "{name: exact}, {name: separate, set: [evaluator.kind=none]}"); }
 
-  void write(const std::string& name, const std::string& methods, const std::string& seeds = "[1, 2]") {
-    write_file_atomic(folder_ / name, "search: " + (folder_ / "search.yaml").string() +
-                                          "\nset: [final_training.epochs=1]\nseeds: " + seeds +
-                                          "\nmethods: [" + methods + "]\n");
-  }
-  ComparisonConfig load(const std::string& name = "compare.yaml") const {
-    return load_comparison((folder_ / name).string(), {}, {});
-  }
   std::vector<ComparedRuns> run(const std::string& name = "compare.yaml") {
     return run_comparison(load(name), test::micro_data(), folder_ / "out",
                           test::silent_work(folder_ / "cache"));
   }
-  std::string refusal(const std::string& methods, const std::string& seeds = "[1]") {
-    write("bad.yaml", methods, seeds);
-    return message_of([&] { load("bad.yaml"); });
-  }
-
-  test::TemporaryFolder folder_;
 };
 
 TEST_F(MicroComparison, HoldsEveryRunOfEveryMethod) {
@@ -236,57 +189,6 @@ TEST_F(MicroComparison, KeepsWhatItWasStartedFrom) {
   run("one.yaml");
   EXPECT_EQ(read_file(folder_ / "out/compare.yaml"),
             "# Seeds: 3. Set for every run: final_training.epochs=1.\n" + read_file(folder_ / "one.yaml"));
-}
-
-TEST_F(MicroComparison, FaultsOfItsFileComeBeforeAnyRun) {
-  EXPECT_THAT(refusal("{name: a}, {name: a}"), HasSubstr("a name is given twice"));
-  EXPECT_THAT(refusal("{name: ../a}"), HasSubstr("no name for a folder"));
-  EXPECT_THAT(refusal("{name: comparison.csv}"), HasSubstr("not the comparison's own files"));
-  EXPECT_THAT(refusal("{name: a, sets: []}"), HasSubstr("unknown key"));
-  EXPECT_THAT(refusal(""), HasSubstr("no method"));
-  EXPECT_THAT(refusal("{name: a}", "[1, 1]"), HasSubstr("a seed is given twice"));
-  EXPECT_THAT(refusal("{name: a}", "[]"), HasSubstr("no seed"));
-  EXPECT_THAT(refusal("{name: a, lambda2: [1, 1.0]}"), HasSubstr("a value is given twice"));
-  EXPECT_THAT(refusal("{name: a, lambda2: [-1]}"), HasSubstr("lambda2"));
-  EXPECT_THAT(refusal("{name: a, lambda2: []}"), HasSubstr("no value"));
-  EXPECT_THAT(refusal("{name: a}, {name: b, set: [data_seed=4]}"),
-              HasSubstr("method 'b' is about something else"));
-  EXPECT_THAT(refusal("{name: a, set: [search.lambda9=1]}, {name: b, set: [search.lambda2=x]}"),
-              AllOf(HasSubstr("bad.yaml:4: search.lambda9: unknown key (methods: a)"),
-                    HasSubstr("bad.yaml:4: search.lambda2: not a finite number (methods: b)")));
-  EXPECT_THAT(refusal("{name: a, set: [search.trials]}"),
-              HasSubstr("bad.yaml:4: methods[0].set[0]: not an assignment"));
-  EXPECT_THAT(refusal("{name: a, set: [seed=4]}"), HasSubstr("bad.yaml:4: seed: plays no part"));
-  for (const char* set : {"search.lambda2=4", "'search={lambda2: 4}'"})
-    EXPECT_THAT(refusal(fmt::format("{{name: a, lambda2: [1, 2], set: [{}]}}", set)),
-                HasSubstr("beside a sweep"));
-  EXPECT_THAT(
-      refusal(
-          "{name: a, set: [cost.kind=weighted]}, {name: b, set: [cost.kind=weighted, cost.area_weight=9]}"),
-      HasSubstr("method 'b' is about something else"));
-  EXPECT_THAT(refusal("{name: a, set: [evaluator.kind=learned, limits.max_latency_ms=1]}"),
-              HasSubstr("knows no limits of latency"));
-}
-
-// Such a fault takes one line, however many methods have it.
-TEST_F(MicroComparison, AFaultOfTheCommandLineIsSaidOnce) {
-  write("mine.yaml", "{name: a, lambda2: [1, 2]}, {name: b}");
-  const auto message = [&](const std::vector<std::uint64_t>& seeds,
-                           const std::vector<std::string>& overrides) {
-    return message_of([&] { load_comparison((folder_ / "mine.yaml").string(), seeds, overrides); });
-  };
-  EXPECT_THAT(message({}, {"foo=1"}), StartsWith("foo: unknown key; expected one of "));
-  EXPECT_THAT(message({}, {"foo=1"}), Not(HasSubstr("\n")));
-  EXPECT_THAT(message({1, 1}, {}), StartsWith("--seeds: a seed is given twice"));
-  EXPECT_THAT(message({}, {"seed=1"}), StartsWith("seed: plays no part in a comparison"));
-  EXPECT_THAT(message({}, {"search.lambda2=1"}),
-              StartsWith("search.lambda2: plays no part beside the sweep of a"));
-}
-
-TEST_F(MicroComparison, ASearchThatIsNotThereIsAFaultOfItsLine) {
-  write_file_atomic(folder_ / "lost.yaml", "seeds: [1]\nsearch: lost\nmethods: [{name: a}]\n");
-  EXPECT_THAT(message_of([&] { load("lost.yaml"); }),
-              HasSubstr("lost.yaml:2: search: no such file or preset"));
 }
 
 }  // namespace

@@ -111,13 +111,15 @@ std::string about(const SearchConfig& search) {
                      cost.numbers());
 }
 
-// Calls `check` with each method and its configuration, and adds the faults that it throws.
+// Calls `check` with each method and its configuration, and adds the faults that it throws. A failure of the
+// run, which has no faults, goes through.
 template <typename Check>
 void for_each_method(const ComparisonConfig& config, MethodFaults& faults, const Check& check) {
   for (const ComparedMethod& method : one_of_each(config.methods)) {
     try {
       check(method, config.of(method, config.seeds.front()));
     } catch (const Error& error) {
+      if (error.faults().empty()) throw;
       faults.add(method, error.faults());
     }
   }

@@ -22,7 +22,8 @@ std::vector<ComparisonOverride> read_overrides(ConfigMap& map) {
   if (!value) return overrides;
   for (const ConfigValue& item : value->list()) {
     const std::string assignment = item.text();
-    if (assignment.find('=') == std::string::npos)
+    const std::size_t equals = assignment.find('=');
+    if (equals == std::string::npos || equals == 0)
       item.fault("not an assignment", "key=value, such as search.lambda2=0.5", item.found());
     overrides.push_back({assignment, item.line()});
   }
@@ -72,12 +73,14 @@ std::vector<double> read_sweep(ConfigMap& map) {
   const auto list = map.optional("lambda2");
   if (!list) return values;
   for (const ConfigValue& item : list->list()) {
+    const std::size_t faults = map.fault_count();
     const double value = item.number({.min = 0, .max = 1e9});
+    if (map.fault_count() > faults) continue;
     if (std::find(values.begin(), values.end(), value) != values.end())
       item.fault("a value is given twice", "each value once", item.found());
     values.push_back(value);
   }
-  if (list->is_list() && values.empty()) list->fault("no value", "at least one");
+  if (list->is_list() && list->list().empty()) list->fault("no value", "at least one");
   return values;
 }
 
@@ -87,12 +90,15 @@ std::vector<ComparedMethod> read_methods(ConfigMap& root) {
   const std::vector<ConfigValue> values = root.list("methods");
   for (const ConfigValue& value : values) {
     ConfigMap map = value.map();
-    ComparedMethod method{map.text("name"), read_overrides(map), {}};
+    const std::size_t faults = map.fault_count();
+    ComparedMethod method{map.text("name"), {}, {}};
+    const bool is_named = map.fault_count() == faults;
+    method.overrides = read_overrides(map);
     const std::vector<double> sweep = read_sweep(map);
-    if (map.has("name") && !is_folder_name(method.name))
+    if (is_named && !is_folder_name(method.name))
       map.fault("name", "no name for a folder",
                 "letters, digits, '-', '_' and '.', not the comparison's own files", "'" + method.name + "'");
-    if (map.has("name") && !names.insert(method.name).second)
+    if (is_named && !names.insert(method.name).second)
       map.fault("name", "a name is given twice", "each name once", "'" + method.name + "'");
     map.finish();
     if (sweep.empty()) methods.push_back(method);
