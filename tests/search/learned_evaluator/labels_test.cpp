@@ -1,4 +1,4 @@
-// Batched labels against direct enumeration, and accelerators as head values and as features.
+// Batched labels against direct enumeration.
 #include "dance/search/learned_evaluator/labels.h"
 
 #include <gtest/gtest.h>
@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "dance/search/evaluator/accelerator_encoding.h"
 #include "dance/search/learned_evaluator/operation_costs.h"
 #include "dance/search/learned_evaluator/sampling.h"
 #include "search/evaluator/enumeration.h"
@@ -15,31 +14,7 @@
 namespace dance::test {
 namespace {
 
-TEST(AcceleratorEncoding, ValuesNameEveryAccelerator) {
-  const HardwareSpace space = test::make_space({3, 4, 2, 2, 2, 3});
-  const AcceleratorEncoding encoding(space);
-  EXPECT_EQ(encoding.features(), 3 + 4 + 2 + 2 + 2 + 3);
-  EXPECT_TRUE(
-      torch::equal(encoding.accelerators_of(encoding.values()), torch::arange(space.size(), torch::kLong)));
-  for (const std::int64_t i : {std::int64_t{0}, std::int64_t{77}, space.size() - 1}) {
-    const Accelerator a = space.at(i);
-    const torch::Tensor own = encoding.values()[i];
-    EXPECT_EQ(space.pe_x[static_cast<std::size_t>(own[0].item<std::int64_t>())], a.pe_x);
-    EXPECT_EQ(space.glb_width_bits[static_cast<std::size_t>(own[4].item<std::int64_t>())], a.glb_width_bits);
-    EXPECT_EQ(own[5].item<int>(), a.dataflow_index);
-  }
-}
-
-TEST(AcceleratorEncoding, OneHotHasOneFeaturePerHead) {
-  const AcceleratorEncoding encoding(test::make_space({3, 4, 2, 2, 2, 3}));
-  const torch::Tensor features = encoding.one_hot(torch::arange(encoding.accelerators(), torch::kLong));
-  EXPECT_TRUE(torch::equal(features.sum(1), torch::full({encoding.accelerators()}, 6.0)));
-  std::int64_t h = 0;
-  for (const torch::Tensor& head : features.split_with_sizes(encoding.sizes(), 1))
-    EXPECT_TRUE(torch::equal(head.argmax(1), encoding.values().select(1, h++)));
-}
-
-class LabelsTest : public testing::TestWithParam<std::string> {
+class LabelsTest : public testing::TestWithParam<const char*> {
  protected:
   LabelsTest() : space_(test::make_space({9, 5, 4, 2, 1, 3})) {  // 1,080 accelerators: three tiles
     Random random(3, "test table");

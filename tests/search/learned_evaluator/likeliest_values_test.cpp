@@ -1,13 +1,9 @@
-// The likeliest combinations against all of them, sorted; features of pairs, and rows of operation costs,
-// against plain loops.
+// The likeliest combinations against all of them, sorted.
 #include "dance/search/learned_evaluator/likeliest_values.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-
-#include "dance/search/learned_evaluator/operation_costs.h"
-#include "dance/search/learned_evaluator/pairwise_features.h"
 
 namespace dance::test {
 namespace {
@@ -68,44 +64,6 @@ TEST(Candidates, FrequentValuesRemainWhereAHeadIsCertain) {
   const torch::Tensor values = likeliest_values(mixed, 4)[0];
   const torch::Tensor expected = torch::tensor({{0, 1}, {2, 1}, {0, 0}, {2, 0}}, torch::kLong);
   EXPECT_TRUE(torch::equal(values, expected)) << values;
-}
-
-TEST(PairwiseFeatures, AreTheHeadsAndTheirJointDistributions) {
-  const PairwiseFeatures features({2, 3, 2});
-  EXPECT_EQ(features.size(), 7 + 6 + 4 + 6);
-  const torch::Tensor heads = torch::tensor({{0.25, 0.75, 0.5, 0.3, 0.2, 0.9, 0.1}});
-  const torch::Tensor all = features(heads)[0];
-  EXPECT_TRUE(torch::equal(all.narrow(0, 0, 7), heads[0]));
-  // The second value of the first head and the third of the second.
-  EXPECT_NEAR(all[7 + 3 * 1 + 2].item<double>(), 0.75 * 0.2, 1e-7);
-  for (const auto& [first, size] : {std::pair<std::int64_t, std::int64_t>{7, 6}, {13, 4}, {17, 6}})
-    EXPECT_NEAR(all.narrow(0, first, size).sum().item<double>(), 1, 1e-6);
-}
-
-TEST(PairwiseFeatures, LeaveOutLargePairs) {
-  EXPECT_EQ(PairwiseFeatures({20, 30, 2}, 100).size(), 52 + 40 + 60);
-  EXPECT_EQ(PairwiseFeatures({63}).size(), 63);
-}
-
-TEST(OperationCosts, MetricsAreTheWeightedSums) {
-  torch::manual_seed(6);
-  const torch::Tensor networks = torch::rand({4, 3}), rows = torch::rand({5, operation_cost_entries(3)});
-  const torch::Tensor all = metrics_of_all(networks, rows);
-  ASSERT_EQ(all.sizes(), (std::vector<std::int64_t>{5, 4, 3}));
-  for (std::int64_t r = 0; r < 5; ++r) {
-    for (std::int64_t n = 0; n < 4; ++n) {
-      double latency = rows[r][0].item<double>(), energy = rows[r][4].item<double>();
-      for (std::int64_t i = 0; i < 3; ++i) {
-        latency += networks[n][i].item<double>() * rows[r][1 + i].item<double>();
-        energy += networks[n][i].item<double>() * rows[r][5 + i].item<double>();
-      }
-      EXPECT_NEAR(all[r][n][0].item<double>(), latency, 1e-6);
-      EXPECT_NEAR(all[r][n][1].item<double>(), energy, 1e-6);
-      EXPECT_EQ(all[r][n][2].item<double>(), rows[r][8].item<double>());
-    }
-  }
-  const torch::Tensor own = metrics_of(networks, rows.narrow(0, 0, 4));
-  EXPECT_TRUE(torch::allclose(own, all.narrow(0, 0, 4).diagonal(0, 0, 1).t()));
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ TEST(PairwiseFeatures, LeaveLargePairsOut) {
   const PairwiseFeatures features({4, 8, 2}, 16);
   EXPECT_EQ(features.size(), 4 + 8 + 2 + 4 * 2 + 8 * 2);
   EXPECT_EQ(features(torch::rand({3, 14})).sizes(), (torch::IntArrayRef{3, features.size()}));
+  EXPECT_EQ(PairwiseFeatures({63}).size(), 63);
 }
 
 }  // namespace

@@ -2,13 +2,9 @@
 
 #include <gmock/gmock.h>
 
-#include <numeric>
-
 #include "core/faults.h"
 #include "dance/engine/table/explore.h"
 #include "dance/search/evaluator/exact_evaluator.h"
-#include "dance/search/methods/architecture_step.h"
-#include "dance/search/methods/supernet_training.h"
 #include "search/methods/micro.h"
 
 namespace dance::test {
@@ -125,21 +121,6 @@ TEST_F(MicroSearch, LearnsTheImages) {
   EXPECT_GT(search(0).validation_accuracy, 0.5);  // four classes: chance is 0.25
 }
 
-TEST_F(MicroSearch, TheRateOfTheWeightsRisesForATenthOfTheirSteps) {
-  config_.search.train_weights = false;
-  const std::int64_t epochs = config_.search.warmup_epochs = 25;  // 16 steps each
-  SupernetTraining training(space_, data_, config_.search, 0, torch::kCPU);
-  NoProgress silent;
-  SearchLog no_log;
-  const std::vector<LogRow> rows = training.train_on_all_sizes("warm-up", epochs, silent, no_log);
-  ASSERT_EQ(rows.size(), 20U);
-  const double peak = config_.search.weights.learning_rate;
-  EXPECT_NEAR(rows[0].learning_rate, peak / 2, 1e-12);  // step 20
-  EXPECT_NEAR(rows[1].learning_rate, peak, 1e-12);      // step 40
-  EXPECT_LT(rows.back().learning_rate, 1e-4 * peak);
-  for (std::size_t i = 2; i < rows.size(); ++i) EXPECT_LT(rows[i].learning_rate, rows[i - 1].learning_rate);
-}
-
 TEST_F(MicroSearch, ALossThatExplodesFailsTheRun) {
   config_.search.weights.learning_rate = 1e20;
   const std::string message = message_of([&] { search(0); });
@@ -149,49 +130,6 @@ TEST_F(MicroSearch, ALossThatExplodesFailsTheRun) {
   } catch (const Error& error) {
     EXPECT_EQ(error.exit_code(), kExitRunFailure);
   }
-}
-
-TEST_F(MicroSearch, TheStepForAccuracyLeavesUnsampledProbabilitiesAlone) {
-  Supernet supernet(space_, 1);
-  ArchitectureOptimiser optimiser(config_.search.architecture);
-  Random random(1, "test");
-  for (int step = 0; step < 3; ++step) {
-    const TwoPathSample sample = supernet.sample_two_paths(random);
-    torch::Tensor gradient = torch::zeros_like(supernet.alphas());
-    for (std::size_t l = 0; l < sample.first.size(); ++l) {
-      gradient.index_put_({static_cast<std::int64_t>(l), sample.first[l]}, 0.7F);
-      gradient.index_put_({static_cast<std::int64_t>(l), sample.second[l]}, -0.7F);
-    }
-    const torch::Tensor before = supernet.probabilities().detach().clone();
-    optimiser.step(supernet, sample, gradient, torch::zeros_like(gradient));
-    const torch::Tensor change = supernet.probabilities().detach() - before;
-    for (std::size_t l = 0; l < sample.first.size(); ++l) {
-      for (int o = 0; o < static_cast<int>(space_.layers[l].operations.size()); ++o) {
-        const double moved = change[static_cast<std::int64_t>(l)][o].item<double>();
-        if (o == sample.first[l]) {
-          EXPECT_LT(moved, -1e-3);
-        } else if (o == sample.second[l]) {
-          EXPECT_GT(moved, 1e-3);
-        } else {
-          EXPECT_NEAR(moved, 0, 1e-6);
-        }
-      }
-    }
-  }
-}
-
-TEST_F(MicroSearch, TheStepForCostMovesEveryOperation) {
-  Supernet supernet(space_, 1);
-  ArchitectureOptimiser optimiser(config_.search.architecture);
-  Random random(1, "test");
-  const torch::Tensor none = torch::zeros_like(supernet.alphas());
-  const torch::Tensor before = supernet.alphas().detach().clone();
-  torch::Tensor gradient = torch::full_like(none, 1.0F);
-  gradient.select(1, 0).fill_(-1);
-  optimiser.step(supernet, supernet.sample_two_paths(random), none, gradient);
-  // Adam's first step is the rate times the sign.
-  EXPECT_TRUE(torch::allclose(supernet.alphas().detach() - before,
-                              -config_.search.architecture.learning_rate * gradient, 1e-4, 1e-5));
 }
 
 }  // namespace

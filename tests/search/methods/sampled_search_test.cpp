@@ -4,15 +4,11 @@
 #include <gmock/gmock.h>
 
 #include <functional>
-#include <map>
 
 #include "dance/engine/table/explore.h"
 #include "dance/search/evaluator/exact_evaluator.h"
 #include "dance/search/methods/evolution.h"
-#include "dance/search/methods/path_loss.h"
-#include "dance/search/methods/supernet_training.h"
 #include "dance/search/run/run.h"
-#include "dance/search/space/random_networks.h"
 #include "dance/search/supernet/derived_network.h"
 #include "search/methods/micro_problem.h"
 
@@ -205,67 +201,6 @@ TEST_F(SampledRun, TheFinalChoiceBettersTheBestTried) {
   }
   EXPECT_GT(judged_better, 0);
   EXPECT_GT(exchanged_better, 0);
-}
-
-TEST_F(SampledRun, TheWarmUpClipsItsGradients) {
-  SearchOptions options = config("random").search;
-  options.lambda1 = 0;
-  const auto moved = [&](double max_norm) {
-    options.weights.max_gradient_norm = max_norm;
-    SupernetTraining training(space_, data_, options, 1, torch::kCPU);
-    NoProgress silent;
-    SearchLog log;
-    training.warm_up({}, silent, log);
-    const Supernet untrained(space_, 1);
-    double distance = 0;
-    for (std::size_t i = 0; i < untrained.weights().size(); ++i)
-      distance += (training.supernet()->weights()[i] - untrained.weights()[i]).abs().sum().item<double>();
-    return distance;
-  };
-  EXPECT_LT(moved(1e-9), 1e-3);
-  EXPECT_GT(moved(0), 1);
-}
-
-TEST_F(SampledRun, APathsLossIsThatOfItsBatches) {
-  Supernet supernet(space_, 1);
-  const PathLoss loss(supernet, data_, 16, torch::kCPU);
-  const Architecture path = {0, 4, 1};
-  const NetworkScore score = loss.of_first(3, path);
-  double ce = 0, correct = 0;
-  int batches = 0;
-  const torch::NoGradGuard no_gradient;
-  for_each_batch(data_.validation, data_.normalisation, 16, torch::kCPU, [&](const Batch& batch) {
-    if (batches++ >= 3) return;
-    const torch::Tensor logits = supernet.forward(batch.images, path);
-    ce += torch::nll_loss(torch::log_softmax(logits, 1), batch.labels).item<double>() / 3;
-    correct += logits.argmax(1).eq(batch.labels).sum().item<double>();
-  });
-  EXPECT_NEAR(score.ce, ce, 1e-5);
-  EXPECT_NEAR(score.accuracy, correct / 48, 1e-6);
-  EXPECT_EQ(loss.of_first(3, path).ce, score.ce);
-}
-
-// The trials have used the first batches.
-TEST_F(SampledRun, TheFinalChoiceIsByTheLastBatches) {
-  int different = 0;
-  for (const std::uint64_t seed : {1, 2, 3, 4, 5}) {
-    Supernet supernet(space_, seed);
-    torch::manual_seed(seed);
-    for (torch::Tensor& weight : supernet.weights()) weight.data().normal_(0, 0.3);
-    const PathLoss loss(supernet, data_, 16, torch::kCPU);
-    Random random(seed, "networks");
-    FinalChoice choice = final_choice([](const Architecture&) { return FinalChoice::Hardware{}; }, loss, 1);
-    std::map<double, Architecture> by_first, by_last;
-    for (int i = 0; i < 20; ++i) {
-      const Architecture network = uniform_network(space_, random);
-      choice.consider(network);
-      by_first[loss.on(network, 0).ce] = network;
-      by_last[loss.on(network, loss.batches() - 1).ce] = network;
-    }
-    EXPECT_EQ(choice.best(), by_last.begin()->second);
-    different += by_first.begin()->second != by_last.begin()->second ? 1 : 0;
-  }
-  EXPECT_GT(different, 0);
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include "dance/search/methods/one_hot.h"
 #include "search/methods/micro_problem.h"
 
 namespace dance::test {
@@ -41,17 +40,6 @@ TEST(Regret, ByHand) {
   EXPECT_DOUBLE_EQ(regret(table, {0}, weighted, 2), 10.0 / 7 - 1);
   // Without the layer, the EDAP is 3, 2.5 and 3.
   EXPECT_DOUBLE_EQ(regret(table, {1}, CostFunction{}, 0), 3.0 / 2.5 - 1);
-}
-
-TEST(OneHot, HasOneAtEachOperation) {
-  test::TemporaryFolder folder;
-  test::write_micro_files(folder);
-  const NetworkSpace space = NetworkSpace::load(folder / "network.yaml");
-  const torch::Tensor rows = one_hot(space, {4, 0, 2});
-  ASSERT_EQ(rows.sizes(), (std::vector<std::int64_t>{3, space.max_operations()}));
-  EXPECT_EQ(rows.sum().item<float>(), 3);
-  EXPECT_EQ(rows[0][4].item<float>(), 1);
-  EXPECT_EQ(rows[2][2].item<float>(), 1);
 }
 
 using MicroDerivation = test::MicroProblem;

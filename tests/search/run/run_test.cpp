@@ -9,7 +9,6 @@
 #include "core/faults.h"
 #include "core/recorded_progress.h"
 #include "dance/core/config_key_reader.h"
-#include "dance/search/run/run_folder.h"
 #include "dance/search/supernet/derived_network.h"
 #include "dance/search/train/checkpoint.h"
 #include "search/methods/micro.h"
@@ -239,18 +238,6 @@ TEST_F(MicroRun, TheFinalTrainingStartsInTheSupernetOrFromScratch) {
 TEST_F(MicroRun, OnlyFinishedRunsAreTrained) {
   EXPECT_THAT(message_of([&] { run_training(folder_.path(), {}, data_, std::nullopt, work()); }),
               HasSubstr("has no design.json"));
-}
-
-TEST(RunFolder, IsRemovedWhenNothingCameToLieInIt) {
-  test::TemporaryFolder folder;
-  fs::create_directory(folder / "runs");
-  { RunFolder run(folder / "runs/of/one/"); }
-  EXPECT_TRUE(fs::is_empty(folder / "runs"));
-  {
-    RunFolder run(folder / "run");
-    write_file_atomic(folder / "run/log.csv", "x");
-  }
-  EXPECT_TRUE(fs::exists(folder / "run" / "log.csv"));
 }
 
 }  // namespace

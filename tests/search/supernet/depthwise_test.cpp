@@ -1,9 +1,6 @@
 #include "dance/search/supernet/depthwise.h"
 
-#include <ATen/Parallel.h>
 #include <gtest/gtest.h>
-
-#include "dance/search/supernet/depthwise_gradient.h"
 
 namespace dance::test {
 namespace {
@@ -43,19 +40,6 @@ INSTANTIATE_TEST_SUITE_P(Shapes, DepthwiseTest,
                                   std::to_string(c.width) + "_k" + std::to_string(c.kernel) + "_s" +
                                   std::to_string(c.stride);
                          });
-
-TEST(Depthwise, TheWeightGradientHasTheSameBitsForAnyThreads) {
-  torch::manual_seed(1);
-  const torch::Tensor x = torch::randn({5, 36, 9, 9}).contiguous(torch::MemoryFormat::ChannelsLast);
-  const torch::Tensor g = torch::randn({5, 36, 9, 9}).contiguous(torch::MemoryFormat::ChannelsLast);
-  const int threads = at::get_num_threads();
-  at::set_num_threads(1);
-  const torch::Tensor one = depthwise_weight_gradient(x, g, 5, 1);
-  at::set_num_threads(4);
-  const torch::Tensor four = depthwise_weight_gradient(x, g, 5, 1);
-  at::set_num_threads(threads);
-  EXPECT_TRUE(torch::equal(one, four));
-}
 
 TEST(Depthwise, ComputesOnlyTheGradientsThatAreAskedFor) {
   torch::Tensor x = torch::randn({2, 8, 4, 4}).set_requires_grad(true);
