@@ -27,7 +27,7 @@ Design
    accelerator  16 x 12 PEs, 24 words each, 64 KiB buffer of 128-bit banks, row_stationary
    accuracy     87.25 % of 20000 test images; 54.3 k parameters, 2.25 M MACs
    hardware     1 ms, 0.5 mJ, 3 mm2, EDAP 1.5 ms mJ mm2
-   cost         0.1875 (EDAP; all mbconv_k3_e6 on its best accelerator costs 1)
+   cost         0.1875 (EDAP; the reference network on its best accelerator costs 1)
    mappings     chosen for the network's cost: 6.25 % below least edp per layer
    evaluator    learned: regret 1.56 %, its accelerator for this network against the exact best
                 picks 17 x 12 PEs, 24 words each, 64 KiB buffer of 128-bit banks, weight_stationary

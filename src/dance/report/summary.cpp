@@ -38,8 +38,9 @@ std::string metrics_text(const Design& design, const TextStyle& style) {
                  fmt::format(", EDAP {:.4g} ms mJ mm2", m.edap()),
              style) +
          row("cost",
-             fmt::format("{:.4g} ({}; all mbconv_k3_e6 on its best accelerator costs {:.4g})", design.cost(m),
-                         design.cost.kind().description(), design.cost(design.cost.reference)),
+             fmt::format("{:.4g} ({}; the reference network on its best accelerator costs {:.4g})",
+                         design.cost(m), design.cost.kind().description(),
+                         design.cost(design.cost.reference)),
              style) +
          row("mappings",
              fmt::format("chosen for the network's cost: {:.2f} % below least {} per layer",

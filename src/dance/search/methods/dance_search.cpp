@@ -140,8 +140,8 @@ class DanceSearch {
     training_.fill(row_);
     row_.validation_ce = validation_ce_.take();
     row_.validation_accuracy = validation_accuracy_.take();
-    // Mean cross-entropy and last cost. Left out are lambda1 * ||w||^2, which the optimiser applies as weight
-    // decay, and the term of the hard limits.
+    // Mean cross-entropy and last cost. Left out are lambda1/2 * ||w||^2, which the optimiser applies as
+    // weight decay, and the term of the hard limits.
     row_.loss = row_.validation_ce + row_.lambda2 * row_.cost;
     context_.log.write(row_);
   }

@@ -1,5 +1,5 @@
 // The DANCE search (Choi et al., DAC 2021, arXiv 2009.06237) on a ProxylessNAS supernet:
-//   loss(w, a) = CE(w, a) + lambda1 * ||w||^2 + lambda2 * Cost_HW(evaluator(p(a)))
+//   loss(w, a) = CE(w, a) + lambda1/2 * ||w||^2 + lambda2 * Cost_HW(evaluator(p(a)))
 // The warm-up trains the weights on paths of all sizes. The search then takes steps on the architecture
 // parameters, on held-out batches; the weights stay as they are, or are trained in turn with them on paths
 // drawn from p. In a step on the architecture parameters the gradient of the CE comes through two-path gates,

@@ -109,14 +109,14 @@ void declare_keys(ConfigKeys& keys, SearchConfig& config) {
               .leaves = kWarmUp | kLearnedEvaluator},
              [&] { declare_keys(keys, config.narrowing); });
   keys.group({.name = "cost",
-              .meaning = "Hardware cost, relative to all mbconv_k3_e6 on its own EDAP-best accelerator.",
+              .meaning = "Hardware cost, relative to the reference network on its own EDAP-best accelerator.",
               .leaves = kWarmUp},
              [&] { declare_keys(keys, config.cost); });
   keys.group(
       {.name = "limits", .meaning = "Hard limits on the design, on the true model.", .leaves = kWarmUp},
       [&] { declare_keys(keys, config.limits); });
   keys.group({.name = "search",
-              .meaning = "loss = CE + lambda1 * ||w||^2 + lambda2 * cost",
+              .meaning = "loss = CE + lambda1/2 * ||w||^2 + lambda2 * cost",
               .leaves = kNarrowedSpace | kLearnedEvaluator},
              [&] { declare_keys(keys, config.search); });
   keys.group({.name = "evaluator",
