@@ -41,15 +41,16 @@ TEST(Mbconv, IsExpansionDepthwiseAndProjection) {
     Mbconv block(layer_of(4, 5, stride), 6, 7);
     randomise(*block);
     const torch::Tensor x = torch::randn({3, 4, 7, 6});
-    for (const Operation operation : {Operation{7, 6}, Operation{5, 6}, Operation{3, 2}, Operation{1, 3}}) {
+    for (const Operation operation :
+         {Operation{7, 6}, Operation{5, 6}, Operation{3, 2}, Operation{1, 3}, Operation{5, 1}}) {
       const std::int64_t hidden = 4 * operation.expansion, border = (7 - operation.kernel) / 2;
       const torch::Tensor expand = parameter(*block, "expand").slice(0, 0, hidden),
                           depthwise = parameter(*block, "depthwise")
                                           .index({Slice(0, hidden), Slice(), Slice(border, 7 - border),
                                                   Slice(border, 7 - border)}),
                           project = parameter(*block, "project").slice(1, 0, hidden);
-      torch::Tensor y = torch::conv2d(x.to(torch::kDouble), expand);
-      y = clamped(normalised(*block, "expand_norm", y));
+      torch::Tensor y = x.to(torch::kDouble);
+      if (operation.expansion > 1) y = clamped(normalised(*block, "expand_norm", torch::conv2d(y, expand)));
       y = torch::conv2d(y, depthwise, {}, stride, (operation.kernel - 1) / 2, 1, hidden);
       y = clamped(normalised(*block, "depthwise_norm", y));
       y = normalised(*block, "project_norm", torch::conv2d(y, project));
@@ -58,6 +59,19 @@ TEST(Mbconv, IsExpansionDepthwiseAndProjection) {
           << operation.name() << " " << (got - y).abs().max().item<double>();
     }
   }
+}
+
+TEST(Mbconv, OfExpansionOneHasWhatTheCostModelCounts) {
+  const SearchableLayer layer = layer_of(4, 5, 1);
+  std::int64_t weights = 0;
+  for (const NetworkLayer& part : lower(layer, {5, 1})) weights += part.layer.volume(Tensor::Weights);
+  Mbconv block(layer, 1, 5);
+  std::int64_t convolutions = 0;
+  for (const torch::Tensor& weight : block->parameters())
+    convolutions += weight.dim() == 4 ? weight.numel() : 0;
+  EXPECT_EQ(convolutions, weights);
+  randomise(*block);
+  EXPECT_EQ(block->forward(torch::randn({3, 4, 7, 6}), {5, 1}).size(1), 5);
 }
 
 TEST(Mbconv, OfAResidualLayerHasANormOfItsOwnName) {

@@ -35,8 +35,10 @@ void append_depthwise(Sequential& body, std::int64_t channels, int kernel, int s
 MbconvImpl::MbconvImpl(const SearchableLayer& layer, std::int64_t expansion, std::int64_t kernel)
     : in_channels_(layer.in_channels), stride_(layer.stride) {
   const std::int64_t hidden = in_channels_ * expansion;
-  expand_ = register_parameter("expand", torch::empty({hidden, in_channels_, 1, 1}));
-  expand_norm_ = register_module("expand_norm", BatchNorm(hidden, Activation::Relu6));
+  if (expansion > 1) {
+    expand_ = register_parameter("expand", torch::empty({hidden, in_channels_, 1, 1}));
+    expand_norm_ = register_module("expand_norm", BatchNorm(hidden, Activation::Relu6));
+  }
   depthwise_ = register_parameter("depthwise", torch::empty({hidden, 1, kernel, kernel}));
   depthwise_norm_ = register_module("depthwise_norm", BatchNorm(hidden, Activation::Relu6));
   project_ = register_parameter("project", torch::empty({layer.out_channels, hidden, 1, 1}));
@@ -46,10 +48,11 @@ MbconvImpl::MbconvImpl(const SearchableLayer& layer, std::int64_t expansion, std
 
 torch::Tensor MbconvImpl::forward(const torch::Tensor& input, const Operation& operation) {
   const std::int64_t hidden = in_channels_ * operation.expansion, kernel = operation.kernel;
-  const torch::Tensor expand = part_of(expand_, {hidden, in_channels_, 1, 1});
+  torch::Tensor x = input;
+  if (operation.expansion > 1)
+    x = expand_norm_->forward(torch::conv2d(x, part_of(expand_, {hidden, in_channels_, 1, 1})));
   const torch::Tensor depthwise = part_of(depthwise_, {hidden, 1, kernel, kernel}).contiguous();
   const torch::Tensor project = part_of(project_, {project_.size(0), hidden, 1, 1});
-  torch::Tensor x = expand_norm_->forward(torch::conv2d(input, expand));
   x = depthwise_norm_->forward(depthwise_convolution(x, depthwise, stride_));
   return project_norm_->forward(torch::conv2d(x, project));
 }

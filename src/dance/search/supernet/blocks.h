@@ -1,8 +1,9 @@
 // The building blocks that the supernet and the derived network share.
 //
 // MBConv (Sandler et al., "MobileNetV2", CVPR 2018) is a 1x1 expansion, a k x k depthwise convolution and a
-// 1x1 projection, each with batch norm, the first two with ReLU6 after it. Zero contributes nothing. The
-// residual addition belongs to the layer, not to the block.
+// 1x1 projection, each with batch norm, the first two with ReLU6 after it; with an expansion of 1 it begins
+// with the depthwise convolution. Zero contributes nothing. The residual addition belongs to the layer, not
+// to the block.
 #pragma once
 
 #include <torch/torch.h>
@@ -28,7 +29,7 @@ class MbconvImpl : public torch::nn::Module {
 
  private:
   std::int64_t in_channels_, stride_;
-  torch::Tensor expand_;     // [expansion * in_channels, in_channels, 1, 1]
+  torch::Tensor expand_;     // [expansion * in_channels, in_channels, 1, 1]; none where expansion is 1
   torch::Tensor depthwise_;  // [expansion * in_channels, 1, kernel, kernel]
   torch::Tensor project_;    // [out_channels, expansion * in_channels, 1, 1]
   BatchNorm expand_norm_{nullptr}, depthwise_norm_{nullptr}, project_norm_{nullptr};
