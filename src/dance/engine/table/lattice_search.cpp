@@ -171,8 +171,9 @@ void LatticeSearch::count_winners() {
 
 void LatticeSearch::count(const std::vector<std::int64_t>& steps, double weight) {
   for (std::size_t p = 0; p < parameters_.size(); ++p) {
-    const std::int64_t neighbours =
-        parameters_[p].name == "dataflow" ? 0 : kNeighbours;  // these are in no order
+    const std::string& name = parameters_[p].name;
+    const bool is_ordered = name != "dataflow" && name != "word_bits";
+    const std::int64_t neighbours = is_ordered ? kNeighbours : 0;
     for (std::int64_t i = -neighbours; i <= neighbours; ++i) {
       const std::int64_t at = steps[p] + i;
       if (at >= 0 && at < parameters_[p].values)
