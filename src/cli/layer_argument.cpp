@@ -120,6 +120,15 @@ bool is_network_file(const std::string& text) {
          text.ends_with(".onnx");
 }
 
+// Where NETWORK:LAYER is split: behind a file's name, as names of layers in ONNX models hold colons too, else
+// at the last colon. npos where there is none.
+std::size_t colon_before_layer(const std::string& text) {
+  for (std::size_t at = text.find(':'); at != std::string::npos; at = text.find(':', at + 1)) {
+    if (is_network_file(text.substr(0, at))) return at;
+  }
+  return text.rfind(':');
+}
+
 NetworkLayer layer_of_problem(const std::string& file) {
   NetworkLayer out;
   out.layer = timeloop::read_problem_file(file).layer;
@@ -138,7 +147,7 @@ NetworkLayer layer_of_problem(const std::string& file) {
 
 NetworkLayer read_layer_argument(const std::string& text, const std::vector<std::string>& input_shapes) {
   if (has_top_key(text, "problem")) return layer_of_problem(text);
-  const std::size_t colon = text.rfind(':');
+  const std::size_t colon = colon_before_layer(text);
   const std::string before = colon == std::string::npos ? "" : text.substr(0, colon);
   const std::string after = colon == std::string::npos ? text : text.substr(colon + 1);
   if (is_network_file(text)) return layer_of(read_network_argument(text, input_shapes), text, "");

@@ -97,6 +97,8 @@ TEST_F(LayerFile, ANetworkOfOneLayerNeedsNoName) {
   const std::string one = write("one.yaml", kOneLayer);
   EXPECT_EQ(read(one).bounds, (Bounds{{1, 1, 3, 5, 1, 1, 1, 1}})) << refusal(one);
   EXPECT_EQ(read(one + ":fc").bounds, read(one).bounds);
+  const std::string colon = write("colon.yaml", test::replaced(kOneLayer, "fc", "\"fc:0\""));
+  EXPECT_EQ(read(colon + ":fc:0").name, "fc:0");
   const std::string two =
       write("two.yaml",
             std::string(kOneLayer) + "  - {name: fc2, type: linear, in_features: 3, out_features: 2}\n");
