@@ -14,6 +14,7 @@
 #include "cli/split_list.h"
 #include "cli/timeloop_arguments.h"
 #include "dance/core/error.h"
+#include "dance/engine/timeloop/model.h"
 
 namespace dance::cli {
 

@@ -36,8 +36,8 @@ const std::vector<Image>& scenes(std::int64_t label) {
 }
 
 // The shapes in the order of the classes, two of each.
-constexpr std::array<Shape, 5> kShapes = {Shape::Disc, Shape::Triangle, Shape::Square, Shape::Star,
-                                          Shape::Crescent};
+constexpr std::array<Shape, 5> kShapesOfScenes = {Shape::Disc, Shape::Triangle, Shape::Square, Shape::Star,
+                                                  Shape::Crescent};
 
 // The pixels in which two images differ.
 std::vector<int> differences(const Image& a, const Image& b) {
@@ -123,12 +123,12 @@ TEST(Scene, ClassesDifferInTheObjectAlone) {
 
 // Of two shapes, what belongs to one of them alone differs, and the pixels that their outlines cross.
 TEST(Scene, ShapesDifferByTheirArea) {
-  for (std::size_t a = 0; a < kShapes.size(); ++a) {
-    for (std::size_t b = a + 1; b < kShapes.size(); ++b) {
-      const double area =
-          kMeanScale * area_where([&](float x, float y) {
-            return (signed_distance(kShapes[a], x, y) < 0) != (signed_distance(kShapes[b], x, y) < 0);
-          });
+  for (std::size_t a = 0; a < kShapesOfScenes.size(); ++a) {
+    for (std::size_t b = a + 1; b < kShapesOfScenes.size(); ++b) {
+      const double area = kMeanScale * area_where([&](float x, float y) {
+                            return (signed_distance(kShapesOfScenes[a], x, y) < 0) !=
+                                   (signed_distance(kShapesOfScenes[b], x, y) < 0);
+                          });
       for (const std::int64_t texture : {0, 1}) {
         const double differ = mean_differences(2 * static_cast<std::int64_t>(a) + texture,
                                                2 * static_cast<std::int64_t>(b) + texture);
@@ -141,9 +141,10 @@ TEST(Scene, ShapesDifferByTheirArea) {
 
 // The textures differ within the shape, nearly everywhere.
 TEST(Scene, TexturesDifferInsideTheShape) {
-  for (std::size_t shape = 0; shape < kShapes.size(); ++shape) {
-    const double area =
-        kMeanScale * area_where([&](float x, float y) { return signed_distance(kShapes[shape], x, y) < 0; });
+  for (std::size_t shape = 0; shape < kShapesOfScenes.size(); ++shape) {
+    const double area = kMeanScale * area_where([&](float x, float y) {
+                          return signed_distance(kShapesOfScenes[shape], x, y) < 0;
+                        });
     const double differ =
         mean_differences(2 * static_cast<std::int64_t>(shape), 2 * static_cast<std::int64_t>(shape) + 1);
     EXPECT_GT(differ, 0.5 * area) << shape;

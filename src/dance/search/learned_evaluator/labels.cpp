@@ -11,7 +11,7 @@
 namespace dance {
 
 namespace {
-constexpr std::int64_t kNetworks = 256;      // networks per tile of the scan
+constexpr std::int64_t kTileNetworks = 256;  // networks per tile of the scan
 constexpr std::int64_t kAccelerators = 512;  // accelerators per tile: both products stay in the cache
 
 // Latency and energy of a tile without the fixed part, [accelerators, networks] each.
@@ -117,8 +117,8 @@ TableLabels::Optimum TableLabels::optimum(const torch::Tensor& architectures) co
   const torch::NoGradGuard no_grad;
   const std::int64_t batch = architectures.size(0);
   Optimum result{torch::empty({batch}, torch::kLong), torch::empty({batch}), torch::empty({batch})};
-  for (std::int64_t begin = 0; begin < batch; begin += kNetworks) {
-    const std::int64_t size = std::min(kNetworks, batch - begin);
+  for (std::int64_t begin = 0; begin < batch; begin += kTileNetworks) {
+    const std::int64_t size = std::min(kTileNetworks, batch - begin);
     optimum_of(architectures.narrow(0, begin, size), result, begin);
   }
   return result;

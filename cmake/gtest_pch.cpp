@@ -1,0 +1,1 @@
+// Stands for the precompiled header of GoogleTest that tests without torch share.
