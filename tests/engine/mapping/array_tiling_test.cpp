@@ -10,6 +10,7 @@
 
 #include "engine/mapping/map_space_walk.h"
 #include "engine/mapping/mapping_cases.h"
+#include "engine/nest/touched_words.h"
 
 namespace dance::test {
 namespace {
@@ -83,8 +84,8 @@ std::set<Corner> words_of(const Corner& corner, const ArrayTiling& array) {
   std::set<Corner> words;
   for (std::int64_t g = 0; g < array.register_file[Dim::G]; ++g) {
     for (std::int64_t c = 0; c < array.register_file[Dim::C]; ++c) {
-      for (std::int64_t x = 0; x < static_cast<std::int64_t>(array.tile.input.width); ++x) {
-        for (std::int64_t y = 0; y < static_cast<std::int64_t>(array.tile.input.height); ++y)
+      for (const std::int64_t x : touched_by(array.tile.input.width.window())) {
+        for (const std::int64_t y : touched_by(array.tile.input.height.window()))
           words.insert({corner[0] + g, corner[1] + c, corner[2] + x, corner[3] + y});
       }
     }
@@ -132,7 +133,9 @@ void check_inputs(const MapProblem& problem, const ArrayTiling& array, const Arr
     const std::vector<double>& added = axis == 2 ? shared.added_width : shared.added_height;
     const double across = axis == 2 ? shared.height : shared.width;
     ASSERT_EQ(added.size(),
-              static_cast<std::size_t>(axis == 2 ? array.tile.input.width : array.tile.input.height) + 1);
+              static_cast<std::size_t>(
+                  (axis == 2 ? array.tile.input.width : array.tile.input.height).window().extent()) +
+                  1);
     for (std::size_t move = 0; move < added.size(); ++move) {
       std::set<Corner> needed;
       for (Corner corner : different) {
@@ -166,9 +169,9 @@ TEST(ArrayTiling, SaysWhatTheRegisterFilesHold) {
           if (d != Dim::C && d != Dim::R && d != Dim::S)
             output_tiles *= static_cast<double>(array.outside[d]);
         }
-        const std::int64_t bits = 8 * layer.tile_volume(Tensor::Weights, array.register_file) +
-                                  4 * layer.tile_volume(Tensor::Inputs, array.register_file) +
-                                  24 * layer.tile_volume(Tensor::Outputs, array.register_file);
+        const std::int64_t bits = 8 * touched_words(layer, Tensor::Weights, array.register_file) +
+                                  4 * touched_words(layer, Tensor::Inputs, array.register_file) +
+                                  24 * touched_words(layer, Tensor::Outputs, array.register_file);
         EXPECT_EQ(array.rf_step, bits <= 60 ? 0u : bits <= 100 ? 1u : bits <= 160 ? 2u : 3u);
         EXPECT_LE(bits, 300);
         const Array all = array_of(layer, array);

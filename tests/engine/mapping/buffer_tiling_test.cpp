@@ -8,6 +8,7 @@
 
 #include "engine/mapping/map_space_walk.h"
 #include "engine/mapping/mapping_cases.h"
+#include "engine/nest/touched_words.h"
 
 namespace dance::test {
 namespace {
@@ -58,11 +59,11 @@ void check_tiling(const MapProblem& problem, const BufferTiling& tiling) {
     EXPECT_EQ(tiling.extent[d], tiling.buffer[d] * tiling.array.extent[d]);
   }
   EXPECT_EQ(tiling.tile.weights,
-            static_cast<double>(problem.layer.tile_volume(Tensor::Weights, tiling.extent)));
+            static_cast<double>(touched_words(problem.layer, Tensor::Weights, tiling.extent)));
   EXPECT_EQ(tiling.tile.inputs,
-            static_cast<double>(problem.layer.tile_volume(Tensor::Inputs, tiling.extent)));
+            static_cast<double>(touched_words(problem.layer, Tensor::Inputs, tiling.extent)));
   EXPECT_EQ(tiling.tile.outputs,
-            static_cast<double>(problem.layer.tile_volume(Tensor::Outputs, tiling.extent)));
+            static_cast<double>(touched_words(problem.layer, Tensor::Outputs, tiling.extent)));
 }
 
 TEST(BufferTiling, AreThoseOfEveryMappingAndOneOfThoseAlike) {

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "dance/core/random.h"
+#include "engine/nest/touched_words.h"
 
 namespace dance::test {
 namespace {
@@ -18,8 +19,8 @@ using Place = std::array<std::int64_t, 3>;  // column, row, plane
 
 std::set<Place> words_at(const InputTile& tile, const Place& corner) {
   std::set<Place> words;
-  for (std::int64_t x = 0; x < static_cast<std::int64_t>(tile.width); ++x) {
-    for (std::int64_t y = 0; y < static_cast<std::int64_t>(tile.height); ++y) {
+  for (std::int64_t x : touched_by(tile.width.window())) {
+    for (std::int64_t y : touched_by(tile.height.window())) {
       for (std::int64_t p = 0; p < static_cast<std::int64_t>(tile.planes); ++p)
         words.insert({corner[0] + x, corner[1] + y, corner[2] + p});
     }
@@ -80,12 +81,14 @@ Level random_level(Random& random, bool disjoint) {
   for (Dim d : kAllDims) extent[d] = from_to(1, 2);
   if (disjoint) extent[Dim::R] = extent[Dim::S] = 1;
   const std::int64_t stride = from_to(1, 2), dilation = disjoint ? 1 : from_to(1, 2);
-  const auto length = [&](Dim pixel, Dim filter) {
-    return static_cast<double>((extent[pixel] - 1) * stride + (extent[filter] - 1) * dilation + 1);
+  const auto windows = [&](Dim pixel, Dim filter) {
+    return AxisTile(Window{extent[pixel], extent[filter], stride, dilation});
   };
   Level level;
-  level.tile = {length(Dim::P, Dim::R), length(Dim::Q, Dim::S), static_cast<double>(extent[Dim::C])};
-  level.inner = {1, std::min(2.0, level.tile.height), 1};
+  level.tile = {windows(Dim::P, Dim::R), windows(Dim::Q, Dim::S), static_cast<double>(extent[Dim::C])};
+  level.inner = {AxisTile(),
+                 AxisTile(Window{std::min<std::int64_t>(2, level.tile.height.window().extent()), 1, 1, 1}),
+                 1};
   std::vector<Dim> dims = {Dim::M, Dim::C, Dim::P, Dim::Q, Dim::R, Dim::S};
   if (disjoint) dims.resize(4);
   for (Dim d : dims) {
@@ -99,7 +102,8 @@ Level random_level(Random& random, bool disjoint) {
     if (level.loops.size() < 4) level.loops.push_back(loop);
   }
   const bool carried = random.below(2) == 0;
-  level.reset = {carried ? level.tile.width - 1 : 0, 0, carried && random.below(4) == 0};
+  level.reset = {carried ? static_cast<double>(level.tile.width.window().extent() - 1) : 0, 0,
+                 carried && random.below(4) == 0};
   level.innermost_allowed = (1u << level.loops.size()) - 1;
   return level;
 }
@@ -175,7 +179,7 @@ TEST(LevelOrders, NoPermutationDoesBetterWhereTilesAreEqualOrApart) {
   LevelOrders orders;
   for (int i = 0; i < 150; ++i) {
     Level level = random_level(random, true);
-    level.tile.width = level.tile.height = level.inner.width = level.inner.height = 1;
+    level.tile.width = level.tile.height = level.inner.width = level.inner.height = AxisTile();
     level.reset = {};
     const LevelOrders::View child{level.tile, {}, nullptr}, inner{level.inner, {}, nullptr};
     check(level, orders.search_disjoint(level.loops, child, &inner, level.innermost_allowed, {}));

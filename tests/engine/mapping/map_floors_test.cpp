@@ -11,6 +11,7 @@
 #include "dance/engine/mapping/nest_mapping.h"
 #include "engine/mapping/map_space_walk.h"
 #include "engine/mapping/mapping_cases.h"
+#include "engine/nest/touched_words.h"
 
 namespace dance::test {
 namespace {
@@ -149,8 +150,8 @@ TEST(MapFloors, WordsOfALayerAreThoseThatItsWindowsTouch) {
         const std::int64_t s = spatial.of[d].factor;
         return (layer.bounds[d] + s - 1) / s * s;
       };
-      const auto columns = places_touched(padded(Dim::P), layer.stride_w, padded(Dim::R), layer.dilation_w),
-                 rows = places_touched(padded(Dim::Q), layer.stride_h, padded(Dim::S), layer.dilation_h);
+      const auto columns = touched_by({padded(Dim::P), padded(Dim::R), layer.stride_w, layer.dilation_w}),
+                 rows = touched_by({padded(Dim::Q), padded(Dim::S), layer.stride_h, layer.dilation_h});
       const std::int64_t g = padded(Dim::G), m = padded(Dim::M), c = padded(Dim::C);
       const LayerWords words = padded_words(problem, spatial);
       EXPECT_EQ(words.weights, static_cast<double>(g * m * c * padded(Dim::R) * padded(Dim::S)));

@@ -7,6 +7,7 @@
 
 #include "core/faults.h"
 #include "engine/mapping/mapping_cases.h"
+#include "engine/nest/touched_words.h"
 
 namespace dance::test {
 namespace {
@@ -65,11 +66,10 @@ TEST(MapProblem, KnowsLayersWhoseInputTilesAreApart) {
   EXPECT_TRUE(filter.by_words);
   EXPECT_FALSE(MapProblem(layer_of(kSquare), tiles, kLimits).by_words);
   EXPECT_TRUE(pointwise.plain_pixels);
-  EXPECT_FALSE(MapProblem(layer_of(kPointwise, 2), words, kLimits).plain_pixels);
+  EXPECT_TRUE(MapProblem(layer_of(kPointwise, 2), words, kLimits).plain_pixels);
   EXPECT_FALSE(filter.plain_pixels);
 }
 
-// The words of a tile, one by one, are those of Layer::tile_volume where a step leaves no gap in the window.
 TEST(MapProblem, TilesHoldTheWindowsOfTheirOutputs) {
   Random random(1, "tiles");
   for (int i = 0; i < 50; ++i) {
@@ -78,41 +78,16 @@ TEST(MapProblem, TilesHoldTheWindowsOfTheirOutputs) {
     Bounds extent = kUnitBounds;
     for (Dim d : kMappedDims) extent[d] = static_cast<std::int64_t>(1 + random.below(4));
     const TensorTiles tiles = problem.tiles_of(extent);
-    EXPECT_EQ(tiles.weights, static_cast<double>(layer.tile_volume(Tensor::Weights, extent)));
-    EXPECT_EQ(tiles.inputs, static_cast<double>(layer.tile_volume(Tensor::Inputs, extent)));
-    EXPECT_EQ(tiles.outputs, static_cast<double>(layer.tile_volume(Tensor::Outputs, extent)));
-    const auto columns = places_touched(extent[Dim::P], layer.stride_w, extent[Dim::R], layer.dilation_w),
-               rows = places_touched(extent[Dim::Q], layer.stride_h, extent[Dim::S], layer.dilation_h);
-    EXPECT_EQ(tiles.input.width, static_cast<double>(*columns.rbegin() + 1));
-    EXPECT_EQ(tiles.input.height, static_cast<double>(*rows.rbegin() + 1));
+    EXPECT_EQ(tiles.weights, static_cast<double>(touched_words(layer, Tensor::Weights, extent)));
+    EXPECT_EQ(tiles.inputs, static_cast<double>(touched_words(layer, Tensor::Inputs, extent)));
+    EXPECT_EQ(tiles.outputs, static_cast<double>(touched_words(layer, Tensor::Outputs, extent)));
+    const auto columns = touched_by({extent[Dim::P], extent[Dim::R], layer.stride_w, layer.dilation_w}),
+               rows = touched_by({extent[Dim::Q], extent[Dim::S], layer.stride_h, layer.dilation_h});
+    EXPECT_EQ(tiles.input.width.words(), static_cast<double>(columns.size()));
+    EXPECT_EQ(tiles.input.height.words(), static_cast<double>(rows.size()));
     EXPECT_EQ(tiles.input.planes, static_cast<double>(extent[Dim::G] * extent[Dim::C]));
     EXPECT_EQ(tiles.input.volume(), tiles.inputs);
   }
-}
-
-// A step leaves a gap where the next tile starts behind the end of this one.
-TEST(MapProblem, AStepLeavesAGapWhereTheNextTileStartsLater) {
-  Random random(1, "gaps");
-  int gaps = 0;
-  for (int i = 0; i < 200; ++i) {
-    const Layer layer = random_layer(random, 500);
-    const MapProblem problem(layer, Dataflow{}, kLimits);
-    Bounds extent = kUnitBounds;
-    for (Dim d : {Dim::P, Dim::Q, Dim::R, Dim::S}) extent[d] = static_cast<std::int64_t>(1 + random.below(3));
-    const auto end = [](std::int64_t outputs, std::int64_t stride, std::int64_t taps, std::int64_t dilation) {
-      return *places_touched(outputs, stride, taps, dilation).rbegin() + 1;
-    };
-    const std::int64_t width = end(extent[Dim::P], layer.stride_w, extent[Dim::R], layer.dilation_w),
-                       height = end(extent[Dim::Q], layer.stride_h, extent[Dim::S], layer.dilation_h);
-    const auto starts = [&](Dim d, int by) { return extent[d] * by; };
-    EXPECT_EQ(problem.leaves_gap(Dim::P, extent), starts(Dim::P, layer.stride_w) > width);
-    EXPECT_EQ(problem.leaves_gap(Dim::R, extent), starts(Dim::R, layer.dilation_w) > width);
-    EXPECT_EQ(problem.leaves_gap(Dim::Q, extent), starts(Dim::Q, layer.stride_h) > height);
-    EXPECT_EQ(problem.leaves_gap(Dim::S, extent), starts(Dim::S, layer.dilation_h) > height);
-    for (Dim d : {Dim::G, Dim::M, Dim::C}) EXPECT_FALSE(problem.leaves_gap(d, extent));
-    gaps += problem.leaves_gap(Dim::P, extent) ? 1 : 0;
-  }
-  EXPECT_GT(gaps, 10);
 }
 
 TEST(MapProblem, CapacitiesAreInBitsAndCountsInReferenceWords) {

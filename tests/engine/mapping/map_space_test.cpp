@@ -16,6 +16,7 @@
 #include "dance/engine/mapping/order_walk.h"
 #include "engine/mapping/map_space_walk.h"
 #include "engine/mapping/mapping_cases.h"
+#include "engine/nest/touched_words.h"
 
 namespace dance::test {
 namespace {
@@ -35,7 +36,7 @@ double bits_of(const Layer& layer, const Bounds& extent, const WordBits::PerTens
   double bits = 0;
   for (Tensor t : kAllTensors) {
     if (t == Tensor::Weights && !weights) continue;
-    bits += static_cast<double>(layer.tile_volume(t, extent) * words[index(t)]);
+    bits += static_cast<double>(touched_words(layer, t, extent) * words[index(t)]);
   }
   return bits;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "engine/nest/touched_words.h"
+
 namespace dance::test {
 
 namespace {
@@ -25,9 +27,9 @@ std::vector<Placement> placements(std::int64_t bound, bool on_x, bool on_y, cons
 
 std::int64_t bits(const Layer& layer, const Bounds& tile, const WordBits::PerTensor& word,
                   bool with_weights) {
-  std::int64_t sum =
-      layer.tile_volume(Tensor::Inputs, tile) * word[1] + layer.tile_volume(Tensor::Outputs, tile) * word[2];
-  return with_weights ? sum + layer.tile_volume(Tensor::Weights, tile) * word[0] : sum;
+  std::int64_t sum = touched_words(layer, Tensor::Inputs, tile) * word[1] +
+                     touched_words(layer, Tensor::Outputs, tile) * word[2];
+  return with_weights ? sum + touched_words(layer, Tensor::Weights, tile) * word[0] : sum;
 }
 
 // Every order of the loops above 1; the loops of bound 1 stand outside.

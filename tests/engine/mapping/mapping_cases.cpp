@@ -90,13 +90,4 @@ bool no_worse(const MappingCounts& a, const MappingCounts& b) {
   return true;
 }
 
-std::set<std::int64_t> places_touched(std::int64_t outputs, std::int64_t stride, std::int64_t taps,
-                                      std::int64_t dilation) {
-  std::set<std::int64_t> touched;
-  for (std::int64_t i = 0; i < outputs; ++i) {
-    for (std::int64_t j = 0; j < taps; ++j) touched.insert(i * stride + j * dilation);
-  }
-  return touched;
-}
-
 }  // namespace dance::test

@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cstdint>
-#include <set>
 #include <string>
 
 #include "dance/core/random.h"
@@ -34,9 +33,5 @@ Factors mirror_of(Factors factors);
 std::array<double, 8> values_of(const MappingCounts& counts);
 // Whether no count of `a` is above that of `b` by more than rounding.
 bool no_worse(const MappingCounts& a, const MappingCounts& b);
-
-// Different inputs along one axis: the places i * stride + j * dilation for i < outputs, j < taps.
-std::set<std::int64_t> places_touched(std::int64_t outputs, std::int64_t stride, std::int64_t taps,
-                                      std::int64_t dilation);
 
 }  // namespace dance::test

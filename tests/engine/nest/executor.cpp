@@ -60,8 +60,8 @@ DimMap<Word> word_strides(const Nest& nest, Tensor tensor, const Bounds& b) {
   return stride;
 }
 
-// Words of a tile that starts at word 0, ascending: every coordinate from the first to the last that its
-// loops touch.
+// Words of a tile that starts at word 0, ascending: those that its iterations touch; of inputs that hold
+// extents, every coordinate from the first to the last of those.
 std::vector<Word> tile_words(const Nest& nest, Tensor tensor, const Bounds& tile, const Bounds& whole) {
   const DimMap<Word> stride = word_strides(nest, tensor, whole);
   std::vector<Word> words = {0};
@@ -72,17 +72,18 @@ std::vector<Word> tile_words(const Nest& nest, Tensor tensor, const Bounds& tile
     }
     words = std::move(wider);
   };
-  if (tensor == Tensor::Inputs) {
+  const bool extents = tensor == Tensor::Inputs && nest.input_words == InputWords::Extents;
+  for (Dim d : kAllDims) {
+    const bool along_axis = d == Dim::P || d == Dim::Q || d == Dim::R || d == Dim::S;
+    if (stride[d] != 0 && !(extents && along_axis)) spread(tile[d], stride[d]);
+  }
+  if (extents) {
     const Word row = stride[Dim::P] / nest.stride_w;
-    for (Dim d : {Dim::N, Dim::G, Dim::C}) spread(tile[d], stride[d]);
     spread((tile[Dim::P] - 1) * nest.stride_w + (tile[Dim::R] - 1) * nest.dilation_w + 1, row);
     spread((tile[Dim::Q] - 1) * nest.stride_h + (tile[Dim::S] - 1) * nest.dilation_h + 1, 1);
-  } else {
-    for (Dim d : kAllDims) {
-      if (stride[d] != 0) spread(tile[d], stride[d]);
-    }
   }
   std::sort(words.begin(), words.end());
+  words.erase(std::unique(words.begin(), words.end()), words.end());
   return words;
 }
 

@@ -62,6 +62,7 @@ Nest random_nest(Random& random) {
   for (int* amount : {&nest.stride_w, &nest.stride_h, &nest.dilation_w, &nest.dilation_h}) {
     *amount = 1 + static_cast<int>(random.below(random.below(2) == 0 ? 1 : 3));
   }
+  if (random.below(4) == 0) nest.input_words = InputWords::Extents;
   nest.levels.resize(2 + random.below(3));
   for (std::size_t l = 0; l < nest.levels.size(); ++l) {
     nest.levels[l].name = "L" + std::to_string(l);

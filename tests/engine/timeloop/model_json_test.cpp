@@ -12,6 +12,7 @@ using timeloop::ModelResult;
 
 ModelInput input() {
   ModelInput input;
+  input.architecture.has_energies = true;
   input.architecture.hierarchy.levels.resize(3);
   for (std::size_t l = 0; l < 3; ++l)
     input.architecture.hierarchy.levels[l].name = std::vector<std::string>{"DRAM", "GLB", "RF"}[l];
@@ -43,7 +44,8 @@ ModelResult result() {
 
 TEST(ModelJson, HasTheLevelsFromTheInnermostOutwardsAndWhatTheyKeep) {
   EXPECT_EQ(timeloop::to_json(result(), input()).dump(), ordered_json::parse(R"({
-              "cycles": 78, "utilization": "0.67",
+              "feasible": true, "cycles": 78, "limiting_level": null, "utilization": "0.67",
+              "utilization_ratio": 0.666,
               "levels": {
                 "RF": {"cycles": 66, "W": {"tile_words": 3, "instances": 4, "reads": 5, "fills": 6, "updates": 7,
                                            "energy_pj": 8.25}},

@@ -98,8 +98,9 @@ void check_random_mappings(std::uint64_t seed, bool sharing) {
   Random random(seed, "chain traffic");
   int exact = 0, vary = 0;
   for (int done = 0; done < 600;) {
-    const MergedLayer layer(sharing ? sliding_layer(random) : random_layer(random));
+    const Layer drawn = sharing ? sliding_layer(random) : random_layer(random);
     Hierarchy hierarchy = sharing ? sharing_hierarchy(random) : random_hierarchy(random);
+    const MergedLayer layer(drawn, hierarchy.input_words);
     if (layer.layer().macs() > 300) continue;
     ++done;
     for (StorageLevel& level : hierarchy.levels) level.units.block_words = 1;

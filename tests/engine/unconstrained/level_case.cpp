@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "engine/nest/touched_words.h"
 #include "engine/unconstrained/random_cases.h"
 
 namespace dance::test {
@@ -99,21 +100,20 @@ void LevelCase::add_tiles(std::size_t level, const Factors& tile) {
     window = WindowTile{};
     window.level = level;
     window.word_pj = word_pj_[level][t], window.shared_pj = shared_pj_[level];
-    window.width = layer_.axis_words(InputMove::Width, tile);
-    window.height = layer_.axis_words(InputMove::Height, tile);
-    window.planes = layer_.tile_words(Tensor::Inputs, tile) / (window.width * window.height);
+    window.width = layer_.axis_tile(InputMove::Width, tile);
+    window.height = layer_.axis_tile(InputMove::Height, tile);
+    window.planes = layer_.tile_words(Tensor::Inputs, tile) / (window.width.words() * window.height.words());
     const bool is_spread = level == 1 || !keeps_[1][t];  // the fan-out lies between it and its parent
-    if (!is_spread) continue;
     std::vector<AxisSpread> width, height;
     for (std::size_t d = 0; d < layer_.size(); ++d) {
-      if (spread_[d] == 1) continue;
+      if (!is_spread || spread_[d] == 1) continue;
       if (is_along(layer_, d, InputMove::Far)) window.places_apart *= static_cast<double>(spread_[d]);
       const std::int64_t step = tile_[d] * static_cast<std::int64_t>(layer_.dims()[d].step_words);
       if (is_along(layer_, d, InputMove::Width)) width.push_back({spread_[d], step});
       if (is_along(layer_, d, InputMove::Height)) height.push_back({spread_[d], step});
     }
-    window.across_width = unions_.of(width);
-    window.across_height = unions_.of(height);
+    window.across_width = unions_.of(width, window.width);
+    window.across_height = unions_.of(height, window.height);
   }
 }
 
@@ -190,11 +190,11 @@ std::vector<double> LevelCase::first_words() const {
         }
         places = next;
       }
-      const auto length = static_cast<std::int64_t>(layer_.axis_words(axis, tile));
+      const Window window = layer_.axis_tile(axis, tile).window();
       for (const std::int64_t place : places) {
-        for (std::int64_t i = 0; i < length; ++i) covered.insert(place + i);
+        for (const std::int64_t word : touched_by(window)) covered.insert(place + word);
       }
-      sent *= static_cast<double>(covered.size()) / static_cast<double>(length);
+      sent *= static_cast<double>(covered.size()) / layer_.axis_tile(axis, tile).words();
     }
     for (std::size_t d = 0; is_spread && d < layer_.size(); ++d) {
       if (is_along(layer_, d, InputMove::Far)) sent *= static_cast<double>(spread_[d]);

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "engine/nest/executor.h"
+#include "engine/nest/touched_words.h"
 #include "engine/unconstrained/random_cases.h"
 
 namespace dance::test {
@@ -20,9 +21,9 @@ std::string letters_of(const MergedDim& dim) {
   return letters;
 }
 
-std::string groups_of(const Layer& layer) {
+std::string groups_of(const Layer& layer, InputWords input_words = InputWords::Touched) {
   std::string text;
-  const MergedLayer merged(layer);
+  const MergedLayer merged(layer, input_words);
   for (const MergedDim& dim : merged.dims()) text += (text.empty() ? "" : " ") + letters_of(dim);
   return text;
 }
@@ -47,13 +48,16 @@ TEST(MergedLayer, MergesWhatMovesTheInputsToOtherWords) {
   EXPECT_EQ(groups_of(row), "Q C P R");
   EXPECT_TRUE(MergedLayer(row).has_halo());
 
-  // With a stride or a dilation, words between the tiles' are not needed, so that volumes do not multiply.
+  // Words between those of a strided or dilated tile are not held, so that tiles are apart there too; where
+  // they are, volumes do not multiply.
   Layer strided = pointwise;
   strided.stride_w = 2;
-  EXPECT_EQ(groups_of(strided), "NQ M C P");
+  EXPECT_EQ(groups_of(strided), "NPQ M C");
+  EXPECT_EQ(groups_of(strided, InputWords::Extents), "NQ M C P");
   Layer dilated = layer_of({{Dim::C, 3}, {Dim::R, 5}, {Dim::S, 5}});
   dilated.dilation_h = 2;
-  EXPECT_EQ(groups_of(dilated), "CR S");
+  EXPECT_EQ(groups_of(dilated), "CRS");
+  EXPECT_EQ(groups_of(dilated, InputWords::Extents), "CR S");
 }
 
 TEST(MergedLayer, IsSymmetricWhereWidthAndHeightAreAlike) {
@@ -80,13 +84,14 @@ TEST(MergedLayer, TilesHaveTheWordsOfTheLayersTiles) {
     for (Dim d : kAllDims) extent[d] = random_divisor(random, layer.bounds[d]);
     const Factors factors = merged.merged(extent);
     for (Tensor t : kAllTensors) {
-      ASSERT_EQ(merged.tile_words(t, factors), static_cast<double>(layer.tile_volume(t, extent)));
+      ASSERT_EQ(merged.tile_words(t, factors), static_cast<double>(touched_words(layer, t, extent)));
     }
     const Factors mirror = merged.exchanged(factors);
     EXPECT_EQ(merged.exchanged(mirror), factors);
     if (!merged.is_symmetric()) continue;
     EXPECT_EQ(merged.tile_words(Tensor::Inputs, mirror), merged.tile_words(Tensor::Inputs, factors));
-    EXPECT_EQ(merged.axis_words(InputMove::Width, mirror), merged.axis_words(InputMove::Height, factors));
+    EXPECT_EQ(merged.axis_tile(InputMove::Width, mirror).words(),
+              merged.axis_tile(InputMove::Height, factors).words());
   }
 }
 
@@ -110,7 +115,7 @@ TEST(MergedLayer, BringingMergedLoopsTogetherAddsToNoCount) {
   int less = 0;
   for (int done = 0; done < 150;) {
     const Hierarchy hierarchy = random_hierarchy(random);
-    const MergedLayer layer(random_layer(random));
+    const MergedLayer layer(random_layer(random), hierarchy.input_words);
     if (layer.layer().macs() > 300) continue;
     const SpatialChoices spatial = spatial_choices(layer, hierarchy, 1'000'000);
     const RandomMapping mapping = random_mapping(random, layer, hierarchy, spatial);

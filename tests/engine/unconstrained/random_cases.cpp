@@ -70,6 +70,7 @@ Layer random_layer(Random& random) {
 Hierarchy random_hierarchy(Random& random) {
   Hierarchy hierarchy;
   hierarchy.name = "random";
+  if (random.below(4) == 0) hierarchy.input_words = InputWords::Extents;
   const std::uint64_t depth = 2 + random.below(3);
   std::int64_t x = 1, y = 1;
   double scale = random.uniform(5, 100);

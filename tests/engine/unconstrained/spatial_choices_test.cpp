@@ -120,9 +120,10 @@ TEST(SpatialChoices, AreAllOfTheEnumeration) {
   int symmetric = 0;
   for (int i = 0; i < 500; ++i) {
     SCOPED_TRACE(i);
-    const MergedLayer layer(random_layer(random));
+    const Hierarchy hierarchy = random_hierarchy(random);
+    const MergedLayer layer(random_layer(random), hierarchy.input_words);
     symmetric += layer.is_symmetric() ? 1 : 0;
-    expect_all(layer, random_hierarchy(random));
+    expect_all(layer, hierarchy);
     if (HasFailure()) return;
   }
   EXPECT_GT(symmetric, 5);

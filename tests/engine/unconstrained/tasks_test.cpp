@@ -13,19 +13,19 @@ namespace {
 
 using namespace unconstrained;
 
-constexpr std::size_t kNoLimit = 1'000'000;
+constexpr std::size_t kNoLimit = 4'000'000;
 
 using TaskKey = std::pair<const SpatialChoice*, std::array<LevelMask, kTensors>>;
 TaskKey key_of(const Task& task) { return {task.spatial, task.keeps}; }
 
 struct TaskCase {
   explicit TaskCase(Random& random)
-      : layer(random_layer(random)),
-        hierarchy(random_hierarchy(random)),
+      : hierarchy(random_hierarchy(random)),
+        layer(random_layer(random), hierarchy.input_words),
         spatial(spatial_choices(layer, hierarchy, kNoLimit)),
         tasks(layer, hierarchy, spatial) {}
-  const MergedLayer layer;
   const Hierarchy hierarchy;
+  const MergedLayer layer;
   const SpatialChoices spatial;
   const Tasks tasks;
 };

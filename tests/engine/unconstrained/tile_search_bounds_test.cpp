@@ -114,8 +114,9 @@ TEST(TileSearchBounds, NoMappingBringsFewerWordsOrTakesFewerCycles) {
   int met_words = 0, met_cycles = 0, limited = 0;
   for (int i = 0; i < 1500; ++i) {
     const bool sharing = random.below(3) == 0;
-    const MergedLayer layer(sharing ? sliding_layer(random) : random_layer(random));
+    const Layer drawn = sharing ? sliding_layer(random) : random_layer(random);
     const Hierarchy hierarchy = sharing ? sharing_hierarchy(random) : random_hierarchy(random);
+    const MergedLayer layer(drawn, hierarchy.input_words);
     const SpatialChoices spatial = spatial_choices(layer, hierarchy, 1'000'000);
     const RandomMapping mapping = random_mapping(random, layer, hierarchy, spatial);
     const DecidedLevels levels = decided(layer, mapping);

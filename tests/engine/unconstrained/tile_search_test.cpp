@@ -46,8 +46,9 @@ TEST(TileSearch, FindsTheBestMappingOfEveryTask) {
   int tasks = 0, narrow_found = 0;
   for (int done = 0; done < 40;) {
     const bool sharing = random.below(3) == 0;
-    const MergedLayer layer(sharing ? sliding_layer(random) : random_layer(random));
+    const Layer drawn = sharing ? sliding_layer(random) : random_layer(random);
     const Hierarchy hierarchy = sharing ? sharing_hierarchy(random) : random_hierarchy(random);
+    const MergedLayer layer(drawn, hierarchy.input_words);
     std::map<TaskKey, double> best;  // energy
     const NestUnits units = units_of(hierarchy);
     const bool complete = for_each_unconstrained_mapping(
@@ -84,8 +85,9 @@ TEST(TileSearch, FindsTheBestMappingOfEveryTask) {
 
 TEST(TileSearch, SaysWhenTheTimeLimitEndsIt) {
   Random random(2, "tile search");
-  const MergedLayer layer(random_layer(random));
+  const Layer drawn = random_layer(random);
   const Hierarchy hierarchy = random_hierarchy(random);
+  const MergedLayer layer(drawn, hierarchy.input_words);
   const SpatialChoices spatial = spatial_choices(layer, hierarchy, 1'000'000);
   PolicyKey rest;
   Incumbent incumbent(MappingPolicy::Edp);

@@ -54,10 +54,11 @@ TEST(UnmergedNest, HasTheCountsOfTheMergedOne) {
   Random random(1, "unmerged nest");
   int split = 0;
   for (int done = 0; done < 600;) {
-    const MergedLayer layer(random_layer(random));
-    if (layer.layer().macs() > 300) continue;
+    const Layer drawn = random_layer(random);
+    if (drawn.macs() > 300) continue;
     ++done;
     Hierarchy hierarchy = random_hierarchy(random);
+    const MergedLayer layer(drawn, hierarchy.input_words);
     if (random.below(2) == 0) {  // most of the instances on Y
       for (StorageLevel& level : hierarchy.levels) std::swap(level.instances_x, level.instances_y);
       std::swap(hierarchy.macs_x, hierarchy.macs_y);

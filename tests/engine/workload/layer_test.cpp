@@ -60,9 +60,10 @@ TEST(Layer, WidthAndHeightAreApart) {
   EXPECT_EQ(layer.bounds[Dim::P], 6);  // (20 - 5) / 3 + 1
   EXPECT_EQ(layer.bounds[Dim::S], 3);
   EXPECT_EQ(layer.bounds[Dim::R], 5);
-  Bounds tile = kUnitBounds;
-  tile[Dim::P] = 2, tile[Dim::R] = 5, tile[Dim::Q] = 3, tile[Dim::S] = 2;
-  EXPECT_EQ(layer.tile_volume(Tensor::Inputs, tile), 8 * 5);  // (1*3 + 4 + 1) x (2*1 + 1*2 + 1)
+  Layer part = layer;
+  part.bounds = kUnitBounds;
+  part.bounds[Dim::P] = 2, part.bounds[Dim::R] = 5, part.bounds[Dim::Q] = 3, part.bounds[Dim::S] = 2;
+  EXPECT_EQ(part.volume(Tensor::Inputs), 8 * 5);  // (1*3 + 4 + 1) x (2*1 + 1*2 + 1)
 }
 
 TEST(Layer, GroupsShareNoChannels) {

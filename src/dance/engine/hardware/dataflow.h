@@ -19,6 +19,11 @@ using DimSet = DimMap<bool>;
 // are the same or have no word in common.
 enum class Multicast : std::uint8_t { Tiles, Words };
 
+// What a tile of inputs holds where words lie between its windows that no iteration touches, as with a stride
+// that is longer than the filter's part of the tile. Touched: the words that are touched, and no others.
+// Extents: all from the first to the last, as Timeloop counts.
+enum class InputWords : std::uint8_t { Touched, Extents };
+
 struct Dataflow {
   std::string name;
   DimSet spatial_x{};      // dimensions that may be unrolled along the array's X

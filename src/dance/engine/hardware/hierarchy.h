@@ -52,6 +52,7 @@ struct Hierarchy {
   double mac_pj = 0;
   double leakage_pj_per_cycle = 0;  // of the whole chip
   double mac_area_um2 = 0;          // of one
+  InputWords input_words = InputWords::Touched;
 
   // How many instances of the next inner level (or MACs) one instance of `level` feeds, on each axis.
   std::int64_t fanout_x(std::size_t level) const {

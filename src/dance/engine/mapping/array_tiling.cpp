@@ -75,8 +75,8 @@ class Walk {
     if (!problem_.by_words) return;
     ArrayTile& shared = chosen_.shared_inputs;
     shared.planes = chosen_.tile.input.planes * input_planes_;
-    shared.width = added_words(columns, chosen_.tile.input.width, shared.added_width);
-    shared.height = added_words(rows, chosen_.tile.input.height, shared.added_height);
+    shared.width = find_added_words(columns, chosen_.tile.input.width, shared.added_width);
+    shared.height = find_added_words(rows, chosen_.tile.input.height, shared.added_height);
   }
 
   // Where the register files' input tiles start along one axis.
@@ -86,12 +86,13 @@ class Walk {
                   {spatial_.of[filter].factor, chosen_.register_file[filter] * dilation});
   }
 
-  // Words that each move up to `length` adds to segments of that length; returns those of the whole length.
-  static double added_words(const std::vector<std::int64_t>& starts, double length,
-                            std::vector<double>& words) {
+  // Words that each move up to a tile's length adds to tiles at `starts`; returns all words that they hold.
+  static double find_added_words(const std::vector<std::int64_t>& starts, const AxisTile& tile,
+                                 std::vector<double>& words) {
     words.clear();
-    for (std::int64_t move = 0; move <= static_cast<std::int64_t>(length); ++move) {
-      words.push_back(static_cast<double>(covered(starts, move)));
+    for (std::int64_t move = 0; move <= tile.window().extent(); ++move) {
+      words.push_back(static_cast<double>(tile.has_gaps() ? new_words_at(starts, tile.window(), move)
+                                                          : covered(starts, move)));
     }
     return words.back();
   }

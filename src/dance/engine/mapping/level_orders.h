@@ -17,14 +17,16 @@
 #include <cstdint>
 #include <vector>
 
+#include "dance/engine/nest/window.h"
 #include "dance/engine/workload/layer.h"
 
 namespace dance {
 
-// One input tile: a box of `width` x `height` words in `planes` planes.
+// One input tile: the words of `width` and `height`, in `planes` planes.
 struct InputTile {
-  double width = 1, height = 1, planes = 1;
-  double volume() const { return width * height * planes; }
+  AxisTile width, height;
+  double planes = 1;
+  double volume() const { return width.words() * height.words() * planes; }
 };
 
 // A loop as the input tile sees it.
@@ -51,8 +53,9 @@ struct InputReset {
 // The input tiles of all register files together, under multicast of words: per step the buffer reads each
 // word that at least one of them newly needs (see distinct_arrivals in nest.cpp).
 struct ArrayTile {
-  double width = 1, height = 1, planes = 1;       // different words held
-  std::vector<double> added_width, added_height;  // words that a move adds, by its length up to a tile's
+  double width = 1, height = 1, planes = 1;  // different words held
+  // Words that a move adds, by its length: up to that of a tile, beyond which every move adds as many.
+  std::vector<double> added_width, added_height;
   double volume() const { return width * height * planes; }
 };
 

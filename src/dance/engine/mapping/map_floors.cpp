@@ -36,19 +36,19 @@ class Floors {
  private:
   // Different words of the inputs that one register file sees.
   double least_input_fills() const {
-    const Layer& layer = problem_.layer;
     const InputTile& tile = array_.tile.input;
     const double planes = tile.planes * static_cast<double>(array_.outside[Dim::G] * array_.outside[Dim::C]);
-    return planes * seen_along(Dim::P, Dim::R, tile.width, layer.stride_w, layer.dilation_w) *
-           seen_along(Dim::Q, Dim::S, tile.height, layer.stride_h, layer.dilation_h);
+    return planes * seen_along(Dim::P, Dim::R, tile.width) * seen_along(Dim::Q, Dim::S, tile.height);
   }
 
-  double seen_along(Dim pixel, Dim filter, double length, std::int64_t stride, std::int64_t dilation) const {
+  double seen_along(Dim pixel, Dim filter, const AxisTile& tile) const {
     const Bounds &extent = array_.extent, &outside = array_.outside;
-    if (outside[filter] == 1 && outside[pixel] == 1) return length;
-    return static_cast<double>(covered(
-        places({outside[pixel], extent[pixel] * stride}, {outside[filter], extent[filter] * dilation}),
-        static_cast<std::int64_t>(length)));
+    if (outside[filter] == 1 && outside[pixel] == 1) return tile.words();
+    const Window& window = tile.window();
+    const std::vector<std::int64_t> starts = places({outside[pixel], extent[pixel] * window.stride},
+                                                    {outside[filter], extent[filter] * window.dilation});
+    return static_cast<double>(tile.has_gaps() ? words_at(starts, window)
+                                               : covered(starts, static_cast<std::int64_t>(tile.words())));
   }
 
   const MapProblem& problem_;

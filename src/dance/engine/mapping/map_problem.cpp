@@ -54,30 +54,12 @@ MapProblem::MapProblem(const Layer& mapped, const Dataflow& under, MapLimits wit
   }
   mirrors = has_mirror(layer, dataflow);
   disjoint = layer.bounds[Dim::R] == 1 && layer.bounds[Dim::S] == 1;
-  plain_pixels = disjoint && layer.stride_w == 1 && layer.stride_h == 1 &&
-                 dataflow.buffer_innermost[Dim::P] == dataflow.buffer_innermost[Dim::Q];
+  plain_pixels = disjoint && dataflow.buffer_innermost[Dim::P] == dataflow.buffer_innermost[Dim::Q];
   by_words = dataflow.multicast == Multicast::Words && !disjoint;
   may_bypass = dataflow.may_bypass_buffer[index(Tensor::Weights)];
   for (Dim d : kMappedDims) {
     spatial_options[d] = spatial_factors(d, layer.bounds[d], dataflow, limits);
     for (const SpatialFactor& option : spatial_options[d]) divisors.add(option.passes);
-  }
-}
-
-bool MapProblem::leaves_gap(Dim d, const Bounds& extent) const {
-  const InputTile tile = tiles_of(extent).input;
-  const double step = static_cast<double>(extent[d]);
-  switch (d) {
-    case Dim::P:
-      return step * layer.stride_w > tile.width;
-    case Dim::R:
-      return step * layer.dilation_w > tile.width;
-    case Dim::Q:
-      return step * layer.stride_h > tile.height;
-    case Dim::S:
-      return step * layer.dilation_h > tile.height;
-    default:
-      return false;
   }
 }
 

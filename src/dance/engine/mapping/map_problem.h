@@ -74,8 +74,8 @@ struct MapProblem {
     TensorTiles tiles;
     tiles.weights = at(Dim::G) * at(Dim::M) * at(Dim::C) * at(Dim::R) * at(Dim::S);
     tiles.outputs = at(Dim::G) * at(Dim::M) * at(Dim::P) * at(Dim::Q);
-    tiles.input.width = (at(Dim::P) - 1) * layer.stride_w + (at(Dim::R) - 1) * layer.dilation_w + 1;
-    tiles.input.height = (at(Dim::Q) - 1) * layer.stride_h + (at(Dim::S) - 1) * layer.dilation_h + 1;
+    tiles.input.width = AxisTile({extent[Dim::P], extent[Dim::R], layer.stride_w, layer.dilation_w});
+    tiles.input.height = AxisTile({extent[Dim::Q], extent[Dim::S], layer.stride_h, layer.dilation_h});
     tiles.input.planes = at(Dim::G) * at(Dim::C);
     tiles.inputs = tiles.input.volume();
     return tiles;
@@ -88,9 +88,6 @@ struct MapProblem {
     return (bypass ? 0 : tiles.weights * glb_word_bits[0]) + tiles.inputs * glb_word_bits[1] +
            tiles.outputs * glb_word_bits[2];
   }
-  // Whether a step along `d` leaves words between the input tile of `extent` and the next one: a tile grown
-  // along `d` would hold (and fetch) them too.
-  bool leaves_gap(Dim d, const Bounds& extent) const;
 };
 
 }  // namespace dance

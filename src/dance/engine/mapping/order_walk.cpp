@@ -58,8 +58,7 @@ std::uint32_t movable_into_register_file(const MapProblem& problem, const Buffer
   for (std::size_t i = 0; i < loops.size(); ++i) {
     const Dim d = loops[i].dim;
     const bool interleaved = array.spatial.of[d].factor > 1 && d != Dim::M && d != Dim::C;
-    if (!problem.dataflow.register_file[d] || interleaved || problem.leaves_gap(d, array.register_file))
-      continue;
+    if (!problem.dataflow.register_file[d] || interleaved) continue;
     Bounds grown = array.register_file;
     grown[d] *= problem.divisors.smallest_prime(tiling.buffer[d]);
     if (problem.rf_bits(problem.tiles_of(grown)) <= capacity) movable |= 1u << i;
@@ -70,7 +69,6 @@ std::uint32_t movable_into_register_file(const MapProblem& problem, const Buffer
 // Whether the buffer, at its capacity step, holds the tiles grown along `d` by a factor of DRAM's loop.
 bool buffer_holds(const MapProblem& problem, const BufferTiling& tiling, Dim d, std::size_t glb_step,
                   bool bypass) {
-  if (problem.leaves_gap(d, tiling.extent)) return false;
   Bounds grown = tiling.extent;
   grown[d] *= problem.divisors.smallest_prime(tiling.dram[d]);
   return problem.glb_bits(problem.tiles_of(grown), bypass) <=

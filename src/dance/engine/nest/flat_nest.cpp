@@ -1,5 +1,7 @@
 #include "dance/engine/nest/flat_nest.h"
 
+#include <utility>
+
 namespace dance {
 
 namespace {
@@ -76,16 +78,33 @@ Projections FlatNest::projections_of(Tensor tensor) const {
   return out;
 }
 
-Box FlatNest::tile_at(int level, const Projections& projections) const {
-  Box tile;
-  tile.fill(1);
+void FlatNest::leave_out_gaps(const Bounds& span, const Projections& projections, Tile& tile) {
+  const auto window_of = [&](Dim position, Dim tap) {
+    return Window{span[position], span[tap], projections[position].words, projections[tap].words};
+  };
+  const Window width = window_of(Dim::P, Dim::R), height = window_of(Dim::Q, Dim::S);
+  if (!width.has_gaps() && !height.has_gaps()) return;
+  tile.gaps = true;
+  for (std::size_t axis = 0; axis < kTensorAxes; ++axis) tile.windows[axis].positions = tile.words[axis];
+  for (const auto& [dim, window] : {std::pair(Dim::P, width), std::pair(Dim::Q, height)}) {
+    const auto axis = static_cast<std::size_t>(projections[dim].axis);
+    tile.windows[axis] = window;
+    tile.words[axis] = window.words();
+  }
+}
+
+Tile FlatNest::tile_at(int level, const Projections& projections) const {
+  Tile tile;
+  tile.words.fill(1);
   const Bounds& span = place(level).span;
   for (Dim d : kAllDims) {
     const Projection p = projections[d];
     if (span[d] == 1 || p.words == 0) continue;
-    std::int64_t& length = tile[static_cast<std::size_t>(p.axis)];
+    std::int64_t& length = tile.words[static_cast<std::size_t>(p.axis)];
     length = plus(length, times(span[d] - 1, p.words));
   }
+  if (!projections[Dim::P].alone && nest_.input_words == InputWords::Touched)
+    leave_out_gaps(span, projections, tile);
   return tile;
 }
 

@@ -9,6 +9,7 @@
 
 #include "dance/core/error.h"
 #include "dance/engine/nest/nest.h"
+#include "dance/engine/nest/window.h"
 
 namespace dance {
 
@@ -37,6 +38,15 @@ inline std::int64_t volume(const Box& tile) {
   for (const std::int64_t length : tile) product = times(product, length);
   return product;
 }
+
+// The words that an instance holds of a tensor, axis by axis.
+struct Tile {
+  Box words{};
+  bool gaps = false;  // some axis of the inputs has words in between that are not held
+  std::array<Window, kTensorAxes> windows{};  // of each axis, where there are gaps
+};
+
+inline std::int64_t volume(const Tile& tile) { return volume(tile.words); }
 
 // One step of the loop moves `step` iterations of its dimension.
 struct FlatLoop {
@@ -70,7 +80,7 @@ class FlatNest {
 
   Projections projections_of(Tensor tensor) const;
   // The tile that an instance of `level` holds: the span of all loops at that level and inside.
-  Box tile_at(int level, const Projections& projections) const;
+  Tile tile_at(int level, const Projections& projections) const;
 
  private:
   struct LevelPlace {
@@ -82,6 +92,8 @@ class FlatNest {
   void begin(int level);
   void append(const std::vector<Loop>& loops, bool spatial);
   void find_spans();
+  // Inputs: the extents of width and height are replaced by the words that the windows touch.
+  static void leave_out_gaps(const Bounds& span, const Projections& projections, Tile& tile);
 
   const Nest& nest_;
   std::vector<FlatLoop> loops_;

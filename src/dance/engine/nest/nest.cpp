@@ -37,7 +37,7 @@ class Analysis {
       if (!is_mac && !nest_.levels[static_cast<std::size_t>(level)].keeps[index(tensor)]) {
         continue;
       }
-      const Box tile = flat_.tile_at(level, projections);
+      const Tile tile = flat_.tile_at(level, projections);
       TensorCounts mac;
       TensorCounts& child = is_mac ? mac : at(counts, level, tensor);
       child.kept = true;
@@ -55,7 +55,7 @@ class Analysis {
   struct Link {
     int parent, child;
     bool to_macs;
-    const Box& tile;  // of the child
+    const Tile& tile;  // of the child
     const Projections& projections;
   };
 
@@ -81,16 +81,17 @@ class Analysis {
     return counts.levels[static_cast<std::size_t>(level)][index(tensor)];
   }
 
-  static std::int64_t overlap(const Box& tile, const Box& move) {
+  static std::int64_t overlap(const Tile& tile, const Box& move) {
     std::int64_t product = 1;
     for (std::size_t a = 0; a < kTensorAxes && product != 0; ++a) {
-      product *= std::max<std::int64_t>(0, tile[a] - std::abs(move[a]));
+      product *= tile.gaps ? tile.windows[a].kept(move[a])
+                           : std::max<std::int64_t>(0, tile.words[a] - std::abs(move[a]));
     }
     return product;
   }
 
   // Words that come to one instance of `level` in all: the first tile, and what each move of it adds.
-  std::int64_t arrivals(int level, const Box& tile, const Projections& projections) const {
+  std::int64_t arrivals(int level, const Tile& tile, const Projections& projections) const {
     const std::int64_t words = volume(tile);
     return sum_over_moves(level, projections, words,
                           [&](const Box& move) { return words - overlap(tile, move); });
@@ -124,6 +125,13 @@ class Analysis {
     return sum;
   }
 
+  // Words on an axis that tiles at `starts` did not hold before they moved.
+  static std::int64_t added_words(const std::vector<std::int64_t>& starts, const Tile& tile, std::size_t axis,
+                                  std::int64_t move) {
+    if (tile.gaps) return new_words_at(starts, tile.windows[axis], move);
+    return covered(starts, std::min(tile.words[axis], std::abs(move)));
+  }
+
   // Words that one instance of the parent reads for its children, each word once per step. Places differ
   // along each axis on its own, so a word is needed anew where every coordinate lies in some child's tile and
   // one of them in a tile's part that the move has added.
@@ -132,13 +140,14 @@ class Analysis {
     Box held;
     for (std::size_t axis = 0; axis < kTensorAxes; ++axis) {
       starts[axis] = places_on(link, static_cast<int>(axis));
-      held[axis] = covered(starts[axis], link.tile[axis]);
+      held[axis] = link.tile.gaps ? words_at(starts[axis], link.tile.windows[axis])
+                                  : covered(starts[axis], link.tile.words[axis]);
     }
     const std::int64_t all = volume(held);
     return sum_over_moves(link.child, link.projections, all, [&](const Box& move) {
       std::int64_t known = 1;
       for (std::size_t axis = 0; axis < kTensorAxes; ++axis) {
-        known *= held[axis] - covered(starts[axis], std::min(link.tile[axis], std::abs(move[axis])));
+        known *= held[axis] - added_words(starts[axis], link.tile, axis, move[axis]);
       }
       return all - known;
     });

@@ -2,8 +2,8 @@
 // (docs/cost_model.md, "Counting").
 //
 // Every instance of a level holds, for each tensor it keeps, exactly the current tile. When loop i outside it
-// advances, all loops inside loop i reset, so the tile (a box) moves by a known vector, prod(outer bounds) *
-// (bound_i - 1) times; the fill is the tile's volume less its overlap with itself moved by that vector. A
+// advances, all loops inside loop i reset, so the tile moves by a known vector, prod(outer bounds) *
+// (bound_i - 1) times; the fill is the tile's words less those that it has again when moved by that vector. A
 // bypassed level passes words through. How instances share what a level reads for them is the level's
 // `multicast`; spatially split sums are reduced on the way up. A returning partial sum is read once and fills
 // every instance of its reduction group.
@@ -38,6 +38,7 @@ struct Nest {
   int stride_w = 1, stride_h = 1;
   int dilation_w = 1, dilation_h = 1;
   std::vector<NestLevel> levels;  // the first keeps every tensor
+  InputWords input_words = InputWords::Touched;
 
   Bounds bounds() const;
 };

@@ -15,7 +15,7 @@ namespace dance {
 namespace {
 
 // Grows with every change of the model that changes a cost.
-constexpr int kModelVersion = 4;
+constexpr int kModelVersion = 5;
 constexpr const char* kFileKind = "cost-table-1";
 
 std::string describe(const DimSet& dims) {

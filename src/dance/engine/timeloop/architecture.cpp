@@ -69,6 +69,7 @@ class Reader {
       root.fault("storage", "the flat form of Timeloop 0.1", "version 0.3: a tree of subtree and local");
       return {};
     }
+    out_.hierarchy.input_words = InputWords::Extents;
     root.choice("version", {"0.3", "0.2"});
     read_branch(root, "", 1);
     root.finish();

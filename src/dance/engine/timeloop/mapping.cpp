@@ -31,6 +31,7 @@ class Reader {
         temporal_(levels_.size()),
         spatial_(levels_.size()) {
     nest_.levels.resize(levels_.size());
+    nest_.input_words = hierarchy_.input_words;
     for (std::size_t l = 0; l < levels_.size(); ++l) nest_.levels[l].name = levels_[l].name;
   }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "dance/core/error.h"
+#include "dance/core/integers.h"
 #include "dance/engine/unconstrained/spatial_choices.h"
 #include "dance/engine/unconstrained/tasks.h"
 #include "dance/engine/unconstrained/tile_search.h"
@@ -50,10 +51,11 @@ void check(const Hierarchy& hierarchy) {
 // Inner levels may always be bypassed, so that only the outermost one can be too small.
 std::vector<Misfit> outermost_misfits(const Layer& layer, const Hierarchy& hierarchy) {
   std::array<TensorCounts, kTensors> whole;
+  const MergedLayer merged(layer, hierarchy.input_words);
   for (Tensor t : kAllTensors) {
     TensorCounts& tensor = whole[index(t)];
     tensor.kept = true;
-    tensor.tile_words = layer.volume(t);
+    tensor.tile_words = saturated_integer(merged.tile_words(t, merged.merged(layer.bounds)));
   }
   std::vector<Misfit> misfits;
   const StorageLevel& outermost = hierarchy.levels.front();
@@ -65,7 +67,7 @@ class Search {
  public:
   Search(const Layer& layer, const Hierarchy& hierarchy, const UnconstrainedMapperOptions& options,
          const WorkContext& context)
-      : layer_(layer),
+      : layer_(layer, hierarchy.input_words),
         hierarchy_(hierarchy),
         options_(options),
         progress_(context.progress),

@@ -23,16 +23,18 @@ double irrelevant_product(const MergedLayer& layer, Tensor tensor, const Factors
   return product;
 }
 
-MergedLayer::MergedLayer(const Layer& layer) : layer_(layer) {
+MergedLayer::MergedLayer(const Layer& layer, InputWords input_words)
+    : layer_(layer), input_words_(input_words) {
   place_.fill(-1);
   const Bounds& b = layer.bounds;
   std::vector<Dim> pixels = {Dim::N}, sums = {Dim::C}, own;
-  // The two dimensions of an axis overlap unless one of them has a single iteration and the other moves by
-  // a word.
+  // The two dimensions of an axis overlap unless one of them has a single iteration. Of extents, the other's
+  // also hold words in between unless it moves by a word.
+  const bool extents = input_words == InputWords::Extents;
   const auto sort = [&](Dim output, int stride, Dim tap, int dilation) {
-    if (b[tap] == 1 && stride == 1) {
+    if (b[tap] == 1 && (stride == 1 || !extents)) {
       pixels.push_back(output);
-    } else if (b[output] == 1 && dilation == 1) {
+    } else if (b[output] == 1 && (dilation == 1 || !extents)) {
       sums.push_back(tap);
     } else {
       own.push_back(output);
@@ -100,27 +102,31 @@ Factors MergedLayer::merged(const Bounds& factors) const {
   return out;
 }
 
-double MergedLayer::axis_words(InputMove axis, const Factors& extent) const {
-  double words = 1;
-  for (std::size_t d = 0; d < dims_.size(); ++d) {
-    if (dims_[d].move == axis) words += static_cast<double>(extent[d] - 1) * dims_[d].step_words;
-  }
-  return words;
+// Iterations of a dimension that has loops of its own; 1 for others.
+std::int64_t MergedLayer::extent_of(Dim d, const Factors& extent) const {
+  if (place_[d] < 0) return 1;
+  const auto place = static_cast<std::size_t>(place_[d]);
+  return dims_[place].move == InputMove::Far ? 1 : extent[place];
+}
+
+AxisTile MergedLayer::axis_tile(InputMove axis, const Factors& extent) const {
+  const Window window =
+      axis == InputMove::Width
+          ? Window{extent_of(Dim::P, extent), extent_of(Dim::R, extent), layer_.stride_w, layer_.dilation_w}
+          : Window{extent_of(Dim::Q, extent), extent_of(Dim::S, extent), layer_.stride_h, layer_.dilation_h};
+  return AxisTile(window, input_words_);
 }
 
 double MergedLayer::tile_words(Tensor tensor, const Factors& extent) const {
-  double words = 1, width = 1, height = 1;
+  double words = 1;
   for (std::size_t d = 0; d < dims_.size(); ++d) {
     const MergedDim& dim = dims_[d];
     if (!dim.relevant[index(tensor)]) continue;
-    const auto length = static_cast<double>(extent[d]);
-    if (tensor != Tensor::Inputs || dim.move == InputMove::Far) {
-      words *= length;
-    } else {
-      (dim.move == InputMove::Width ? width : height) += (length - 1) * dim.step_words;
-    }
+    if (tensor != Tensor::Inputs || dim.move == InputMove::Far) words *= static_cast<double>(extent[d]);
   }
-  return words * width * height;
+  if (tensor == Tensor::Inputs && has_halo_)
+    words *= axis_tile(InputMove::Width, extent).words() * axis_tile(InputMove::Height, extent).words();
+  return words;
 }
 
 }  // namespace dance::unconstrained

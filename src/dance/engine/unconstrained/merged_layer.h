@@ -1,17 +1,18 @@
 // A layer as the unconstrained mapper sees it: dimensions that act alike are one.
 //
 // Two dimensions act alike when they index the same tensors and every step of theirs moves the inputs to
-// other words altogether. N and P are alike where R = 1 and the stride is 1, and so are N and Q; C and R
-// are alike where P = 1 and the dilation is 1, and so are C and S. A factor of the merged dimension can
-// always be split into factors of its parts, and bringing the loops of two such dimensions together never
-// adds to a count (docs/mapper.md). Other dimensions that share an axis of the inputs keep loops of their
-// own, since their tiles overlap.
+// other words altogether. N and P are alike where R = 1, and so are N and Q where S = 1; C and R are alike
+// where P = 1, and so are C and S where Q = 1 (where tiles hold extents, only with a stride or a dilation of
+// 1). A factor of the merged dimension can always be split into factors of its parts, and bringing the loops
+// of two such dimensions together never adds to a count (docs/mapper.md). Other dimensions that share an axis
+// of the inputs keep loops of their own, since their tiles overlap.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <vector>
 
+#include "dance/engine/nest/window.h"
 #include "dance/engine/workload/layer.h"
 
 namespace dance::unconstrained {
@@ -34,7 +35,7 @@ struct MergedDim {
 
 class MergedLayer {
  public:
-  explicit MergedLayer(const Layer& layer);
+  explicit MergedLayer(const Layer& layer, InputWords input_words = InputWords::Touched);
 
   const Layer& layer() const { return layer_; }
   const std::vector<MergedDim>& dims() const { return dims_; }
@@ -43,8 +44,9 @@ class MergedLayer {
   // The merged dimension that a loop dimension is part of; -1 where its bound is 1.
   int place(Dim d) const { return place_[d]; }
   Factors merged(const Bounds& factors) const;
-  // The tile that spans `extent`: its words along an axis of the inputs, and of a tensor.
-  double axis_words(InputMove axis, const Factors& extent) const;
+  // The tile that spans `extent`: what it holds along an axis of the inputs (Width or Height), and its words
+  // of a tensor.
+  AxisTile axis_tile(InputMove axis, const Factors& extent) const;
   double tile_words(Tensor tensor, const Factors& extent) const;
   // Whether the layer is the same with width and height exchanged, and factors so exchanged.
   bool is_symmetric() const { return symmetric_; }
@@ -53,8 +55,10 @@ class MergedLayer {
  private:
   void add(std::vector<Dim> parts, InputMove move, double step_words);
   void find_symmetry();
+  std::int64_t extent_of(Dim d, const Factors& extent) const;
 
   Layer layer_;
+  InputWords input_words_;
   std::vector<MergedDim> dims_;
   DimMap<int> place_{};
   bool has_halo_ = false, symmetric_ = false;

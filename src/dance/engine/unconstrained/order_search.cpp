@@ -24,21 +24,23 @@ constexpr std::uint8_t kMovesAll = kFar | 7;
 }  // namespace
 
 WindowWords WindowTile::whole() const {
-  WindowWords words{width * height * planes, 0};
-  if (shared_pj > 0)
-    words.sent = across_width.covered(width) * across_height.covered(height) * planes * places_apart;
+  WindowWords words{width.words() * height.words() * planes, 0};
+  if (shared_pj > 0) words.sent = across_width.words() * across_height.words() * planes * places_apart;
   return words;
 }
 
 // A word is needed anew where the move has added one of its two coordinates to some instance's tile.
 WindowWords WindowTile::after_move(double move_width, double move_height) const {
-  const double new_width = std::min(width, std::abs(move_width - reset_width));
-  const double new_height = std::min(height, std::abs(move_height - reset_height));
-  WindowWords words{(width * height - (width - new_width) * (height - new_height)) * planes, 0};
+  move_width -= reset_width;
+  move_height -= reset_height;
+  const double all = width.words() * height.words();
+  const double kept =
+      (width.words() - width.added(move_width)) * (height.words() - height.added(move_height));
+  WindowWords words{(all - kept) * planes, 0};
   if (shared_pj > 0) {
-    const double all_width = across_width.covered(width), all_height = across_height.covered(height);
+    const double all_width = across_width.words(), all_height = across_height.words();
     const double known =
-        (all_width - across_width.covered(new_width)) * (all_height - across_height.covered(new_height));
+        (all_width - across_width.added(move_width)) * (all_height - across_height.added(move_height));
     words.sent = (all_width * all_height - known) * planes * places_apart;
   }
   return words;

@@ -31,7 +31,8 @@ struct WindowWords {
 struct WindowTile {
   std::size_t level = 0;
   double word_pj = 0, shared_pj = 0;  // of the words taken and sent
-  double width = 1, height = 1, planes = 1;
+  AxisTile width, height;
+  double planes = 1;
   double places_apart = 1;                   // groups of instances that share no word
   AxisUnion across_width, across_height;     // of the instances within a group
   double reset_width = 0, reset_height = 0;  // how far the loops in between have carried the tile

@@ -194,9 +194,10 @@ WindowTile TileSearch::window_of(std::size_t level, const DecidedLevel& decided)
   window.level = level;
   window.word_pj = chain.word_pj[level];
   window.shared_pj = chain.shared_pj[level];
-  window.width = layer_.axis_words(InputMove::Width, decided.tile);
-  window.height = layer_.axis_words(InputMove::Height, decided.tile);
-  window.planes = layer_.tile_words(Tensor::Inputs, decided.tile) / (window.width * window.height);
+  window.width = layer_.axis_tile(InputMove::Width, decided.tile);
+  window.height = layer_.axis_tile(InputMove::Height, decided.tile);
+  window.planes =
+      layer_.tile_words(Tensor::Inputs, decided.tile) / (window.width.words() * window.height.words());
   if (window.shared_pj > 0) {
     window.places_apart = chain.distinct[level];
     set_places(window, level - 1);
@@ -216,8 +217,8 @@ void TileSearch::set_places(WindowTile& window, std::size_t from) {
       (dim.move == InputMove::Width ? width : height).push_back({spread[d], step});
     }
   }
-  window.across_width = unions_.of(width);
-  window.across_height = unions_.of(height);
+  window.across_width = unions_.of(width, window.width);
+  window.across_height = unions_.of(height, window.height);
 }
 
 void TileSearch::finish() {

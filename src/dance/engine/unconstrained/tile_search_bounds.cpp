@@ -16,6 +16,19 @@ double least_prime(std::int64_t n) {
   return static_cast<double>(n);
 }
 
+// The least over all moves along one axis that are multiples of this one: a tile with gaps may find more of
+// its words again after a longer move.
+double least_pj_of_moves(const WindowTile& tile, double move_width, double move_height) {
+  double least = tile.pj(tile.after_move(move_width, move_height));
+  const AxisTile& moved = move_width != 0 ? tile.width : tile.height;
+  const double step = move_width != 0 ? move_width : move_height;
+  if (!moved.has_gaps() || step == 0) return least;
+  const auto extent = static_cast<double>(moved.window().extent());
+  for (double times = 2; times * step < extent; ++times)
+    least = std::min(least, tile.pj(tile.after_move(times * move_width, times * move_height)));
+  return least;
+}
+
 // What the inputs' tile takes when the innermost loop is of dimension `d`. With `whole_loops` the loop is
 // `loops[d]` long and moves by `step_words`; otherwise it is a prime factor of that at least, and moves by
 // at least as much.
@@ -29,7 +42,9 @@ double least_pj_of_window(const WindowTile& tile, const MergedDim& dim, double s
   if (!whole_loops && dim.move == InputMove::Height && tile.reset_height != 0)
     move_height = tile.reset_height;
   const double bound = whole_loops ? static_cast<double>(loop) : least_prime(loop);
-  return tile.pj(tile.after_move(move_width, move_height)) * product * (1 - 1 / bound);
+  const double pj = whole_loops ? tile.pj(tile.after_move(move_width, move_height))
+                                : least_pj_of_moves(tile, move_width, move_height);
+  return pj * product * (1 - 1 / bound);
 }
 
 // The least over the dimensions of the innermost loop. `whole_loops`: the loops of one level; otherwise

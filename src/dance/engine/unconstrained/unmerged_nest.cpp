@@ -29,7 +29,8 @@ void append(std::vector<Loop>& loops, const Bounds& factors) {
 Nest nest_of(const MergedLayer& layer, const Hierarchy& hierarchy, const Task& task,
              const std::vector<LevelChoice>& levels) {
   Nest nest{
-      layer.layer().stride_w, layer.layer().stride_h, layer.layer().dilation_w, layer.layer().dilation_h, {}};
+      layer.layer().stride_w, layer.layer().stride_h, layer.layer().dilation_w, layer.layer().dilation_h, {},
+      hierarchy.input_words};
   Bounds left = layer.layer().bounds;
   for (const FanoutChoice& fanout : task.spatial->fanouts) {
     for (Dim d : kAllDims) left[d] /= fanout.x[d] * fanout.y[d];

@@ -140,8 +140,8 @@ std::pair<Layer, std::vector<Fault>> build(const ConvShape& shape) {
 
 std::int64_t Layer::macs() const { return checked_macs(*this).value().value_or(kSaturated); }
 
-std::int64_t Layer::tile_volume(Tensor tensor, const Bounds& extent) const {
-  return checked_volume(*this, tensor, extent).value().value_or(kSaturated);
+std::int64_t Layer::volume(Tensor tensor) const {
+  return checked_volume(*this, tensor, bounds).value().value_or(kSaturated);
 }
 
 std::vector<Fault> faults_of(const ConvShape& shape) { return build(shape).second; }

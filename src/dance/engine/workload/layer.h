@@ -65,10 +65,9 @@ struct Layer {
   int dilation_w = 1, dilation_h = 1;
 
   std::int64_t macs() const;
-  // Words of the tensor, or of the tile of it that spans `extent` (inputs with their halo). Like macs(), the
-  // largest 64-bit integer where the product does not fit; layers made by the functions below always fit.
-  std::int64_t volume(Tensor tensor) const { return tile_volume(tensor, bounds); }
-  std::int64_t tile_volume(Tensor tensor, const Bounds& extent) const;
+  // Words of the tensor; of inputs, those between the windows of a stride included. Like macs(), the largest
+  // 64-bit integer where the product does not fit; layers made by the functions below always fit.
+  std::int64_t volume(Tensor tensor) const;
 };
 
 // Convolution with `groups` groups; output width and height follow from padding `pad` on each side.
