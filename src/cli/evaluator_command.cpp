@@ -54,7 +54,9 @@ class EvaluatorCommand final : public Command {
     add_set_option(app, set_,
                    "Override one value of the configuration, such as evaluator.learned.labels=65536");
     app.add_option("--network", network_, "Network space: a preset or a file")->type_name("N");
-    app.add_option("--hardware", hardware_, "Hardware space: a preset or a file")->type_name("H");
+    app.add_option("--hardware", hardware_,
+                   "Hardware space: a preset, a file, or a part of it (SPACE:KEY=VALUES,...)")
+        ->type_name("H");
     app.add_option("--cost", cost_,
                    fmt::format("{} (their options by --set)", fmt::join(cost_kind_names(), ", ")))
         ->check(CLI::IsMember(cost_kind_names()));
@@ -70,7 +72,7 @@ class EvaluatorCommand final : public Command {
     Setting setting = prepare(context.work());
     Json json = {{"schema", "dance-evaluator-2"},
                  {"network", setting.network.name},
-                 {"hardware", setting.hardware.name},
+                 {"hardware", setting.hardware.full_name()},
                  {"accelerators", setting.hardware.size()},
                  {"cost", dance::to_json(setting.cost)}};
     const std::string text =
@@ -95,8 +97,8 @@ class EvaluatorCommand final : public Command {
     context.threads = runtime.threads;
     for (const std::string& warning : runtime.warnings) context.progress.warn(warning);
     setting.hardware =
-        narrowed(setting.network, HardwareSpace::load(setting.config.hardware_file), setting.config.cost,
-                 setting.config.limits, setting.config.narrowing, context);
+        narrowed(setting.network, load_space(setting.config.hardware_space, setting.config.hardware),
+                 setting.config.cost, setting.config.limits, setting.config.narrowing, context);
     setting.table = CostTable::build_cached(request_of(setting.network), setting.hardware, context);
     setting.cost = setting.config.cost;
     setting.cost.reference = reference_metrics(setting.table, setting.network);
@@ -108,8 +110,8 @@ class EvaluatorCommand final : public Command {
     const std::unique_ptr<LearnedEvaluator> evaluator = trained(setting, context);
     json["key"] = evaluator->key();
     json["file"] = file(*evaluator, context).string();
-    return fmt::format("learned evaluator of {} on {}: {}\n", setting.network.name, setting.hardware.name,
-                       file(*evaluator, context).string());
+    return fmt::format("learned evaluator of {} on {}: {}\n", setting.network.name,
+                       setting.hardware.full_name(), file(*evaluator, context).string());
   }
 
   std::string check(Setting& setting, Json& json, const WorkContext& context) const {
@@ -118,7 +120,7 @@ class EvaluatorCommand final : public Command {
         allowed_accelerators(setting.table, setting.config.evaluator.table_limits.max_area_mm2));
     EvaluatorChecks checks;
     std::string text =
-        fmt::format("learned evaluators of {} on {}\n", setting.network.name, setting.hardware.name);
+        fmt::format("learned evaluators of {} on {}\n", setting.network.name, setting.hardware.full_name());
     for (const bool forwarding : {true, false}) {
       setting.config.evaluator.learned.feature_forwarding = forwarding;
       const std::unique_ptr<LearnedEvaluator> evaluator = trained(setting, context);

@@ -13,7 +13,6 @@
 #include "cli/text_table.h"
 #include "dance/core/error.h"
 #include "dance/core/files.h"
-#include "dance/core/presets.h"
 #include "dance/engine/table/space_exploration.h"
 #include "dance/report/cost_json.h"
 
@@ -66,13 +65,16 @@ class ExploreCommand final : public Command {
   std::string example() const override {
     return "dance explore examples/lenet.yaml --space edge --top 5\n"
            "dance explore small:mbconv_k3_e6 --space edge --cost latency --max-area-mm2 2\n"
+           "dance explore examples/lenet.yaml --space edge:pe_x=8..16,dataflow=row_stationary\n"
            "dance explore small:mbconv_k3_e6 --space edge --pareto front.csv --plot front.svg";
   }
 
   void add_options(CLI::App& app) override {
     network_.add_to(app);
-    app.add_option("-s,--space", space_,
-                   "Hardware space: a preset (edge, eyeriss-3p, vast, ...) or a YAML file")
+    app.add_option(
+           "-s,--space", space_,
+           "Hardware space: a preset (edge, eyeriss-3p, vast, ...) or a YAML file; or a part of it, "
+           "SPACE:KEY=VALUES,... with values, lists and ranges, such as edge:pe_x=8..16,glb_kib=32,64")
         ->required();
     app.add_option("--cost", cost_,
                    listed(cost_names()) + "; relative to the network's EDAP-best accelerator")
@@ -108,7 +110,7 @@ class ExploreCommand final : public Command {
     }
     outputs_.check(context.json);
     Found found;
-    found.space = HardwareSpace::load(find_preset("hardware", space_));
+    found.space = read_space_argument(space_, "--space");
     choose_policy(found.space);
     found.network = network_.read();
     found.limits = limits_;
@@ -168,10 +170,11 @@ class ExploreCommand final : public Command {
     check("--max-latency-ms", found.limits.max_latency_ms, nearest.metrics.latency_ms, "ms");
     check("--max-energy-mj", found.limits.max_energy_mj, nearest.metrics.energy_mj, "mJ");
     check("--max-area-mm2", found.limits.max_area_mm2, nearest.metrics.area_mm2, "mm2");
-    throw Error({"dance explore", 0, options,
-                 fmt::format("no accelerator of '{}' meets the limits; the nearest ({}) has {}",
-                             found.space.name, describe(found.space.at(nearest.index), found.space), reached),
-                 "", ""});
+    throw Error(
+        {"dance explore", 0, options,
+         fmt::format("no accelerator of '{}' meets the limits; the nearest ({}) has {}",
+                     found.space.full_name(), describe(found.space.at(nearest.index), found.space), reached),
+         "", ""});
   }
 
   // What as_json gives, up to where there would be a best accelerator.
@@ -196,6 +199,7 @@ class ExploreCommand final : public Command {
             {"network", network_json(found.network)},
             {"space",
              {{"name", found.space.name},
+              {"part", found.space.part.empty() ? Json() : Json(found.space.part)},
               {"accelerators", found.exploration.accelerators},
               {"policy", to_string(found.space.policy)}}},
             {"cost", to_json(found.cost)},
@@ -264,7 +268,7 @@ class ExploreCommand final : public Command {
     text += fmt::format(
         "space        {}: {} accelerators, {} of them feasible; mappings of least {}\n"
         "front        {} that none dominates in latency, energy and area\n",
-        found.space.name, exploration.accelerators, exploration.feasible, describe(found.space.policy),
+        found.space.full_name(), exploration.accelerators, exploration.feasible, describe(found.space.policy),
         found.front.size());
     text += fmt::format(
         "cost         {}\n             L0 = {:.4g} ms, E0 = {:.4g} mJ, A0 = {:.4g} mm2: the network's "

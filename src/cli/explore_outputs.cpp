@@ -98,7 +98,7 @@ std::string ExploreOutputs::write(const ExploredSpace& explored) const {
 std::string ExploreOutputs::picture(const ExploredSpace& explored) const {
   ParetoPlot plot;
   plot.title = fmt::format("{} on {} accelerators of {}", explored.network,
-                           with_commas(explored.exploration.accelerators), explored.space.name);
+                           with_commas(explored.exploration.accelerators), explored.space.full_name());
   explored.all.for_each_feasible(explored.limits, [&](const std::vector<ParetoPoint>& points) {
     for (const ParetoPoint& point : points) plot.all.push_back(point.metrics);
   });

@@ -11,6 +11,7 @@
 #include "cli/split_list.h"
 #include "dance/core/config.h"
 #include "dance/core/presets.h"
+#include "dance/engine/hardware/space_part.h"
 #include "dance/engine/onnx/import.h"
 #include "dance/report/design.h"
 #include "dance/search/space/network_space.h"
@@ -29,7 +30,7 @@ bool is_design(const std::string& text) {
 }
 
 // The space that a run was made in: the file that its configuration names, else the preset of the design's
-// name.
+// name. Of a part of a hardware space it is the whole one.
 fs::path space_of_run(const std::string& run_or_file, const std::string& kind, const std::string& name) {
   std::error_code ignored;
   const fs::path folder =
@@ -37,7 +38,8 @@ fs::path space_of_run(const std::string& run_or_file, const std::string& kind, c
   const fs::path config_file = folder / "config.yaml";
   if (!fs::exists(config_file, ignored)) return find_preset(kind, name, folder);
   Config config = Config::load(config_file);
-  return find_preset(kind, config.root().text(kind, name), folder);
+  const std::string named = config.root().text(kind, name);
+  return find_preset(kind, kind == "hardware" ? split_space_name(named).file : named, folder);
 }
 
 Network network_of_run(const std::string& run_or_file) {
@@ -142,9 +144,16 @@ AcceleratorArgument read_accelerator_argument(const std::string& text) {
   std::string assignments;
   const std::string before = before_colon(text, assignments);
   AcceleratorArgument argument;
-  argument.space = HardwareSpace::load(find_preset("hardware", before.empty() ? text : before));
+  argument.space =
+      HardwareSpace::load(find_preset_of("--accelerator", "hardware", before.empty() ? text : before));
   argument.accelerator = parse_accelerator(assignments, argument.space, text);
   return argument;
+}
+
+HardwareSpace read_space_argument(const std::string& text, const std::string& option) {
+  SpaceName name = split_space_name(text);
+  name.file = find_preset_of(option, "hardware", name.file).string();
+  return load_space(name, text);
 }
 
 std::string describe(const Accelerator& accelerator, const HardwareSpace& space) {

@@ -4,6 +4,7 @@
 //                | small:mbconv_k3_e6 | small:OP,OP,...
 //   ACCELERATOR  mine.yaml (one value per parameter) | RUN | RUN/design.json
 //                | edge:pe_x=12,pe_y=12,rf_words=32,glb_kib=64,glb_width_bits=128,dataflow=weight_stationary
+//   SPACE        mine.yaml | edge | edge:pe_x=8..16,dataflow=row_stationary (a part of it)
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -48,6 +49,9 @@ struct AcceleratorArgument {
 };
 // Throws Error with all faults.
 AcceleratorArgument read_accelerator_argument(const std::string& text);
+
+// Throws Error, naming `option`, with all faults.
+HardwareSpace read_space_argument(const std::string& text, const std::string& option);
 
 // "12 x 12 PEs, 32-word register files, 64 KiB buffer of 64-bit banks, weight_stationary"
 std::string describe(const Accelerator& accelerator, const HardwareSpace& space);

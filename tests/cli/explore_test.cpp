@@ -72,6 +72,30 @@ TEST_F(Explore, FindsTheBestOfAllAcceleratorsTriedOneByOne) {
   }
 }
 
+// A part of the space has the best of its own accelerators, and says which part it was.
+TEST_F(Explore, APartOfASpace) {
+  const std::vector<json> all = all_metrics("edp");
+  const std::string part = "eight.yaml:dataflow=output_stationary,pe_x=8";
+  const json found = json_of("explore two.yaml --space " + part, folder_.path());
+  EXPECT_EQ(found["space"]["name"], "eight");
+  EXPECT_EQ(found["space"]["part"], "pe_x=8,dataflow=output_stationary");
+  EXPECT_EQ(found["space"]["accelerators"], 2);
+  const double least = std::min(all[5]["edap"].get<double>(), all[7]["edap"].get<double>());
+  EXPECT_NEAR(found["best"][0]["metrics"]["edap"].get<double>() / least, 1, 1e-6);
+  EXPECT_EQ(explore("")["space"]["part"], nullptr);
+  EXPECT_THAT(run_dance("explore two.yaml --space " + part, folder_.path()).out,
+              HasSubstr("space        eight:pe_x=8,dataflow=output_stationary: 2 accelerators, 2 of them"));
+  const Outcome refused = run_dance("explore two.yaml --space eight.yaml:pe_x=4..9,pe_z=1", folder_.path());
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_EQ(
+      refused.err,
+      "error: eight.yaml:pe_x=4..9,pe_z=1: pe_x: not a value of the space 'eight'; expected 4, 8; got "
+      "'9'\n"
+      "error: eight.yaml:pe_x=4..9,pe_z=1: pe_z: unknown parameter; expected one of pe_x, pe_y, "
+      "rf_words, glb_kib, glb_width_bits, dataflow, glb_banks, dram_megatransfers_per_s, word_bits; did "
+      "you mean 'pe_x'?\n");
+}
+
 TEST_F(Explore, ThePolicyOfTheSpaceAndThatOfTheCommandLineGoBeforeTheCost) {
   write_text(folder_ / "stated.yaml", std::string(kEightPoints) + "mapping_policy: energy\n");
   const auto policy = [&](const std::string& arguments) {

@@ -61,8 +61,8 @@ TEST(Shorthand, AllThatIsMissingIsToldWithItsValues) {
             "TEXT: rf_words: missing parameter; expected 8, 16, 64, 128\n"
             "TEXT: glb_kib: missing parameter; expected 16, 32\n"
             "TEXT: dataflow: missing parameter; expected one of weight_stationary, row_stationary\n"
-            "TEXT: glb_banks: missing parameter; expected one of 2, 4\n"
-            "TEXT: dram_megatransfers_per_s: missing parameter; expected one of 800, 3200.5\n"
+            "TEXT: glb_banks: missing parameter; expected 2, 4\n"
+            "TEXT: dram_megatransfers_per_s: missing parameter; expected 800, 3200.5\n"
             "TEXT: word_bits: missing parameter; expected one of 16, 8/8/16");
 }
 
@@ -80,10 +80,14 @@ TEST(Shorthand, EachFaultOfOneAssignment) {
             "TEXT: glb_kib: not a value of the space 'mine'; expected 16, 32; got '64'");
   EXPECT_EQ(refusal(std::string(kAll) + ",pe_z=1"),
             "TEXT: pe_z: unknown parameter; expected one of pe_x, pe_y, rf_words, glb_kib, glb_width_bits, "
-            "dataflow, "
-            "glb_banks, dram_megatransfers_per_s, word_bits");
+            "dataflow, glb_banks, dram_megatransfers_per_s, word_bits; did you mean 'pe_x'?");
   EXPECT_EQ(refusal(std::string(kAll) + ",pe_x=4"), "TEXT: pe_x: given twice; expected each parameter once");
-  EXPECT_EQ(refusal(std::string(kAll) + ",fast"), "TEXT: not an assignment; expected KEY=VALUE; got 'fast'");
+  EXPECT_EQ(refusal("fast," + std::string(kAll)), "TEXT: not an assignment; expected KEY=VALUE; got 'fast'");
+  EXPECT_EQ(with("pe_x=4", "pe_x=4..6"),
+            "TEXT: pe_x: an accelerator has one value of it; expected 3..9; got 3 values");
+  EXPECT_EQ(with("row_stationary", "row_stationery"),
+            "TEXT: dataflow: not a dataflow of the space 'mine'; expected one of weight_stationary, "
+            "row_stationary; did you mean 'row_stationary'?; got 'row_stationery'");
   EXPECT_EQ(refusal(std::string(kAll) + ",=4"), "TEXT: not an assignment; expected KEY=VALUE; got '=4'");
 }
 
@@ -91,8 +95,8 @@ TEST(Shorthand, SeveralFaultsComeAtOnce) {
   const std::string found = refusal(
       "pe_x=99,pe_y=10,,colour=red,rf_words=64,glb_kib=32,dataflow=row_stationary,"
       "glb_banks=3,dram_megatransfers_per_s=800,word_bits=16");
-  for (const char* part : {"not an assignment", "pe_x: not a value",
-                           "glb_banks: not a glb_banks of the space", "colour: unknown parameter"})
+  for (const char* part : {"not an assignment", "pe_x: not a value", "glb_banks: not a value of the space",
+                           "colour: unknown parameter"})
     EXPECT_THAT(found, HasSubstr(part));
 }
 

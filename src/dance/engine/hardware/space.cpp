@@ -130,9 +130,9 @@ UnitCosts HardwareSpace::unit_costs(const Accelerator& accelerator) const {
   units.glb_write_pj = parts.bank.row.write_pj / parts.words_per_row;
   units.dram_read_pj = parts.dram.read_pj / parts.words_per_burst;
   units.dram_write_pj = parts.dram.write_pj / parts.words_per_burst;
-  for (const BuiltPart* part : parts.on_chip()) {
-    units.area_um2 += part->area_um2();
-    units.leakage_mw += part->leakage_mw();
+  for (const BuiltPart* built : parts.on_chip()) {
+    units.area_um2 += built->area_um2();
+    units.leakage_mw += built->leakage_mw();
   }
   units.network_pj = word * technology.wire_pj_per_bit_mm() * parts.wire_mm;
   // Half of the banks serve the array while DRAM fills the other half.

@@ -63,6 +63,10 @@ class HardwareSpace {
 
   std::string name;
   std::string file;
+  // Which part of the file's space this is, as `part_of` reads it (space_part.h); "" for all of it.
+  std::string part;
+  // "edge", or "edge:pe_x=8..16,dataflow=row_stationary" for a part.
+  std::string full_name() const { return part.empty() ? name : name + ":" + part; }
   Technology technology;
   MappingPolicy policy = MappingPolicy::Edp;
   bool policy_is_stated = false;  // by the file; else `explore` follows the cost that is asked for

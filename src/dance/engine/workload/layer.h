@@ -86,4 +86,14 @@ Layer convolution(std::string name, const ConvShape& shape);
 std::vector<Fault> faults_of(const ConvShape& shape);
 Layer fully_connected(std::string name, std::int64_t in_features, std::int64_t out_features);
 
+// `groups` products of two matrices, [rows, inner] by [inner, columns], each with operands of its own: G, P,
+// C and M. The second operands are the Weights tensor.
+struct MatrixShape {
+  std::int64_t groups = 1, rows = 1, inner = 1, columns = 1;
+};
+// Throws Error when a size is not positive, or the MACs or words do not fit into 64 bits.
+Layer matrix_product(std::string name, const MatrixShape& shape);
+// What `matrix_product` would refuse, with the keys of a network file; empty where nothing.
+std::vector<Fault> faults_of(const MatrixShape& shape);
+
 }  // namespace dance

@@ -28,6 +28,15 @@ struct ListedOperator {
   std::optional<std::int64_t> operations = 0;
 };
 
+// How much of a network its cost leaves out.
+struct LeftOut {
+  double share = 0;                // of the known operations; a MAC of a layer is one of them
+  std::vector<std::string> types;  // the operators', most operations first; those of unknown operations last
+  std::vector<std::string> unknown;  // of these, the ones whose operations cannot be told
+  // Whether a latency or an energy without it misleads: above 5 %, or not known.
+  bool matters() const { return share > 0.05 || !unknown.empty(); }
+};
+
 struct Network {
   std::string name;
   std::vector<NetworkLayer> layers;
@@ -42,6 +51,7 @@ struct Network {
   void list(const std::string& type, std::optional<std::int64_t> operations);
   // Its operations over all known ones, those of the layers (a MAC is one) included.
   std::optional<double> share(const ListedOperator& listed) const;
+  LeftOut left_out() const;  // of all operators that are not modelled
 };
 
 // Reads a network file (docs/formats.md, "Network"). Throws Error with all faults.

@@ -39,7 +39,7 @@ std::vector<Fault> faults_of_each(const Problem& problem, const std::string& fil
          fmt::format(
              "no network of '{}' meets it on any of the {} accelerators searched of '{}', with mappings of "
              "least {}",
-             problem.network.name, problem.hardware.size(), problem.hardware.name,
+             problem.network.name, problem.hardware.size(), problem.hardware.full_name(),
              to_string(problem.hardware.policy)),
          fmt::format("at least {} {}", rounded_up(reachable / (1 - kTableMargin), 4), unit),
          fmt::format("{:g} {}", *asked, unit)});

@@ -138,7 +138,7 @@ SearchReport search_on(const DataSource& source, const SearchConfig& config, con
   SearchReport report;
   report.folder = folder;
   const NetworkSpace space = NetworkSpace::load(config.network_file);
-  const HardwareSpace hardware = HardwareSpace::load(config.hardware_file);
+  const HardwareSpace hardware = load_space(config.hardware_space, config.hardware);
   RunContext context = start(config, work);
   const RunFolder run(folder);
   const DataSplits data = load_data(source, config, context);
@@ -197,7 +197,7 @@ TrainingReport train_on(const DataSource& source, const fs::path& run,
 
 void check_design_search(const SearchConfig& config, const DataSplits& data, const WorkContext& work) {
   const NetworkSpace space = NetworkSpace::load(config.network_file);
-  const HardwareSpace hardware = HardwareSpace::load(config.hardware_file);
+  const HardwareSpace hardware = load_space(config.hardware_space, config.hardware);
   WorkContext context = work;
   context.threads = configure_runtime(config.threads, config.device).threads;
   check_fit(config, space, data, true);

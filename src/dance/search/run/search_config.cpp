@@ -58,7 +58,8 @@ void check_start(const SearchConfig& config, const std::string& key, const Confi
 // Sets what follows from the values once they are read.
 void resolve(SearchConfig& config, ConfigMap& root, const fs::path& beside) {
   config.network_file = preset_file(root, "network", config.network, beside);
-  config.hardware_file = preset_file(root, "hardware", config.hardware, beside);
+  config.hardware_space = split_space_name(config.hardware);
+  config.hardware_space.file = preset_file(root, "hardware", config.hardware_space.file, beside).string();
   config.data = with_absolute_folder(config.data);
   config.evaluator.table_limits = config.limits.tightened(kTableMargin);
   config.training.weight_decay = config.search.lambda1;
@@ -151,7 +152,9 @@ SearchConfig load_search_config(const std::optional<fs::path>& file,
 std::string to_yaml(const SearchConfig& config) {
   SearchConfig written = config;
   written.network = preset_or_path("network", config.network, config.network_file);
-  written.hardware = preset_or_path("hardware", config.hardware, config.hardware_file);
+  const SpaceName hardware = split_space_name(config.hardware);
+  written.hardware = preset_or_path("hardware", hardware.file, config.hardware_space.file) +
+                     (hardware.part.empty() ? "" : ":" + hardware.part);
   KeyWriter keys;
   declare_keys(keys, written);
   return keys.yaml();

@@ -11,6 +11,7 @@
 #include "dance/core/config_keys.h"
 #include "dance/engine/cost/limits.h"
 #include "dance/engine/cost/objective.h"
+#include "dance/engine/hardware/space_part.h"
 #include "dance/search/evaluator/options.h"
 #include "dance/search/methods/options.h"
 #include "dance/search/space/narrowing.h"
@@ -21,7 +22,7 @@ namespace dance {
 struct SearchConfig {
   ConfigOrigin origin;            // for messages
   std::string network = "small";  // preset of configs/network, or a file
-  std::string hardware = "edge";  // preset of configs/hardware, or a file
+  std::string hardware = "edge";  // preset of configs/hardware, or a file; or a part of it (space_part.h)
   std::string data = "builtin";   // a name that open_data takes
   // The seed by which the data set is generated or split. It is apart from `seed`, so that runs of all seeds
   // see the same images.
@@ -36,7 +37,8 @@ struct SearchConfig {
   EvaluatorOptions evaluator;
   TrainingOptions training;  // of the derived network; its weight decay is lambda1, its seed the run's
 
-  std::filesystem::path network_file, hardware_file;  // what the names mean
+  std::filesystem::path network_file;  // what the names mean
+  SpaceName hardware_space;
 };
 
 void declare_keys(ConfigKeys& keys, SearchConfig& config);

@@ -117,7 +117,7 @@ HardwareSpace narrowed(const NetworkSpace& networks, const HardwareSpace& space,
   HardwareSpace smaller = restricted(space, kept);
   context.progress.warn(
       fmt::format("the hardware space '{}' has {} accelerators; {} are searched, of the values that are best",
-                  space.name, space.size(), smaller.size()));
+                  space.full_name(), space.size(), smaller.size()));
   return smaller;
 }
 

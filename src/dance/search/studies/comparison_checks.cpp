@@ -106,9 +106,10 @@ class MethodFaults {
 // What all methods of a comparison have in common.
 std::string about(const SearchConfig& search) {
   const CostFunction& cost = search.cost;
+  const auto& [file, part] = search.hardware_space;
+  const std::string hardware = part.empty() ? file : file + ":" + part;
   return fmt::format("data {} (seed {}), {} on {}, {} ({})", search.data, search.data_seed,
-                     search.network_file.string(), search.hardware_file.string(), cost.kind().name(),
-                     cost.numbers());
+                     search.network_file.string(), hardware, cost.kind().name(), cost.numbers());
 }
 
 // Calls `check` with each method and its configuration, and adds the faults that it throws. A failure of the
