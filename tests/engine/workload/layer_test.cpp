@@ -43,6 +43,16 @@ TEST(Layer, StemConvolution) {
             3 * 229 * 229);  // what the outputs touch: 111 * 2 + 6 + 1, padding included
 }
 
+TEST(Layer, MatrixProductsThatAreRefused) {
+  EXPECT_THAT(message_of([] { matrix_product("m", {.groups = 0, .rows = -1}); }),
+              AllOf(HasSubstr("m.groups: out of range; expected an integer of at least 1; got '0'"),
+                    HasSubstr("m.rows: out of range")));
+  EXPECT_THAT(message_of([] {
+                matrix_product("m", {1, kMaxLoopBound, kMaxLoopBound, kMaxLoopBound});
+              }),
+              HasSubstr("m.rows: the layer's MACs or words do not fit into 64 bits"));
+}
+
 TEST(Layer, WidthAndHeightAreApart) {
   const Layer layer = convolution("l", {.in_channels = 2,
                                         .out_channels = 4,

@@ -76,6 +76,43 @@ layers:
   EXPECT_EQ(network.weight_words(), 16 * 27 + 16 * 15 + 10240);
 }
 
+// The two products of attention: 4 heads, 10 tokens, 8 features each. Neither has weights.
+TEST_F(NetworkFile, ProductsOfTwoActivations) {
+  const Network network = load(R"(
+name: attention
+layers:
+  - {name: scores, type: matmul, groups: 4, rows: 10, inner: 8, columns: 11}
+  - {name: plain, type: matmul, rows: 2, inner: 3, columns: 5}
+)");
+  ASSERT_EQ(network.layers.size(), 2u);
+  const Layer& scores = network.layers[0].layer;
+  EXPECT_EQ(scores.bounds, (Bounds{{1, 4, 11, 8, 10, 1, 1, 1}}));
+  EXPECT_EQ(scores.macs(), 4 * 10 * 8 * 11);
+  EXPECT_EQ(scores.volume(Tensor::Inputs), 4 * 10 * 8);   // the left matrices
+  EXPECT_EQ(scores.volume(Tensor::Weights), 4 * 8 * 11);  // the right ones
+  EXPECT_EQ(scores.volume(Tensor::Outputs), 4 * 10 * 11);
+  EXPECT_FALSE(network.layers[0].constant_weights);
+  EXPECT_EQ(network.layers[1].layer.bounds, (Bounds{{1, 1, 5, 3, 2, 1, 1, 1}}));
+  EXPECT_EQ(network.weight_words(), 0);
+  EXPECT_EQ(network.macs(), 4 * 10 * 8 * 11 + 30);
+}
+
+TEST_F(NetworkFile, FaultsOfProducts) {
+  const std::string faults = fault_of(R"(name: wrong
+layers:
+  - {name: a, type: matmul, rows: 0, inner: 3}
+  - {name: b, type: matmul, groups: 16777216, rows: 16777216, inner: 16777216, columns: 1}
+  - {name: c, type: matmul, rows: 2, inner: 3, columns: 4, out_features: 5}
+  - {name: d, type: matmull}
+)");
+  EXPECT_THAT(
+      faults,
+      AllOf(HasSubstr(":3: layers[0].rows: out of range; expected an integer in 1..16777216"),
+            HasSubstr(":3: layers[0].columns: missing key"),
+            HasSubstr(":4: layers[1].rows: the layer's MACs or words do not fit into 64 bits"),
+            HasSubstr(":5: layers[2].out_features: unknown key"), HasSubstr("did you mean 'matmul'?")));
+}
+
 // 2 x 2 outputs of 9 values in each of 5 channels, beside a layer of 820 MACs.
 TEST_F(NetworkFile, AListedPoolHasItsShareOfTheOperations) {
   const Network network = load(R"(
@@ -86,6 +123,27 @@ layers:
 )");
   EXPECT_EQ(network.not_modelled.at(0).operations, 180);
   EXPECT_DOUBLE_EQ(network.share(network.not_modelled[0]).value(), 0.18);
+}
+
+// Beside 100 MACs: 5 of 105 operations are below 5 %, 6 of 106 above; what cannot be told matters in any case.
+TEST(LeftOut, IsTheShareOfAllThatIsNotModelled) {
+  Network network;
+  network.layers.push_back({fully_connected("fc", 10, 10), 0});
+  EXPECT_EQ(network.left_out().share, 0);
+  EXPECT_FALSE(network.left_out().matters());
+  network.list("Softmax", 2);
+  network.list("LSTM", 3);
+  EXPECT_DOUBLE_EQ(network.left_out().share, 5. / 105);
+  EXPECT_THAT(network.left_out().types, testing::ElementsAre("LSTM", "Softmax"));
+  EXPECT_FALSE(network.left_out().matters());
+  network.list("Softmax", 1);
+  EXPECT_DOUBLE_EQ(network.left_out().share, 6. / 106);
+  EXPECT_TRUE(network.left_out().matters());
+  network.not_modelled[0] = {"Einsum", 1, std::nullopt};
+  EXPECT_DOUBLE_EQ(network.left_out().share, 3. / 103);
+  EXPECT_THAT(network.left_out().types, testing::ElementsAre("LSTM", "Einsum"));
+  EXPECT_THAT(network.left_out().unknown, testing::ElementsAre("Einsum"));
+  EXPECT_TRUE(network.left_out().matters());
 }
 
 TEST_F(NetworkFile, ReportsEveryFaultWithItsLine) {

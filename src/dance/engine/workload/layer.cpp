@@ -136,6 +136,25 @@ std::pair<Layer, std::vector<Fault>> build(const ConvShape& shape) {
   throw Error(std::move(faults));
 }
 
+Fault below_one(const char* key, std::int64_t value) {
+  return {"", 0, key, "out of range", "an integer of at least 1", fmt::format("'{}'", value)};
+}
+
+std::pair<Layer, std::vector<Fault>> build(const MatrixShape& shape) {
+  std::vector<Fault> faults;
+  for (const auto& [key, value] : {std::pair("groups", shape.groups), std::pair("rows", shape.rows),
+                                   std::pair("inner", shape.inner), std::pair("columns", shape.columns)}) {
+    if (value < 1) faults.push_back(below_one(key, value));
+  }
+  Layer layer;
+  layer.bounds[Dim::G] = shape.groups;
+  layer.bounds[Dim::P] = shape.rows;
+  layer.bounds[Dim::C] = shape.inner;
+  layer.bounds[Dim::M] = shape.columns;
+  if (faults.empty()) check_size(layer, "rows", faults);
+  return {layer, faults};
+}
+
 }  // namespace
 
 std::int64_t Layer::macs() const { return checked_macs(*this).value().value_or(kSaturated); }
@@ -157,13 +176,21 @@ Layer fully_connected(std::string name, std::int64_t in_features, std::int64_t o
   std::vector<Fault> faults;
   for (const auto& [key, value] :
        {std::pair("in_features", in_features), std::pair("out_features", out_features)}) {
-    if (value < 1)
-      faults.push_back({"", 0, key, "out of range", "an integer of at least 1", fmt::format("'{}'", value)});
+    if (value < 1) faults.push_back(below_one(key, value));
   }
   Layer layer;
   layer.bounds[Dim::C] = in_features;
   layer.bounds[Dim::M] = out_features;
   if (faults.empty()) check_size(layer, "out_features", faults);
+  if (!faults.empty()) refuse(name, std::move(faults));
+  layer.name = std::move(name);
+  return layer;
+}
+
+std::vector<Fault> faults_of(const MatrixShape& shape) { return build(shape).second; }
+
+Layer matrix_product(std::string name, const MatrixShape& shape) {
+  auto [layer, faults] = build(shape);
   if (!faults.empty()) refuse(name, std::move(faults));
   layer.name = std::move(name);
   return layer;

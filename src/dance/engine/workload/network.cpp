@@ -106,6 +106,22 @@ NetworkLayer read_linear(ConfigMap& map, const std::string& name) {
   return {fully_connected(name, in_features, out_features), 0};
 }
 
+// A product of two activations, such as a query and a key of attention.
+NetworkLayer read_matmul(ConfigMap& map, const std::string& name) {
+  const std::size_t faults_before = map.fault_count();
+  const IntegerRange range = {.min = 1, .max = kMaxLoopBound};
+  MatrixShape shape;
+  shape.groups = map.integer("groups", range, 1);
+  shape.rows = map.integer("rows", range);
+  shape.inner = map.integer("inner", range);
+  shape.columns = map.integer("columns", range);
+  if (map.fault_count() != faults_before) return {};
+  const std::vector<Fault> faults = faults_of(shape);
+  for (const Fault& fault : faults) map.fault(fault.key, fault.problem, fault.expected, fault.found);
+  if (!faults.empty()) return {};
+  return {.layer = matrix_product(name, shape), .constant_weights = false};
+}
+
 // A pooling layer is listed, not modelled; its keys are checked all the same. Its operations, the outputs
 // times the window, are known where it names its input.
 void read_pool(ConfigMap& map, Network& network) {
@@ -131,11 +147,13 @@ void read_layer(const ConfigValue& value, Network& network, std::set<std::string
   if (map.has("name") && !names.insert(name).second) {
     map.fault("name", "two layers have one name", "names that differ", "'" + name + "'");
   }
-  const std::string type = map.choice("type", {"conv", "linear", "pool"});
+  const std::string type = map.choice("type", {"conv", "linear", "matmul", "pool"});
   if (type == "conv") {
     network.layers.push_back(read_conv(map, name));
   } else if (type == "linear") {
     network.layers.push_back(read_linear(map, name));
+  } else if (type == "matmul") {
+    network.layers.push_back(read_matmul(map, name));
   } else {
     read_pool(map, network);
   }
@@ -179,6 +197,20 @@ std::optional<double> Network::share(const ListedOperator& listed) const {
   return total > 0 ? static_cast<double>(*listed.operations) / total : 0;
 }
 
+LeftOut Network::left_out() const {
+  LeftOut out;
+  std::vector<ListedOperator> listed = not_modelled;
+  std::stable_sort(listed.begin(), listed.end(), [](const ListedOperator& a, const ListedOperator& b) {
+    return a.operations.value_or(-1) > b.operations.value_or(-1);
+  });
+  for (const ListedOperator& entry : listed) {
+    out.types.push_back(entry.type);
+    out.share += share(entry).value_or(0);
+    if (!entry.operations) out.unknown.push_back(entry.type);
+  }
+  return out;
+}
+
 Network load_network(const std::filesystem::path& file) {
   return parse_network(read_file(file), file.string());
 }
@@ -193,7 +225,7 @@ Network parse_network(const std::string& text, const std::string& file_name) {
   root.finish();
   if (root.fault_count() == 0) {
     if (network.layers.empty())
-      root.fault("layers", "no layer to model", "at least one conv or linear layer");
+      root.fault("layers", "no layer to model", "at least one conv, linear or matmul layer");
     if (!network.fits())
       root.fault("layers", "the network's MACs or weights do not fit into 64 bits", "a smaller network");
   }
