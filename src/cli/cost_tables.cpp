@@ -1,6 +1,7 @@
 #include "cli/cost_tables.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <optional>
 
@@ -51,7 +52,8 @@ std::string share_text(const std::optional<double>& share) {
   if (!share) return "unknown";
   const double value = 100 * *share;
   if (value > 0 && value < 0.01) return "under 0.01 %";
-  return value < 1 ? fmt::format("{:.2f} %", value) : fmt::format("{:.1f} %", value);
+  if (value > 99.99 && value < 100) return "over 99.99 %";
+  return value < 1 || value > 99 ? fmt::format("{:.2f} %", value) : fmt::format("{:.1f} %", value);
 }
 
 // "MaxPool x1 (0.10 % of the operations), Softmax x1 (under 0.01 %)"
@@ -90,9 +92,15 @@ Json network_json(const Network& network) {
                       {"operations", entry.operations ? Json(*entry.operations) : Json()},
                       {"share", share ? Json(*share) : Json()}});
   }
-  return {{"name", network.name},   {"layers", network.layers.size()},
-          {"macs", network.macs()}, {"weights", network.weight_words()},
-          {"not_modelled", listed}, {"notes", network.notes}};
+  const LeftOut left_out = network.left_out();
+  return {{"name", network.name},
+          {"layers", network.layers.size()},
+          {"macs", network.macs()},
+          {"weights", network.weight_words()},
+          {"not_modelled", listed},
+          {"not_modelled_share", left_out.share},
+          {"not_modelled_unknown", left_out.unknown},
+          {"notes", network.notes}};
 }
 
 std::string describe(MappingPolicy policy) {
@@ -185,6 +193,23 @@ std::string metrics_line(const Metrics& metrics) {
   return fmt::format("latency {} ms   energy {} mJ   area {} mm2   EDAP {} (mJ ms mm2)",
                      four_digits(metrics.latency_ms), four_digits(metrics.energy_mj),
                      four_digits(metrics.area_mm2), four_digits(metrics.edap()));
+}
+
+std::string left_out_text(const Network& network) {
+  const LeftOut left_out = network.left_out();
+  if (!left_out.matters()) return "";
+  constexpr std::size_t kColumns = 118;
+  std::string text = "without ";
+  if (left_out.unknown.size() < left_out.types.size()) {
+    text += fmt::format("{}{} of the network's operations", left_out.unknown.empty() ? "" : "at least ",
+                        share_text(left_out.share));
+  } else {
+    text += "a part of the network's operations that cannot be told";
+  }
+  text += fmt::format(": not modelled are {}", fmt::join(left_out.types, ", "));
+  if (!left_out.unknown.empty() && left_out.unknown.size() < left_out.types.size())
+    text += fmt::format(" (of {} it cannot be told)", fmt::join(left_out.unknown, ", "));
+  return wrapped(text, kColumns, 2) + "\n";
 }
 
 }  // namespace dance::cli

@@ -37,5 +37,8 @@ std::string machine_line(const HardwareSpace& space, const Accelerator& accelera
 std::string mapping_table(const NetworkCost& cost);
 // "latency 1.234 ms   energy 0.567 mJ   area 1.890 mm2   EDAP 1.323"
 std::string metrics_line(const Metrics& metrics);
+// What latency and energy leave out, in lines to stand below them; "" where that is at most 5 % of the
+// operations.
+std::string left_out_text(const Network& network);
 
 }  // namespace dance::cli

@@ -43,7 +43,8 @@ class ExplainCommand final : public Command {
       json.update(to_json(explanation, mapped.cost, layers_));
       context.out << json_text(json);
     } else {
-      context.out << head_text(network, hardware, mapped) << as_text(mapped.cost, explanation);
+      context.out << head_text(network, hardware, mapped) << as_text(mapped.cost, explanation)
+                  << left_out_text(network);
     }
   }
 

@@ -280,7 +280,8 @@ class ExploreCommand final : public Command {
                "\nThe first, with each layer's mapping chosen for the network's cost ({:.2f} % lower):\n\n",
                100 * gain(found)) +
            layer_table(found.best) + "\n" + mapping_table(found.best) + "\n" +
-           metrics_line(found.best.metrics) + fmt::format("   cost {:.4f}\n", found.cost(found.best.metrics));
+           metrics_line(found.best.metrics) +
+           fmt::format("   cost {:.4f}\n", found.cost(found.best.metrics)) + left_out_text(found.network);
   }
 
   // The share of the cost that choosing each layer's mapping for the network's cost saves. It is at least 0,
