@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "cli/number_text.h"
+#include "cli/terminal.h"
 #include "cli/text_table.h"
 #include "dance/report/network_drawing.h"
 
@@ -35,17 +36,13 @@ EnergyBreakdown sum_of(const NetworkCost& cost) {
   return sum;
 }
 
-// Breaks a text at blanks into lines of at most 120 columns, indented to where the values of the head stand.
+// A text in lines of at most 120 columns, indented to where the values of the head stand.
 std::string indented(const std::string& text) {
-  constexpr std::size_t kIndent = 13, kWidth = 120 - kIndent;
-  std::string lines, rest = text;
-  while (rest.size() > kWidth) {
-    const std::size_t blank = rest.rfind(' ', kWidth);
-    const std::size_t end = blank == std::string::npos || blank < kWidth / 2 ? kWidth : blank;
-    lines += std::string(kIndent, ' ') + rest.substr(0, end) + "\n";
-    rest = "  " + rest.substr(end + (end == blank ? 1 : 0));
-  }
-  return lines + std::string(kIndent, ' ') + rest;
+  constexpr std::size_t kIndent = 13;
+  const std::string blanks(kIndent, ' ');
+  std::string lines = blanks;
+  for (const char c : wrapped(text, 120 - kIndent, 2)) lines += c == '\n' ? "\n" + blanks : std::string(1, c);
+  return lines;
 }
 
 std::string share_text(const std::optional<double>& share) {
@@ -133,10 +130,12 @@ std::string layer_table(const NetworkCost& cost) {
                    "net%", "leak%", "busy%", "<bottleneck"});
   double macs = 0, busy_cycles = 0, cycles = 0;
   for (const LayerCost& layer : cost.layers) {
-    std::vector<std::string> cells = {
-        shortened(layer.name),         short_count(static_cast<double>(layer.macs)),
-        four_digits(layer.latency_ms), percent(layer.latency_ms, cost.metrics.latency_ms),
-        four_digits(layer.energy_mj),  percent(layer.energy_mj, cost.metrics.energy_mj)};
+    std::vector<std::string> cells = {layer.name,
+                                      short_count(static_cast<double>(layer.macs)),
+                                      four_digits(layer.latency_ms),
+                                      percent(layer.latency_ms, cost.metrics.latency_ms),
+                                      four_digits(layer.energy_mj),
+                                      percent(layer.energy_mj, cost.metrics.energy_mj)};
     append(cells, energy_shares(layer.energy));
     append(cells, {fmt::format("{:.0f}", 100 * layer.utilization), to_string(layer.bottleneck)});
     table.add_row(std::move(cells));
@@ -154,7 +153,7 @@ std::string layer_table(const NetworkCost& cost) {
   append(total, energy_shares(sum_of(cost)));
   append(total, {percent(busy_cycles, cycles), ""});
   table.add_row(std::move(total));
-  return table.text();
+  return table.text(output_columns());
 }
 
 std::string performance_table(const NetworkCost& cost, const HardwareSpace& space,
@@ -167,11 +166,10 @@ std::string performance_table(const NetworkCost& cost, const HardwareSpace& spac
                    p.memory_bound ? "memory" : "compute", four_digits(p.ops_per_byte),
                    four_digits(p.dram_bytes / 1024), four_digits(p.tops_per_w), four_digits(p.power_mw)});
   };
-  for (const LayerCost& layer : cost.layers)
-    add(shortened(layer.name), performance_of(layer, space, accelerator));
+  for (const LayerCost& layer : cost.layers) add(layer.name, performance_of(layer, space, accelerator));
   table.add_rule();
   add("all", performance_of(cost, space, accelerator));
-  return table.text();
+  return table.text(output_columns());
 }
 
 std::string machine_line(const HardwareSpace& space, const Accelerator& accelerator) {
@@ -184,9 +182,8 @@ std::string machine_line(const HardwareSpace& space, const Accelerator& accelera
 
 std::string mapping_table(const NetworkCost& cost) {
   TextTable table({"<layer", "<mapping, outermost loop first"});
-  for (const LayerCost& layer : cost.layers)
-    table.add_row({shortened(layer.name), layer.mapping.to_string()});
-  return table.text();
+  for (const LayerCost& layer : cost.layers) table.add_row({layer.name, layer.mapping.to_string()});
+  return table.text(output_columns());
 }
 
 std::string metrics_line(const Metrics& metrics) {

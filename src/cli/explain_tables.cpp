@@ -6,6 +6,7 @@
 
 #include "cli/number_text.h"
 #include "cli/progress_display.h"
+#include "cli/terminal.h"
 #include "cli/text_table.h"
 
 namespace dance::cli {
@@ -56,7 +57,7 @@ std::string cycle_table(const Explanation& explanation) {
   };
   for (const LayerExplanation& layer : explanation.layers) total += latency_of(layer);
   for (const LayerExplanation& layer : explanation.layers) {
-    std::vector<std::string> cells = {shortened(layer.name)};
+    std::vector<std::string> cells = {layer.name};
     for (std::size_t i = 0; i < kBottlenecks; ++i) {
       cells.push_back(count_text(layer.cycles[i].cycles));
       sums[i] += layer.cycles[i].cycles;
@@ -77,7 +78,7 @@ std::string cycle_table(const Explanation& explanation) {
   share.insert(share.end(), {"", "", "", ""});
   table.add_row(std::move(all));
   table.add_row(std::move(share));
-  return table.text();
+  return table.text(output_columns());
 }
 
 std::string cycle_table(const LayerExplanation& layer, std::int64_t word_bits) {

@@ -1,7 +1,6 @@
 #include "cli/explore_outputs.h"
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 
 #include "cli/cost_tables.h"
 #include "cli/progress_display.h"
+#include "cli/terminal.h"
 #include "dance/core/error.h"
 #include "dance/core/files.h"
 #include "dance/report/accelerator_table.h"
@@ -30,12 +30,11 @@ std::string without_trailing_spaces(const std::string& text) {
   return out;
 }
 
-PlotSize terminal_size() {
+PlotSize plot_size() {
   PlotSize size;
-  winsize window{};
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0) {
-    size.columns = std::clamp<int>(window.ws_col, 60, 160);
-    size.rows = std::clamp<int>(window.ws_row - 2, 24, 48);
+  if (const auto terminal = terminal_size(STDOUT_FILENO)) {
+    size.columns = std::clamp(static_cast<int>(terminal->columns), 60, 160);
+    size.rows = std::clamp(static_cast<int>(terminal->rows) - 2, 24, 48);
   }
   return size;
 }
@@ -111,7 +110,7 @@ std::string ExploreOutputs::picture(const ExploredSpace& explored) const {
   plot.limits = explored.limits;
   const bool svg = plot_file_.ends_with(".svg"), png = plot_file_.ends_with(".png");
   const PlotFormat format = svg ? PlotFormat::Svg : png ? PlotFormat::Png : PlotFormat::Text;
-  const std::string drawn = gnuplot_output(pareto_script(plot, format, terminal_size()));
+  const std::string drawn = gnuplot_output(pareto_script(plot, format, plot_size()));
   if (format == PlotFormat::Text) return without_trailing_spaces(drawn);
   write_file_atomic(plot_file_, drawn);
   return "";

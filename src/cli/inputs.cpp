@@ -9,7 +9,9 @@
 
 #include "cli/shorthand.h"
 #include "cli/split_list.h"
+#include "cli/timeloop_files.h"
 #include "dance/core/config.h"
+#include "dance/core/nearest.h"
 #include "dance/core/presets.h"
 #include "dance/engine/hardware/space_part.h"
 #include "dance/engine/onnx/import.h"
@@ -102,8 +104,8 @@ Network named_network(const std::string& text) {
   if (is_yaml(text)) return load_network(text);
   throw Error({text, 0, "", "not a network",
                fmt::format("a .yaml or .onnx file, a run folder, a design.json, SPACE:OP,OP,... such as "
-                           "small:mbconv_k3_e6, or one of {}",
-                           fmt::join(presets, ", ")),
+                           "small:mbconv_k3_e6, or one of {}{}",
+                           fmt::join(presets, ", "), did_you_mean(text, presets)),
                ""});
 }
 
@@ -136,10 +138,12 @@ Network read_network_argument(const std::string& text, const std::vector<std::st
     throw Error({"", 0, "--input-shape", "only an ONNX model has inputs with a name", "a .onnx file",
                  "'" + text + "'"});
   }
+  refuse_timeloop_file(text, "a network");
   return named_network(text);
 }
 
 AcceleratorArgument read_accelerator_argument(const std::string& text) {
+  refuse_timeloop_file(text, "a hardware space of one point, a run, or SPACE:KEY=VALUE,...");
   if (is_design(text)) return accelerator_of_run(text);
   std::string assignments;
   const std::string before = before_colon(text, assignments);
@@ -151,6 +155,7 @@ AcceleratorArgument read_accelerator_argument(const std::string& text) {
 }
 
 HardwareSpace read_space_argument(const std::string& text, const std::string& option) {
+  refuse_timeloop_file(text, "a hardware space");
   SpaceName name = split_space_name(text);
   name.file = find_preset_of(option, "hardware", name.file).string();
   return load_space(name, text);

@@ -12,7 +12,7 @@
 
 #include "cli/inputs.h"
 #include "cli/split_list.h"
-#include "cli/timeloop_arguments.h"
+#include "cli/timeloop_files.h"
 #include "dance/core/error.h"
 #include "dance/engine/timeloop/model.h"
 

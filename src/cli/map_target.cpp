@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/timeloop_arguments.h"
+#include "cli/timeloop_files.h"
 #include "dance/engine/hardware/space_hierarchy.h"
 
 namespace dance::cli {

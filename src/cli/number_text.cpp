@@ -10,10 +10,6 @@
 
 namespace dance::cli {
 
-namespace {
-constexpr std::size_t kNameColumns = 22;
-}
-
 std::string percent(double part, double whole) {
   return whole > 0 ? fmt::format("{:.0f}", 100 * part / whole) : "0";
 }
@@ -24,10 +20,10 @@ std::string four_digits(double value) {
   return fmt::format("{:.{}f}", value, std::max(0, 4 - digits));
 }
 
-std::string shortened(const std::string& name) {
-  if (utf8_characters(name) <= kNameColumns) return name;
+std::string shortened(const std::string& name, std::size_t columns) {
+  if (utf8_characters(name) <= columns) return name;
   std::size_t end = 0;
-  for (std::size_t i = 0; i + 2 < kNameColumns; ++i)
+  for (std::size_t i = 0; i + 2 < columns; ++i)
     end += std::max<std::size_t>(1, utf8_length(std::string_view(name).substr(end)));
   return name.substr(0, end) + "..";
 }
@@ -37,7 +33,8 @@ std::string wrapped(const std::string& text, std::size_t width, std::size_t inde
   std::string out;
   std::size_t column = 0;
   for (std::string word; words >> word;) {
-    if (column > 0 && column + 1 + word.size() > width) {
+    const std::size_t columns = utf8_characters(word);
+    if (column > 0 && column + 1 + columns > width) {
       out += "\n" + std::string(indent, ' ');
       column = indent;
     } else if (column > 0) {
@@ -45,7 +42,7 @@ std::string wrapped(const std::string& text, std::size_t width, std::size_t inde
       ++column;
     }
     out += word;
-    column += word.size();
+    column += columns;
   }
   return out;
 }

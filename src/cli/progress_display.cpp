@@ -1,13 +1,14 @@
 #include "cli/progress_display.h"
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <utility>
+
+#include "cli/terminal.h"
 
 namespace dance::cli {
 
@@ -53,8 +54,7 @@ DisplayOptions display_options(bool quiet) {
   const char* term = std::getenv("TERM");
   options.terminal = ::isatty(STDERR_FILENO) == 1 && term != nullptr && std::string(term) != "dumb";
   options.color = may_color(STDERR_FILENO);
-  winsize size{};
-  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) options.width = size.ws_col;
+  if (const auto size = terminal_size(STDERR_FILENO)) options.width = static_cast<int>(size->columns);
   return options;
 }
 

@@ -2,13 +2,15 @@
 
 #include <algorithm>
 
+#include "cli/number_text.h"
 #include "dance/core/utf8.h"
 
 namespace dance::cli {
 
 namespace {
 constexpr std::size_t kGap = 2;
-}
+constexpr std::size_t kLeastNames = 22;  // columns of the first column
+}  // namespace
 
 TextTable::TextTable(std::vector<std::string> headers) : headers_(std::move(headers)) {
   for (std::string& header : headers_) {
@@ -21,7 +23,7 @@ void TextTable::add_row(std::vector<std::string> cells) { rows_.push_back(std::m
 
 void TextTable::add_rule() { rows_.emplace_back(); }
 
-std::string TextTable::text() const {
+std::string TextTable::text(std::optional<std::size_t> columns) const {
   std::vector<std::size_t> widths;
   for (const std::string& header : headers_) widths.push_back(utf8_characters(header));
   for (const auto& row : rows_) {
@@ -30,9 +32,16 @@ std::string TextTable::text() const {
   std::size_t total = kGap * (widths.size() - 1);
   for (const std::size_t width : widths) total += width;
 
+  if (columns && total > *columns) {
+    const std::size_t names = std::max(kLeastNames, widths[0] - std::min(widths[0], total - *columns));
+    total -= widths[0] - std::min(names, widths[0]);
+    widths[0] = std::min(names, widths[0]);
+  }
+
   std::string text;
-  const auto append = [&](const std::vector<std::string>& cells) {
+  const auto append = [&](std::vector<std::string> cells) {
     std::string line;
+    cells[0] = shortened(cells[0], widths[0]);
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const std::string padding(widths[i] - utf8_characters(cells[i]), ' ');
       line += (i > 0 ? std::string(kGap, ' ') : "") + (left_[i] ? cells[i] + padding : padding + cells[i]);

@@ -1,6 +1,8 @@
 // A table of text: columns as wide as their widest cell, two spaces apart.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,7 +15,9 @@ class TextTable {
   explicit TextTable(std::vector<std::string> headers);
   void add_row(std::vector<std::string> cells);  // as many cells as headers
   void add_rule();                               // a line of dashes
-  std::string text() const;                      // lines that end with a newline, none with a trailing space
+  // Lines that end with a newline, none with a trailing space. Where the table would be wider than `columns`,
+  // the texts of its first column are shortened, though not below 22 columns.
+  std::string text(std::optional<std::size_t> columns = std::nullopt) const;
 
  private:
   std::vector<std::string> headers_;

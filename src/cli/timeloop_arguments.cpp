@@ -3,9 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "dance/core/config.h"
-#include "dance/core/error.h"
-
 namespace dance::cli {
 
 namespace {
@@ -15,16 +12,6 @@ std::string mesh(std::int64_t x, std::int64_t y) {
 }
 
 }  // namespace
-
-bool has_top_key(const std::string& file, const std::string& key) {
-  if (!file.ends_with(".yaml") && !file.ends_with(".yml") && !file.ends_with(".json")) return false;
-  try {
-    Config config = Config::load(file);
-    return config.root().has(key);
-  } catch (const Error&) {
-    return false;
-  }
-}
 
 std::string describe(const timeloop::Architecture& architecture) {
   std::vector<std::string> levels;

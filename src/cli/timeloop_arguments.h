@@ -1,4 +1,4 @@
-// Timeloop's files on the command line, and what they hold in a line each.
+// What Timeloop's files hold, in a line each.
 #pragma once
 
 #include <string>
@@ -6,10 +6,6 @@
 #include "dance/engine/timeloop/model.h"
 
 namespace dance::cli {
-
-// Whether `file` is YAML or JSON with this key at its top. It is also false for a file that cannot be read;
-// whoever reads the file next says what is wrong with it.
-bool has_top_key(const std::string& file, const std::string& key);
 
 // "DRAM > buffer > 4 x 4 registers > 4 x 4 multiplier"
 std::string describe(const timeloop::Architecture& architecture);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cli/timeloop_files.h"
 #include "dance/core/nearest.h"
 
 namespace dance::cli {
@@ -40,17 +41,22 @@ Error usage_fault(const CLI::App* app, const std::string& problem) {
   return Error({full_name(app), 0, "", fmt::format("{} (see '{} --help')", problem, full_name(app)), "", ""});
 }
 
-// The first word left over: an option if there is one, for what follows it may be its value.
+// The first word left over: an option if there is one, for what follows it may be its value. Where a command
+// is wanted, the words behind one that is none are its own.
 Error unknown_word(const CLI::App* app, const std::vector<std::string>& words) {
+  const bool begins_with_command = !command_names(*app).empty() && !words.front().starts_with("-");
   const auto option =
-      std::find_if(words.begin(), words.end(), [](const std::string& w) { return w.starts_with("-"); });
+      begins_with_command
+          ? words.end()
+          : std::find_if(words.begin(), words.end(), [](const std::string& w) { return w.starts_with("-"); });
   const std::string word = option != words.end() ? option->substr(0, option->find('=')) : words.front();
   const bool wants_command = option == words.end() && !command_names(*app).empty();
   const char* kind = option != words.end() ? "unknown option"
                      : wants_command       ? "unknown command"
                                            : "unexpected argument";
+  const std::string advice = option == words.end() && !wants_command ? timeloop_advice(word) : "";
   const std::string hint = option == words.end() && !wants_command
-                               ? ""
+                               ? (advice.empty() ? "" : ", which " + advice)
                                : did_you_mean(word, wants_command ? command_names(*app) : option_names(*app));
   return usage_fault(app, fmt::format("{} '{}'{}", kind, word, hint));
 }

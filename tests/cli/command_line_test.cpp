@@ -10,6 +10,7 @@ namespace dance::test {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 // Expects exit code 2, this message on standard error, and nothing on standard output.
@@ -31,6 +32,45 @@ TEST(CommandLine, UnknownCommandNamesTheNearest) {
   expect_refused("serch",
                  "error: dance: unknown command 'serch'; did you mean 'search'? (see 'dance --help')");
   expect_refused("benchmark", "error: dance: unknown command 'benchmark' (see 'dance --help')");
+}
+
+// The options of the command that was meant do not hide it.
+TEST(CommandLine, AMisspeltCommandIsTheFaultWhateverFollowsIt) {
+  expect_refused("cots x.yaml -a tiny --json",
+                 "error: dance: unknown command 'cots'; did you mean 'cost'? (see 'dance --help')");
+}
+
+TEST(CommandLine, AMisspeltSpaceNamesTheNearest) {
+  const Outcome outcome = run_dance("explore " + example("lenet.yaml") + " --space egde");
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err,
+              StartsWith("error: --space: no such file or preset; expected a YAML file, or one of "));
+  EXPECT_THAT(outcome.err, HasSubstr("; did you mean 'edge'?; got \"egde\"\n"));
+  EXPECT_THAT(run_dance("explore " + example("lenet.yaml") + " --space egde:pe_x=8").err,
+              HasSubstr("; did you mean 'edge'?; got \"egde\"\n"));
+  EXPECT_THAT(run_dance("cost resnet51 -a tiny").err,
+              Not(HasSubstr("resnet51")));  // the accelerator comes first
+  EXPECT_THAT(run_dance("cost resnet51 -a " + example("tiny_accelerator.yaml")).err,
+              HasSubstr("did you mean 'resnet50'?"));
+}
+
+// Timeloop's files are for other commands, wherever they stand.
+TEST(CommandLine, TimeloopsFilesAreToldWhereToGo) {
+  const std::string lenet = example("lenet.yaml"), tiny = " -a " + example("tiny_accelerator.yaml");
+  const std::string architecture = example("timeloop/architecture.yaml"),
+                    problem = example("timeloop/problem.yaml"), ert = example("timeloop/ERT.yaml");
+  for (const std::string& arguments :
+       {"cost " + problem + tiny, "cost " + lenet + " -a " + architecture, "explain " + lenet + " -a " + ert,
+        "explore " + problem + " --space edge", "explore " + lenet + " --space " + architecture,
+        "cost " + lenet + " -a " + architecture + " " + ert, "cost " + problem + " " + architecture}) {
+    const Outcome outcome = run_dance(arguments);
+    EXPECT_EQ(outcome.exit_code, 2) << arguments;
+    EXPECT_THAT(outcome.err, HasSubstr("is one of Timeloop's files")) << arguments;
+    EXPECT_THAT(outcome.err,
+                HasSubstr("'dance map PROBLEM -a ARCHITECTURE ERT' finds the best mapping, 'dance "
+                          "model FILES' evaluates one"))
+        << arguments;
+  }
 }
 
 TEST(CommandLine, UnknownOptionNamesTheNearest) {

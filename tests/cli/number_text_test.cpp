@@ -31,19 +31,20 @@ TEST(NumberText, SharesAreRoundedPercents) {
   EXPECT_EQ(percent(3, 0), "0");
 }
 
-TEST(NumberText, LongNamesAreCutAtTwentyTwoColumns) {
-  EXPECT_EQ(shortened("layer"), "layer");
-  EXPECT_EQ(shortened("twenty-two characters!"), "twenty-two characters!");
-  EXPECT_EQ(shortened("twenty-three characters"), "twenty-three charact..");
+TEST(NumberText, LongNamesAreCutAtTheColumnsThatThereAre) {
+  EXPECT_EQ(shortened("layer", 22), "layer");
+  EXPECT_EQ(shortened("twenty-two characters!", 22), "twenty-two characters!");
+  EXPECT_EQ(shortened("twenty-three characters", 22), "twenty-three charact..");
+  EXPECT_EQ(shortened("twenty-three characters", 23), "twenty-three characters");
 }
 
 // A character of several bytes takes one column, and is not cut in two.
 TEST(NumberText, NamesAreCutBetweenCharacters) {
   std::string name;
   for (int i = 0; i < 22; ++i) name += "\xc3\xbc";  // u with two dots
-  EXPECT_EQ(shortened(name), name);
+  EXPECT_EQ(shortened(name, 22), name);
   for (const char* shift : {"", "a", "aa", "aaa"}) {
-    const std::string cut = shortened(shift + name + name);
+    const std::string cut = shortened(shift + name + name, 22);
     EXPECT_TRUE(is_utf8(cut)) << cut;
     EXPECT_TRUE(cut.ends_with(".."));
     EXPECT_EQ(utf8_characters(cut), 22u);

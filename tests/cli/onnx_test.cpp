@@ -57,8 +57,8 @@ TEST_F(Onnx, TheTextNamesWhatIsNotModelled) {
                                      "com.example.Mystery x1 (unknown)\n"));
 }
 
-// An LSTM of 20 steps, 30 features and 40 hidden values has 20 * 4 * 40 * (30 + 40) = 224,000 MACs; the layer behind it
-// has 400. Each command that gives latency and energy says below them what they leave out.
+// An LSTM of 20 steps, 30 features and 40 hidden values has 20 * 4 * 40 * (30 + 40) = 224,000 MACs; the layer
+// behind it has 400. Each command that gives latency and energy says below them what they leave out.
 TEST_F(Onnx, WhatIsNotModelledStandsBelowTheFiguresThatLeaveItOut) {
   OnnxBuilder model;
   model.input("x", {20, 1, 30}).weight("w", {1, 160, 30}).weight("r", {1, 160, 40}).weight("fc", {40, 10});

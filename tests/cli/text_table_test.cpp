@@ -19,6 +19,27 @@ TEST(TextTable, AlignsColumnsAndLeavesNoTrailingSpace) {
             "all          9\n");
 }
 
+// The table is 41 columns wide: names of 30, a gap of 2, a column of 9.
+TEST(TextTable, NamesAreShortenedOnlyWhereTheTableIsTooWide) {
+  TextTable table({"<layer", "latency"});
+  const std::string name = "/features/features.0/conv/Conv";
+  table.add_row({name, "1,234,567"});
+  table.add_row({"fc", "1"});
+  table.add_rule();
+  const std::string whole = name + "  1,234,567\n";
+  for (const auto& columns :
+       {std::optional<std::size_t>(), std::optional<std::size_t>(41), std::optional<std::size_t>(200)})
+    EXPECT_NE(table.text(columns).find(whole), std::string::npos);
+  EXPECT_EQ(table.text(37),
+            "layer                         latency\n"
+            "/features/features.0/con..  1,234,567\n"
+            "fc                                  1\n"
+            "-------------------------------------\n");
+  // Not below 22 columns.
+  for (const std::size_t columns : {0, 20, 33})
+    EXPECT_NE(table.text(columns).find("/features/features.0..  1,234,567\n"), std::string::npos);
+}
+
 TEST(TextTable, ACharacterIsOneColumnWhateverItsBytes) {
   TextTable table({"<layer", "MACs"});
   table.add_row(

@@ -2,31 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include "core/temporary_folder.h"
-#include "dance/core/files.h"
-
 namespace dance::test {
 
 using namespace cli;
 namespace {
-
-TEST(TopKey, IsThatOfYamlAndJsonFilesThatCanBeRead) {
-  const TemporaryFolder folder;
-  const auto has = [&](const std::string& name, const std::string& text) {
-    write_file_atomic(folder / name, text);
-    return has_top_key((folder / name).string(), "problem");
-  };
-  EXPECT_TRUE(has("a.yaml", "other: 1\nproblem: {}\n"));
-  EXPECT_TRUE(has("a.yml", "problem:\n"));
-  EXPECT_TRUE(has("a.json", "{\"problem\": 1}"));
-  EXPECT_FALSE(has("a.txt", "problem: {}\n"));
-  EXPECT_FALSE(has("a", "problem: {}\n"));
-  EXPECT_FALSE(has("b.yaml", "other: {problem: 1}\n"));
-  EXPECT_FALSE(has("c.yaml", "problem: [\n"));
-  EXPECT_FALSE(has("d.yaml", ""));
-  EXPECT_FALSE(has_top_key((folder / "missing.yaml").string(), "problem"));
-  EXPECT_FALSE(has_top_key(folder.path().string(), "problem"));
-}
 
 StorageLevel level(const std::string& name, std::int64_t x, std::int64_t y) {
   StorageLevel made;

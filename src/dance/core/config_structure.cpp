@@ -106,7 +106,9 @@ class StructureCheck {
     if (stopped_) return;
     stopped_ = true;
     const bool deep = depth > kMaxDepth;
-    context_.add(line_of(node), path.substr(0, 40), deep ? "nested too deeply" : "too many values",
+    // The path of what is nested too deeply is as long as it is deep, and its beginning is what helps.
+    context_.add(line_of(node), deep ? path.substr(0, path.find_first_of(".[", 1)) : path,
+                 deep ? "nested too deeply" : "too many values",
                  deep ? fmt::format("at most {} levels", kMaxDepth) : fmt::format("at most {}", kMaxValues));
   }
 

@@ -2,6 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <string_view>
+
+#include "dance/core/utf8.h"
+
 namespace dance {
 
 namespace {
@@ -10,14 +15,22 @@ constexpr std::size_t kMaxField = 4000;
 
 // The text as a message may hold it. A file may hold anything: control characters are escaped, since a zero
 // byte would end the message, a line break would begin another one and an escape sequence would change the
-// terminal. Very long texts are cut.
+// terminal.
 std::string printable(const std::string& text) {
   std::string out;
-  for (const char c : text.substr(0, kMaxField)) {
+  for (const char c : text) {
     const auto code = static_cast<unsigned char>(c);
     out += code < 0x20 || code == 0x7f ? fmt::format("\\x{:02x}", code) : std::string(1, c);
   }
-  return text.size() > kMaxField ? out + "..." : out;
+  return out;
+}
+
+// A very long text that a file holds is told by its beginning and its length.
+std::string quoted_part(const std::string& text) {
+  if (text.size() <= kMaxField) return printable(text);
+  std::size_t end = 0;
+  while (end < kMaxField) end += std::max<std::size_t>(1, utf8_length(std::string_view(text).substr(end)));
+  return fmt::format("{}... ({} bytes in all)", printable(text.substr(0, end)), text.size());
 }
 
 }  // namespace
@@ -25,11 +38,11 @@ std::string printable(const std::string& text) {
 std::string to_string(const Fault& fault) {
   std::string text;
   if (!fault.file.empty())
-    text += printable(fault.file) + (fault.line > 0 ? fmt::format(":{}: ", fault.line) : ": ");
-  if (!fault.key.empty()) text += printable(fault.key) + ": ";
-  text += printable(fault.problem);
+    text += quoted_part(fault.file) + (fault.line > 0 ? fmt::format(":{}: ", fault.line) : ": ");
+  if (!fault.key.empty()) text += quoted_part(fault.key) + ": ";
+  text += quoted_part(fault.problem);
   if (!fault.expected.empty()) text += "; expected " + printable(fault.expected);
-  if (!fault.found.empty()) text += "; got " + printable(fault.found);
+  if (!fault.found.empty()) text += "; got " + quoted_part(fault.found);
   return text;
 }
 

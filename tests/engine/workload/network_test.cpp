@@ -125,7 +125,8 @@ layers:
   EXPECT_DOUBLE_EQ(network.share(network.not_modelled[0]).value(), 0.18);
 }
 
-// Beside 100 MACs: 5 of 105 operations are below 5 %, 6 of 106 above; what cannot be told matters in any case.
+// Beside 100 MACs: 5 of 105 operations are below 5 %, 6 of 106 above; what cannot be told matters in any
+// case.
 TEST(LeftOut, IsTheShareOfAllThatIsNotModelled) {
   Network network;
   network.layers.push_back({fully_connected("fc", 10, 10), 0});
