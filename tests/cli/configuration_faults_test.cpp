@@ -9,6 +9,7 @@ namespace dance::test {
 namespace {
 
 using testing::HasSubstr;
+using testing::StartsWith;
 
 class ConfigurationFaults : public testing::Test {
  protected:
@@ -102,7 +103,7 @@ TEST_F(ConfigurationFaults, HardwareSpaceNames) {
 
 TEST_F(ConfigurationFaults, HardwareSpaceOutsideTheTechnologyTable) {
   EXPECT_THAT(hardware_faults(space_with("capacity_kib: 16", "capacity_kib: 1048576")),
-              HasSubstr("needed by bad.yaml"));
+              StartsWith("error: bad.yaml:9: global_buffer.capacity_kib: the technology "));
 }
 
 TEST(MissingFiles, AreNamed) {

@@ -101,14 +101,17 @@ TEST(Parts, NameWhatTheTechnologyLacks) {
     return message_of([&] { parts_of(changed, kOf16Bits); });
   };
   using ::testing::HasSubstr;
-  EXPECT_THAT(lacks([](HardwareSpace& s) { s.mac_component = "none"; }), HasSubstr("got none at 16 bits"));
+  EXPECT_THAT(lacks([](HardwareSpace& s) { s.mac_component = "none"; }),
+              HasSubstr("components: no such component; expected one of adder, file, mac, memory, "
+                        "multiplier, ram; got 'none'"));
   EXPECT_THAT(lacks([](HardwareSpace& s) { s.glb_banks = {8}; }),
-              HasSubstr("technology.yaml: components.ram: has no size of 2048 bytes at 64 bits"));
-  EXPECT_THAT(lacks([](HardwareSpace& s) { s.dram_width_bits = 32; }), HasSubstr("got memory at 32 bits"));
+              HasSubstr("technology.yaml: components.ram.size_bytes: has no size of 2048 bytes at 64 bits"));
+  EXPECT_THAT(lacks([](HardwareSpace& s) { s.dram_width_bits = 32; }),
+              HasSubstr("components.memory.width_bits: has no width of 32 bits; expected 64 bits"));
   EXPECT_THAT(lacks([](HardwareSpace& s) {
                 s.word_bits[0].register_file = {24, 24, 24};
               }),
-              HasSubstr("got mac at 24 bits"));
+              HasSubstr("components.mac.width_bits: has no width of 24 bits; expected 16 bits"));
 }
 
 }  // namespace

@@ -73,9 +73,30 @@ TEST_F(SpaceFile, AllFaultsAtOnce) {
 }
 
 TEST_F(SpaceFile, SizesOutsideTheTechnology) {
-  const std::string found = message(with("8", "4", "[1024, 4096]"));
-  EXPECT_THAT(found, HasSubstr("components.sram: needed by"));
-  EXPECT_THAT(found, HasSubstr("has no size of 4194304 bytes at 128 bits"));
+  const std::string technology = find_preset("technology", "45nm").string();
+  EXPECT_EQ(message(with("8", "4", "[1024, 4096]")),
+            (folder_ / "mine.yaml").string() + ":9: global_buffer.capacity_kib: the technology " +
+                technology +
+                " does not have it: components.sram.size_bytes: has no size of 4194304 bytes at 128 bits; "
+                "expected 1024..1048576 bytes");
+}
+
+// Each part's own line and key come first, whatever the technology lacks for it.
+TEST_F(SpaceFile, WhatTheTechnologyLacksIsAFaultOfTheKeyThatAsksForIt) {
+  const std::string good = with("8", "16", "16");
+  const auto fault_at = [&](const std::string& from, const std::string& to, const std::string& place) {
+    EXPECT_THAT(message(replaced(good, from, to)),
+                testing::StartsWith((folder_ / "mine.yaml").string() + ":" + place + ": the technology "));
+  };
+  fault_at("mac: intmac", "mac: intmax", "7: mac");
+  fault_at("regfile_flops", "regfile_flop", "8: register_file.component");
+  fault_at("words: 16", "words: 1000000", "8: register_file.words");
+  fault_at("sram", "dram", "9: global_buffer.component");
+  fault_at("width_bits: 128", "width_bits: 4096", "9: global_buffer.width_bits");
+  fault_at("dram_LPDDR4", "dram_LPDDR9", "10: dram.component");
+  fault_at("width_bits: 64", "width_bits: 4000", "10: dram.width_bits");
+  EXPECT_THAT(message(replaced(good, "mac: intmac", "mac: intmax")),
+              HasSubstr("did you mean 'intmac'?; got 'intmax'"));
 }
 
 // The edge preset with texts replaced.
@@ -282,9 +303,10 @@ TEST_F(SpaceFile, EverySizeThatTheTechnologyLacksIsNamedOnce) {
     for (std::size_t at = found.find(part); at != std::string::npos; at = found.find(part, at + 1)) ++times;
     return times;
   };
-  EXPECT_EQ(count("no such component"), 1u) << found;
-  EXPECT_EQ(count("needed by " + (folder_ / "mine.yaml").string()), 1u) << found;
-  EXPECT_THAT(found, HasSubstr("nomac"));
+  EXPECT_EQ(count("no such component"), 2u) << found;  // nomac and nodram
+  EXPECT_EQ(count("mac: the technology"), 1u) << found;
+  EXPECT_EQ(count("global_buffer.capacity_kib: the technology"), 1u) << found;
+  EXPECT_EQ(count("dram.component: the technology"), 1u) << found;
 }
 
 }  // namespace

@@ -56,8 +56,10 @@ TEST_F(TechnologyTest, RefusesWhatTheTableDoesNotHold) {
               HasSubstr("expected 100..400 bytes"));
   EXPECT_THAT(test::message_of([&] { technology.sized("sram", 99, 16); }),
               HasSubstr("has no size of 99 bytes"));
-  EXPECT_THAT(test::message_of([&] { technology.sized("sram", 100, 32); }), HasSubstr("sram at 32 bits"));
-  EXPECT_THAT(test::message_of([&] { technology.plain("fpu", 16); }), HasSubstr("mac at 16 bits"));
+  EXPECT_THAT(test::message_of([&] { technology.sized("sram", 100, 32); }),
+              HasSubstr("components.sram.width_bits: has no width of 32 bits; expected 16 bits"));
+  EXPECT_THAT(test::message_of([&] { technology.plain("fpu", 16); }),
+              HasSubstr("components: no such component; expected one of mac, sram; got 'fpu'"));
   EXPECT_THAT(test::message_of([&] { technology.plain("sram", 16); }), HasSubstr("comes in sizes"));
   EXPECT_THAT(test::message_of([&] { technology.sized("mac", 100, 16); }), HasSubstr("has no size"));
 }

@@ -29,7 +29,11 @@ struct AcceleratorParts {
   std::array<const BuiltPart*, 3> on_chip() const { return {&mac, &register_file, &bank}; }
 };
 
-// Throws Error where the technology lacks a component, or a size or width of it.
+// These throw Error where the technology lacks a component, or a size or width of it.
+BuiltPart mac_of(const HardwareSpace& space, const Accelerator& accelerator);
+BuiltPart register_file_of(const HardwareSpace& space, const Accelerator& accelerator);
+BuiltPart bank_of(const HardwareSpace& space, const Accelerator& accelerator);
+ComponentRow dram_of(const HardwareSpace& space);
 AcceleratorParts parts_of(const HardwareSpace& space, const Accelerator& accelerator);
 
 }  // namespace dance

@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
 
 #include "dance/core/config.h"
 #include "dance/core/files.h"
 #include "dance/core/presets.h"
+#include "dance/engine/hardware/parts.h"
 #include "dance/engine/hardware/space.h"
 
 namespace dance {
@@ -188,25 +190,79 @@ std::size_t sizes_of_memories(const HardwareSpace& space) {
   return product;
 }
 
-// Every combination of sizes must be in the technology table. Throws Error with all that are not.
-void check_components(const HardwareSpace& space) {
-  std::set<std::string> seen;
-  std::vector<Fault> faults;
-  const std::int64_t arrays = static_cast<std::int64_t>(space.pe_x.size() * space.pe_y.size());
-  for (std::int64_t i = 0; i < space.size(); i += arrays) {
-    const Accelerator accelerator = space.at(i);
-    if (accelerator.dataflow_index > 0 || accelerator.dram_rate_index > 0) continue;
+// A place in a space's file; `map` is "" for the file's own keys.
+struct FileKey {
+  const char *map, *key;
+};
+// The keys that say which component a part is, of which size, and how wide.
+struct PartKeys {
+  FileKey component, size, width;
+};
+constexpr FileKey kMac{"", "mac"}, kWordBits{"", "word_bits"};
+constexpr PartKeys kMacKeys{kMac, kMac, kWordBits};
+constexpr PartKeys kRegisterFileKeys{{"register_file", "component"}, {"register_file", "words"}, kWordBits};
+constexpr PartKeys kBankKeys{
+    {"global_buffer", "component"}, {"global_buffer", "capacity_kib"}, {"global_buffer", "width_bits"}};
+constexpr PartKeys kDramKeys{{"dram", "component"}, {"dram", "component"}, {"dram", "width_bits"}};
+
+// Makes what the technology lacks faults of the keys that ask for it.
+class TechnologyFaults {
+ public:
+  TechnologyFaults(ConfigMap& root, const HardwareSpace& space) : root_(root), space_(space) {}
+
+  template <typename Build>
+  void check(const PartKeys& keys, Build&& build) {
     try {
-      space.unit_costs(accelerator);
+      build();
     } catch (const Error& error) {
-      if (seen.insert(error.what()).second)
-        faults.insert(faults.end(), error.faults().begin(), error.faults().end());
+      for (const Fault& fault : error.faults()) {
+        const bool of_width = fault.key.ends_with(".width_bits"),
+                   of_size = fault.key.ends_with(".size_bytes");
+        const FileKey& key = of_width ? keys.width : of_size ? keys.size : keys.component;
+        const bool is_stated = *key.map != '\0' || root_.has(key.key);
+        add(is_stated ? key : keys.component, fault);
+      }
     }
   }
-  if (!faults.empty()) {
-    for (Fault& fault : faults) fault.problem = fmt::format("needed by {}: {}", space.file, fault.problem);
-    throw Error(std::move(faults));
+
+ private:
+  void add(const FileKey& at, const Fault& fault) {
+    const std::string problem = fmt::format("the technology {} does not have it: {}: {}",
+                                            space_.technology.file(), fault.key, fault.problem);
+    if (!seen_.insert(std::string(at.map) + "." + at.key + problem + fault.found).second) return;
+    const std::string_view map(at.map);
+    if (map.empty()) return root_.fault(at.key, problem, fault.expected, fault.found);
+    root_.map(at.map).fault(at.key, problem, fault.expected, fault.found);
   }
+
+  ConfigMap& root_;
+  const HardwareSpace& space_;
+  std::set<std::string> seen_;
+};
+
+// Every size that an accelerator of the space may have must be in the technology table.
+void check_components(ConfigMap& root, const HardwareSpace& space) {
+  TechnologyFaults faults(root, space);
+  Accelerator accelerator = space.at(0);
+  for (std::size_t words = 0; words < space.word_bits.size(); ++words) {
+    accelerator.word_bits_index = static_cast<int>(words);
+    faults.check(kMacKeys, [&] { mac_of(space, accelerator); });
+    for (const std::int64_t size : space.rf_words) {
+      accelerator.rf_words = size;
+      faults.check(kRegisterFileKeys, [&] { register_file_of(space, accelerator); });
+    }
+  }
+  for (const std::int64_t bytes : space.glb_bytes) {
+    for (std::size_t banks = 0; banks < space.glb_banks.size(); ++banks) {
+      for (const std::int64_t width : space.glb_width_bits) {
+        accelerator.glb_bytes = bytes;
+        accelerator.glb_banks_index = static_cast<int>(banks);
+        accelerator.glb_width_bits = width;
+        faults.check(kBankKeys, [&] { bank_of(space, accelerator); });
+      }
+    }
+  }
+  faults.check(kDramKeys, [&] { dram_of(space); });
 }
 
 }  // namespace
@@ -240,7 +296,8 @@ HardwareSpace HardwareSpace::parse(const std::string& text, const std::filesyste
   config.check();
   space.technology = Technology::load(technology);
   for (const std::filesystem::path& dataflow : dataflows) space.dataflows.push_back(load_dataflow(dataflow));
-  check_components(space);
+  check_components(root, space);
+  config.check();
   return space;
 }
 

@@ -1,6 +1,7 @@
 #include "dance/engine/hardware/technology.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -8,6 +9,7 @@
 
 #include "dance/core/config.h"
 #include "dance/core/files.h"
+#include "dance/core/nearest.h"
 
 namespace dance {
 
@@ -102,13 +104,21 @@ std::pair<std::int64_t, std::int64_t> Technology::widths_around(const std::strin
   if (above && wider->first.second == width_bits) return {width_bits, width_bits};
   const bool below = wider != rows_.begin() && std::prev(wider)->first.first == component;
   if (above && below) return {std::prev(wider)->first.second, wider->first.second};
-  std::string known;
+  std::vector<std::string> known;
+  std::vector<std::int64_t> widths;
   for (const auto& [key, unused] : rows_) {
-    known += fmt::format("{}{} at {} bits", known.empty() ? "" : ", ", key.first, key.second);
+    if (known.empty() || known.back() != key.first) known.push_back(key.first);
+    if (key.first == component) widths.push_back(key.second);
   }
-  throw Error({file_, 0, "components", "no such component",
-               "one of " + known + ", or between two of its widths",
-               fmt::format("{} at {} bits", component, width_bits)});
+  if (widths.empty())
+    throw Error({file_, 0, "components", "no such component",
+                 fmt::format("one of {}{}", fmt::join(known, ", "), did_you_mean(component, known)),
+                 "'" + component + "'"});
+  throw Error({file_, 0, fmt::format("components.{}.width_bits", component),
+               fmt::format("has no width of {} bits", width_bits),
+               widths.size() == 1 ? fmt::format("{} bits", widths.front())
+                                  : fmt::format("{}..{} bits", widths.front(), widths.back()),
+               ""});
 }
 
 ComponentRow Technology::sized_at_width(const std::string& component, std::int64_t size_bytes,
@@ -118,7 +128,7 @@ ComponentRow Technology::sized_at_width(const std::string& component, std::int64
       std::lower_bound(all.begin(), all.end(), size_bytes,
                        [](const ComponentRow& row, std::int64_t size) { return row.size_bytes < size; });
   if (all.front().size_bytes == 0 || above == all.end() || size_bytes < all.front().size_bytes) {
-    throw Error({file_, 0, "components." + component,
+    throw Error({file_, 0, fmt::format("components.{}.size_bytes", component),
                  fmt::format("has no size of {} bytes at {} bits", size_bytes, width_bits),
                  fmt::format("{}..{} bytes", all.front().size_bytes, all.back().size_bytes), ""});
   }
