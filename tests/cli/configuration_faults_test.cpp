@@ -114,7 +114,7 @@ TEST(MissingFiles, AreNamed) {
   const Outcome space = run_dance("explore " + example("lenet.yaml") + " --space absent.yaml");
   EXPECT_EQ(space.exit_code, 2);
   EXPECT_EQ(space.err,
-            "error: hardware: no such file or preset; expected a YAML file, or one of edge, eyeriss-3p, "
+            "error: --space: no such file or preset; expected a YAML file, or one of edge, eyeriss-3p, "
             "eyeriss-chip, vast; got \"absent.yaml\"\n");
   const Outcome run = run_dance("cost absent/design.json --accelerator " + example("tiny_accelerator.yaml"));
   EXPECT_EQ(run.exit_code, 2);

@@ -79,6 +79,20 @@ TEST_F(Onnx, WhatIsNotModelledStandsBelowTheFiguresThatLeaveItOut) {
   }
 }
 
+// Standard output is no terminal here, so that the tables have room for every name.
+TEST_F(Onnx, LongNamesOfLayersAreNotCut) {
+  const std::string name = "/features/features.0/features.0.0/block/Conv";
+  OnnxBuilder model;
+  model.input("x", {1, 3, 8, 8}).weight("w", {4, 3, 3, 3});
+  model.node("Conv", {"x", "w"}, "y").name(name);
+  std::ofstream(folder_ / "named.onnx", std::ios::binary) << model.bytes();
+  for (const char* command : {"cost", "explain"}) {
+    const Outcome outcome = run_dance(std::string(command) + " named.onnx" + accelerator_, folder_.path());
+    EXPECT_THAT(outcome.out, HasSubstr("\n" + name + "  ")) << command;
+    EXPECT_THAT(outcome.out, Not(HasSubstr(".. "))) << command;
+  }
+}
+
 TEST_F(Onnx, WhatCannotBeToldIsSaidToo) {
   const std::string arguments = "cost tiny.onnx --input-shape image=1,3,16,16" + accelerator_;
   const Outcome outcome = run_dance(arguments, folder_.path());
