@@ -109,6 +109,17 @@ Network named_network(const std::string& text) {
                ""});
 }
 
+AcceleratorArgument named_accelerator(const std::string& text) {
+  if (is_design(text)) return accelerator_of_run(text);
+  std::string assignments;
+  const std::string before = before_colon(text, assignments);
+  AcceleratorArgument argument;
+  argument.space =
+      HardwareSpace::load(find_preset_of("--accelerator", "hardware", before.empty() ? text : before));
+  argument.accelerator = parse_accelerator(assignments, argument.space, text);
+  return argument;
+}
+
 }  // namespace
 
 void NetworkArgument::add_to(CLI::App& app) {
@@ -138,27 +149,20 @@ Network read_network_argument(const std::string& text, const std::vector<std::st
     throw Error({"", 0, "--input-shape", "only an ONNX model has inputs with a name", "a .onnx file",
                  "'" + text + "'"});
   }
-  refuse_timeloop_file(text, "a network");
-  return named_network(text);
+  return unless_of_timeloop(text, "a network", [&] { return named_network(text); });
 }
 
 AcceleratorArgument read_accelerator_argument(const std::string& text) {
-  refuse_timeloop_file(text, "a hardware space of one point, a run, or SPACE:KEY=VALUE,...");
-  if (is_design(text)) return accelerator_of_run(text);
-  std::string assignments;
-  const std::string before = before_colon(text, assignments);
-  AcceleratorArgument argument;
-  argument.space =
-      HardwareSpace::load(find_preset_of("--accelerator", "hardware", before.empty() ? text : before));
-  argument.accelerator = parse_accelerator(assignments, argument.space, text);
-  return argument;
+  return unless_of_timeloop(text, "a hardware space of one point, a run, or SPACE:KEY=VALUE,...",
+                            [&] { return named_accelerator(text); });
 }
 
 HardwareSpace read_space_argument(const std::string& text, const std::string& option) {
-  refuse_timeloop_file(text, "a hardware space");
-  SpaceName name = split_space_name(text);
-  name.file = find_preset_of(option, "hardware", name.file).string();
-  return load_space(name, text);
+  return unless_of_timeloop(text, "a hardware space", [&] {
+    SpaceName name = split_space_name(text);
+    name.file = find_preset_of(option, "hardware", name.file).string();
+    return load_space(name, text);
+  });
 }
 
 std::string describe(const Accelerator& accelerator, const HardwareSpace& space) {

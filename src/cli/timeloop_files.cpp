@@ -2,24 +2,40 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <vector>
+
 #include "dance/core/config.h"
-#include "dance/core/error.h"
 
 namespace dance::cli {
 
-bool has_top_key(const std::string& file, const std::string& key) {
-  if (!file.ends_with(".yaml") && !file.ends_with(".yml") && !file.ends_with(".json")) return false;
+namespace {
+
+// Nothing is read of what is no plain file, since a pipe can be read but once.
+std::vector<std::string> top_keys(const std::string& file) {
+  std::error_code ignored;
+  if (!file.ends_with(".yaml") && !file.ends_with(".yml") && !file.ends_with(".json")) return {};
+  if (!std::filesystem::is_regular_file(file, ignored)) return {};
   try {
     Config config = Config::load(file);
-    return config.root().has(key);
+    return config.root().keys();
   } catch (const Error&) {
-    return false;
+    return {};
   }
 }
 
+}  // namespace
+
+bool has_top_key(const std::string& file, const std::string& key) {
+  const std::vector<std::string> keys = top_keys(file);
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
 std::string timeloop_key(const std::string& file) {
+  const std::vector<std::string> keys = top_keys(file);
   for (const char* key : {"architecture", "problem", "mapping", "ERT", "ART"}) {
-    if (has_top_key(file, key)) return key;
+    if (std::find(keys.begin(), keys.end(), key) != keys.end()) return key;
   }
   return "";
 }
@@ -32,11 +48,6 @@ std::string timeloop_advice(const std::string& file) {
       "PROBLEM "
       "-a ARCHITECTURE ERT' finds the best mapping, 'dance model FILES' evaluates one",
       key);
-}
-
-void refuse_timeloop_file(const std::string& file, const std::string& expected) {
-  const std::string advice = timeloop_advice(file);
-  if (!advice.empty()) throw Error({file, 0, "", advice, expected, ""});
 }
 
 }  // namespace dance::cli

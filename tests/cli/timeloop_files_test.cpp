@@ -41,18 +41,22 @@ TEST(TimeloopFiles, AreKnownByTheKeyAtTheirTop) {
   EXPECT_EQ(key("layers: []\n"), "");
 }
 
+// Only where the file could not be read as what it was given for.
 TEST(TimeloopFiles, AreRefusedWithTheCommandsThatReadThem) {
   const TemporaryFolder folder;
   const std::string file = (folder / "a.yaml").string();
+  const auto refuse = []() -> int { throw Error({"a", 1, "b", "unknown key", "", ""}); };
+  const auto refusal = [&] { return message_of([&] { unless_of_timeloop(file, "a network", refuse); }); };
   write_file_atomic(file, "problem: {}\n");
   EXPECT_EQ(
-      message_of([&] { refuse_timeloop_file(file, "a network"); }),
+      refusal(),
       file +
           ": is one of Timeloop's files ('problem' stands at its top), which two other commands read: "
           "'dance map PROBLEM -a ARCHITECTURE ERT' finds the best mapping, 'dance model FILES' evaluates "
           "one; expected a network");
+  EXPECT_EQ(unless_of_timeloop(file, "a network", [] { return 7; }), 7);
   write_file_atomic(file, "layers: []\n");
-  EXPECT_EQ(message_of([&] { refuse_timeloop_file(file, "a network"); }), "");
+  EXPECT_EQ(refusal(), "a:1: b: unknown key");
 }
 
 }  // namespace
