@@ -52,7 +52,8 @@ TEST_F(GenerationTraining, TheRefinementKeepsOffWhatIsNotAllowed) {
   for (std::int64_t n = 0; n < 9; ++n) {
     EXPECT_NE(found[n].item<std::int64_t>(), accelerator_of(0, 0)) << n;
     const std::int64_t optimum = best()[n].item<std::int64_t>();
-    if (optimum != accelerator_of(0, 0)) EXPECT_EQ(found[n].item<std::int64_t>(), optimum) << n;
+    if (optimum == accelerator_of(0, 0)) continue;
+    EXPECT_EQ(found[n].item<std::int64_t>(), optimum) << n;
   }
 }
 

@@ -14,7 +14,7 @@
 namespace dance::test {
 namespace {
 
-class LabelsTest : public testing::TestWithParam<const char*> {
+class LabelsTest : public testing::TestWithParam<std::string> {
  protected:
   LabelsTest() : space_(test::make_space({9, 5, 4, 2, 1, 3})) {  // 1,080 accelerators: three tiles
     Random random(3, "test table");

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "dance/search/methods/one_hot.h"
 #include "dance/search/run/derivation.h"
 #include "dance/search/run/run.h"
 #include "dance/search/space/space_table.h"

@@ -33,9 +33,10 @@ TEST_F(ComparisonChecks, MethodsMayDifferInHowTheySearch) {
 TEST_F(ComparisonChecks, AllMethodsAreAboutTheSame) {
   write_file_atomic(folder_ / "network2.yaml", kMicroNetwork);
   write_file_atomic(folder_ / "hardware2.yaml", kMicroHardware);
-  for (const std::string set :
-       {"data_seed=4", "data=cifar10:x", "network=" + (folder_ / "network2.yaml").string(),
-        "hardware=" + (folder_ / "hardware2.yaml").string(), std::string("cost.kind=edp")})
+  const std::vector<std::string> sets = {
+      "data_seed=4", "data=cifar10:x", "network=" + (folder_ / "network2.yaml").string(),
+      "hardware=" + (folder_ / "hardware2.yaml").string(), "cost.kind=edp"};
+  for (const std::string& set : sets)
     EXPECT_THAT(
         lines_of(refusal("{name: a}, {name: b, set: [" + set + "]}, {name: c}")),
         ElementsAre(HasSubstr("bad.yaml: methods: method 'b' is about something else; expected data")))
