@@ -5,106 +5,29 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <limits>
-
 #include "dance/core/error.h"
 #include "dance/core/random.h"
 #include "engine/timeloop/cases.h"
 #include "engine/unconstrained/random_cases.h"
-#include "engine/unconstrained/walk.h"
+#include "engine/unconstrained/walked_case.h"
 
 namespace dance::test {
 namespace {
 
-// Silent, without a cache.
-WorkContext on_threads(int threads) {
-  static NoProgress silent;
-  return {silent, {}, threads};
-}
-
 using ::testing::HasSubstr;
-
-constexpr MappingPolicy kPolicies[] = {MappingPolicy::Edp, MappingPolicy::Latency, MappingPolicy::Energy};
-
-double value_of(MappingPolicy policy, const NestCost& cost) {
-  if (policy == MappingPolicy::Latency) return cost.cycles;
-  return policy == MappingPolicy::Energy ? cost.energy_pj : cost.cycles * cost.energy_pj;
-}
-
-double second_of(MappingPolicy policy, const NestCost& cost) {
-  return policy == MappingPolicy::Latency ? cost.energy_pj : cost.cycles;
-}
-
-struct Best {
-  double first = std::numeric_limits<double>::infinity(), second = first;
-};
-
-struct SmallCase {
-  Layer layer;
-  Hierarchy hierarchy;
-  std::array<Best, 3> best;  // per policy, as the walk finds it
-  std::int64_t mappings = 0;
-};
-
-// Nothing where the map space is too large for a quick walk, or so small that it says nothing.
-std::optional<SmallCase> walked(Layer layer, Hierarchy hierarchy, std::int64_t limit) {
-  SmallCase item{std::move(layer), std::move(hierarchy), {}, 0};
-  const NestUnits units = units_of(item.hierarchy);
-  const bool complete = for_each_unconstrained_mapping(
-      item.layer, item.hierarchy, limit, [&](const Nest&, const NestCounts& counts) {
-        ++item.mappings;
-        const NestCost cost = cost_of(counts, units, item.layer.macs());
-        for (std::size_t p = 0; p < 3; ++p) {
-          const Best found{value_of(kPolicies[p], cost), second_of(kPolicies[p], cost)};
-          Best& best = item.best[p];
-          const bool less = found.first < best.first * (1 - 1e-12) ||
-                            (found.first <= best.first * (1 + 1e-12) && found.second < best.second);
-          if (less) best = found;
-        }
-      });
-  if (!complete || item.mappings < 10) return std::nullopt;
-  return item;
-}
-
-std::string describe(const SmallCase& item) {
-  std::string text;
-  for (Dim d : kAllDims) {
-    text += " " + std::string(1, letter_of(d)) + std::to_string(item.layer.bounds[d]);
-  }
-  for (const StorageLevel& level : item.hierarchy.levels) {
-    text += " | " + std::to_string(level.capacity_words) + "w " + std::to_string(level.instances_x) + "x" +
-            std::to_string(level.instances_y);
-  }
-  return text + " | " + std::to_string(item.mappings) + " mappings";
-}
-
-void expect_optimum(const SmallCase& item, MappingPolicy policy, const Best& best) {
-  UnconstrainedMapperOptions options;
-  options.policy = policy;
-  const UnconstrainedMapping found = map_unconstrained(item.layer, item.hierarchy, options, on_threads(1));
-  ASSERT_TRUE(found.feasible);
-  EXPECT_TRUE(found.proven);
-  EXPECT_EQ(found.nest.bounds(), item.layer.bounds);
-  const NestCost again = cost_of(counts_of(found.nest), units_of(item.hierarchy), item.layer.macs());
-  EXPECT_EQ(again.cycles, found.cost.cycles);
-  EXPECT_EQ(again.energy_pj, found.cost.energy_pj);
-  EXPECT_NEAR(found.value, best.first, 1e-9 * best.first);
-  EXPECT_NEAR(second_of(policy, found.cost), best.second, 1e-9 * best.second);
-  EXPECT_EQ(found.lower_bound, found.value);
-}
 
 void expect_all_optima(std::uint64_t seed, std::int64_t limit, int cases, bool sharing = false) {
   Random random(seed, "unconstrained mapper");
   for (int done = 0; done < cases;) {
     const Layer layer = sharing ? sliding_layer(random) : random_layer(random);
-    const std::optional<SmallCase> item =
-        walked(layer, sharing ? sharing_hierarchy(random) : random_hierarchy(random), limit);
+    const std::optional<WalkedCase> item =
+        walked(layer, sharing ? sharing_hierarchy(random) : random_hierarchy(random), {}, limit);
     if (!item) continue;
     ++done;
     SCOPED_TRACE(describe(*item));
     for (std::size_t p = 0; p < 3; ++p) {
       SCOPED_TRACE(to_string(kPolicies[p]));
-      expect_optimum(*item, kPolicies[p], item->best[p]);
+      expect_optimum(*item, p);
       if (::testing::Test::HasFailure()) return;
     }
   }
@@ -140,7 +63,7 @@ TEST(UnconstrainedMapper, BoundHoldsWhereverTheSearchStops) {
   int stopped = 0;
   for (int done = 0; done < 100;) {
     const Layer layer = random_layer(random);
-    const std::optional<SmallCase> item = walked(layer, random_hierarchy(random), 3000);
+    const std::optional<WalkedCase> item = walked(layer, random_hierarchy(random), {}, 3000);
     if (!item) continue;
     ++done;
     SCOPED_TRACE(describe(*item));

@@ -67,7 +67,7 @@ class Search {
  public:
   Search(const Layer& layer, const Hierarchy& hierarchy, const UnconstrainedMapperOptions& options,
          const WorkContext& context)
-      : layer_(layer, hierarchy.input_words),
+      : layer_(layer, hierarchy.input_words, options.constraints),
         hierarchy_(hierarchy),
         options_(options),
         progress_(context.progress),

@@ -1,7 +1,8 @@
 // The best mapping of a layer on a hierarchy over the unconstrained map space, which users call `any`:
 // every factorisation of the loop bounds over levels and fan-outs (without padding), every order at every
 // level, and every bypass but at the outermost level, which keeps all tensors. Within one fan-out a
-// dimension lies on one axis at most. Costs are those of counts_of and cost_of.
+// dimension lies on one axis at most. A user's constraints leave some of these mappings out. Costs are those
+// of counts_of and cost_of.
 //
 // Branch and bound (docs/mapper.md): dives along the best bounds find an incumbent, then every task (a
 // spatial choice and a bypass) whose bound may improve on it is searched. The search ends with a proof, or
@@ -17,12 +18,14 @@
 #include "dance/engine/nest/fit.h"
 #include "dance/engine/nest/nest.h"
 #include "dance/engine/nest/nest_cost.h"
+#include "dance/engine/unconstrained/constraints.h"
 
 namespace dance {
 
 struct UnconstrainedMapperOptions {
   MappingPolicy policy = MappingPolicy::Edp;
   double time_limit_s = 60;
+  MappingConstraints constraints;  // at most one per level of the hierarchy
 };
 
 struct UnconstrainedMapping {

@@ -23,8 +23,8 @@ double irrelevant_product(const MergedLayer& layer, Tensor tensor, const Factors
   return product;
 }
 
-MergedLayer::MergedLayer(const Layer& layer, InputWords input_words)
-    : layer_(layer), input_words_(input_words) {
+MergedLayer::MergedLayer(const Layer& layer, InputWords input_words, MappingConstraints constraints)
+    : layer_(layer), input_words_(input_words), constraints_(std::move(constraints)) {
   place_.fill(-1);
   const Bounds& b = layer.bounds;
   std::vector<Dim> pixels = {Dim::N}, sums = {Dim::C}, own;
@@ -44,9 +44,9 @@ MergedLayer::MergedLayer(const Layer& layer, InputWords input_words)
   sort(Dim::P, layer.stride_w, Dim::R, layer.dilation_w);
   sort(Dim::Q, layer.stride_h, Dim::S, layer.dilation_h);
   add({Dim::G}, InputMove::Far, 0);
-  add(pixels, InputMove::Far, 0);
+  add_alike(pixels, InputMove::Far);
   add({Dim::M}, InputMove::None, 0);
-  add(sums, InputMove::Far, 0);
+  add_alike(sums, InputMove::Far);
   for (Dim d : own) {
     const bool width = d == Dim::P || d == Dim::R;
     const int step = d == Dim::P   ? layer.stride_w
@@ -56,6 +56,19 @@ MergedLayer::MergedLayer(const Layer& layer, InputWords input_words)
     add({d}, width ? InputMove::Width : InputMove::Height, step);
   }
   find_symmetry();
+}
+
+// Dimensions that act alike, each by itself where a constraint names its loops.
+void MergedLayer::add_alike(const std::vector<Dim>& parts, InputMove move) {
+  std::vector<Dim> together;
+  for (Dim d : parts) {
+    if (constraints_.names_temporal(d)) {
+      add({d}, move, 0);
+    } else {
+      together.push_back(d);
+    }
+  }
+  add(together, move, 0);
 }
 
 void MergedLayer::add(std::vector<Dim> parts, InputMove move, double step_words) {
@@ -79,7 +92,7 @@ void MergedLayer::find_symmetry() {
   for (std::size_t d = 0; d < kDims; ++d) exchange_[d] = d;
   const Bounds& b = layer_.bounds;
   symmetric_ = b[Dim::P] == b[Dim::Q] && b[Dim::R] == b[Dim::S] && layer_.stride_w == layer_.stride_h &&
-               layer_.dilation_w == layer_.dilation_h && has_halo_;
+               layer_.dilation_w == layer_.dilation_h && has_halo_ && !constraints_.demands_loops();
   if (!symmetric_) return;
   for (const auto& [w, h] : {std::pair(Dim::P, Dim::Q), std::pair(Dim::R, Dim::S)}) {
     if (place_[w] < 0) continue;

@@ -5,7 +5,8 @@
 // where P = 1, and so are C and S where Q = 1 (where tiles hold extents, only with a stride or a dilation of
 // 1). A factor of the merged dimension can always be split into factors of its parts, and bringing the loops
 // of two such dimensions together never adds to a count (docs/mapper.md). Other dimensions that share an axis
-// of the inputs keep loops of their own, since their tiles overlap.
+// of the inputs keep loops of their own, since their tiles overlap. So do dimensions whose temporal loops a
+// constraint names, since their loops may not have every factor or stand in every place.
 #pragma once
 
 #include <array>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "dance/engine/nest/window.h"
+#include "dance/engine/unconstrained/constraints.h"
 #include "dance/engine/workload/layer.h"
 
 namespace dance::unconstrained {
@@ -35,9 +37,12 @@ struct MergedDim {
 
 class MergedLayer {
  public:
-  explicit MergedLayer(const Layer& layer, InputWords input_words = InputWords::Touched);
+  // With constraints, it stands for the layer's mappings that obey them.
+  explicit MergedLayer(const Layer& layer, InputWords input_words = InputWords::Touched,
+                       MappingConstraints constraints = {});
 
   const Layer& layer() const { return layer_; }
+  const MappingConstraints& constraints() const { return constraints_; }
   const std::vector<MergedDim>& dims() const { return dims_; }
   std::size_t size() const { return dims_.size(); }
   bool has_halo() const { return has_halo_; }
@@ -48,17 +53,20 @@ class MergedLayer {
   // of a tensor.
   AxisTile axis_tile(InputMove axis, const Factors& extent) const;
   double tile_words(Tensor tensor, const Factors& extent) const;
-  // Whether the layer is the same with width and height exchanged, and factors so exchanged.
+  // Whether the layer is the same with width and height exchanged, no constraint on loops tells the two
+  // apart, and factors so exchanged.
   bool is_symmetric() const { return symmetric_; }
   Factors exchanged(const Factors& factors) const;
 
  private:
+  void add_alike(const std::vector<Dim>& parts, InputMove move);
   void add(std::vector<Dim> parts, InputMove move, double step_words);
   void find_symmetry();
   std::int64_t extent_of(Dim d, const Factors& extent) const;
 
   Layer layer_;
   InputWords input_words_;
+  MappingConstraints constraints_;
   std::vector<MergedDim> dims_;
   DimMap<int> place_{};
   bool has_halo_ = false, symmetric_ = false;

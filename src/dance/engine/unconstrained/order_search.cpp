@@ -21,6 +21,11 @@ std::uint8_t moves_of(const MergedDim& dim) {
 
 constexpr std::uint8_t kMovesAll = kFar | 7;
 
+bool contains(const LoopOrder& order, std::size_t dim) {
+  const auto end = order.dims.begin() + static_cast<std::ptrdiff_t>(order.size);
+  return std::find(order.dims.begin(), end, dim) != end;
+}
+
 }  // namespace
 
 WindowWords WindowTile::whole() const {
@@ -81,7 +86,8 @@ void OrderSearch::prepare(const LevelLoops& level) {
   for (std::size_t d = 0; d < layer_.size(); ++d) {
     if (level.factors[d] == 1) continue;
     const MergedDim& dim = layer_.dims()[d];
-    if (moves_of(dim) == kMovesAll) {  // a loop that moves every tile is as good outermost as anywhere
+    // A loop that moves every tile is as good outermost as anywhere.
+    if (moves_of(dim) == kMovesAll && !contains(level.innermost, d)) {
       outermost_ = static_cast<int>(d);
       outer_ *= static_cast<double>(level.factors[d]);
       continue;
@@ -93,6 +99,7 @@ void OrderSearch::prepare(const LevelLoops& level) {
     height_[count_] = dim.move == InputMove::Height ? step : 0;
     ++count_;
   }
+  prepare_innermost(level.innermost);
   product_[0] = 1;
   reset_width_[0] = reset_height_[0] = 0;
   moves_[0] = 0;
@@ -104,6 +111,23 @@ void OrderSearch::prepare(const LevelLoops& level) {
     reset_height_[subset] = reset_height_[rest] + (bound_[low] - 1) * height_[low];
     moves_[subset] = moves_[rest] | moves_of(layer_.dims()[loops_[low]]);
   }
+}
+
+void OrderSearch::prepare_innermost(const LoopOrder& innermost) {
+  innermost_count_ = 0;
+  for (std::size_t i = 0; i < innermost.size; ++i) {
+    for (std::size_t loop = 0; loop < count_; ++loop) {
+      if (loops_[loop] == innermost.dims[i]) innermost_[innermost_count_++] = std::size_t{1} << loop;
+    }
+  }
+}
+
+// Whether `loop`, which is not in `subset`, may stand just outside the loops of `subset`.
+bool OrderSearch::may_be_next(std::size_t subset, std::size_t loop) const {
+  for (std::size_t i = 0; i < innermost_count_; ++i) {
+    if ((subset & innermost_[i]) == 0) return innermost_[i] == std::size_t{1} << loop;
+  }
+  return true;
 }
 
 // Energy of all advances of `loop` with the loops of `subset` inside it.
@@ -125,7 +149,7 @@ double OrderSearch::step_pj(std::size_t subset, std::size_t loop, const TilesBel
 }
 
 double OrderSearch::least_pj(const LevelLoops& level, const TilesBelow& below, LoopOrder& order) {
-  if (below.window_count == 0) return by_run(level, below, order);
+  if (below.window_count == 0 && level.innermost.size == 0) return by_run(level, below, order);
   prepare(level);
   const std::size_t all = (std::size_t{1} << count_) - 1;
   std::fill_n(least_.begin(), all + 1, kInfinity);
@@ -133,7 +157,7 @@ double OrderSearch::least_pj(const LevelLoops& level, const TilesBelow& below, L
   for (std::size_t subset = 0; subset < all; ++subset) {
     for (std::size_t loop = 0; loop < count_; ++loop) {
       const std::size_t grown = subset | std::size_t{1} << loop;
-      if (grown == subset) continue;
+      if (grown == subset || !may_be_next(subset, loop)) continue;
       const double pj = least_[subset] + step_pj(subset, loop, below);
       if (pj >= least_[grown]) continue;
       least_[grown] = pj;
@@ -207,7 +231,7 @@ std::vector<LoopOrder> OrderSearch::non_dominated(const LevelLoops& level, const
   for (std::size_t subset = 0; subset < all; ++subset) {
     for (std::size_t loop = 0; loop < count_; ++loop) {
       const std::size_t grown = subset | std::size_t{1} << loop;
-      if (grown == subset) continue;
+      if (grown == subset || !may_be_next(subset, loop)) continue;
       for (Partial next : partial[subset]) {
         add_part(subset, loop, below, next.added);
         std::vector<Partial>& others = partial[grown];

@@ -1,4 +1,5 @@
-// The best order of one level's temporal loops for everything below the level. The search is exact.
+// The best order of one level's temporal loops for everything below the level. The search is exact. Where
+// some loops are to come innermost, it is over the orders of the others.
 //
 // With the tiles known, what the loops of one level add to the words that come to the levels below depends
 // on their own order alone. Loop i, whose bound is b_i, advances
@@ -56,16 +57,17 @@ struct TilesBelow {
   void pass(const MergedLayer& layer, const Factors& factors, const Factors& steps);
 };
 
-struct LevelLoops {
-  Factors factors = kUnitFactors;
-  Factors steps = kUnitFactors;  // iterations that one step moves
-  double outer = 1;              // product of the loops outside the level
-};
-
 // Loops as indices of merged dimensions, innermost first.
 struct LoopOrder {
   std::array<std::uint8_t, kDims> dims{};
   std::size_t size = 0;
+};
+
+struct LevelLoops {
+  Factors factors = kUnitFactors;
+  Factors steps = kUnitFactors;  // iterations that one step moves
+  double outer = 1;              // product of the loops outside the level
+  LoopOrder innermost = {};      // loops that come first, in this order, as far as there are any
 };
 
 class OrderSearch {
@@ -88,6 +90,8 @@ class OrderSearch {
 
   double by_run(const LevelLoops& level, const TilesBelow& below, LoopOrder& order) const;
   void prepare(const LevelLoops& level);
+  void prepare_innermost(const LoopOrder& innermost);
+  bool may_be_next(std::size_t subset, std::size_t loop) const;
   void add_part(std::size_t subset, std::size_t loop, const TilesBelow& below,
                 std::array<double, kParts>& added) const;
   double step_pj(std::size_t subset, std::size_t loop, const TilesBelow& below) const;
@@ -97,6 +101,8 @@ class OrderSearch {
   // them.
   std::array<std::uint8_t, kDims> loops_{};
   std::size_t count_ = 0;
+  std::array<std::size_t, kDims> innermost_{};  // those that come first, as subsets of one
+  std::size_t innermost_count_ = 0;
   int outermost_ = -1;
   double outer_ = 1;
   std::array<double, kDims> bound_{}, width_{}, height_{};

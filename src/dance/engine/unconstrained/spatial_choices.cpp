@@ -4,6 +4,8 @@
 #include <map>
 #include <utility>
 
+#include "dance/engine/unconstrained/temporal_rules.h"
+
 namespace dance::unconstrained {
 
 namespace {
@@ -11,8 +13,8 @@ namespace {
 // All choices of one fan-out for what is left of each dimension.
 class OneFanout {
  public:
-  OneFanout(const MergedLayer& layer, const Bounds& left, std::int64_t x, std::int64_t y)
-      : layer_(layer), left_(left) {
+  OneFanout(const MergedLayer& layer, std::size_t level, const Bounds& left, std::int64_t x, std::int64_t y)
+      : layer_(layer), constraint_(layer.constraints().level(level).fanout), left_(left) {
     place(0, FanoutChoice{}, x, y);
   }
 
@@ -22,15 +24,16 @@ class OneFanout {
  private:
   void place(std::size_t d, const FanoutChoice& so_far, std::int64_t x, std::int64_t y) {
     if (d == kDims) {
+      if (!constraint_.allows_axes(so_far.x, so_far.y, layer_.constraints().dimensions)) return;
       Bounds used = kUnitBounds;
       for (Dim dim : kAllDims) used[dim] = so_far.x[dim] * so_far.y[dim];
       FanoutChoice& entry = found.try_emplace(used, so_far).first->second;
       entry.merged = layer_.merged(used);
       return;
     }
-    place(d + 1, so_far, x, y);
+    if (constraint_.allows(kAllDims[d], 1)) place(d + 1, so_far, x, y);
     for (std::int64_t factor = 2; factor <= std::min(left_[d], std::max(x, y)); ++factor) {
-      if (left_[d] % factor != 0) continue;
+      if (left_[d] % factor != 0 || !constraint_.allows(kAllDims[d], factor)) continue;
       FanoutChoice next = so_far;
       if (factor <= x) {
         next.x[d] = factor;
@@ -45,6 +48,7 @@ class OneFanout {
   }
 
   const MergedLayer& layer_;
+  const FanoutConstraint& constraint_;
   const Bounds left_;
 };
 
@@ -71,21 +75,28 @@ class AllFanouts {
   void descend(std::size_t level, const Bounds& left) {
     if (!complete_) return;
     if (level == hierarchy_.levels.size()) {
-      keep();
+      if (allowed(left)) keep();
       return;
     }
     const auto [x, y] = std::pair(hierarchy_.fanout_x(level), hierarchy_.fanout_y(level));
-    if (x == 1 && y == 1) {
-      choice_.fanouts[level] = FanoutChoice{};
-      descend(level + 1, left);
-      return;
-    }
-    for (const auto& [used, fanout] : OneFanout(layer_, left, x, y).found) {
+    for (const auto& [used, fanout] : OneFanout(layer_, level, left, x, y).found) {
       choice_.fanouts[level] = fanout;
       Bounds rest = left;
       for (Dim d : kAllDims) rest[d] /= used[d];
       descend(level + 1, rest);
     }
+  }
+
+  // Whether the constraints allow what is left for temporal loops, and as few instances as are used.
+  bool allowed(const Bounds& left) const {
+    const MappingConstraints& constraints = layer_.constraints();
+    if (!may_make(constraints, hierarchy_.levels.size(), left)) return false;
+    double used = 1, built = 1;
+    for (std::size_t level = 0; level < hierarchy_.levels.size(); ++level) {
+      built *= static_cast<double>(hierarchy_.fanout_x(level) * hierarchy_.fanout_y(level));
+    }
+    for (Dim d : kAllDims) used *= static_cast<double>(layer_.layer().bounds[d] / left[d]);
+    return used >= constraints.least_utilization * built * (1 - 1e-12);
   }
 
   void keep() {

@@ -1,7 +1,7 @@
 // Every way to spread a layer over the fan-outs of a hierarchy. Within one fan-out a dimension lies on one
 // axis at most, and any number of dimensions may share an axis, as in Timeloop. What a choice costs depends
 // on the product of each merged dimension at each fan-out alone, so that one of several choices with equal
-// products is kept.
+// products is kept. Choices that the layer's constraints forbid are left out.
 #pragma once
 
 #include <vector>

@@ -1,6 +1,7 @@
 #include "dance/engine/unconstrained/tasks.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace dance::unconstrained {
 
@@ -12,13 +13,27 @@ void sort_by_bound(std::vector<Task>& tasks, MappingPolicy policy) {
   });
 }
 
-// Every set of levels that may keep the tensor; the outermost always does.
-std::vector<LevelMask> masks_of(const Hierarchy& hierarchy, Tensor tensor) {
+// Every set of levels that may keep the tensor under the constraints; the
+// outermost always does. None where a level has to keep the tensor and cannot.
+std::vector<LevelMask> masks_of(const MappingConstraints& constraints, const Hierarchy& hierarchy,
+                                Tensor tensor) {
+  const auto demanded = [&](std::size_t level) { return constraints.level(level).keeps[index(tensor)]; };
+  if (demanded(0) == false) return {};
   std::vector<LevelMask> masks = {1};
   for (std::size_t level = 1; level < hierarchy.levels.size(); ++level) {
-    if (!hierarchy.levels[level].may_keep[index(tensor)]) continue;
+    const std::optional<bool> keeps = demanded(level);
+    const bool can = hierarchy.levels[level].may_keep[index(tensor)];
+    if (keeps == true && !can) return {};
+    if (keeps == false || !can) continue;
     const std::size_t known = masks.size();
-    for (std::size_t m = 0; m < known; ++m) masks.push_back(masks[m] | LevelMask{1} << level);
+    for (std::size_t m = 0; m < known; ++m) {
+      const LevelMask with = masks[m] | LevelMask{1} << level;
+      if (keeps == true) {
+        masks[m] = with;
+      } else {
+        masks.push_back(with);
+      }
+    }
   }
   return masks;
 }
@@ -52,6 +67,11 @@ TaskTraffic::TaskTraffic(const MergedLayer& layer, const Hierarchy& hierarchy, c
 
 Tasks::Tasks(const MergedLayer& layer, const Hierarchy& hierarchy, const SpatialChoices& spatial)
     : hierarchy_(hierarchy), macs_(static_cast<double>(layer.layer().macs())) {
+  std::array<std::vector<LevelMask>, kTensors> masks;
+  for (Tensor t : kAllTensors) {
+    masks[index(t)] = masks_of(layer.constraints(), hierarchy, t);
+    if (masks[index(t)].empty()) return;
+  }
   for (const SpatialChoice& choice : spatial.choices) {
     const SpatialProducts products(layer, choice);
     Chains chains;
@@ -60,7 +80,7 @@ Tasks::Tasks(const MergedLayer& layer, const Hierarchy& hierarchy, const Spatial
     chains.fixed_pj = macs_ * hierarchy.mac_pj + chains.compute_cycles * hierarchy.leakage_pj_per_cycle;
     for (Tensor t : kAllTensors) {
       std::vector<ChainTraffic>& of_tensor = chains.chains[index(t)];
-      for (LevelMask mask : masks_of(hierarchy, t)) {
+      for (LevelMask mask : masks[index(t)]) {
         of_tensor.push_back(chain_traffic(layer, hierarchy, products, t, mask));
       }
       std::stable_sort(of_tensor.begin(), of_tensor.end(),

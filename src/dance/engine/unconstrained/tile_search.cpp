@@ -14,6 +14,7 @@ TileSearch::TileSearch(const MergedLayer& layer, const Hierarchy& hierarchy, Inc
       depth_(hierarchy.levels.size()),
       incumbent_(incumbent),
       limit_(limit),
+      rules_(layer, depth_),
       orders_(layer) {}
 
 bool TileSearch::run(const Task& task, std::uint64_t number, std::optional<std::size_t> width) {
@@ -37,8 +38,10 @@ bool TileSearch::run(const Task& task, std::uint64_t number, std::optional<std::
 
 // Loops at a level that keeps nothing may as well stand at the next level outwards, so that such a level
 // has only one choice: no loops. This holds wherever tiles do not overlap. Where they do, it holds if
-// nothing is kept further in either and the loops' steps do not decide which instances share a place.
+// nothing is kept further in either and the loops' steps do not decide which instances share a place. Loops
+// stay where a constraint says something of those of either level.
 bool TileSearch::only_one(std::size_t level) const {
+  if (!rules_.is_free(level) || !rules_.is_free(level - 1)) return false;
   LevelMask all = 0;
   for (LevelMask mask : task_->keeps) all |= mask;
   if (keeps_at(all, level)) return false;
@@ -48,7 +51,7 @@ bool TileSearch::only_one(std::size_t level) const {
 void TileSearch::descend(std::size_t level) {
   if (limit_.reached()) return;
   if (level == 0) {
-    if (settle(0, levels_[1].left)) finish();
+    if (allows_outermost(levels_[1].left) && settle(0, levels_[1].left)) finish();
     return;
   }
   std::vector<Candidate>& candidates = candidates_[level];
@@ -69,7 +72,7 @@ void TileSearch::descend(std::size_t level) {
   }
 }
 
-// Every choice of the level's factors from dimension `dim` on that fits.
+// Every choice of the level's factors from dimension `dim` on that fits and is allowed.
 void TileSearch::collect(std::size_t level, std::size_t dim, Factors& temporal) {
   if (!fits(level, temporal)) return;
   if (dim == layer_.size()) {
@@ -79,11 +82,18 @@ void TileSearch::collect(std::size_t level, std::size_t dim, Factors& temporal) 
   const std::int64_t left = levels_[level + 1].left[dim];
   for (std::int64_t factor : layer_.dims()[dim].divisors) {
     if (factor > left) break;
-    if (left % factor != 0) continue;
+    if (left % factor != 0 || !rules_.allows(level, dim, factor, left / factor)) continue;
     temporal[dim] = factor;
     collect(level, dim + 1, temporal);
   }
   temporal[dim] = 1;
+}
+
+bool TileSearch::allows_outermost(const Factors& temporal) const {
+  for (std::size_t d = 0; d < layer_.size(); ++d) {
+    if (!rules_.allows(0, d, temporal[d], 1)) return false;
+  }
+  return true;
 }
 
 bool TileSearch::fits(std::size_t level, const Factors& temporal) const {
@@ -119,14 +129,19 @@ DecidedLevel& TileSearch::decide(std::size_t level, const Factors& temporal) {
   return decided;
 }
 
+// The loops of a decided level.
+LevelLoops TileSearch::loops_of(std::size_t level) const {
+  const DecidedLevel& decided = levels_[level];
+  return {decided.temporal, decided.steps, product_of(decided.left), rules_.innermost(level)};
+}
+
 // Bounds one choice of a level's factors and keeps it where it may improve.
 void TileSearch::consider(std::size_t level, const Factors& temporal) {
   ++counts.bounded;
   if ((counts.bounded & 4095) == 0 && limit_.check()) return;
   if (levels_[level + 1].symmetric && layer_.exchanged(temporal) > temporal) return;
   const DecidedLevel& decided = decide(level, temporal);
-  const double loops_pj =
-      least_pj_of_level(layer_, decided.inside, {temporal, decided.steps, product_of(decided.left)});
+  const double loops_pj = least_pj_of_level(layer_, decided.inside, loops_of(level));
   const double energy_pj =
       decided.spent_pj + loops_pj + rest_pj(level, decided) + traffic_->compulsory_pj[level];
   double cycles = task_->cycles;
@@ -140,8 +155,7 @@ void TileSearch::consider(std::size_t level, const Factors& temporal) {
 bool TileSearch::settle(std::size_t level, const Factors& temporal) {
   DecidedLevel& decided = decide(level, temporal);
   decided.symmetric = levels_[level + 1].symmetric && layer_.exchanged(temporal) == temporal;
-  decided.spent_pj +=
-      orders_.least_pj({temporal, decided.steps, product_of(decided.left)}, decided.inside, decided.order);
+  decided.spent_pj += orders_.least_pj(loops_of(level), decided.inside, decided.order);
   const double energy_pj = decided.spent_pj + rest_pj(level, decided) + traffic_->compulsory_pj[level];
   double cycles = task_->cycles;
   return may_improve(level, energy_pj, cycles);
@@ -240,8 +254,7 @@ void TileSearch::finish_every_order() {
       WindowTile& window = decided.inside.windows[w];
       if (window.shared_pj > 0) set_places(window, inputs.parent[window.level]);  // all are known now
     }
-    options.push_back(
-        orders_.non_dominated({decided.temporal, decided.steps, product_of(decided.left)}, decided.inside));
+    options.push_back(orders_.non_dominated(loops_of(level), decided.inside));
   }
   std::vector<std::size_t> chosen(depth_, 0);
   for (;;) {

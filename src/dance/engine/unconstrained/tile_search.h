@@ -17,6 +17,7 @@
 #include "dance/engine/unconstrained/incumbent.h"
 #include "dance/engine/unconstrained/order_search.h"
 #include "dance/engine/unconstrained/tasks.h"
+#include "dance/engine/unconstrained/temporal_rules.h"
 #include "dance/engine/unconstrained/tile_search_bounds.h"
 #include "dance/engine/unconstrained/time_limit.h"
 
@@ -47,8 +48,10 @@ class TileSearch {
   void descend(std::size_t level);
   void collect(std::size_t level, std::size_t dim, Factors& temporal);
   void consider(std::size_t level, const Factors& temporal);
+  LevelLoops loops_of(std::size_t level) const;
   DecidedLevel& decide(std::size_t level, const Factors& temporal);
   bool settle(std::size_t level, const Factors& temporal);
+  bool allows_outermost(const Factors& temporal) const;
   bool only_one(std::size_t level) const;
   bool fits(std::size_t level, const Factors& temporal) const;
   void add_tiles(std::size_t level, DecidedLevel& decided);
@@ -66,6 +69,7 @@ class TileSearch {
   const std::size_t depth_;
   Incumbent& incumbent_;
   TimeLimit& limit_;
+  const TemporalRules rules_;
   OrderSearch orders_;
   AxisUnions unions_;
   const Task* task_ = nullptr;
