@@ -56,14 +56,14 @@ class MapCommand final : public Command {
   void run(CommandContext& context) override {
     NoProgress silent;
     Progress& notes = context.quiet ? silent : context.progress;
-    MapTarget target = read_map_target(accelerator_, notes);
+    const NetworkLayer layer = read_layer_argument(layer_, input_shapes_);
+    MapTarget target = read_map_target(accelerator_, layer_, layer.layer, notes);
     check_dataflows(target);
     if (!policy_.empty()) target.policy = parse_mapping_policy(policy_);
     if (!target.has_energies && target.policy != MappingPolicy::Latency) {
       throw Error({fmt::format("{}", fmt::join(accelerator_, ", ")), 0, "ERT", "missing key",
                    "Accelergy's energy reference table, or --policy latency, which needs no energies", ""});
     }
-    const NetworkLayer layer = read_layer_argument(layer_, input_shapes_);
     if (layer.residual_words > 0) {
       context.progress.warn(fmt::format("the {} words of the layer's residual addition are not counted",
                                         with_commas(layer.residual_words)));
@@ -91,8 +91,10 @@ class MapCommand final : public Command {
   }
 
   MapReport map_any(const Layer& layer, MapTarget target, WorkContext context) const {
-    MapReport report = report_of(layer, std::move(target));
     UnconstrainedMapperOptions options;
+    options.constraints = target.constraints;
+    MapReport report = report_of(layer, std::move(target));
+    report.constrained = !options.constraints.levels.empty();
     options.policy = report.policy;
     options.time_limit_s = time_limit_s_;
     const InterruptRequest interrupt;
@@ -176,6 +178,11 @@ class MapCommand final : public Command {
                                     tiles_text(misfit.tile_words), with_commas(misfit.lacking()))});
     }
     if (!faults.empty()) throw Error(std::move(faults));
+    if (report.found.proven && report.constrained) {
+      throw Error({layer_, 0, "",
+                   "infeasible: no mapping of the layer obeys the constraints and fits the accelerator",
+                   "looser constraints; without them the layer fits", where});
+    }
     if (report.found.proven) {
       throw Error({layer_, 0, "", "infeasible: no mapping of the layer fits the accelerator", "", where});
     }

@@ -105,7 +105,9 @@ std::string as_text(const MapReport& report) {
   std::string text = fmt::format("layer        {}\n", describe(report.layer));
   text += fmt::format("accelerator  {}\n", report.accelerator);
   text += fmt::format("mapping      of least {}, {}\n\n", describe(report.policy),
-                      report.map_space == "any" ? "over every mapping" : "under " + report.map_space);
+                      report.map_space != "any" ? "under " + report.map_space
+                      : report.constrained      ? "over every mapping that obeys the constraints"
+                                                : "over every mapping");
   if (report.found.nest.levels.size() == kPresetLevels) text += "  " + one_line(report.found.nest) + "\n\n";
   text += loop_listing(report.found.nest, report.found.counts) + "\n" + traffic_table(report) + "\n";
   text += fmt::format("cycles {}, set by {}", with_commas(static_cast<std::int64_t>(cost.cycles)),

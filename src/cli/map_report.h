@@ -20,7 +20,8 @@ struct MapReport {
   bool has_energies = true;  // without them every energy is 0 and none is shown
   bool interrupted = false;
   MappingPolicy policy = MappingPolicy::Edp;
-  std::string map_space;  // "any", or a dataflow's name
+  std::string map_space;     // "any", or a dataflow's name
+  bool constrained = false;  // not every mapping of the map space was allowed
   UnconstrainedMapping found;
 };
 

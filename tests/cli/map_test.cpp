@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <set>
 
 #include "cli/run_dance.h"
 #include "dance/core/files.h"
@@ -13,6 +14,7 @@ namespace {
 using nlohmann::json;
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 const std::string kTiny = " --accelerator " + example("tiny_accelerator.yaml");
 const std::string kEdge =
@@ -164,6 +166,92 @@ TEST(Map, ALayerThatNoLevelHoldsSaysWhatIsLacking) {
   EXPECT_THAT(outcome.err,
               HasSubstr("DRAM: infeasible: the layer does not fit; expected a layer of at most 500 words "
                         "there; got 1,200 words (Weights 288, Inputs 400, Outputs 512): it lacks 700"));
+}
+
+// What Timeloop's published Eyeriss-like design can do, and what its mapper is told to look at. Both stand in
+// cnn-layer-eyeriss-192-rs.constraints.yaml of timeloop-accelergy-exercises, where M is called K.
+const std::string kEyerissHardware = R"(architecture_constraints:
+  - {type: datatype, target: psum_spad, bypass: [Inputs, Weights], keep: [Outputs]}
+  - {type: datatype, target: weights_spad, bypass: [Inputs, Outputs], keep: [Weights]}
+  - {type: datatype, target: ifmap_spad, bypass: [Weights, Outputs], keep: [Inputs]}
+  - {type: datatype, target: DummyBuffer, bypass: [Inputs, Outputs, Weights]}
+  - {type: datatype, target: shared_glb, bypass: [Weights], keep: [Inputs, Outputs]}
+  - {type: spatial, target: DummyBuffer, split: 4, permutation: NPQR SCM, factors: N=1 P=1 Q=1 R=1 S=0}
+  - {type: spatial, target: shared_glb, split: 7, permutation: NCPRS QM, factors: N=1 C=1 P=1 R=1 S=1}
+  - {type: temporal, target: psum_spad, permutation: NCPQRS M, factors: N=1 C=1 P=1 Q=1 R=1 S=1}
+  - {type: temporal, target: weights_spad, permutation: NMPQS CR, factors: N=1 M=1 P=1 Q=1 S=1 R=0}
+  - {type: temporal, target: ifmap_spad, permutation: NMCPQRS, factors: N=1 M=1 C=1 P=1 Q=1 R=1 S=1}
+  - {type: temporal, target: DummyBuffer, permutation: NMCPQRS, factors: N=1 M=1 C=1 P=1 Q=1 R=1 S=1}
+)";
+const std::string kEyerissMapspace = R"(mapspace_constraints:
+  - {type: temporal, target: shared_glb, permutation: QRSC PNM, factors: Q=1 R=1 S=1 C=1 P=0}
+  - {type: temporal, target: DRAM, permutation: RSP CMNQ, factors: R=1 S=1 P=1}
+)";
+
+std::set<std::string> kept_at(const json& found, const std::string& level) {
+  std::set<std::string> tensors;
+  for (const char* tensor : {"Weights", "Inputs", "Outputs"}) {
+    if (found["levels"].contains(level) && found["levels"][level].contains(tensor)) tensors.insert(tensor);
+  }
+  return tensors;
+}
+
+// The mapping that comes with the case is one that the hardware allows.
+TEST(Map, ConstraintsKeepAnEyerissLikeDesignToItsScratchpads) {
+  std::ifstream lines(std::string(DANCE_SOURCE_DIR) + "/tests/reference/timeloop/cases.jsonl");
+  std::string line;
+  while (std::getline(lines, line) && line.find("e03_eyer_pwexp_rs") == std::string::npos) {
+  }
+  const json expected = json::parse(line)["expected"];
+  const TemporaryFolder folder;
+  write_text(folder.path() / "case.json", line);
+  write_text(folder.path() / "hardware.yaml", kEyerissHardware);
+  write_text(folder.path() / "both.yaml", kEyerissHardware + kEyerissMapspace);
+  const std::string map = "map case.json --accelerator case.json ";
+  const json free = json_of(map, folder.path()), hardware = json_of(map + "hardware.yaml", folder.path()),
+             both = json_of(map + "both.yaml", folder.path());
+  EXPECT_TRUE(kept_at(free, "ifmap_spad").contains("Weights"));
+  for (const json& found : {hardware, both}) {
+    EXPECT_TRUE(found["search"]["proven"].get<bool>());
+    EXPECT_EQ(kept_at(found, "ifmap_spad"), std::set<std::string>{"Inputs"});
+    EXPECT_EQ(kept_at(found, "weights_spad"), std::set<std::string>{"Weights"});
+    EXPECT_EQ(kept_at(found, "psum_spad"), std::set<std::string>{"Outputs"});
+    EXPECT_EQ(kept_at(found, "DummyBuffer"), std::set<std::string>{});
+  }
+  const auto edp = [](const json& found) { return found["edp_pj_cycles"].get<double>(); };
+  EXPECT_LT(edp(free), edp(hardware));
+  EXPECT_LE(edp(hardware), edp(both));
+  EXPECT_LE(edp(hardware),
+            expected["cycles"].get<double>() * expected["storage_and_mac_energy_pj"].get<double>());
+  const Outcome text = run_dance(map + "both.yaml", folder.path());
+  EXPECT_THAT(text.out, HasSubstr("over every mapping that obeys the constraints"));
+  EXPECT_THAT(text.err, Not(HasSubstr("constraints")));
+}
+
+TEST(Map, ConstraintsThatNoMappingObeysAreInfeasible) {
+  const TemporaryFolder folder;
+  const auto error = [&](const std::string& constraints) {
+    write_text(folder.path() / "c.yaml", constraints);
+    const Outcome outcome = run_dance("map C=4,M=8,P=8,Q=8" + kTimeloop + " c.yaml", folder.path());
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_EQ(outcome.out, "");
+    return outcome.err;
+  };
+  EXPECT_THAT(error("mapspace_constraints: [{target: buffer, type: spatial, factors: C=4 M=8}]"),  // 4 x 4
+              HasSubstr("infeasible: no mapping of the layer obeys the constraints and fits the accelerator; "
+                        "expected looser constraints; without them the layer fits"));
+  EXPECT_THAT(error("mapspace_constraints: [{target: buffer, type: spatial, factors: K=4}]"),
+              HasSubstr("factors: not a dimension of the problem; expected one of N, M, C, P, Q, R, S"));
+}
+
+TEST(Map, ConstraintsInTheLayersFileAloneAreRefused) {
+  const TemporaryFolder folder;
+  write_text(folder.path() / "layer.yaml",
+             read_file(timeloop_file("problem")) + "\nmapspace_constraints: []\n");
+  const Outcome outcome = run_dance("map layer.yaml" + kTimeloop, folder.path());
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("layer.yaml: mapspace_constraints: constraints in the layer's file"));
+  EXPECT_EQ(run_dance("map layer.yaml" + kTimeloop + " layer.yaml", folder.path()).exit_code, 0);
 }
 
 }  // namespace

@@ -23,7 +23,8 @@ void append(std::vector<Fault>& faults, const std::vector<Fault>& more) {
 
 }  // namespace
 
-Documents Documents::load(const std::vector<std::filesystem::path>& files) {
+Documents Documents::load(const std::vector<std::filesystem::path>& files,
+                          const std::vector<std::string>& more_keys) {
   std::vector<SourceText> sources;
   std::vector<Fault> faults;
   for (const std::filesystem::path& file : files) {
@@ -34,15 +35,16 @@ Documents Documents::load(const std::vector<std::filesystem::path>& files) {
     }
   }
   if (!faults.empty()) throw Error(std::move(faults));
-  return parse(sources);
+  return parse(sources, more_keys);
 }
 
-Documents Documents::parse(const std::vector<SourceText>& sources) {
+Documents Documents::parse(const std::vector<SourceText>& sources,
+                           const std::vector<std::string>& more_keys) {
   Documents documents;
   for (const SourceText& source : sources) {
     documents.files_.push_back(source.file);
     try {
-      documents.add(Config::parse(source.text, source.file), source.file);
+      documents.add(Config::parse(source.text, source.file), source.file, more_keys);
     } catch (const Error& error) {
       append(documents.faults_, error.faults());
     }
@@ -51,7 +53,10 @@ Documents Documents::parse(const std::vector<SourceText>& sources) {
   return documents;
 }
 
-void Documents::add(Config config, const std::string& file) {
+void Documents::add(Config config, const std::string& file, const std::vector<std::string>& more_keys) {
+  const auto is_read = [&](const std::string& key) {
+    return kRead.contains(key) || std::find(more_keys.begin(), more_keys.end(), key) != more_keys.end();
+  };
   ConfigMap root = config.root();
   std::vector<std::string> unread;
   for (const std::string& key : root.keys()) {
@@ -61,7 +66,7 @@ void Documents::add(Config config, const std::string& file) {
     if (kRefused.contains(key)) value.fault("sparse models are not supported", "dense problems only");
     if (key == "name" && value.is_scalar()) {
       name_ = value.text();
-    } else if (!kRead.contains(key)) {
+    } else if (!is_read(key)) {
       if (!kRefused.contains(key)) unread.push_back(key);
     } else if (same != entries_.end() && same->document != configs_.size()) {
       value.fault(fmt::format("given twice, also in {}:{}", same->file, same->value.line()), "each key once");

@@ -1,5 +1,5 @@
 // The YAML (or JSON) files of one run of Timeloop 0.3, whose top-level keys (architecture, problem,
-// mapping, ERT, ART) may stand in any of them, in any order.
+// mapping, ERT, ART, and keys that the reader asks for) may stand in any of them, in any order.
 #pragma once
 
 #include <filesystem>
@@ -19,9 +19,11 @@ struct SourceText {
 class Documents {
  public:
   // Throws Error with the faults of every file that is missing, that is no YAML, or that gives a key which
-  // another file gives too.
-  static Documents load(const std::vector<std::filesystem::path>& files);
-  static Documents parse(const std::vector<SourceText>& sources);
+  // another file gives too. Keys that are neither named above nor in `more_keys` are noted as not read.
+  static Documents load(const std::vector<std::filesystem::path>& files,
+                        const std::vector<std::string>& more_keys = {});
+  static Documents parse(const std::vector<SourceText>& sources,
+                         const std::vector<std::string>& more_keys = {});
 
   std::optional<ConfigValue> find(const std::string& key) const;
   // Nothing, and a fault with `advice` as what was expected, where no file has the key.
@@ -39,7 +41,7 @@ class Documents {
   std::string names() const;  // of all files, for faults that belong to none alone
 
  private:
-  void add(Config config, const std::string& file);
+  void add(Config config, const std::string& file, const std::vector<std::string>& more_keys);
 
   struct Entry {
     std::string key, file;

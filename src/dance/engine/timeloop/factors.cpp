@@ -45,7 +45,8 @@ class FactorText {
   struct Factor {
     char letter = '?';
     std::int64_t value = 1;
-    std::string residual;  // of an imperfect factor such as "16,4": what the last round takes
+    bool is_limit = false;  // at most the value
+    std::string residual;   // of an imperfect factor such as "16,4": what the last round takes
   };
 
   std::optional<Factor> next() {
@@ -53,7 +54,8 @@ class FactorText {
     if (!is_letter(text_[at_])) return std::nullopt;
     factor.letter = text_[at_++];
     skip_spaces();
-    if (at_ < text_.size() && text_[at_] == '=') ++at_;
+    factor.is_limit = text_.compare(at_, 2, "<=") == 0;
+    if (factor.is_limit || (at_ < text_.size() && text_[at_] == '=')) at_ += factor.is_limit ? 2 : 1;
     skip_spaces();
     const std::string digits = take_digits();
     const auto [stop, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), factor.value);
@@ -93,8 +95,8 @@ bool known(const std::vector<char>& dimensions, char letter) {
 
 }  // namespace
 
-std::map<char, std::int64_t> read_factors(const ConfigValue& value, const std::vector<char>& dimensions) {
-  std::map<char, std::int64_t> factors;
+FactorLimits read_factor_limits(const ConfigValue& value, const std::vector<char>& dimensions) {
+  FactorLimits out;
   FactorText text(text_of(value));
   while (!text.at_end()) {
     const auto factor = text.next();
@@ -102,21 +104,32 @@ std::map<char, std::int64_t> read_factors(const ConfigValue& value, const std::v
       value.fault("not a factor", expected_of(dimensions), "'" + text.rest() + "'");
       break;
     }
-    const std::string found = fmt::format("{}={}", factor->letter, factor->value);
+    const std::string found =
+        fmt::format("{}{}{}", factor->letter, factor->is_limit ? "<=" : "=", factor->value);
     if (!known(dimensions, factor->letter)) {
       value.fault("not a dimension of the problem", fmt::format("one of {}", fmt::join(dimensions, ", ")),
                   found);
     } else if (!factor->residual.empty()) {
       value.fault("imperfect factors are not modelled", "factors whose product is the bound",
                   found + "," + factor->residual);
-    } else if (!factors.emplace(factor->letter, factor->value).second) {
+    } else if (factor->is_limit && factor->value == 0) {
+      value.fault("no factor is so small", "1 or more", found);
+    } else if (!(factor->is_limit ? out.most : out.exact).emplace(factor->letter, factor->value).second) {
       value.fault("given twice", "each dimension once", found);
     }
   }
-  return factors;
+  return out;
 }
 
-std::vector<char> read_permutation(const ConfigValue& value, const std::vector<char>& dimensions) {
+std::map<char, std::int64_t> read_factors(const ConfigValue& value, const std::vector<char>& dimensions) {
+  const FactorLimits limits = read_factor_limits(value, dimensions);
+  for (const auto& [letter, most] : limits.most) {
+    value.fault("not a factor", expected_of(dimensions), fmt::format("'{}<={}'", letter, most));
+  }
+  return limits.exact;
+}
+
+std::vector<char> read_permutation_prefix(const ConfigValue& value, const std::vector<char>& dimensions) {
   std::vector<char> order;
   for (char letter : text_of(value)) {
     if (is_space(letter) || letter == ',') continue;
@@ -129,6 +142,11 @@ std::vector<char> read_permutation(const ConfigValue& value, const std::vector<c
       order.push_back(letter);
     }
   }
+  return order;
+}
+
+std::vector<char> read_permutation(const ConfigValue& value, const std::vector<char>& dimensions) {
+  std::vector<char> order = read_permutation_prefix(value, dimensions);
   for (char letter : dimensions) {
     if (!known(order, letter)) order.push_back(letter);
   }

@@ -1,13 +1,13 @@
 #include "dance/engine/timeloop/mapping.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <optional>
 
 #include "dance/core/integers.h"
 #include "dance/engine/timeloop/factors.h"
+#include "dance/engine/timeloop/targets.h"
 
 namespace dance::timeloop {
 
@@ -50,7 +50,8 @@ class Reader {
   void read_directive(const ConfigValue& value) {
     ConfigMap map = value.map();
     if (!value.is_map()) return;
-    const auto level = find_level(map);
+    const ConfigValue target = map.value("target");
+    const auto level = map.has("target") ? read_level(target, hierarchy_) : std::nullopt;
     const std::string type = map.choice("type", {"temporal", "spatial", "bypass", "datatype"});
     if (!map.has("type")) return;
     if (type == "temporal") {
@@ -69,20 +70,6 @@ class Reader {
       refuse(map, {"passthrough"});
     }
     map.finish();
-  }
-
-  std::optional<std::size_t> find_level(ConfigMap& map) {
-    const std::string target = map.text("target");
-    std::vector<std::string> names;
-    for (std::size_t l = 0; l < levels_.size(); ++l) {
-      if (levels_[l].name == target) return l;
-      names.push_back(levels_[l].name);
-    }
-    if (map.has("target")) {
-      map.fault("target", "not a storage level of the architecture",
-                fmt::format("one of {}", fmt::join(names, ", ")), "'" + target + "'");
-    }
-    return std::nullopt;
   }
 
   static void refuse(ConfigMap& map, std::initializer_list<const char*> keys) {
@@ -107,19 +94,10 @@ class Reader {
   }
 
   void read_bypass(ConfigMap& map, std::optional<std::size_t> level) {
-    std::array<bool, kTensors> named{};
-    for (const bool keeps : {true, false}) {
-      const auto list = map.optional(keeps ? "keep" : "bypass");
-      if (!list) continue;
-      for (const ConfigValue& item : list->list()) {
-        const std::string name = item.choice({problem_.shape.tensors.begin(), problem_.shape.tensors.end()});
-        const auto tensor = static_cast<std::size_t>(
-            std::find(problem_.shape.tensors.begin(), problem_.shape.tensors.end(), name) -
-            problem_.shape.tensors.begin());
-        if (named[tensor]) item.fault("named twice", "each tensor once, to keep or to bypass", item.found());
-        named[tensor] = true;
-        if (level) nest_.levels[*level].keeps[tensor] = keeps;
-      }
+    std::array<std::optional<bool>, kTensors> keeps;
+    read_keeps(map, problem_.shape, keeps);
+    for (std::size_t t = 0; t < kTensors; ++t) {
+      if (level && keeps[t]) nest_.levels[*level].keeps[t] = *keeps[t];
     }
   }
 

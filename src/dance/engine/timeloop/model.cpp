@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "dance/engine/timeloop/constraints.h"
 #include "dance/engine/timeloop/mapping.h"
 #include "dance/engine/timeloop/reference_tables.h"
 
@@ -60,13 +61,15 @@ ModelInput read_model_input(Documents documents) {
   return input;
 }
 
-Architecture read_accelerator(const std::vector<std::filesystem::path>& files) {
-  Documents documents = Documents::load(files);
+MapperInput read_mapper_input(const std::vector<std::filesystem::path>& files, const Problem& problem) {
+  Documents documents = Documents::load(files, constraint_keys());
   const auto architecture = read_architecture_and_tables(documents);
+  MapperInput input;
+  if (architecture) input = {*architecture, read_constraints(documents, *architecture, problem)};
   documents.check();
-  Architecture out = *architecture;
-  out.notes.insert(out.notes.begin(), documents.notes().begin(), documents.notes().end());
-  return out;
+  std::vector<std::string>& notes = input.architecture.notes;
+  notes.insert(notes.begin(), documents.notes().begin(), documents.notes().end());
+  return input;
 }
 
 Problem read_problem_file(const std::filesystem::path& file) {

@@ -13,6 +13,7 @@
 #include "dance/engine/timeloop/architecture.h"
 #include "dance/engine/timeloop/documents.h"
 #include "dance/engine/timeloop/problem.h"
+#include "dance/engine/unconstrained/constraints.h"
 
 namespace dance::timeloop {
 
@@ -28,9 +29,14 @@ struct ModelInput {
 ModelInput read_model_input(const std::vector<std::filesystem::path>& files);
 ModelInput read_model_input(Documents documents);
 
-// An accelerator alone, with its ERT and, where given, its ART; and a problem alone. Other keys of the
-// files are not looked at.
-Architecture read_accelerator(const std::vector<std::filesystem::path>& files);
+// What a problem is mapped on: an architecture with its ERT and, where given, its ART, and the constraints on
+// the mappings. A problem or a mapping in the files is not looked at.
+struct MapperInput {
+  Architecture architecture;
+  MappingConstraints constraints;  // without levels where none are given
+};
+MapperInput read_mapper_input(const std::vector<std::filesystem::path>& files, const Problem& problem);
+// A problem alone. Other keys of the file are not looked at.
 Problem read_problem_file(const std::filesystem::path& file);
 
 struct ModelResult {
