@@ -126,15 +126,15 @@ TEST(Cost, TheShorthandOfAnAcceleratorSaysAllThatIsMissing) {
   EXPECT_EQ(outcome.exit_code, 2);
   const std::string at =
       "error: " + std::string(DANCE_SOURCE_DIR) + "/examples/small_arrays.yaml:" + given + ": ";
-  EXPECT_EQ(outcome.err, at + "glb_kib: given twice; expected each parameter once\n" + at +
-                             "pe_y: not a value of the space 'small_arrays'; expected 4, 6, 8; got '99'\n" +
-                             at + "rf_words: missing parameter; expected 8, 16\n" + at +
-                             "glb_width_bits: missing parameter; expected 32, 64\n" + at +
-                             "dataflow: missing parameter; expected one of weight_stationary, "
-                             "output_stationary, channel_parallel\n" +
-                             at +
-                             "speed: unknown parameter; expected one of pe_x, pe_y, rf_words, glb_kib, "
-                             "glb_width_bits, dataflow, glb_banks, dram_megatransfers_per_s, word_bits\n");
+  EXPECT_EQ(outcome.err,
+            at + "rf_words: missing parameter; expected 8, 16\n" + at +
+                "glb_width_bits: missing parameter; expected 32, 64\n" + at +
+                "dataflow: missing parameter; expected one of weight_stationary, "
+                "output_stationary, channel_parallel\n" +
+                at + "pe_y: not a value of the space 'small_arrays'; expected 4, 6, 8; got '99'\n" + at +
+                "speed: unknown parameter; expected one of pe_x, pe_y, rf_words, glb_kib, "
+                "glb_width_bits, dataflow, glb_banks, dram_megatransfers_per_s, word_bits\n" +
+                at + "glb_kib: given twice; expected each parameter once\n");
 }
 
 TEST(Cost, ASpaceOfManyPointsIsNoAccelerator) {

@@ -210,7 +210,6 @@ TEST(Map, ConstraintsKeepAnEyerissLikeDesignToItsScratchpads) {
   const std::string map = "map case.json --accelerator case.json ";
   const json free = json_of(map, folder.path()), hardware = json_of(map + "hardware.yaml", folder.path()),
              both = json_of(map + "both.yaml", folder.path());
-  EXPECT_TRUE(kept_at(free, "ifmap_spad").contains("Weights"));
   for (const json& found : {hardware, both}) {
     EXPECT_TRUE(found["search"]["proven"].get<bool>());
     EXPECT_EQ(kept_at(found, "ifmap_spad"), std::set<std::string>{"Inputs"});
@@ -247,7 +246,8 @@ TEST(Map, ConstraintsThatNoMappingObeysAreInfeasible) {
 TEST(Map, ConstraintsInTheLayersFileAloneAreRefused) {
   const TemporaryFolder folder;
   write_text(folder.path() / "layer.yaml",
-             read_file(timeloop_file("problem")) + "\nmapspace_constraints: []\n");
+             read_file(std::string(DANCE_SOURCE_DIR) + "/examples/timeloop/problem.yaml") +
+                 "\nmapspace_constraints: []\n");
   const Outcome outcome = run_dance("map layer.yaml" + kTimeloop, folder.path());
   EXPECT_EQ(outcome.exit_code, 2);
   EXPECT_THAT(outcome.err, HasSubstr("layer.yaml: mapspace_constraints: constraints in the layer's file"));

@@ -99,7 +99,7 @@ TEST_F(Onnx, WhatCannotBeToldIsSaidToo) {
   EXPECT_THAT(
       outcome.out,
       HasSubstr("\nwithout at least 3.6 % of the network's operations: not modelled are "
-                "GlobalAveragePool, com.example.Mystery (of com.example.Mystery it cannot be told)\n"));
+                "GlobalAveragePool, com.example.Mystery (of\n  com.example.Mystery it cannot be told)\n"));
   EXPECT_EQ(json_of(arguments, folder_.path())["network"]["not_modelled_unknown"],
             json::array({"com.example.Mystery"}));
   // The pools of LeNet have 1.5 % of its operations.

@@ -83,8 +83,9 @@ TEST(KeyReader, FaultsOfGroupsNameTheirPath) {
   EXPECT_EQ(message,
             "f.yaml:3: outer.inner.depth: not an integer; expected an integer of at least 1; got 'x'\n"
             "f.yaml:4: outer.inner.deep: unknown key; expected one of depth\n"
-            "f.yaml:5: outer.colour: not one of the choices; expected one of red, green, blue; got 'grey'\n"
-            "f.yaml:7: other: unknown key; expected one of after, outer");
+            "f.yaml:5: outer.colour: not one of the choices; expected one of red, green, blue; did you mean "
+            "'red'?; got 'grey'\n"
+            "f.yaml:7: other: unknown key; expected one of after, outer; did you mean 'outer'?");
   EXPECT_EQ(after, 5);  // read from the map above once the group is over
 }
 

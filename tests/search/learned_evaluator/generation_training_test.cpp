@@ -35,7 +35,7 @@ TEST_F(GenerationTraining, TheFirstPartLearnsTheLabels) {
 // The labels are wrong again. The refinement knows the costs, and needs no labels.
 TEST_F(GenerationTraining, TheRefinementFindsTheCheapestAccelerators) {
   options_.generation_steps = 20;
-  options_.refinement_steps = 300;
+  options_.refinement_steps = 1500;
   HardwareGeneration network = trained({networks(), 3 - best()});
   EXPECT_TRUE(torch::equal(picks(network), best())) << picks(network);
 }

@@ -23,9 +23,9 @@ TEST_F(TrainedScore, IsThatOfTheTrainedNetworkOnEveryValidationImage) {
 
   train_network(trained, data, options, torch::kCPU, silent);
   trained.eval();
-  const torch::NoGradGuard no_gradient;
   double ce = 0, correct = 0;
   for_each_batch(data.validation, data.normalisation, 1, torch::kCPU, [&](const Batch& batch) {
+    const torch::NoGradGuard no_gradient;
     const torch::Tensor logs = torch::log_softmax(trained.forward(batch.images)[0].to(torch::kDouble), 0);
     ce -= logs[batch.labels[0].item<std::int64_t>()].item<double>();
     correct += logs.argmax().item<std::int64_t>() == batch.labels[0].item<std::int64_t>() ? 1 : 0;
