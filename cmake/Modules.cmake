@@ -76,9 +76,9 @@ endif()
 
 # dance_test(NAME LABEL SOURCES... DEPENDS targets... [TORCH])
 #
-# One GoogleTest executable; each of its tests is a CTest test with LABEL. With DANCE_WHOLE_TESTS the
-# executable is one CTest test, and what is checked is instrumented, not the tests: that halves their
-# compilation.
+# One GoogleTest executable; each of its tests is a CTest test with LABEL. One with TORCH is a CTest test as a
+# whole: to load libtorch takes longer than most tests. So is each with DANCE_WHOLE_TESTS; what is checked is
+# then instrumented, not the tests, which halves their compilation.
 function(dance_test name)
   cmake_parse_arguments(ARG "TORCH" "LABEL" "SOURCES;DEPENDS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
@@ -94,6 +94,8 @@ function(dance_test name)
   endif()
   if(DANCE_WHOLE_TESTS)
     target_compile_options(${name} PRIVATE -fno-sanitize=all)
+  endif()
+  if(DANCE_WHOLE_TESTS OR ARG_TORCH)
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABEL}")
     return()
