@@ -8,8 +8,7 @@
 //   spatial                    the same of the fan-out below the level, and `split`
 //   bypass, datatype           `keep` and `bypass`, lists of tensors
 //   utilization, parallelism   `min`, the least share of all instances in use, at the innermost level
-// docs/timeloop.md says what they mean. Source: the class Constraints of Timeloop 3.0.3, and its map space
-// Uber.
+// docs/timeloop.md says what they mean. Source: the classes Constraints and Uber of NVlabs/timeloop.
 #pragma once
 
 #include <string>
