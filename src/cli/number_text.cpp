@@ -23,8 +23,7 @@ std::string four_digits(double value) {
 std::string shortened(const std::string& name, std::size_t columns) {
   if (utf8_characters(name) <= columns) return name;
   std::size_t end = 0;
-  for (std::size_t i = 0; i + 2 < columns; ++i)
-    end += std::max<std::size_t>(1, utf8_length(std::string_view(name).substr(end)));
+  for (std::size_t i = 0; i + 2 < columns; ++i) end += utf8_step(std::string_view(name).substr(end));
   return name.substr(0, end) + "..";
 }
 

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string_view>
 
 #include "dance/core/utf8.h"
@@ -29,7 +28,7 @@ std::string printable(const std::string& text) {
 std::string quoted_part(const std::string& text) {
   if (text.size() <= kMaxField) return printable(text);
   std::size_t end = 0;
-  while (end < kMaxField) end += std::max<std::size_t>(1, utf8_length(std::string_view(text).substr(end)));
+  while (end < kMaxField) end += utf8_step(std::string_view(text).substr(end));
   return fmt::format("{}... ({} bytes in all)", printable(text.substr(0, end)), text.size());
 }
 

@@ -28,9 +28,11 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+std::size_t utf8_step(std::string_view text) { return std::max<std::size_t>(1, utf8_length(text)); }
+
 std::size_t utf8_characters(std::string_view text) {
   std::size_t characters = 0;
-  for (; !text.empty(); ++characters) text.remove_prefix(std::max<std::size_t>(1, utf8_length(text)));
+  for (; !text.empty(); ++characters) text.remove_prefix(utf8_step(text));
   return characters;
 }
 

@@ -11,6 +11,9 @@ std::size_t utf8_length(std::string_view text);
 
 bool is_utf8(std::string_view text);
 
+// Bytes of the first character of a text that is not empty; a byte that begins none counts as one.
+std::size_t utf8_step(std::string_view text);
+
 // How many characters the text has; a byte that begins none counts as one.
 std::size_t utf8_characters(std::string_view text);
 
