@@ -155,6 +155,14 @@ std::pair<Layer, std::vector<Fault>> build(const MatrixShape& shape) {
   return {layer, faults};
 }
 
+template <typename Shape>
+Layer layer_of(std::string name, const Shape& shape) {
+  auto [layer, faults] = build(shape);
+  if (!faults.empty()) refuse(name, std::move(faults));
+  layer.name = std::move(name);
+  return layer;
+}
+
 }  // namespace
 
 std::int64_t Layer::macs() const { return checked_macs(*this).value().value_or(kSaturated); }
@@ -165,12 +173,7 @@ std::int64_t Layer::volume(Tensor tensor) const {
 
 std::vector<Fault> faults_of(const ConvShape& shape) { return build(shape).second; }
 
-Layer convolution(std::string name, const ConvShape& shape) {
-  auto [layer, faults] = build(shape);
-  if (!faults.empty()) refuse(name, std::move(faults));
-  layer.name = std::move(name);
-  return layer;
-}
+Layer convolution(std::string name, const ConvShape& shape) { return layer_of(std::move(name), shape); }
 
 Layer fully_connected(std::string name, std::int64_t in_features, std::int64_t out_features) {
   std::vector<Fault> faults;
@@ -189,11 +192,6 @@ Layer fully_connected(std::string name, std::int64_t in_features, std::int64_t o
 
 std::vector<Fault> faults_of(const MatrixShape& shape) { return build(shape).second; }
 
-Layer matrix_product(std::string name, const MatrixShape& shape) {
-  auto [layer, faults] = build(shape);
-  if (!faults.empty()) refuse(name, std::move(faults));
-  layer.name = std::move(name);
-  return layer;
-}
+Layer matrix_product(std::string name, const MatrixShape& shape) { return layer_of(std::move(name), shape); }
 
 }  // namespace dance
