@@ -39,6 +39,7 @@ bool LoopConstraint::is_free() const {
 
 bool FanoutConstraint::allows_axes(const Bounds& x, const Bounds& y, std::size_t dimensions) const {
   if (split) return may_split(permutation, *split, x, y, dimensions);
+  if (permutation.empty()) return true;
   for (std::size_t any = 0; any <= dimensions; ++any) {
     if (may_split(permutation, any, x, y, dimensions)) return true;
   }

@@ -79,6 +79,11 @@ class AllFanouts {
       return;
     }
     const auto [x, y] = std::pair(hierarchy_.fanout_x(level), hierarchy_.fanout_y(level));
+    if (x == 1 && y == 1 && layer_.constraints().level(level).fanout.is_free()) {
+      choice_.fanouts[level] = FanoutChoice{};
+      descend(level + 1, left);
+      return;
+    }
     for (const auto& [used, fanout] : OneFanout(layer_, level, left, x, y).found) {
       choice_.fanouts[level] = fanout;
       Bounds rest = left;
@@ -90,6 +95,7 @@ class AllFanouts {
   // Whether the constraints allow what is left for temporal loops, and as few instances as are used.
   bool allowed(const Bounds& left) const {
     const MappingConstraints& constraints = layer_.constraints();
+    if (constraints.levels.empty() && constraints.least_utilization == 0) return true;
     if (!may_make(constraints, hierarchy_.levels.size(), left)) return false;
     double used = 1, built = 1;
     for (std::size_t level = 0; level < hierarchy_.levels.size(); ++level) {
