@@ -12,10 +12,10 @@
 #include "cli/command.h"
 #include "cli/config_options.h"
 #include "cli/helper_processes.h"
-#include "cli/split_list.h"
 #include "cli/text_table.h"
 #include "dance/core/error.h"
 #include "dance/core/mean_spread.h"
+#include "dance/core/split_list.h"
 #include "dance/search/studies/comparison.h"
 #include "dance/search/studies/comparison_report.h"
 

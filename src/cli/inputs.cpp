@@ -8,11 +8,11 @@
 #include <filesystem>
 
 #include "cli/shorthand.h"
-#include "cli/split_list.h"
 #include "cli/timeloop_files.h"
 #include "dance/core/config.h"
 #include "dance/core/nearest.h"
 #include "dance/core/presets.h"
+#include "dance/core/split_list.h"
 #include "dance/engine/hardware/space_part.h"
 #include "dance/engine/onnx/import.h"
 #include "dance/report/design.h"
@@ -70,16 +70,6 @@ AcceleratorArgument accelerator_of_run(const std::string& run_or_file) {
   return argument;
 }
 
-// Of a shorthand such as "small:mbconv_k3_e6": what stands before the colon, with the rest in `rest`. "" for
-// other texts.
-std::string before_colon(const std::string& text, std::string& rest) {
-  std::error_code ignored;
-  const std::size_t colon = text.rfind(':');
-  if (colon == std::string::npos || colon == 0 || fs::exists(text, ignored)) return "";
-  rest = text.substr(colon + 1);
-  return text.substr(0, colon);
-}
-
 // The parameters in which the space's accelerators differ, such as ", 4 banks, 3200 MT/s, words of 8/8/32
 // bits"; words of several widths are named in any case.
 std::string further_choices(const Accelerator& accelerator, const HardwareSpace& space) {
@@ -95,9 +85,8 @@ std::string further_choices(const Accelerator& accelerator, const HardwareSpace&
 
 Network named_network(const std::string& text) {
   if (is_design(text)) return network_of_run(text);
-  std::string operations;
-  if (const std::string space = before_colon(text, operations); !space.empty())
-    return network_of_space(space, operations);
+  if (const SpaceName space = split_space_name(text); space.file != text)
+    return network_of_space(space.file, space.part);
   const std::vector<std::string> presets = preset_names("workload");
   const bool is_preset = std::find(presets.begin(), presets.end(), text) != presets.end();
   if (is_preset) return load_network(find_preset("workload", text));
@@ -111,12 +100,10 @@ Network named_network(const std::string& text) {
 
 AcceleratorArgument named_accelerator(const std::string& text) {
   if (is_design(text)) return accelerator_of_run(text);
-  std::string assignments;
-  const std::string before = before_colon(text, assignments);
+  const SpaceName name = split_space_name(text);
   AcceleratorArgument argument;
-  argument.space =
-      HardwareSpace::load(find_preset_of("--accelerator", "hardware", before.empty() ? text : before));
-  argument.accelerator = parse_accelerator(assignments, argument.space, text);
+  argument.space = HardwareSpace::load(find_preset_of("--accelerator", "hardware", name.file));
+  argument.accelerator = parse_accelerator(name.part, argument.space, text);
   return argument;
 }
 

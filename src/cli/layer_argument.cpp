@@ -11,9 +11,9 @@
 #include <optional>
 
 #include "cli/inputs.h"
-#include "cli/split_list.h"
 #include "cli/timeloop_files.h"
 #include "dance/core/error.h"
+#include "dance/core/split_list.h"
 #include "dance/engine/timeloop/model.h"
 
 namespace dance::cli {

@@ -7,8 +7,8 @@
 #include <limits>
 #include <map>
 
-#include "cli/split_list.h"
 #include "dance/core/error.h"
+#include "dance/core/split_list.h"
 #include "dance/engine/hardware/space_part.h"
 
 namespace dance::cli {

@@ -8,9 +8,9 @@
 #include <numeric>
 #include <optional>
 #include <set>
-#include <sstream>
 
 #include "dance/core/nearest.h"
+#include "dance/core/split_list.h"
 #include "dance/engine/hardware/restriction.h"
 
 namespace dance {
@@ -32,14 +32,6 @@ SpaceParameter of_numbers(std::string name, std::string file_key, const auto& va
           texts_of(values, [](auto value) { return fmt::format("{}", value); })};
 }
 
-// The texts between commas; an empty last one is none.
-std::vector<std::string> parts_between_commas(const std::string& text) {
-  std::vector<std::string> parts;
-  std::istringstream stream(text);
-  for (std::string part; std::getline(stream, part, ',');) parts.push_back(part);
-  return parts;
-}
-
 // Reads KEY=VALUE,VALUE,...,KEY=..., gathering all faults.
 class ValuesGiven {
  public:
@@ -50,7 +42,7 @@ class ValuesGiven {
     std::vector<Positions> given(parameters_.size());
     std::optional<std::size_t> at;  // the parameter whose values are being read, where it is known
     bool behind_assignment = false;
-    for (const std::string& part : parts_between_commas(assignments)) {
+    for (const std::string& part : split_list(assignments)) {
       const std::size_t equals = part.find('=');
       if (equals == std::string::npos && behind_assignment && !part.empty()) {
         if (at) read_value(parameters_[*at], part, given[*at]);

@@ -36,9 +36,10 @@ std::vector<std::vector<std::int64_t>> read_values_given(const std::string& assi
 // naming `text`, with all faults.
 HardwareSpace part_of(const HardwareSpace& space, const std::string& assignments, const std::string& text);
 
-// A hardware space by what a user writes for it: a preset or a file, or a part of one behind a colon.
+// A space by what a user writes for it: a preset or a file, or a part of one behind the last colon. A text
+// that is the path of something is a file, whatever colons it has.
 struct SpaceName {
-  std::string file;  // or the preset
+  std::string file;  // or the preset; the whole text where it has no part
   std::string part;  // "" for all of it
 };
 SpaceName split_space_name(const std::string& text);
