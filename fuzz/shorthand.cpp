@@ -1,7 +1,7 @@
 #include "cli/shorthand.h"
 
-#include "cli/split_list.h"
 #include "dance/core/presets.h"
+#include "dance/core/split_list.h"
 #include "dance/search/space/network_space.h"
 #include "fuzz/reader.h"
 

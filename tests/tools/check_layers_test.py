@@ -45,6 +45,10 @@ class CheckLayers(GateTest):
                    "src/dance/engine/cost/cost.cpp:2: includes dance/core/error.h, but "
                    "src/dance/engine/cost/CMakeLists.txt does not declare DEPENDS dance::core")
 
+    def test_a_fuzz_target_that_includes_what_was_moved_away(self):
+        self.check({"fuzz/a.cpp": '#include "dance/core/error.h"\n#include "cli/moved.h"\n'},
+                   "fuzz/a.cpp:2: includes cli/moved.h, which does not exist")
+
     def test_an_include_of_the_folders_other_target(self):
         self.check({"src/cli/frame.h": "", "src/cli/main.cpp": '#include "cli/frame.h"\n', "src/cli/CMakeLists.txt":
                     "dance_module(cli_frame SOURCES frame.cpp)\nadd_executable(dance main.cpp)\n"},
