@@ -1,8 +1,10 @@
 // dance map: the best mapping of one layer on an accelerator, with its loops, traffic and cost.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 
 #include "cli/command.h"
@@ -22,6 +24,13 @@ namespace dance::cli {
 namespace {
 
 constexpr const char* kAny = "any";
+constexpr std::uint64_t kLeastMemory = std::uint64_t{1} << 20, kMostMemory = std::uint64_t{1} << 46;
+
+std::uint64_t quarter_of_memory() {
+  const long pages = ::sysconf(_SC_PHYS_PAGES), bytes = ::sysconf(_SC_PAGESIZE);
+  if (pages <= 0 || bytes <= 0) return std::uint64_t{1} << 30;
+  return static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(bytes) / 4;
+}
 
 class MapCommand final : public Command {
  public:
@@ -48,6 +57,13 @@ class MapCommand final : public Command {
         ->check(number_in({.least = 0, .above = true}))
         ->type_name("SECONDS")
         ->capture_default_str();
+    app.add_option(
+           "--max-memory", max_memory_bytes_,
+           "For --dataflow any: what the search lists at a time, such as 2GB; default: a quarter of the "
+           "machine's memory")
+        ->transform(CLI::AsSizeValue(false))
+        ->check(CLI::Range(kLeastMemory, kMostMemory))
+        ->type_name("SIZE");
     app.add_option("--threads", threads_, "Threads; 0: all cores")
         ->check(CLI::Range(0, 1024))
         ->capture_default_str();
@@ -97,6 +113,7 @@ class MapCommand final : public Command {
     report.constrained = !options.constraints.levels.empty();
     options.policy = report.policy;
     options.time_limit_s = time_limit_s_;
+    options.max_memory_bytes = max_memory_bytes_;
     const InterruptRequest interrupt;
     context.interrupted = &interrupt.requested();
     report.map_space = kAny;
@@ -203,6 +220,7 @@ class MapCommand final : public Command {
   std::string layer_, policy_;
   std::vector<std::string> accelerator_, input_shapes_, dataflows_;
   double time_limit_s_ = 60;
+  std::uint64_t max_memory_bytes_ = quarter_of_memory();
   int threads_ = 0;
 };
 

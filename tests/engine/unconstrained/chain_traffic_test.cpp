@@ -104,7 +104,7 @@ void check_random_mappings(std::uint64_t seed, bool sharing) {
     if (layer.layer().macs() > 300) continue;
     ++done;
     for (StorageLevel& level : hierarchy.levels) level.units.block_words = 1;
-    const SpatialChoices spatial = spatial_choices(layer, hierarchy, 1'000'000);
+    const SpatialChoices spatial = spatial_choices(layer, hierarchy);
     const RandomMapping mapping = random_mapping(random, layer, hierarchy, spatial);
     const Chains chains = chains_of(layer, hierarchy, mapping.task);
     const Executed executed{mapping.nest, execute(mapping.nest)};

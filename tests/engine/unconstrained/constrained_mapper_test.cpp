@@ -66,7 +66,10 @@ TEST(ConstrainedMapper, BoundHoldsWhereverTheSearchStops) {
     ++done;
     SCOPED_TRACE(describe(*item));
     for (std::size_t p = 0; p < kPolicies.size(); ++p) {
-      UnconstrainedMapperOptions options{kPolicies[p], pick(random, {0.0, 1e-5, 1e-4}), item->constraints};
+      UnconstrainedMapperOptions options;
+      options.policy = kPolicies[p];
+      options.time_limit_s = pick(random, {0.0, 1e-5, 1e-4});
+      options.constraints = item->constraints;
       const UnconstrainedMapping found = map_unconstrained(layer, hierarchy, options, on_threads(1));
       stopped += found.proven ? 0 : 1;
       EXPECT_LE(found.lower_bound, item->best[p].first * (1 + 1e-12));

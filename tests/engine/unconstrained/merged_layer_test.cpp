@@ -117,7 +117,7 @@ TEST(MergedLayer, BringingMergedLoopsTogetherAddsToNoCount) {
     const Hierarchy hierarchy = random_hierarchy(random);
     const MergedLayer layer(random_layer(random), hierarchy.input_words);
     if (layer.layer().macs() > 300) continue;
-    const SpatialChoices spatial = spatial_choices(layer, hierarchy, 1'000'000);
+    const SpatialChoices spatial = spatial_choices(layer, hierarchy);
     const RandomMapping mapping = random_mapping(random, layer, hierarchy, spatial);
     Nest nest = mapping.nest;
     for (NestLevel& level : nest.levels) {

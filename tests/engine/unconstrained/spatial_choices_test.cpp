@@ -95,7 +95,7 @@ void expect_valid(const MergedLayer& layer, const Hierarchy& hierarchy, const Sp
 
 // Every product that the enumeration finds, once; of mirror images of a symmetric layer, one.
 void expect_all(const MergedLayer& layer, const Hierarchy& hierarchy) {
-  const SpatialChoices spatial = spatial_choices(layer, hierarchy, 1'000'000);
+  const SpatialChoices spatial = spatial_choices(layer, hierarchy);
   ASSERT_TRUE(spatial.complete);
   std::set<Products> found;
   for (std::size_t i = 0; i < spatial.choices.size(); ++i) {
@@ -135,9 +135,37 @@ TEST(SpatialChoices, AreIncompleteBeyondTheLimit) {
   Hierarchy hierarchy;
   hierarchy.levels.resize(1);
   hierarchy.macs_x = 4, hierarchy.macs_y = 1;  // M in parts of 1, 2, 3
-  EXPECT_EQ(spatial_choices(MergedLayer(layer), hierarchy, 3).choices.size(), 3u);
-  EXPECT_TRUE(spatial_choices(MergedLayer(layer), hierarchy, 3).complete);
-  EXPECT_FALSE(spatial_choices(MergedLayer(layer), hierarchy, 2).complete);
+  EXPECT_EQ(spatial_choices(MergedLayer(layer), hierarchy, {.choices = 3}).choices.size(), 3u);
+  EXPECT_TRUE(spatial_choices(MergedLayer(layer), hierarchy, {.choices = 3}).complete);
+  EXPECT_FALSE(spatial_choices(MergedLayer(layer), hierarchy, {.choices = 2}).complete);
+}
+
+// M over 6, 3, 2 or 1 instances: two ways are those with the most.
+TEST(SpatialChoices, OfEachFanoutMayBeThoseThatUseTheMost) {
+  Layer layer;
+  layer.bounds[Dim::M] = 6;
+  Hierarchy hierarchy;
+  hierarchy.levels.resize(1);
+  hierarchy.macs_x = 6, hierarchy.macs_y = 1;
+  const SpatialChoices found = spatial_choices(MergedLayer(layer), hierarchy, {.per_fanout = 2});
+  ASSERT_EQ(found.choices.size(), 2u);
+  EXPECT_EQ(found.choices[0].macs, 6);
+  EXPECT_EQ(found.choices[1].macs, 3);
+  EXPECT_FALSE(found.complete);
+  EXPECT_TRUE(spatial_choices(MergedLayer(layer), hierarchy, {.per_fanout = 4}).complete);
+}
+
+TEST(SpatialChoices, AreIncompleteWhereTheyAreStopped) {
+  Layer layer;
+  layer.bounds[Dim::M] = 6;
+  Hierarchy hierarchy;
+  hierarchy.levels.resize(1);
+  hierarchy.macs_x = 6, hierarchy.macs_y = 1;
+  int asked = 0;
+  const SpatialChoices found =
+      spatial_choices(MergedLayer(layer), hierarchy, {.stop = [&] { return ++asked == 3; }});
+  EXPECT_EQ(found.choices.size(), 2u);
+  EXPECT_FALSE(found.complete);
 }
 
 }  // namespace

@@ -117,7 +117,7 @@ TEST(TileSearchBounds, NoMappingBringsFewerWordsOrTakesFewerCycles) {
     const Layer drawn = sharing ? sliding_layer(random) : random_layer(random);
     const Hierarchy hierarchy = sharing ? sharing_hierarchy(random) : random_hierarchy(random);
     const MergedLayer layer(drawn, hierarchy.input_words);
-    const SpatialChoices spatial = spatial_choices(layer, hierarchy, 1'000'000);
+    const SpatialChoices spatial = spatial_choices(layer, hierarchy);
     const RandomMapping mapping = random_mapping(random, layer, hierarchy, spatial);
     const DecidedLevels levels = decided(layer, mapping);
     const TaskTraffic traffic(layer, hierarchy, mapping.task);

@@ -58,16 +58,18 @@ TEST(TileSearch, FindsTheBestMappingOfEveryTask) {
         });
     if (!complete || best.empty()) continue;
     ++done;
-    const SpatialChoices spatial = spatial_choices(layer, hierarchy, 1'000'000);
+    const SpatialChoices spatial = spatial_choices(layer, hierarchy);
     PolicyKey rest;
     const Tasks all(layer, hierarchy, spatial);
     for (const Task& task : all.open(Incumbent(MappingPolicy::Energy), 1'000'000, rest)) {
       Incumbent found(MappingPolicy::Energy), narrow(MappingPolicy::Energy);
       TimeLimit limit(kForever);
-      ASSERT_TRUE(TileSearch(layer, hierarchy, found, limit).run(task, 0, std::nullopt));
+      ASSERT_TRUE(TileSearch(layer, hierarchy, found, limit).run(task, 0));
       const auto walked = best.find(key_of(task));
       ASSERT_EQ(found.best() != nullptr, walked != best.end()) << "case " << done;
-      TileSearch(layer, hierarchy, narrow, limit).run(task, 0, 1);  // a dive finds something or nothing
+      // A dive finds something or nothing, and so does one that looks at a few factors.
+      const Effort effort = {.width = 1, .divisors = done % 2 == 0 ? Effort::kAll : 2};
+      TileSearch(layer, hierarchy, narrow, limit).run(task, 0, effort);
       if (narrow.best() != nullptr) {
         ASSERT_NE(found.best(), nullptr);
         EXPECT_GE(narrow.best()->cost.energy_pj, found.best()->cost.energy_pj * (1 - 1e-9));
@@ -88,13 +90,13 @@ TEST(TileSearch, SaysWhenTheTimeLimitEndsIt) {
   const Layer drawn = random_layer(random);
   const Hierarchy hierarchy = random_hierarchy(random);
   const MergedLayer layer(drawn, hierarchy.input_words);
-  const SpatialChoices spatial = spatial_choices(layer, hierarchy, 1'000'000);
+  const SpatialChoices spatial = spatial_choices(layer, hierarchy);
   PolicyKey rest;
   Incumbent incumbent(MappingPolicy::Edp);
   const std::vector<Task> tasks = Tasks(layer, hierarchy, spatial).open(incumbent, 1'000'000, rest);
   TimeLimit limit(0);
   limit.check();
-  EXPECT_FALSE(TileSearch(layer, hierarchy, incumbent, limit).run(tasks.front(), 0, std::nullopt));
+  EXPECT_FALSE(TileSearch(layer, hierarchy, incumbent, limit).run(tasks.front(), 0));
   EXPECT_EQ(incumbent.best(), nullptr);
 }
 

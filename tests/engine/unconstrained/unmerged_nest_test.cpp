@@ -63,7 +63,7 @@ TEST(UnmergedNest, HasTheCountsOfTheMergedOne) {
       for (StorageLevel& level : hierarchy.levels) std::swap(level.instances_x, level.instances_y);
       std::swap(hierarchy.macs_x, hierarchy.macs_y);
     }
-    const SpatialChoices spatial = spatial_choices(layer, hierarchy, 1'000'000);
+    const SpatialChoices spatial = spatial_choices(layer, hierarchy);
     const RandomMapping mapping = random_mapping(random, layer, hierarchy, spatial);
     const Nest merged = merged_nest(layer, mapping);
     EXPECT_EQ(mapping.nest.bounds(), layer.layer().bounds);

@@ -7,13 +7,16 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
 #include "dance/core/error.h"
 #include "dance/core/integers.h"
+#include "dance/engine/unconstrained/relaxed_bound.h"
 #include "dance/engine/unconstrained/spatial_choices.h"
 #include "dance/engine/unconstrained/tasks.h"
 #include "dance/engine/unconstrained/tile_search.h"
@@ -29,7 +32,11 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t kSpatialLimit = 1'000'000;
 constexpr std::size_t kTaskLimit = 2'000'000;
 constexpr std::size_t kDiveTasks = 512, kDiveBypasses = 6, kDiveWidth = 3;
-constexpr double kDiveShare = 0.2;  // of the time limit
+constexpr std::size_t kFirstChoices = 64, kFirstTasks = 16, kFirstRounds = 3;
+constexpr double kBeamChoices = 20'000;  // listed where there are too many
+// Shares of the time limit after which the search goes on with what it has.
+constexpr double kFirstShare = 0.1, kSpatialShare = 0.4, kBeamShare = 0.5, kTaskShare = 0.6,
+                 kDiveShare = 0.75, kOpenShare = 0.85;
 
 void check(const Hierarchy& hierarchy) {
   const auto refuse = [&](std::string problem, std::string expected, std::string found) {
@@ -73,28 +80,27 @@ class Search {
         progress_(context.progress),
         limit_(options.time_limit_s, context.interrupted, [this](double seconds) { show(seconds); }),
         incumbent_(options.policy),
-        spatial_(spatial_choices(layer_, hierarchy, kSpatialLimit)),
-        tasks_(layer_, hierarchy, spatial_),
         arena_(context.threads > 0 ? context.threads : tbb::task_arena::automatic) {}
 
   UnconstrainedMapping run() {
+    find_first();
+    list_tasks();
     dive();
     PolicyKey rest;
-    const std::vector<Task> open = tasks_.open(incumbent_, kTaskLimit, rest);
+    const std::vector<Task> open = tasks_->open(incumbent_, kTaskLimit, rest, after(kOpenShare));
     std::vector<std::atomic<bool>> done(open.size());
     open_ = {&open, &done, 0};
     each_task(open, [&](TileSearch& search, std::size_t i) {
-      done[i] = !incumbent_.may_improve(open[i].cycles, open[i].energy_pj, i) ||
-                search.run(open[i], i, std::nullopt);
+      done[i] = !incumbent_.may_improve(open[i].cycles, open[i].energy_pj, i) || search.run(open[i], i);
     });
     const double unfinished = least_unfinished();  // tasks come by ascending bound
     open_ = {};
     // What was never begun: tasks beyond the limit, or spatial choices beyond theirs.
     double bound = std::min(unfinished, rest.first);
-    if (!spatial_.complete) bound = 0;
+    if (!is_complete_) bound = std::min(bound, relaxed_);
     const Incumbent::Found* best = incumbent_.best();
     const bool proven =
-        spatial_.complete &&
+        is_complete_ &&
         (bound == kInfinity || (best != nullptr && bound >= best->value.first && unfinished == kInfinity));
     const UnconstrainedMapping out = result(bound, proven);
     if (showing_) progress_.advance(0, {{"best", out.value}, {"gap_percent", 100 * out.gap()}});
@@ -106,7 +112,7 @@ class Search {
   void each_task(const std::vector<Task>& tasks, const Work& work) {
     std::atomic<std::size_t> next = 0;
     const auto worker = [&](int) {
-      TileSearch search(layer_, hierarchy_, incumbent_, limit_);
+      TileSearch search(layer_, hierarchy_, incumbent_, limit_, most_candidates());
       for (std::size_t i = next++; i < tasks.size() && !limit_.check(); i = next++) {
         work(search, i);
       }
@@ -117,16 +123,74 @@ class Search {
     arena_.execute([&] { tbb::parallel_for(0, arena_.max_concurrency(), worker); });
   }
 
-  // A first incumbent: the few best candidates at each level of the most promising tasks.
-  void dive() {
-    std::vector<Task> tasks = tasks_.best_of_each(kDiveBypasses, options_.policy);
-    tasks.resize(std::min(tasks.size(), kDiveTasks));
-    each_task(tasks, [&](TileSearch& search, std::size_t i) {
+  std::size_t most_candidates() const {
+    constexpr std::size_t kCandidateBytes = 128;
+    const auto threads = static_cast<std::size_t>(arena_.max_concurrency());
+    return options_.max_memory_bytes / 4 / kCandidateBytes / hierarchy_.levels.size() / threads;
+  }
+
+  // Whether a share of the time limit is gone, or all work is to end.
+  std::function<bool()> after(double share) {
+    return [this, share] { return limit_.check() || limit_.seconds() > share * options_.time_limit_s; };
+  }
+
+  // A first mapping at once, on a few spatial choices that use most of the instances; then better ones, on
+  // more of them and with more effort.
+  void find_first() {
+    for (std::size_t round = 0; round < kFirstRounds && (round == 0 || !after(kFirstShare)()); ++round) {
+      const std::size_t growth = std::size_t{1} << 2 * round;
+      const SpatialChoices few = spatial_choices(
+          layer_, hierarchy_,
+          {.choices = kFirstChoices * growth, .per_fanout = 2 + round, .stop = after(kSpatialShare)});
+      search_few(Tasks(layer_, hierarchy_, few), kFirstTasks * growth, 1 + round,
+                 {.width = 1 + round, .divisors = 3 + round});
+    }
+  }
+
+  // Tries the most promising of the tasks, with as many bypasses of each spatial choice.
+  void search_few(const Tasks& tasks, std::size_t most, std::size_t bypasses, const Effort& effort) {
+    std::vector<Task> best = tasks.best_of_each(bypasses, options_.policy, after(kDiveShare));
+    best.resize(std::min(best.size(), most));
+    each_task(best, [&](TileSearch& search, std::size_t i) {
       const bool enough =
           incumbent_.best() != nullptr && limit_.seconds() > kDiveShare * options_.time_limit_s;
-      if (enough || !incumbent_.may_beat(tasks[i].cycles, tasks[i].energy_pj)) return;
-      search.run(tasks[i], Incumbent::kHeuristic, kDiveWidth);
+      if (!enough && incumbent_.may_beat(best[i].cycles, best[i].energy_pj))
+        search.run(best[i], Incumbent::kHeuristic, effort);
     });
+  }
+
+  // Lists spatial choices and their bypasses; where they are too many for time or memory, those that use most
+  // of each fan-out.
+  void list_tasks() {
+    const std::size_t most =
+        std::min(kSpatialLimit, options_.max_memory_bytes / 4 / bytes_of_choice(hierarchy_));
+    spatial_ = spatial_choices(layer_, hierarchy_, {.choices = most, .stop = after(kSpatialShare)});
+    if (!spatial_.complete) {
+      spatial_ = {};
+      spatial_ = spatial_choices(layer_, hierarchy_,
+                                 {.choices = most, .per_fanout = beam_width(), .stop = after(kBeamShare)});
+    }
+    tasks_.emplace(layer_, hierarchy_, spatial_, &incumbent_,
+                   TaskLimits{options_.max_memory_bytes / 4, after(kTaskShare)});
+    is_complete_ = spatial_.complete && tasks_->is_complete();
+    const RelaxedBound least = relaxed_bound(layer_.layer(), hierarchy_);
+    relaxed_ = policy_key(options_.policy, least.cycles, least.energy_pj).first;
+  }
+
+  std::size_t beam_width() const {
+    double fanouts = 0;
+    for (std::size_t l = 0; l < hierarchy_.levels.size(); ++l)
+      fanouts += hierarchy_.fanout_x(l) * hierarchy_.fanout_y(l) > 1 ? 1 : 0;
+    return std::max<std::size_t>(
+        2, static_cast<std::size_t>(std::pow(kBeamChoices, 1 / std::max(1.0, fanouts))));
+  }
+
+  // A better incumbent: the few best candidates at each level of the most promising tasks. Where tasks are
+  // too many, so are the candidates: there the effort grows step by step.
+  void dive() {
+    if (is_complete_) return search_few(*tasks_, kDiveTasks, kDiveBypasses, {.width = kDiveWidth});
+    for (std::size_t width = 1; width <= kDiveWidth; ++width)
+      search_few(*tasks_, kDiveTasks, kDiveBypasses, {.width = width, .divisors = 2 + 2 * width});
   }
 
   // The bound of the first task that is not done; infinite where all are.
@@ -135,7 +199,8 @@ class Search {
     while (open_.first < open_.tasks->size() && (*open_.done)[open_.first]) ++open_.first;
     if (open_.first == open_.tasks->size()) return kInfinity;
     const Task& task = (*open_.tasks)[open_.first];
-    return policy_key(options_.policy, task.cycles, task.energy_pj).first;
+    const double bound = policy_key(options_.policy, task.cycles, task.energy_pj).first;
+    return is_complete_ ? bound : std::min(bound, relaxed_);
   }
 
   // Progress, from the thread that asked for the search.
@@ -193,8 +258,10 @@ class Search {
   Open open_;
   TimeLimit limit_;
   Incumbent incumbent_;
-  const SpatialChoices spatial_;
-  const Tasks tasks_;
+  SpatialChoices spatial_;
+  std::optional<Tasks> tasks_;
+  bool is_complete_ = false;  // all spatial choices and bypasses are listed
+  double relaxed_ = 0;        // the bound of what is not
   tbb::task_arena arena_;
   std::mutex mutex_;
   SearchCounts counts_;

@@ -9,6 +9,7 @@
 // at the time limit with a lower bound.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -25,7 +26,8 @@ namespace dance {
 struct UnconstrainedMapperOptions {
   MappingPolicy policy = MappingPolicy::Edp;
   double time_limit_s = 60;
-  MappingConstraints constraints;  // at most one per level of the hierarchy
+  std::size_t max_memory_bytes = std::size_t{4} << 30;  // of what a search lists
+  MappingConstraints constraints;                       // at most one per level of the hierarchy
 };
 
 struct UnconstrainedMapping {

@@ -54,8 +54,8 @@ class OneFanout {
 
 class AllFanouts {
  public:
-  AllFanouts(const MergedLayer& layer, const Hierarchy& hierarchy, std::size_t limit)
-      : layer_(layer), hierarchy_(hierarchy), limit_(limit) {
+  AllFanouts(const MergedLayer& layer, const Hierarchy& hierarchy, const SpatialLimits& limits)
+      : layer_(layer), hierarchy_(hierarchy), limits_(limits) {
     choice_.fanouts.resize(hierarchy.levels.size());
     descend(0, layer.layer().bounds);
   }
@@ -73,23 +73,39 @@ class AllFanouts {
   using Key = std::vector<Factors>;
 
   void descend(std::size_t level, const Bounds& left) {
-    if (!complete_) return;
+    if (ended_) return;
     if (level == hierarchy_.levels.size()) {
-      if (allowed(left)) keep();
+      if (limits_.stop && limits_.stop()) end();
+      if (!ended_ && allowed(left)) keep();
       return;
     }
-    const auto [x, y] = std::pair(hierarchy_.fanout_x(level), hierarchy_.fanout_y(level));
-    if (x == 1 && y == 1 && layer_.constraints().level(level).fanout.is_free()) {
-      choice_.fanouts[level] = FanoutChoice{};
-      descend(level + 1, left);
-      return;
-    }
-    for (const auto& [used, fanout] : OneFanout(layer_, level, left, x, y).found) {
+    for (const auto& [used, fanout] : options(level, left)) {
       choice_.fanouts[level] = fanout;
       Bounds rest = left;
       for (Dim d : kAllDims) rest[d] /= used[d];
       descend(level + 1, rest);
     }
+  }
+
+  // The ways to use one fan-out, by what is used; where there are too many, those that use the most.
+  std::vector<std::pair<Bounds, FanoutChoice>> options(std::size_t level, const Bounds& left) {
+    const auto [x, y] = std::pair(hierarchy_.fanout_x(level), hierarchy_.fanout_y(level));
+    const bool none = x == 1 && y == 1 && layer_.constraints().level(level).fanout.is_free();
+    if (none) return {{kUnitBounds, FanoutChoice{}}};
+    const OneFanout all(layer_, level, left, x, y);
+    std::vector<std::pair<Bounds, FanoutChoice>> out(all.found.begin(), all.found.end());
+    if (out.size() <= limits_.per_fanout) return out;
+    std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
+      return product_of(a.second.merged) > product_of(b.second.merged);
+    });
+    out.resize(limits_.per_fanout);
+    complete_ = false;
+    return out;
+  }
+
+  void end() {
+    ended_ = true;
+    complete_ = false;
   }
 
   // Whether the constraints allow what is left for temporal loops, and as few instances as are used.
@@ -114,22 +130,32 @@ class AllFanouts {
     if (layer_.is_symmetric() && mirrored > key) return;
     choice_.macs = 1;
     for (const Factors& factors : key) choice_.macs *= product_of(factors);
+    if (found_.size() == limits_.choices && found_.count(key) == 0) {
+      end();
+      return;
+    }
     found_.try_emplace(std::move(key), choice_);
-    complete_ = found_.size() <= limit_;
   }
 
   const MergedLayer& layer_;
   const Hierarchy& hierarchy_;
-  const std::size_t limit_;
+  const SpatialLimits& limits_;
   SpatialChoice choice_;
   std::map<Key, SpatialChoice> found_;
-  bool complete_ = true;
+  bool complete_ = true, ended_ = false;
 };
 
 }  // namespace
 
-SpatialChoices spatial_choices(const MergedLayer& layer, const Hierarchy& hierarchy, std::size_t limit) {
-  return AllFanouts(layer, hierarchy, limit).take();
+SpatialChoices spatial_choices(const MergedLayer& layer, const Hierarchy& hierarchy,
+                               const SpatialLimits& limits) {
+  return AllFanouts(layer, hierarchy, limits).take();
+}
+
+std::size_t bytes_of_choice(const Hierarchy& hierarchy) {
+  // A node of the map, and the choice once more while the list is made.
+  constexpr std::size_t kNode = 64, kOwn = sizeof(SpatialChoice) + sizeof(std::vector<Factors>);
+  return kNode + kOwn + hierarchy.levels.size() * (sizeof(FanoutChoice) + sizeof(Factors));
 }
 
 }  // namespace dance::unconstrained

@@ -4,6 +4,9 @@
 // products is kept. Choices that the layer's constraints forbid are left out.
 #pragma once
 
+#include <cstddef>
+#include <functional>
+#include <limits>
 #include <vector>
 
 #include "dance/engine/hardware/hierarchy.h"
@@ -23,11 +26,23 @@ struct SpatialChoice {
 
 struct SpatialChoices {
   std::vector<SpatialChoice> choices;  // most MACs first
-  bool complete = true;                // false: more than `limit` exist
+  bool complete = true;                // false: a limit left some out
 };
 
-// All choices, or `limit` + 1 of them where there are more. Of two choices that differ only by exchanging
-// width and height of a symmetric layer, one is kept.
-SpatialChoices spatial_choices(const MergedLayer& layer, const Hierarchy& hierarchy, std::size_t limit);
+// What ends an enumeration of choices early.
+struct SpatialLimits {
+  static constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
+  std::size_t choices = kNone;
+  // Of the ways to use one fan-out, those that use the most of its instances.
+  std::size_t per_fanout = kNone;
+  std::function<bool()> stop = {};  // asked for each choice, where given
+};
+
+// All choices within the limits. Of two choices that differ only by exchanging width and height of a
+// symmetric layer, one is kept.
+SpatialChoices spatial_choices(const MergedLayer& layer, const Hierarchy& hierarchy,
+                               const SpatialLimits& limits = {});
+// Bytes that a choice takes while it is enumerated.
+std::size_t bytes_of_choice(const Hierarchy& hierarchy);
 
 }  // namespace dance::unconstrained

@@ -4,6 +4,8 @@
 
 #include <array>
 #include <cstddef>
+#include <functional>
+#include <limits>
 #include <vector>
 
 #include "dance/engine/unconstrained/chain_traffic.h"
@@ -31,16 +33,29 @@ struct TaskTraffic {
   bool exact = true;
 };
 
+// What ends the making of tasks early.
+struct TaskLimits {
+  std::size_t bytes = std::numeric_limits<std::size_t>::max();  // of what is kept of all spatial choices
+  std::function<bool()> stop = {};                              // asked for each choice, where given
+};
+
 class Tasks {
  public:
-  Tasks(const MergedLayer& layer, const Hierarchy& hierarchy, const SpatialChoices& spatial);
+  // Leaves out what cannot improve on the incumbent, where there is one.
+  Tasks(const MergedLayer& layer, const Hierarchy& hierarchy, const SpatialChoices& spatial,
+        const Incumbent* incumbent = nullptr, const TaskLimits& limits = {});
 
+  // Whether every spatial choice was looked at.
+  bool is_complete() const { return complete_; }
   // The `each` best bypasses of every spatial choice, all of them sorted by bound. Only combinations of the
-  // `each` cheapest bypasses of each tensor are looked at.
-  std::vector<Task> best_of_each(std::size_t each, MappingPolicy policy) const;
-  // All tasks whose bound may improve on the best mapping, sorted by bound. Of those beyond `limit` only the
-  // least bound is kept, in `rest`.
-  std::vector<Task> open(const Incumbent& incumbent, std::size_t limit, PolicyKey& rest) const;
+  // `each` cheapest bypasses of each tensor are looked at, and of a few more where the tiles of none of these
+  // fit. `stop`, where given, leaves out further choices.
+  std::vector<Task> best_of_each(std::size_t each, MappingPolicy policy,
+                                 const std::function<bool()>& stop = {}) const;
+  // All tasks whose bound may improve on the best mapping and whose tiles may fit, sorted by bound. Of those
+  // beyond `limit`, and of those that `stop` leaves out, only the least bound is kept, in `rest`.
+  std::vector<Task> open(const Incumbent& incumbent, std::size_t limit, PolicyKey& rest,
+                         const std::function<bool()>& stop = {}) const;
 
  private:
   struct Chains {  // of one spatial choice
@@ -48,14 +63,20 @@ class Tasks {
     std::array<std::vector<ChainTraffic>, kTensors> chains;  // one per bypass, by ascending energy
     double compute_cycles = 0;
     double fixed_pj = 0;  // least of MACs and leakage
+    double least_pj() const;
   };
 
+  void drop_hopeless(Chains& chains, const Incumbent& incumbent) const;
+  std::vector<Task> cheapest_of(const Chains& chains, std::size_t each) const;
   Task task_of(const Chains& chains, const std::array<std::size_t, kTensors>& picked) const;
-  void append_open(const Chains& chains, const Incumbent& incumbent, std::vector<Task>& tasks) const;
+  bool append_open(const Chains& chains, const Incumbent& incumbent, const std::function<bool()>& stop,
+                   std::vector<Task>& tasks) const;
 
+  const MergedLayer& layer_;
   const Hierarchy& hierarchy_;
   double macs_ = 0;
   std::vector<Chains> all_;
+  bool complete_ = true;
 };
 
 }  // namespace dance::unconstrained

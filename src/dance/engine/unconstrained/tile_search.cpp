@@ -7,20 +7,22 @@
 namespace dance::unconstrained {
 
 TileSearch::TileSearch(const MergedLayer& layer, const Hierarchy& hierarchy, Incumbent& incumbent,
-                       TimeLimit& limit)
+                       TimeLimit& limit, std::size_t most_candidates)
     : layer_(layer),
       hierarchy_(hierarchy),
       units_(units_of(hierarchy)),
       depth_(hierarchy.levels.size()),
       incumbent_(incumbent),
       limit_(limit),
+      most_candidates_(std::max<std::size_t>(2, most_candidates)),
       rules_(layer, depth_),
       orders_(layer) {}
 
-bool TileSearch::run(const Task& task, std::uint64_t number, std::optional<std::size_t> width) {
+bool TileSearch::run(const Task& task, std::uint64_t number, const Effort& effort) {
   task_ = &task;
   number_ = number;
-  width_ = width;
+  effort_ = effort;
+  left_out_ = false;
   traffic_.emplace(layer_, hierarchy_, task);
   DecidedLevel& macs = levels_[depth_];
   macs = DecidedLevel{};
@@ -33,7 +35,7 @@ bool TileSearch::run(const Task& task, std::uint64_t number, std::optional<std::
     macs.symmetric = macs.symmetric && layer_.exchanged(fanout.merged) == fanout.merged;
   }
   descend(depth_ - 1);
-  return !limit_.reached();
+  return !limit_.reached() && !left_out_;
 }
 
 // Loops at a level that keeps nothing may as well stand at the next level outwards, so that such a level
@@ -64,7 +66,7 @@ void TileSearch::descend(std::size_t level) {
   }
   const auto by_bound = [](const Candidate& a, const Candidate& b) { return a.bound < b.bound; };
   std::stable_sort(candidates.begin(), candidates.end(), by_bound);
-  const std::size_t end = width_ ? std::min(*width_, candidates.size()) : candidates.size();
+  const std::size_t end = std::min(effort_.width, candidates.size());
   for (std::size_t i = 0; i < end; ++i) {
     if (!incumbent_.may_improve(candidates[i].cycles, candidates[i].energy_pj, number_)) continue;
     if (settle(level, candidates[i].temporal)) descend(level - 1);
@@ -74,19 +76,32 @@ void TileSearch::descend(std::size_t level) {
 
 // Every choice of the level's factors from dimension `dim` on that fits and is allowed.
 void TileSearch::collect(std::size_t level, std::size_t dim, Factors& temporal) {
-  if (!fits(level, temporal)) return;
+  if (limit_.reached() || !fits(level, temporal)) return;
   if (dim == layer_.size()) {
     consider(level, temporal);
     return;
   }
+  std::vector<std::int64_t>& factors = factors_[dim];
+  factors.clear();
   const std::int64_t left = levels_[level + 1].left[dim];
   for (std::int64_t factor : layer_.dims()[dim].divisors) {
     if (factor > left) break;
-    if (left % factor != 0 || !rules_.allows(level, dim, factor, left / factor)) continue;
+    if (left % factor == 0 && rules_.allows(level, dim, factor, left / factor)) factors.push_back(factor);
+  }
+  thin_out(factors);
+  for (std::int64_t factor : factors) {
     temporal[dim] = factor;
     collect(level, dim + 1, temporal);
   }
   temporal[dim] = 1;
+}
+
+// Leaves as many factors as the effort allows, the least and the largest among them.
+void TileSearch::thin_out(std::vector<std::int64_t>& factors) const {
+  const std::size_t kept = effort_.divisors;
+  if (factors.size() <= kept) return;
+  for (std::size_t i = 0; i < kept; ++i) factors[i] = factors[i * (factors.size() - 1) / (kept - 1)];
+  factors.resize(kept);
 }
 
 bool TileSearch::allows_outermost(const Factors& temporal) const {
@@ -147,8 +162,17 @@ void TileSearch::consider(std::size_t level, const Factors& temporal) {
   double cycles = task_->cycles;
   if (!may_improve(level, energy_pj, cycles)) return;
   const double with_leakage_pj = energy_pj + hierarchy_.leakage_pj_per_cycle * (cycles - task_->cycles);
+  if (candidates_[level].size() == most_candidates_) keep_the_better_half(candidates_[level]);
   candidates_[level].push_back(
       {temporal, policy_key(incumbent_.policy(), cycles, with_leakage_pj), cycles, with_leakage_pj});
+}
+
+void TileSearch::keep_the_better_half(std::vector<Candidate>& candidates) {
+  const auto middle = candidates.begin() + static_cast<std::ptrdiff_t>(candidates.size() / 2);
+  std::nth_element(candidates.begin(), middle, candidates.end(),
+                   [](const Candidate& a, const Candidate& b) { return a.bound < b.bound; });
+  candidates.erase(middle, candidates.end());
+  left_out_ = true;
 }
 
 // Decides a level's factors; false where the exact cost of its orders rules it out.
@@ -261,6 +285,7 @@ void TileSearch::finish_every_order() {
     std::vector<LoopOrder> orders;
     for (std::size_t level = 0; level < depth_; ++level) orders.push_back(options[level][chosen[level]]);
     evaluate(orders);
+    if (counts.evaluated % 256 == 0 && limit_.check()) return;
     std::size_t level = 0;
     while (level < depth_ && ++chosen[level] == options[level].size()) chosen[level++] = 0;
     if (level == depth_) return;

@@ -11,6 +11,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -27,14 +28,22 @@ struct SearchCounts {
   std::int64_t bounded = 0, evaluated = 0;
 };
 
+// How much of a task is searched; all of it, where nothing is said.
+struct Effort {
+  static constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
+  std::size_t width = kAll;     // candidates that are tried at each level, best bounds first
+  std::size_t divisors = kAll;  // looked at for each dimension, spread over all that it has; 2 at least
+};
+
 class TileSearch {
  public:
-  TileSearch(const MergedLayer& layer, const Hierarchy& hierarchy, Incumbent& incumbent, TimeLimit& limit);
+  // `most_candidates` is how many choices of one level's factors are held at a time.
+  TileSearch(const MergedLayer& layer, const Hierarchy& hierarchy, Incumbent& incumbent, TimeLimit& limit,
+             std::size_t most_candidates = std::numeric_limits<std::size_t>::max());
 
-  // Searches the task and offers the incumbent what it finds, as the finds of task `number`. `width` is how
-  // many candidates are tried at each level, best bounds first; without it all are. False when the time
-  // limit ended the search.
-  bool run(const Task& task, std::uint64_t number, std::optional<std::size_t> width);
+  // Searches the task and offers the incumbent what it finds, as the finds of task `number`. False when the
+  // time limit ended the search, or candidates were too many to be held.
+  bool run(const Task& task, std::uint64_t number, const Effort& effort = {});
 
   SearchCounts counts;
 
@@ -47,7 +56,9 @@ class TileSearch {
 
   void descend(std::size_t level);
   void collect(std::size_t level, std::size_t dim, Factors& temporal);
+  void thin_out(std::vector<std::int64_t>& factors) const;
   void consider(std::size_t level, const Factors& temporal);
+  void keep_the_better_half(std::vector<Candidate>& candidates);
   LevelLoops loops_of(std::size_t level) const;
   DecidedLevel& decide(std::size_t level, const Factors& temporal);
   bool settle(std::size_t level, const Factors& temporal);
@@ -69,15 +80,18 @@ class TileSearch {
   const std::size_t depth_;
   Incumbent& incumbent_;
   TimeLimit& limit_;
+  const std::size_t most_candidates_;
+  bool left_out_ = false;  // candidates of the task
   const TemporalRules rules_;
   OrderSearch orders_;
   AxisUnions unions_;
   const Task* task_ = nullptr;
   std::optional<TaskTraffic> traffic_;
   std::uint64_t number_ = 0, settled_ = 0;
-  std::optional<std::size_t> width_;
+  Effort effort_;
   DecidedLevels levels_;
   std::array<std::vector<Candidate>, kMaxLevels> candidates_;
+  std::array<std::vector<std::int64_t>, kDims> factors_;  // of each dimension, while they are tried
 };
 
 }  // namespace dance::unconstrained
