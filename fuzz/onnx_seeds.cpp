@@ -55,6 +55,7 @@ OnnxBuilder matrices(int opset) {
   model.node("Constant", {}, "one").values({1});
   model.node("Gather", {"f", "one"}, "g").integer("axis", 0);
   model.node("Concat", {"one", "g"}, "h").integer("axis", 0);
+  if (opset >= 12) model.node("Einsum", {"x", "y"}, "k").text("equation", "...ij,...jk->...ik");
   if (opset >= 10) model.node("Slice", {"e", "zero", "one"}, "i");
   if (opset >= 13) model.node("Resize", {"x", "", "", "sizes"}, "j").text("mode", "nearest");
   return model;

@@ -84,6 +84,10 @@ class MapCommand final : public Command {
       context.progress.warn(fmt::format("the {} words of the layer's residual addition are not counted",
                                         with_commas(layer.residual_words)));
     }
+    if (layer.steps > 1) {
+      context.progress.warn(
+          fmt::format("the layer runs {} times: the costs are of one of them", with_commas(layer.steps)));
+    }
     const bool any = !target.preset || dataflows_ == std::vector<std::string>{kAny};
     const MapReport report = any ? map_any(layer.layer, std::move(target), context.work(threads_))
                                  : map_under_dataflows(layer.layer, std::move(target));

@@ -29,7 +29,8 @@ void expect_same(double explained, double total) { EXPECT_NEAR(explained, total,
 TEST(Explain, TheItemsAddUpToTheCostsOfTheMapper) {
   const NetworkSpace networks = NetworkSpace::load(find_preset("network", "small"));
   const HardwareSpace hardware = HardwareSpace::load(find_preset("hardware", "edge"));
-  const Network network = lower(networks, uniform_architecture(networks, "mbconv_k3_e3"));
+  Network network = lower(networks, uniform_architecture(networks, "mbconv_k3_e3"));
+  network.layers.push_back({fully_connected("recurrence", 12, 48), 48, true, 9});
   Random random(5, "explain test");
   for (int round = 0; round < 2; ++round) {
     const Accelerator accelerator =

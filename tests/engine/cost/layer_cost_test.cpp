@@ -62,6 +62,28 @@ TEST(CostEquations, TheSlowestResourceSetsTheLatency) {
   EXPECT_DOUBLE_EQ(cost_of(layer(), {}, c, kArray, units()).latency_cycles, 500);  // (985 + 10 + 5) / 2
 }
 
+// A network that holds the layer as often as it runs.
+TEST(NetworkCost, StepsCostAsMuchAsLayersOneAfterAnother) {
+  const HardwareSpace hardware = HardwareSpace::load(find_preset("hardware", "edge"));
+  const Accelerator accelerator = hardware.at(hardware.size() / 2);
+  NetworkLayer layer = {fully_connected("recurrence", 30, 120), 120};
+  Network copies;
+  for (int i = 0; i < 7; ++i) copies.layers.push_back(layer);
+  layer.steps = 7;
+  Network recurrent;
+  recurrent.layers = {layer};
+  EXPECT_EQ(recurrent.macs(), 7 * 30 * 120);
+  EXPECT_EQ(recurrent.macs(), copies.macs());
+  EXPECT_EQ(recurrent.weight_words(), 30 * 120);
+  const NetworkCost all = network_cost(copies, hardware, accelerator),
+                    one = network_cost(recurrent, hardware, accelerator);
+  ASSERT_TRUE(one.feasible);
+  EXPECT_NEAR(one.metrics.latency_ms, all.metrics.latency_ms, 1e-12 * all.metrics.latency_ms);
+  EXPECT_NEAR(one.metrics.energy_mj, all.metrics.energy_mj, 1e-12 * all.metrics.energy_mj);
+  EXPECT_NEAR(one.layers[0].counts.dram_reads, 7 * all.layers[0].counts.dram_reads, 1e-6);
+  EXPECT_NEAR(one.layers[0].utilization, all.layers[0].utilization, 1e-12);
+}
+
 TEST(NetworkCost, TheNetworksOwnChoiceIsNeverWorse) {
   const NetworkSpace networks = NetworkSpace::load(find_preset("network", "small"));
   HardwareSpace hardware = HardwareSpace::load(find_preset("hardware", "eyeriss-3p"));

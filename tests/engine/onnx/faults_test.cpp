@@ -14,6 +14,7 @@ namespace {
 using test::OnnxBuilder;
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 std::string fault_of_bytes(const std::string& bytes, const OnnxOptions& options = {}) {
@@ -44,6 +45,38 @@ TEST(OnnxFaults, BytesThatAreNoModel) {
   const std::string bytes = model.bytes();
   for (std::size_t size = 1; size < bytes.size(); ++size)
     EXPECT_THAT(fault_of_bytes(bytes.substr(0, size)), HasSubstr("bad.onnx: "));
+}
+
+// No message is cut in its middle, or says something odd.
+TEST(OnnxFaults, MessagesAreWhole) {
+  EXPECT_EQ(fault_of_bytes(std::string(4096, '\x01')),
+            "bad.onnx: not an ONNX model, or a truncated one; expected a protobuf of ONNX's ModelProto; got "
+            "4096 bytes that do not parse as one");
+  OnnxBuilder differs;
+  differs.input("x", {1, 8, 20, 4}).input("k", {3, 8, 1, 4});
+  differs.node("Concat", {"x", "k"}, "y").integer("axis", 2);
+  EXPECT_THAT(fault_of(differs, {{{"k", {3, 8, 1, 4}}}}), Not(HasSubstr("...; expected")));
+  OnnxBuilder loop;
+  loop.input("x", {1, 4});
+  loop.node("Loop", {"", "", "x"}, "y").subgraph("body", convolution().proto().graph());
+  EXPECT_THAT(fault_of(loop), AllOf(HasSubstr("graph: no layer to model"),
+                                    HasSubstr("inside the subgraphs of Loop, which are not modelled")));
+}
+
+TEST(OnnxFaults, ShapesOfRecurrentOperators) {
+  const auto fault = [](std::vector<std::int64_t> w, std::vector<std::int64_t> r, const char* direction) {
+    OnnxBuilder model(14);
+    model.input("x", {10, 2, 6}).weight("w", std::move(w)).weight("r", std::move(r));
+    model.node("LSTM", {"x", "w", "r"}, "y").integer("hidden_size", 3).text("direction", direction);
+    return fault_of(model);
+  };
+  EXPECT_EQ(fault({1, 12, 6}, {1, 12, 3}, "forward"), "accepted");
+  EXPECT_THAT(fault({1, 9, 6}, {1, 9, 3}, "forward"),
+              AllOf(HasSubstr("node 0 (LSTM): the operands' shapes do not fit"),
+                    HasSubstr("W [1, 4 x hidden, features]"), HasSubstr("got [10, 2, 6], [1, 9, 6] and")));
+  EXPECT_THAT(fault({1, 12, 6}, {1, 12, 3}, "bidirectional"), HasSubstr("W [2, 4 x hidden, features]"));
+  EXPECT_THAT(fault({1, 12, 7}, {1, 12, 3}, "forward"), HasSubstr("do not fit"));
+  EXPECT_THAT(fault({1, 16, 6}, {1, 16, 4}, "forward"), HasSubstr("do not fit"));  // hidden_size is 3
 }
 
 TEST(OnnxFaults, NestingBeyondReason) {
@@ -90,12 +123,11 @@ TEST(OnnxFaults, TheGraphsStructure) {
   model.node("Relu", {"c"}, "x");
   EXPECT_EQ(fault_of(model),
             "bad.onnx: node 0 'first' (Relu): reads the tensor 'b'; expected a graph input, an initializer, "
-            "or an output "
-            "of an earlier node; got an output of node 1 'second' (Relu): the nodes are not sorted, or form "
-            "a cycle\n"
+            "or an output of a node that does not depend on this one; got an output of node 1 'second' "
+            "(Relu): the nodes form a cycle\n"
             "bad.onnx: node 2 (Conv): reads the tensor 'nowhere'; expected a graph input, an initializer, or "
-            "an output of "
-            "an earlier node; got a name that nothing in the graph gives\n"
+            "an output of a node that does not depend on this one; got a name that nothing in the graph "
+            "gives\n"
             "bad.onnx: node 3 (Relu): the tensor 'x' has two origins; expected names that differ; got also "
             "given by a "
             "graph input");
@@ -103,7 +135,7 @@ TEST(OnnxFaults, TheGraphsStructure) {
   OnnxBuilder no_layer;
   no_layer.input("x", {1, 4});
   no_layer.node("Relu", {"x"}, "y");
-  EXPECT_THAT(fault_of(no_layer), HasSubstr("graph: no layer to model; expected at least one Conv"));
+  EXPECT_THAT(fault_of(no_layer), HasSubstr("graph: no layer to model; expected at least one convolution"));
 }
 
 // One convolution, wrong in one way.

@@ -112,12 +112,42 @@ TEST(OnnxGraph, OthersAreListedWithTheirOperations) {
   EXPECT_FALSE(network.share(network.not_modelled[4]).has_value());
 }
 
-TEST(OnnxGraph, ARecurrentLayerIsListedWithItsMacs) {
+TEST(OnnxGraph, AnAdditionToARecurrentLayerIsReadInItsSteps) {
   OnnxBuilder model;
-  model.input("x", {10, 1, 6}).weight("w", {1, 12, 6}).weight("r", {1, 12, 3}).weight("m", {6, 2});
-  model.node("LSTM", {"x", "w", "r"}, "y").integer("hidden_size", 3);
-  model.node("MatMul", {"x", "m"}, "z");
-  EXPECT_THAT(listed(import(model)), ElementsAre("LSTM x1 = 1080"));  // 10 x 12 x (6 + 3)
+  model.input("x", {10, 2, 3}).weight("w", {1, 12, 3}).weight("r", {1, 12, 3}).integers("axis", {1});
+  model.node("LSTM", {"x", "w", "r"}, "h").integer("hidden_size", 3);
+  model.node("Squeeze", {"h", "axis"}, "s");
+  model.node("Add", {"s", "x"}, "y");
+  const Network network = import(model);
+  ASSERT_EQ(network.layers.size(), 2u);
+  EXPECT_EQ(network.layers[1].steps, 10);
+  EXPECT_EQ(network.layers[1].residual_words,
+            2 * 12 + 2 * 3);  // the input's product, and the step's part of x
+  EXPECT_TRUE(network.not_modelled.empty());
+}
+
+TEST(OnnxGraph, NodesOutOfOrderAreSorted) {
+  OnnxBuilder model;
+  model.input("x", {1, 4, 8, 8}).weight("w", {4, 4, 1, 1});
+  model.node("Conv", {"b", "w"}, "y").name("last");
+  model.node("Conv", {"a", "w"}, "b").name("middle");
+  model.node("Relu", {"x"}, "a");
+  const Network network = import(model);
+  ASSERT_EQ(network.layers.size(), 2u);
+  EXPECT_EQ(network.layers[0].layer.name, "middle");
+  EXPECT_EQ(network.layers[1].layer.name, "last");
+  EXPECT_THAT(network.notes, ElementsAre(HasSubstr("the nodes of the file are out of order")));
+}
+
+TEST(OnnxGraph, TheLastOfTwoOpsetsIsTaken) {
+  OnnxBuilder model(11);
+  model.input("x", {1, 4, 8, 8}).weight("w", {4, 4, 1, 1});
+  model.node("Conv", {"x", "w"}, "y");
+  auto& second = *model.proto().add_opset_import();
+  second.set_domain("ai.onnx"), second.set_version(13);
+  EXPECT_THAT(import(model).notes, ElementsAre("the file names opset 11 and opset 13: read as opset 13"));
+  second.set_version(11);
+  EXPECT_TRUE(import(model).notes.empty());
 }
 
 // PyTorch's view(x.size(0), -1): shapes travel through the graph as tensors.

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "dance/engine/onnx/import.h"
 #include "engine/onnx/builder.h"
 
@@ -9,6 +11,7 @@ namespace dance::test {
 namespace {
 
 using test::OnnxBuilder;
+using Shape = std::vector<std::int64_t>;
 
 Network import(const OnnxBuilder& model) { return import_onnx(model.bytes(), "model.onnx"); }
 
@@ -227,6 +230,105 @@ TEST(OnnxMatMul, TwoActivationsAreNoParameters) {
   EXPECT_FALSE(network.layers[2].constant_weights);
   EXPECT_EQ(network.layers[2].layer.macs(), 8 * 8 * 16);
   EXPECT_EQ(network.weight_words(), 2 * 16 * 16);
+}
+
+// Each gate of each direction takes (features + hidden) x hidden MACs for each row of each step.
+TEST(OnnxRecurrent, TheInputAtOnceAndTheStateStepByStep) {
+  for (const auto& [op, gates] : {std::pair<const char*, std::int64_t>{"LSTM", 4}, {"GRU", 3}, {"RNN", 1}}) {
+    for (const std::int64_t directions : {1, 2}) {
+      for (const bool batch_first : {false, true}) {
+        OnnxBuilder model(14);
+        model.input("x",
+                    batch_first ? std::vector<std::int64_t>{2, 10, 6} : std::vector<std::int64_t>{10, 2, 6});
+        model.weight("w", {directions, gates * 3, 6}).weight("r", {directions, gates * 3, 3});
+        model.node(op, {"x", "w", "r"}, "y")
+            .name("cell")
+            .integer("hidden_size", 3)
+            .integer("layout", batch_first)
+            .text("direction", directions == 2 ? "bidirectional" : "reverse");
+        const Network network = import(model);
+        ASSERT_EQ(network.layers.size(), 2u) << op;
+        const NetworkLayer &input = network.layers[0], &recurrence = network.layers[1];
+        EXPECT_EQ(input.layer.name, "cell.input");
+        EXPECT_EQ(recurrence.layer.name, "cell.recurrence");
+        EXPECT_EQ(input.layer.bounds, bounds(1, directions * gates * 3, 6, 10 * 2, 1, 1, 1)) << op;
+        EXPECT_EQ(recurrence.layer.bounds, bounds(directions, gates * 3, 3, 2, 1, 1, 1)) << op;
+        EXPECT_EQ(input.steps, 1);
+        EXPECT_EQ(recurrence.steps, 10);
+        EXPECT_EQ(recurrence.residual_words, 2 * directions * gates * 3);
+        EXPECT_EQ(network.macs(), directions * gates * (6 + 3) * 3 * 2 * 10) << op;
+        EXPECT_EQ(network.weight_words(), directions * gates * (6 + 3) * 3) << op;
+        EXPECT_TRUE(network.not_modelled.empty());
+      }
+    }
+  }
+}
+
+// Exporters leave the output of all steps out where only the last state is used.
+TEST(OnnxRecurrent, OutputsMayBeLeftOut) {
+  OnnxBuilder model(14);
+  model.input("x", {10, 1, 6}).weight("w", {1, 9, 6}).weight("r", {1, 9, 3}).weight("fc", {3, 5});
+  model.node("GRU", {"x", "w", "r"}, "").output("state").integer("hidden_size", 3);
+  model.node("MatMul", {"state", "fc"}, "y");
+  const Network network = import(model);
+  ASSERT_EQ(network.layers.size(), 3u);
+  EXPECT_EQ(network.layers[0].layer.name, "state.input");
+  EXPECT_EQ(network.layers[2].layer.macs(), 3 * 5);
+}
+
+struct EinsumCase {
+  const char* equation;
+  std::vector<std::int64_t> a, b;
+  Bounds expected;
+};
+
+TEST(OnnxEinsum, TwoOperandsAreTheMatrixProductThatTheyAre) {
+  const std::vector<EinsumCase> cases = {
+      {"ij,jk->ik", {5, 4}, {4, 6}, bounds(1, 6, 4, 5, 1, 1, 1)},
+      {"ij,jk", {5, 4}, {4, 6}, bounds(1, 6, 4, 5, 1, 1, 1)},
+      {"b i j , k j -> b k i", {7, 5, 4}, {6, 4}, bounds(1, 6, 4, 35, 1, 1, 1)},
+      {"bhid,bhjd->bhij", {2, 3, 5, 4}, {2, 3, 6, 4}, bounds(6, 6, 4, 5, 1, 1, 1)},
+      {"bsd,dhe->bshe", {1, 5, 8}, {8, 2, 4}, bounds(1, 8, 8, 5, 1, 1, 1)},
+      {"bshe,hed->bsd", {1, 5, 2, 4}, {2, 4, 8}, bounds(1, 8, 8, 5, 1, 1, 1)},  // sums over two letters
+      {"...ij,...jk->...ik", {2, 3, 5, 4}, {3, 4, 6}, bounds(3, 6, 4, 10, 1, 1, 1)},
+      {"...ij,...jk->...ik", {2, 1, 5, 4}, {2, 3, 4, 6}, bounds(2, 18, 4, 5, 1, 1, 1)},
+      {"bi,bi->b", {3, 8}, {3, 8}, bounds(3, 1, 8, 1, 1, 1, 1)},
+      {"i,i->", {8}, {8}, bounds(1, 1, 8, 1, 1, 1, 1)},
+      {"zij,jk->ik", {9, 5, 4}, {4, 6}, bounds(1, 6, 4, 5, 1, 1, 1)}};  // z is summed before
+  for (const EinsumCase& c : cases) {
+    SCOPED_TRACE(c.equation);
+    OnnxBuilder model;
+    model.input("x", c.a).weight("w", c.b);
+    model.node("Einsum", {"x", "w"}, "y").text("equation", c.equation);
+    const Layer layer = only_layer(model);
+    EXPECT_EQ(layer.bounds, c.expected) << c.equation;
+  }
+}
+
+TEST(OnnxEinsum, ItsOutputHasTheShapeOfTheEquation) {
+  OnnxBuilder model;
+  model.input("x", {7, 5, 4}).weight("w", {6, 4}).weight("v", {5, 9});
+  model.node("Einsum", {"x", "w"}, "y").text("equation", "bij,kj->bki");  // [7, 6, 5]
+  model.node("MatMul", {"y", "v"}, "z");
+  const Network network = import(model);
+  ASSERT_EQ(network.layers.size(), 2u);
+  EXPECT_EQ(network.layers[1].layer.bounds, bounds(1, 9, 5, 42, 1, 1, 1));
+}
+
+// No letter is summed over, a diagonal, or three operands.
+TEST(OnnxEinsum, OthersAreListed) {
+  for (const auto& [equation, a, b] : std::vector<std::tuple<std::string, Shape, Shape>>{
+           {"ij,ij->ij", {5, 4}, {5, 4}}, {"i,j->ij", {5}, {4}}, {"ii,ij->j", {5, 5}, {5, 4}}}) {
+    OnnxBuilder model;
+    model.input("x", a).weight("w", b).weight("v", {1, 1});
+    model.node("Einsum", {"x", "w"}, "y").text("equation", equation);
+    model.node("Gemm", {"v", "v2"}, "z");
+    model.input("v2", {1, 1});
+    const Network network = import(model);
+    ASSERT_EQ(network.layers.size(), 1u) << equation;
+    ASSERT_EQ(network.not_modelled.size(), 1u) << equation;
+    EXPECT_EQ(network.not_modelled[0].type, "Einsum");
+  }
 }
 
 }  // namespace

@@ -105,24 +105,6 @@ TEST(OnnxOperators, APoolingTakesItsWindowForEveryOutput) {
   EXPECT_EQ(unknown.operations(), std::nullopt);
 }
 
-TEST(OnnxOperators, ARecurrentLayerMultipliesAllItsWeightsInEveryStep) {
-  for (const char* op : {"LSTM", "GRU", "RNN"}) {
-    Counted layer(op);
-    layer.input("x", Shape{10, 2, 6}).input("w", Shape{1, 12, 6}).input("w2", Shape{1, 12, 3});
-    layer.output("y", Shape{10, 1, 2, 3});
-    EXPECT_EQ(layer.operations(), 10 * 2 * (12 * 6 + 12 * 3)) << op;
-  }
-  Counted short_one("LSTM");
-  short_one.input("x", Shape{10, 2, 6}).input("w", Shape{1, 12, 6}).output("y", Shape{10, 1, 2, 3});
-  EXPECT_EQ(short_one.operations(), std::nullopt);
-  Counted flat("LSTM");
-  flat.input("x", Shape{10, 12})
-      .input("w", Shape{1, 12, 6})
-      .input("w2", Shape{1, 12, 3})
-      .output("y", Shape{10});
-  EXPECT_EQ(flat.operations(), std::nullopt);
-}
-
 TEST(OnnxOperators, AnyOtherTakesOneForEachElementOfItsLargestActivation) {
   EXPECT_EQ(Counted("Concat").input("x", Shape{2, 3}).input("", {}).output("y", Shape{4, 3}).operations(),
             12);

@@ -34,7 +34,8 @@ void expect_rows(const CostTable& table, const HardwareSpace& hardware,
 TEST(CostTableBuild, EntriesAreThoseOfTheMapper) {
   for (const char* policy : {"edp", "latency", "energy"}) {
     const HardwareSpace hardware = coarse_space(policy);
-    const CostTableRequest wanted = small_request();
+    CostTableRequest wanted = small_request();
+    wanted.fixed.push_back({fully_connected("recurrence", 12, 48), 48, true, 9});
     const CostTable table = build(wanted, hardware, 2);
     for (std::size_t p = 0; p < wanted.candidates.size(); ++p) {
       for (std::size_t o = 0; o < wanted.candidates[p].size(); ++o) {

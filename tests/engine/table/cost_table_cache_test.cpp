@@ -91,6 +91,7 @@ TEST(CostTableKey, CoversEveryLayerAndItsPlace) {
       [&](CostTableRequest& r) { layer(r).layer.dilation_w = 2; },
       [&](CostTableRequest& r) { layer(r).layer.dilation_h = 2; },
       [&](CostTableRequest& r) { layer(r).residual_words = 1; },
+      [&](CostTableRequest& r) { layer(r).steps = 2; },
       [](CostTableRequest& r) { r.fixed.clear(); },
       [](CostTableRequest& r) { std::swap(r.candidates[0][0], r.candidates[0][1]); },
       [](CostTableRequest& r) { r.candidates[0].pop_back(); },

@@ -26,12 +26,14 @@ void add_up(NetworkCost& cost, const HardwareSpace& space, const Accelerator& ac
 
 }  // namespace
 
-LayerCost cost_of(const NetworkLayer& layer, const Mapping& mapping, const MappingCounts& counts,
+LayerCost cost_of(const NetworkLayer& layer, const Mapping& mapping, const MappingCounts& of_step,
                   const Accelerator& accelerator, const UnitCosts& units) {
-  const double residual = residual_words(layer, units);
+  const auto steps = static_cast<double>(layer.steps);
+  const MappingCounts counts = of_step * steps;
+  const double residual = residual_words(layer, units) * steps;
   LayerCost cost;
   cost.name = layer.layer.name;
-  cost.macs = layer.layer.macs();
+  cost.macs = layer.macs();
   cost.mapping = mapping;
   cost.counts = counts;
   cost.counts.dram_reads += residual;

@@ -28,9 +28,9 @@ struct LayerCost {
   double utilization = 0;  // real MACs / (PEs x latency cycles)
 };
 
-// The cost equations (docs/cost_model.md, "Counting") for the counts of one mapping, which do not include the
-// residual read; the cost does.
-LayerCost cost_of(const NetworkLayer& layer, const Mapping& mapping, const MappingCounts& counts,
+// The cost equations (docs/cost_model.md, "Counting") for the counts of one mapping, which are those of one
+// step and do not include the residual read; the cost is of all steps and does.
+LayerCost cost_of(const NetworkLayer& layer, const Mapping& mapping, const MappingCounts& of_step,
                   const Accelerator& accelerator, const UnitCosts& units);
 
 struct NetworkCost {

@@ -10,6 +10,12 @@ struct MappingCounts {
   double glb_reads = 0, glb_writes = 0;
   double dram_reads = 0, dram_writes = 0;
   double network_words = 0;  // between the buffer (or DRAM) and the array, both ways
+
+  // The counts of as many runs.
+  MappingCounts operator*(double runs) const {
+    return {compute_cycles * runs, rf_reads * runs,   rf_writes * runs,   glb_reads * runs,
+            glb_writes * runs,     dram_reads * runs, dram_writes * runs, network_words * runs};
+  }
 };
 
 }  // namespace dance

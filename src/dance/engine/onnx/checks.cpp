@@ -128,7 +128,8 @@ std::string readable(const std::exception& error) {
     const std::size_t end = text.find("] ");
     if (end != std::string::npos) text.erase(0, end + 2);
   }
-  return printable(text);
+  constexpr std::size_t kMaxMessageBytes = 2000;  // far above any that ONNX throws
+  return printable(text, kMaxMessageBytes);
 }
 
 }  // namespace dance::importer

@@ -1,12 +1,15 @@
 #include "dance/engine/onnx/import.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <set>
 #include <unordered_map>
 #include <utility>
 
 #include "dance/core/files.h"
+#include "dance/core/integers.h"
 #include "dance/engine/onnx/layers.h"
 #include "dance/engine/onnx/model.h"
 #include "dance/engine/onnx/operators.h"
@@ -22,6 +25,17 @@ std::set<std::string> names_of(const google::protobuf::RepeatedPtrField<onnx::Va
   std::set<std::string> names;
   for (const onnx::ValueInfoProto& value : values) names.insert(value.name());
   return names;
+}
+
+// Says where the work of a graph without layers may be.
+std::string subgraphs_text(const onnx::GraphProto& graph) {
+  std::set<std::string> operators;
+  for (const onnx::NodeProto& node : graph.node()) {
+    if (has_subgraph(node)) operators.insert(printable(node.op_type()));
+  }
+  if (operators.empty()) return "";
+  return fmt::format("operators inside the subgraphs of {}, which are not modelled",
+                     fmt::join(operators, ", "));
 }
 
 // Walks the nodes in order and builds the network.
@@ -73,8 +87,11 @@ class NetworkBuilder {
 
   void add_layers(const NodeView& view, const Product& product, int index) {
     bool known = true;
-    for (const TensorInfo* tensor :
-         {view.input(product.operands.activations), view.input(product.operands.weights), view.output(0)}) {
+    std::vector<const TensorInfo*> tensors = {view.input(product.operands.activations),
+                                              view.input(product.operands.weights)};
+    // Each output of a recurrent operator may be left out, and its layers follow from its inputs.
+    if (product.kind != ProductKind::Recurrent) tensors.push_back(view.output(0));
+    for (const TensorInfo* tensor : tensors) {
       if (!known || (tensor != nullptr && tensor->shape)) continue;
       known = false;
       const std::string why = tensor == nullptr ? "no such tensor" : tensor->why_unknown;
@@ -86,7 +103,7 @@ class NetworkBuilder {
     }
     if (!known) return;
     for (NetworkLayer& layer : layers_of(view, product, name_of(view.node, index))) {
-      layer_of_[view.node.output(0)] = network_.layers.size();
+      if (view.output(0) != nullptr) layer_of_[view.node.output(0)] = network_.layers.size();
       network_.layers.push_back(std::move(layer));
     }
     if (product.kind == ProductKind::Gemm && view.input(2) != nullptr &&
@@ -96,7 +113,10 @@ class NetworkBuilder {
 
   // Names of nodes are optional in ONNX and may repeat; those of layers differ.
   std::string name_of(const onnx::NodeProto& node, int index) {
-    std::string name = printable(node.name().empty() ? node.output(0) : node.name());
+    const auto given = [](const std::string& output) { return !output.empty(); };
+    const auto output = std::find_if(node.output().begin(), node.output().end(), given);
+    const std::string first = output == node.output().end() ? "" : *output;
+    std::string name = printable(node.name().empty() ? first : node.name());
     if (!names_.insert(name).second) {
       name += fmt::format("#{}", index);
       names_.insert(name);
@@ -157,12 +177,13 @@ class NetworkBuilder {
   }
 
   void add_residual(const std::string& root, const std::vector<std::string>& others) {
-    std::int64_t& words = network_.layers[layer_of_.at(root)].residual_words;
+    NetworkLayer& layer = network_.layers[layer_of_.at(root)];
+    std::int64_t& words = layer.residual_words;
     for (const std::string& tensor : others) {
       const TensorInfo& info = shapes_.of(tensor);
       if (info.constant || !info.shape) continue;
       const auto elements = volume(*info.shape);
-      if (!elements || __builtin_add_overflow(words, *elements, &words))
+      if (!elements || __builtin_add_overflow(words, ceil_divide(*elements, layer.steps), &words))
         faults_.add("tensor '" + printable(tensor) + "'", "its words do not fit into 64 bits",
                     "a smaller tensor");
     }
@@ -191,7 +212,9 @@ Network import_onnx(std::string_view bytes, const std::string& file_name, const 
   Network network = importer::NetworkBuilder(model, shapes, faults).build();
   network.name = importer::printable(std::filesystem::path(file_name).stem().string());
   if (faults.count() == 0 && network.layers.empty()) {
-    faults.add("graph", "no layer to model", "at least one Conv, ConvTranspose, Gemm or MatMul");
+    faults.add("graph", "no layer to model",
+               "at least one convolution, product of matrices or recurrent operator",
+               importer::subgraphs_text(model.proto.graph()));
   }
   if (faults.count() == 0 && !network.fits())
     faults.add("graph", "the network's MACs or weights do not fit into 64 bits", "a smaller network");

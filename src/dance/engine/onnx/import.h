@@ -1,6 +1,7 @@
-// Reads an ONNX model as a network for the cost model (docs/onnx.md): Conv, ConvTranspose, Gemm and MatMul
-// (and their quantised forms) become layers, activations and batch norm are folded into them, a residual
-// addition is one more read of its tensor, and everything else is listed with its share of the operations.
+// Reads an ONNX model as a network for the cost model (docs/onnx.md): convolutions, products of matrices (and
+// their quantised forms) and recurrent operators become layers, activations and batch norm are folded into
+// them, a residual addition is one more read of its tensor, and everything else is listed with its share of
+// the operations.
 //
 // Shapes come from ONNX's own shape inference. Weights are not needed, and external files that hold them
 // are never opened. Opsets 7 to 23 and IR versions 3 to 11 are read (model.h). Throws Error with all faults

@@ -10,7 +10,8 @@ namespace dance::importer {
 namespace {
 
 // What the cost model asks of a layer.
-void check_size(const NodeView& view, const Layer& layer) {
+void check_size(const NodeView& view, const NetworkLayer& entry) {
+  const Layer& layer = entry.layer;
   for (const Dim d : kAllDims) {
     if (layer.bounds[d] <= kMaxLoopBound) continue;
     view.faults.add(view.label, "the layer is too large for the mapper",
@@ -19,7 +20,7 @@ void check_size(const NodeView& view, const Layer& layer) {
     return;
   }
   constexpr std::int64_t kFull = std::numeric_limits<std::int64_t>::max();
-  bool fits = layer.macs() != kFull;
+  bool fits = entry.macs() != kFull;
   for (const Tensor t : kAllTensors) fits = fits && layer.volume(t) != kFull;
   if (!fits)
     view.faults.add(view.label, "the layer's MACs or words do not fit into 64 bits", "a smaller layer");
@@ -47,11 +48,14 @@ std::vector<NetworkLayer> layers_of(const NodeView& view, const Product& product
     case ProductKind::TransposedConvolution:
       layers = transposed_convolution_layers(view, name);
       break;
+    case ProductKind::Recurrent:
+      layers = recurrent_layers(view, name);
+      break;
     default:
       layers = matrix_layers(view, product, name);
   }
   for (const NetworkLayer& layer : layers) {
-    if (view.faults.count() == faults_before) check_size(view, layer.layer);
+    if (view.faults.count() == faults_before) check_size(view, layer);
   }
   if (view.faults.count() != faults_before) layers.clear();
   return layers;

@@ -7,6 +7,12 @@
 // In a ConvTranspose of strides s_h and s_w an output pixel takes only the taps of its phase, so that it is
 // s_h x s_w ordinary convolutions of stride 1. Phases with equal taps run as one layer, their output
 // channels side by side.
+//
+// A recurrent operator multiplies X [steps, batch, features] by W [directions, gates x hidden, features] and
+// the state [directions, batch, hidden] by R [directions, gates x hidden, hidden], with 4 gates in an LSTM, 3
+// in a GRU and 1 in an RNN. The product with W does not need the state, so that it is one layer over all
+// steps, with the directions side by side in M. The one with R runs once in each step, with the directions
+// in G; it adds its step's part of the product with W, which is a residual read.
 #pragma once
 
 #include <string>
@@ -39,5 +45,6 @@ std::vector<NetworkLayer> convolution_layers(const NodeView& view, const Operand
 std::vector<NetworkLayer> transposed_convolution_layers(const NodeView& view, const std::string& name);
 std::vector<NetworkLayer> matrix_layers(const NodeView& view, const Product& product,
                                         const std::string& name);
+std::vector<NetworkLayer> recurrent_layers(const NodeView& view, const std::string& name);
 
 }  // namespace dance::importer

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "dance/engine/onnx/einsum.h"
 #include "dance/engine/onnx/layers.h"
 
 namespace dance::importer {
@@ -63,14 +64,34 @@ std::optional<MatrixProduct> gemm(const NodeView& view, Shape a, Shape b) {
   return matmul(view, a, b);
 }
 
+std::optional<MatrixProduct> einsum(const NodeView& view, const Shape& a, const Shape& b) {
+  const auto product = einsum_product(*read_equation(view.node), a, b);
+  if (!product) {
+    view.faults.add(view.label, "the operands' shapes do not fit its equation",
+                    printable(text_attribute(view.node, "equation", "")), to_text(a) + " and " + to_text(b));
+    return std::nullopt;
+  }
+  MatrixProduct matrix;
+  for (const std::int64_t size : product->shared) matrix.multiply(matrix.shared, size);
+  for (const std::int64_t size : product->m) matrix.multiply(matrix.m, size);
+  for (const std::int64_t size : product->k) matrix.multiply(matrix.k, size);
+  for (const std::int64_t size : product->n) matrix.multiply(matrix.n, size);
+  return matrix;
+}
+
+std::optional<MatrixProduct> read_product(const NodeView& view, ProductKind kind, const Shape& a,
+                                          const Shape& b) {
+  if (kind == ProductKind::Einsum) return einsum(view, a, b);
+  return kind == ProductKind::Gemm ? gemm(view, a, b) : matmul(view, a, b);
+}
+
 }  // namespace
 
 std::vector<NetworkLayer> matrix_layers(const NodeView& view, const Product& product,
                                         const std::string& name) {
   const TensorInfo& a = *view.input(product.operands.activations);
   const TensorInfo& b = *view.input(product.operands.weights);
-  auto matrix =
-      product.kind == ProductKind::Gemm ? gemm(view, *a.shape, *b.shape) : matmul(view, *a.shape, *b.shape);
+  auto matrix = read_product(view, product.kind, *a.shape, *b.shape);
   if (!matrix) return {};
   if (!matrix->fits) {
     view.faults.add(view.label, "the layer's MACs or words do not fit into 64 bits", "a smaller layer");

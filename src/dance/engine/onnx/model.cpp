@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 #include <unordered_map>
 #include <unordered_set>
+
+#include "dance/engine/onnx/node_order.h"
 
 namespace dance::importer {
 
@@ -12,16 +15,16 @@ namespace {
 
 std::string version_range(int least, int most) { return fmt::format("{} to {}", least, most); }
 
-// The opset of ONNX's own operators.
-int read_opset(const onnx::ModelProto& proto, FaultList& faults) {
+// The opset of ONNX's own operators; where the file names several, the last version.
+int read_opset(Model& model, FaultList& faults) {
   std::optional<std::int64_t> opset;
-  for (const onnx::OperatorSetIdProto& import : proto.opset_import()) {
+  for (const onnx::OperatorSetIdProto& import : model.proto.opset_import()) {
     if (!is_onnx_domain(import.domain())) continue;
     if (opset && *opset != import.version()) {
-      faults.add("opset_import", "two versions of ONNX's operators", "one",
-                 fmt::format("{} and {}", *opset, import.version()));
+      model.notes.push_back(fmt::format("the file names opset {} and opset {}: read as opset {}", *opset,
+                                        import.version(), std::max(*opset, import.version())));
     }
-    opset = import.version();
+    opset = std::max(opset.value_or(import.version()), import.version());
   }
   const std::string expected = "an opset from " + version_range(kMinOpset, kMaxOpset);
   if (!opset) {
@@ -45,7 +48,7 @@ void check_versions(Model& model, FaultList& faults) {
                "an ir_version from " + version_range(kMinIrVersion, kMaxIrVersion),
                std::to_string(model.proto.ir_version()));
   }
-  model.opset = read_opset(model.proto, faults);
+  model.opset = read_opset(model, faults);
   if (model.proto.graph().node_size() == 0)
     faults.add("graph", "no operator to model", "at least one node", "none");
 }
@@ -53,7 +56,9 @@ void check_versions(Model& model, FaultList& faults) {
 // Where each tensor comes from, in the order of the nodes.
 class Structure {
  public:
-  Structure(const onnx::GraphProto& graph, FaultList& faults) : graph_(graph), faults_(faults) {}
+  // `in_cycle` are the nodes that no order puts behind all that they read.
+  Structure(const onnx::GraphProto& graph, const std::vector<int>& in_cycle, FaultList& faults)
+      : graph_(graph), in_cycle_(in_cycle.begin(), in_cycle.end()), faults_(faults) {}
 
   void check() {
     for (const auto& input : graph_.input()) add(input.name(), "a graph input");
@@ -98,11 +103,12 @@ class Structure {
       if (input.empty() || origin_.contains(input)) continue;
       if (declared_.contains(input) && !producer_.contains(input)) continue;  // a weight that was taken out
       const auto later = producer_.find(input);
+      if (later != producer_.end() && !in_cycle_.contains(index)) continue;
       faults_.add(label, fmt::format("reads the tensor '{}'", printable(input)),
-                  "a graph input, an initializer, or an output of an earlier node",
+                  "a graph input, an initializer, or an output of a node that does not depend on this one",
                   later == producer_.end()
                       ? "a name that nothing in the graph gives"
-                      : fmt::format("an output of {}: the nodes are not sorted, or form a cycle",
+                      : fmt::format("an output of {}: the nodes form a cycle",
                                     label_of(graph_.node(later->second), later->second)));
     }
     for (const std::string& output : node.output()) {
@@ -111,6 +117,7 @@ class Structure {
   }
 
   const onnx::GraphProto& graph_;
+  const std::unordered_set<int> in_cycle_;
   FaultList& faults_;
   std::unordered_map<std::string, std::string> origin_;
   std::unordered_map<std::string, int> producer_;
@@ -131,12 +138,17 @@ Model parse_model(std::string_view bytes, const std::string& file) {
     faults.add("", "the file is empty", "an ONNX model");
   } else if (!model.proto.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     faults.add("", "not an ONNX model, or a truncated one", "a protobuf of ONNX's ModelProto",
-               fmt::format("{} bytes that are none", bytes.size()));
+               fmt::format("{} bytes that do not parse as one", bytes.size()));
   }
   faults.check();
   check_versions(model, faults);
   faults.check();
-  Structure(model.proto.graph(), faults).check();
+  const NodeOrder order = sort_nodes(*model.proto.mutable_graph());
+  if (order.changed) {
+    model.notes.push_back(
+        "the nodes of the file are out of order: they are sorted, and numbered in their new order");
+  }
+  Structure(model.proto.graph(), order.in_cycle, faults).check();
   faults.check();
   return model;
 }

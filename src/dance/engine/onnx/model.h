@@ -1,11 +1,12 @@
 // An ONNX file as a protobuf, its versions and the structure of its graph checked: every tensor has one
-// origin, and every node reads tensors that stand before it.
+// origin, and every node reads tensors that stand before it. Nodes that are out of order are sorted.
 #pragma once
 
 #include <onnx/onnx_pb.h>
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "dance/engine/onnx/node.h"
 
@@ -17,6 +18,7 @@ inline constexpr int kMinIrVersion = 3, kMaxIrVersion = 11;  // all that these o
 struct Model {
   onnx::ModelProto proto;
   int opset = kMaxOpset;
+  std::vector<std::string> notes;  // what was assumed, for the user
 };
 
 // Throws Error where the bytes are no model of these versions, or its graph is no graph.

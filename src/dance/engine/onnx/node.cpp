@@ -7,12 +7,11 @@
 #include <map>
 
 #include "dance/core/utf8.h"
+#include "dance/engine/onnx/einsum.h"
 
 namespace dance::importer {
 
 namespace {
-
-constexpr std::size_t kMaxText = 80;
 
 // Bytes of the character at the front of the text; 0 where there is none, or a control character.
 std::size_t printable_length(std::string_view text) {
@@ -33,10 +32,10 @@ void FaultList::check() const {
   if (!faults_.empty()) throw Error(faults_);
 }
 
-std::string printable(std::string_view text) {
+std::string printable(std::string_view text, std::size_t max_bytes) {
   std::string out;
   while (!text.empty()) {
-    if (out.size() >= kMaxText) return out + "...";
+    if (out.size() >= max_bytes) return out + "...";
     const std::size_t length = printable_length(text);
     out += length == 0 ? "?" : std::string(text.substr(0, length));
     text.remove_prefix(std::max<std::size_t>(length, 1));
@@ -129,8 +128,16 @@ std::optional<Product> product_of(const onnx::NodeProto& node) {
       {"Gemm", {ProductKind::Gemm, {0, 1}}},
       {"MatMul", {ProductKind::MatMul, {0, 1}}},
       {"MatMulInteger", {ProductKind::MatMul, {0, 1}}},
-      {"QLinearMatMul", {ProductKind::MatMul, {0, 3}}}};
+      {"QLinearMatMul", {ProductKind::MatMul, {0, 3}}},
+      {"LSTM", {ProductKind::Recurrent, {0, 1}}},
+      {"GRU", {ProductKind::Recurrent, {0, 1}}},
+      {"RNN", {ProductKind::Recurrent, {0, 1}}}};
   if (!is_onnx_domain(node.domain())) return std::nullopt;
+  if (node.op_type() == "Einsum") {
+    const auto equation = read_equation(node);
+    return equation && is_matrix_product(*equation) ? std::optional(Product{ProductKind::Einsum, {0, 1}})
+                                                    : std::nullopt;
+  }
   const auto found = kProducts.find(node.op_type());
   return found == kProducts.end() ? std::nullopt : std::optional(found->second);
 }

@@ -32,9 +32,11 @@ class FaultList {
   std::vector<Fault> faults_;
 };
 
-// Names in a file may be any bytes. Here control characters and what is not UTF-8 become '?', and long text
+inline constexpr std::size_t kMaxNameBytes = 80;  // of a name of the file in a message
+
+// Names in a file may be any bytes. Here control characters and what is not UTF-8 become '?', and longer text
 // is cut.
-std::string printable(std::string_view text);
+std::string printable(std::string_view text, std::size_t max_bytes = kMaxNameBytes);
 // "[1, 64, ?]"
 std::string to_text(const Shape& shape);
 std::string to_text(const onnx::TensorShapeProto& shape);
@@ -64,8 +66,9 @@ std::string text_attribute(const onnx::NodeProto& node, std::string_view name, c
 struct Operands {
   int activations = 0, weights = 1;
 };
-// Convolutions and products of matrices, quantised or not; nothing for other operators.
-enum class ProductKind { Convolution, TransposedConvolution, Gemm, MatMul };
+// Convolutions, products of matrices, quantised or not, and recurrent operators, which hold such products;
+// nothing for other operators.
+enum class ProductKind { Convolution, TransposedConvolution, Gemm, MatMul, Einsum, Recurrent };
 struct Product {
   ProductKind kind = ProductKind::Convolution;
   Operands operands;

@@ -24,18 +24,6 @@ std::optional<std::int64_t> window_operations(const NodeView& view) {
   return product(volume_of(view.output(0)), volume(integers_attribute(view.node, "kernel_shape", {})));
 }
 
-// X [steps, batch, features], W [directions, gates x hidden, features], R [directions, gates x hidden,
-// hidden].
-std::optional<std::int64_t> recurrent_operations(const NodeView& view) {
-  const TensorInfo* x = view.input(0);
-  const auto input_weights = volume_of(view.input(1)), state_weights = volume_of(view.input(2));
-  std::int64_t weights = 0;
-  if (x == nullptr || !x->shape || x->shape->size() != 3 || !input_weights || !state_weights ||
-      __builtin_add_overflow(*input_weights, *state_weights, &weights))
-    return std::nullopt;
-  return product(product((*x->shape)[0], (*x->shape)[1]), weights);
-}
-
 std::optional<std::int64_t> largest_activation(const NodeView& view) {
   std::int64_t largest = 0;
   const auto take = [&](const TensorInfo* tensor) {
@@ -115,9 +103,6 @@ bool is_inferable(const onnx::NodeProto& node) {
                                                 "Softmax",
                                                 "LogSoftmax",
                                                 "Hardmax",
-                                                "LSTM",
-                                                "GRU",
-                                                "RNN",
                                                 "Einsum",
                                                 "Concat",
                                                 "Split",
@@ -178,7 +163,6 @@ bool is_inferable(const onnx::NodeProto& node) {
 std::optional<std::int64_t> operations_of(const NodeView& view) {
   if (!is_onnx_domain(view.node.domain()) || has_subgraph(view.node)) return std::nullopt;
   if (is_one_of(view.node, {"MaxPool", "AveragePool", "LpPool"})) return window_operations(view);
-  if (is_one_of(view.node, {"LSTM", "GRU", "RNN"})) return recurrent_operations(view);
   if (is_one_of(view.node, {"Einsum"})) return std::nullopt;
   return largest_activation(view);
 }

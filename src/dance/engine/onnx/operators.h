@@ -24,9 +24,9 @@ bool is_addition(const onnx::NodeProto& node);
 // some reads past what it is given; their outputs have the shapes that the file declares.
 bool is_inferable(const onnx::NodeProto& node);
 
-// Operations of a listed operator: the outputs of a pooling times its window, the MACs of a recurrent
-// layer, and for any other operator the elements of its largest activation. Nothing for subgraphs, for
-// operators of other domains, and where a shape is unknown.
+// Operations of a listed operator: the outputs of a pooling times its window, and for any other operator the
+// elements of its largest activation. Nothing for subgraphs, for operators of other domains, and where a
+// shape is unknown.
 std::optional<std::int64_t> operations_of(const NodeView& view);
 // The operator's name, with its domain where that is not ONNX's.
 std::string type_of(const onnx::NodeProto& node);

@@ -9,6 +9,7 @@
 #include <exception>
 
 #include "dance/engine/onnx/checks.h"
+#include "dance/engine/onnx/einsum.h"
 #include "dance/engine/onnx/integers.h"
 #include "dance/engine/onnx/operators.h"
 #include "dance/engine/onnx/values.h"
@@ -54,7 +55,8 @@ class Inference {
       : graph_(*model.proto.mutable_graph()), opset_(model.opset), faults_(faults) {
     types_ = std::move(inputs.types);
     shapes_.tensors = std::move(inputs.tensors);
-    shapes_.notes = std::move(inputs.notes);
+    shapes_.notes = model.notes;
+    shapes_.notes.insert(shapes_.notes.end(), inputs.notes.begin(), inputs.notes.end());
     replaced_batches_ = std::move(inputs.replaced_batches);
     overridden_ = inputs.overridden;
     for (auto& [name, type] : types_) type_pointers_[name] = &type;
@@ -90,7 +92,8 @@ class Inference {
     if (can_infer(node, why)) {
       if (!may_be_inferred(node, label, shapes_, faults_) || !check_values(node, label))
         return mark_faulty(node);
-      outputs = infer(node, label);
+      const auto einsum = einsum_type(node);
+      outputs = einsum ? std::vector{*einsum} : infer(node, label);
     }
     for (int i = 0; i < node.output_size(); ++i) {
       if (node.output(i).empty()) continue;
@@ -153,6 +156,23 @@ class Inference {
                   "inputs that fit the operator", inputs_text(node));
     }
     return {};
+  }
+
+  // The output of an Einsum, of which inference of ONNX 1.12 gives only the number of dimensions; nothing for
+  // other operators, and where the inputs do not fit the equation.
+  std::optional<onnx::TypeProto> einsum_type(const onnx::NodeProto& node) const {
+    const auto equation = node.op_type() == "Einsum" ? read_equation(node) : std::nullopt;
+    if (!equation) return std::nullopt;
+    std::vector<Shape> inputs;
+    for (const std::string& input : node.input()) inputs.push_back(*shapes_.of(input).shape);
+    const auto shape = einsum_output(*equation, inputs);
+    if (!shape) return std::nullopt;
+    onnx::TypeProto type;
+    type.mutable_tensor_type()->set_elem_type(types_.at(node.input(0)).tensor_type().elem_type());
+    type.mutable_tensor_type()->mutable_shape();
+    for (const std::int64_t size : *shape)
+      type.mutable_tensor_type()->mutable_shape()->add_dim()->set_dim_value(size);
+    return type;
   }
 
   std::string inputs_text(const onnx::NodeProto& node) const {

@@ -51,7 +51,10 @@ std::string describe(const HardwareSpace& space) {
 
 std::string describe(const std::vector<NetworkLayer>& layers) {
   std::string text = "[";
-  for (const NetworkLayer& layer : layers) text += fmt::format("({})", fmt::join(layer_key(layer), ","));
+  for (const NetworkLayer& layer : layers) {
+    text += fmt::format("({})", fmt::join(layer_key(layer), ","));
+    if (layer.steps != 1) text += fmt::format("x{}", layer.steps);
+  }
   return text + "]";
 }
 

@@ -1,4 +1,5 @@
-// What a layer's cost depends on, as a key: layers of equal keys have equal costs on every accelerator.
+// What the cost of one step of a layer depends on, as a key: layers of equal keys have equal ones on every
+// accelerator.
 #pragma once
 
 #include <array>

@@ -162,9 +162,11 @@ void read_layer(const ConfigValue& value, Network& network, std::set<std::string
 
 }  // namespace
 
+std::int64_t NetworkLayer::macs() const { return saturated_product(layer.macs(), steps); }
+
 std::int64_t Network::macs() const {
   std::int64_t sum = 0;
-  for (const NetworkLayer& entry : layers) sum = saturated_sum(sum, entry.layer.macs());
+  for (const NetworkLayer& entry : layers) sum = saturated_sum(sum, entry.macs());
   return sum;
 }
 

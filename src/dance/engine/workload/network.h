@@ -18,6 +18,11 @@ struct NetworkLayer {
   std::int64_t residual_words = 0;
   // False where the layer multiplies two activations: its Weights tensor is one of them.
   bool constant_weights = true;
+  // Times that the layer runs, one after another and with the same weights: the steps of a recurrent
+  // operator. Each needs the result of the one before it, so that they are no batch.
+  std::int64_t steps = 1;
+
+  std::int64_t macs() const;  // of all steps; the largest 64-bit integer where they do not fit
 };
 
 // Operators of one type that are listed, not modelled, such as pooling.
