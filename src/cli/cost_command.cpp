@@ -67,7 +67,7 @@ class CostCommand final : public Command {
     const Performance all = performance_of(cost, space, accelerator);
     return head_text(network, hardware, mapped) + layer_table(cost) + "\n" +
            machine_line(space, accelerator) + "\n\n" + performance_table(cost, space, accelerator) + "\n" +
-           mapping_table(cost) + "\n" + metrics_line(cost.metrics) +
+           mapping_table(cost) + "\n" + metrics_line(cost.metrics, network) +
            fmt::format("\n{:.4g} frames/s   {:.4g} GOPS, {:.1f} % of peak   {:.4g} TOPS/W   {:.4g} mW\n",
                        all.frames_per_s, all.gops, 100 * all.utilization, all.tops_per_w, all.power_mw) +
            left_out_text(network);

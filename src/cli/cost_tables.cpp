@@ -71,9 +71,10 @@ void append(std::vector<std::string>& cells, const std::vector<std::string>& mor
 }  // namespace
 
 std::string describe(const Network& network) {
-  std::string text = fmt::format("network      {}: {} layers, {} MACs, {} weights\n", network.name,
+  std::string text = fmt::format("network      {}: {} layers, {} MACs, {} weights", network.name,
                                  network.layers.size(), short_count(static_cast<double>(network.macs())),
                                  short_count(static_cast<double>(network.weight_words())));
+  text += network.batch == 1 ? "\n" : fmt::format("; batches of {} images\n", network.batch);
   if (!network.not_modelled.empty()) text += indented("listed, not modelled: " + listed_text(network)) + "\n";
   for (const std::string& note : network.notes) text += indented("note: " + note) + "\n";
   text.pop_back();
@@ -94,6 +95,7 @@ Json network_json(const Network& network) {
           {"layers", network.layers.size()},
           {"macs", network.macs()},
           {"weights", network.weight_words()},
+          {"batch", network.batch},
           {"not_modelled", listed},
           {"not_modelled_share", left_out.share},
           {"not_modelled_unknown", left_out.unknown},
@@ -122,7 +124,8 @@ Json head_json(const std::string& schema, const Network& network, const Accelera
           {"accelerator", accelerator},
           {"policy", to_string(hardware.space.policy)},
           {"given_mappings", given_json(mapped)},
-          {"metrics", to_json(mapped.cost.metrics)}};
+          {"metrics", to_json(mapped.cost.metrics)},
+          {"batch_latency_ms", batch_latency_ms(mapped.cost.metrics, network)}};
 }
 
 std::string layer_table(const NetworkCost& cost) {
@@ -186,8 +189,17 @@ std::string mapping_table(const NetworkCost& cost) {
   return table.text(output_columns());
 }
 
-std::string metrics_line(const Metrics& metrics) {
-  return fmt::format("latency {} ms   energy {} mJ   area {} mm2   EDAP {} (mJ ms mm2)",
+double batch_latency_ms(const Metrics& metrics, const Network& network) {
+  return metrics.latency_ms * static_cast<double>(network.batch);
+}
+
+std::string metrics_line(const Metrics& metrics, const Network& network) {
+  std::string text;
+  if (network.batch > 1) {
+    text = fmt::format("a batch of {} takes {} ms; of each image:\n", network.batch,
+                       four_digits(batch_latency_ms(metrics, network)));
+  }
+  return text + fmt::format("latency {} ms   energy {} mJ   area {} mm2   EDAP {} (mJ ms mm2)",
                      four_digits(metrics.latency_ms), four_digits(metrics.energy_mj),
                      four_digits(metrics.area_mm2), four_digits(metrics.edap()));
 }

@@ -35,8 +35,11 @@ std::string performance_table(const NetworkCost& cost, const HardwareSpace& spac
 std::string machine_line(const HardwareSpace& space, const Accelerator& accelerator);
 // One line per layer: its mapping.
 std::string mapping_table(const NetworkCost& cost);
-// "latency 1.234 ms   energy 0.567 mJ   area 1.890 mm2   EDAP 1.323"
-std::string metrics_line(const Metrics& metrics);
+// "latency 1.234 ms   energy 0.567 mJ   area 1.890 mm2   EDAP 1.323", all of one image; a batch has a line of
+// its own above it, with its latency.
+std::string metrics_line(const Metrics& metrics, const Network& network);
+// Of all images that run together.
+double batch_latency_ms(const Metrics& metrics, const Network& network);
 // What latency and energy leave out, in lines to stand below them; "" where that is at most 5 % of the
 // operations.
 std::string left_out_text(const Network& network);

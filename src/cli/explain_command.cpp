@@ -43,7 +43,7 @@ class ExplainCommand final : public Command {
       json.update(to_json(explanation, mapped.cost, layers_));
       context.out << json_text(json);
     } else {
-      context.out << head_text(network, hardware, mapped) << as_text(mapped.cost, explanation)
+      context.out << head_text(network, hardware, mapped) << as_text(network, mapped.cost, explanation)
                   << left_out_text(network);
     }
   }
@@ -67,7 +67,8 @@ class ExplainCommand final : public Command {
     return layers_.empty() || std::find(layers_.begin(), layers_.end(), layer) != layers_.end();
   }
 
-  std::string as_text(const NetworkCost& cost, const Explanation& explanation) const {
+  std::string as_text(const Network& network, const NetworkCost& cost,
+                      const Explanation& explanation) const {
     std::string text;
     if (layers_.empty()) {
       text += "Energy of all layers\n\n" + energy_table(explanation.energy) + "\n";
@@ -80,7 +81,8 @@ class ExplainCommand final : public Command {
       text += energy_table(explanation.layers[i].energy) + "\n" +
               cycle_table(explanation.layers[i], explanation.word_bits) + "\n";
     }
-    return text + "Sources\n\n" + source_list(explanation.sources) + "\n" + metrics_line(cost.metrics) + "\n";
+    return text + "Sources\n\n" + source_list(explanation.sources) + "\n" +
+           metrics_line(cost.metrics, network) + "\n";
   }
 
   NetworkArgument network_;

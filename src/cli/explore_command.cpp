@@ -216,6 +216,7 @@ class ExploreCommand final : public Command {
     Json layers = Json::array();
     for (const LayerCost& layer : found.best.layers) layers.push_back(to_json(layer));
     json["chosen_mappings"] = {{"metrics", to_json(found.best.metrics)},
+                               {"batch_latency_ms", batch_latency_ms(found.best.metrics, found.network)},
                                {"cost", found.cost(found.best.metrics)},
                                {"gain", gain(found)},
                                {"layers", layers}};
@@ -280,7 +281,7 @@ class ExploreCommand final : public Command {
                "\nThe first, with each layer's mapping chosen for the network's cost ({:.2f} % lower):\n\n",
                100 * gain(found)) +
            layer_table(found.best) + "\n" + mapping_table(found.best) + "\n" +
-           metrics_line(found.best.metrics) +
+           metrics_line(found.best.metrics, found.network) +
            fmt::format("   cost {:.4f}\n", found.cost(found.best.metrics)) + left_out_text(found.network);
   }
 

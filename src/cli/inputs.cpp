@@ -116,6 +116,13 @@ void NetworkArgument::add_to(CLI::App& app) {
          "SPACE:OP,OP,... (one OP for all layers)")
       ->required();
   add_input_shapes(app, input_shapes_);
+  add_batch(app, batch_);
+}
+
+Network NetworkArgument::read() const {
+  Network network = read_network_argument(text_, input_shapes_);
+  if (batch_) network.set_batch(*batch_);
+  return network;
 }
 
 void add_input_shapes(CLI::App& app, std::vector<std::string>& shapes) {
@@ -123,6 +130,12 @@ void add_input_shapes(CLI::App& app, std::vector<std::string>& shapes) {
                  "Shape of an input of an ONNX model, as NAME=1,3,224,224; once for each input")
       ->type_name("NAME=SIZES")
       ->allow_extra_args(false);
+}
+
+void add_batch(CLI::App& app, std::optional<std::int64_t>& batch) {
+  app.add_option("--batch", batch,
+                 "Images that run together; costs are of one of them. Default: what the network's file says")
+      ->check(CLI::Range(std::int64_t{1}, kMaxBatch));
 }
 
 void add_policy(CLI::App& app, std::string& policy, const std::string& help, const std::string& fallback) {

@@ -8,6 +8,8 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +26,9 @@ inline constexpr const char* kAcceleratorHelp =
 // The option --input-shape of commands that take ONNX models: NAME=SIZE,SIZE,..., once for each input.
 void add_input_shapes(CLI::App& app, std::vector<std::string>& shapes);
 
+// The option --batch, whose value is nothing where it is not given.
+void add_batch(CLI::App& app, std::optional<std::int64_t>& batch);
+
 // The option --policy, whose value is "" where it is not given.
 void add_policy(CLI::App& app, std::string& policy, const std::string& help,
                 const std::string& fallback = "the space's");
@@ -36,11 +41,12 @@ class NetworkArgument {
  public:
   void add_to(CLI::App& app);
   const std::string& text() const { return text_; }
-  Network read() const { return read_network_argument(text_, input_shapes_); }
+  Network read() const;
 
  private:
   std::string text_;
   std::vector<std::string> input_shapes_;
+  std::optional<std::int64_t> batch_;
 };
 
 struct AcceleratorArgument {

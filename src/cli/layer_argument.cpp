@@ -55,6 +55,7 @@ class Assignments {
       fault(key, "unknown key",
             "N, G, M, C, P, Q, R, S, stride, stride_w, stride_h, dilation, dilation_w or dilation_h", "");
     }
+    out.batch = out.layer.bounds[Dim::N];
     if (faults_.empty()) check_size(out.layer);
     if (!faults_.empty()) throw Error(std::move(faults_));
     return out;
@@ -133,6 +134,7 @@ std::size_t colon_before_layer(const std::string& text) {
 NetworkLayer layer_of_problem(const std::string& file) {
   NetworkLayer out;
   out.layer = timeloop::read_problem_file(file).layer;
+  out.batch = out.layer.bounds[Dim::N];
   if (out.layer.name.empty()) out.layer.name = file;
   std::vector<Fault> faults;
   for (Dim d : kAllDims) {

@@ -45,6 +45,9 @@ class MapCommand final : public Command {
     app.add_option("LAYER", layer_, kLayerHelp)->required();
     app.add_option("-a,--accelerator", accelerator_, kMapTargetHelp)->required()->type_name("TEXT ...");
     add_input_shapes(app, input_shapes_);
+    app.add_option("--batch", batch_,
+                   "Images that the layer runs for; costs are of all of them. Default: what it says itself")
+        ->check(CLI::Range(std::int64_t{1}, kMaxBatch));
     add_policy(app, policy_, "Which mapping is best");
     app.add_option(
            "--dataflow", dataflows_,
@@ -72,7 +75,7 @@ class MapCommand final : public Command {
   void run(CommandContext& context) override {
     NoProgress silent;
     Progress& notes = context.quiet ? silent : context.progress;
-    const NetworkLayer layer = read_layer_argument(layer_, input_shapes_);
+    const NetworkLayer layer = read_layer();
     MapTarget target = read_map_target(accelerator_, layer_, layer.layer, notes);
     check_dataflows(target);
     if (!policy_.empty()) target.policy = parse_mapping_policy(policy_);
@@ -97,6 +100,13 @@ class MapCommand final : public Command {
   }
 
  private:
+  NetworkLayer read_layer() const {
+    NetworkLayer layer = read_layer_argument(layer_, input_shapes_);
+    if (batch_ && !layer.set_batch(*batch_))
+      throw Error({"dance map", 0, "--batch", "the layer is too large with it", "a smaller batch", ""});
+    return layer;
+  }
+
   static MapReport report_of(const Layer& layer, MapTarget target) {
     MapReport report;
     report.layer = layer;
@@ -223,6 +233,7 @@ class MapCommand final : public Command {
 
   std::string layer_, policy_;
   std::vector<std::string> accelerator_, input_shapes_, dataflows_;
+  std::optional<std::int64_t> batch_;
   double time_limit_s_ = 60;
   std::uint64_t max_memory_bytes_ = quarter_of_memory();
   int threads_ = 0;

@@ -77,16 +77,19 @@ TEST(ArrayTiling, AreThoseOfEveryMappingAndOneOfMirrorImages) {
   EXPECT_GT(mirrors, 50u);
 }
 
-// Where a tile of the inputs starts: group, channel, column and row.
-using Corner = std::array<std::int64_t, 4>;
+// Where a tile of the inputs starts: image, group, channel, column and row.
+using Corner = std::array<std::int64_t, 5>;
 
 std::set<Corner> words_of(const Corner& corner, const ArrayTiling& array) {
   std::set<Corner> words;
-  for (std::int64_t g = 0; g < array.register_file[Dim::G]; ++g) {
-    for (std::int64_t c = 0; c < array.register_file[Dim::C]; ++c) {
-      for (const std::int64_t x : touched_by(array.tile.input.width.window())) {
-        for (const std::int64_t y : touched_by(array.tile.input.height.window()))
-          words.insert({corner[0] + g, corner[1] + c, corner[2] + x, corner[3] + y});
+  const auto& [image, group, channel, column, row] = corner;
+  for (std::int64_t n = 0; n < array.register_file[Dim::N]; ++n) {
+    for (std::int64_t g = 0; g < array.register_file[Dim::G]; ++g) {
+      for (std::int64_t c = 0; c < array.register_file[Dim::C]; ++c) {
+        for (const std::int64_t x : touched_by(array.tile.input.width.window())) {
+          for (const std::int64_t y : touched_by(array.tile.input.height.window()))
+            words.insert({image + n, group + g, channel + c, column + x, row + y});
+        }
       }
     }
   }
@@ -106,11 +109,11 @@ void place(const Layer& layer, const ArrayTiling& array, std::size_t position, B
     return;
   }
   const auto first = [&](Dim d) { return at[d] * array.register_file[d]; };
-  all.corners.push_back({first(Dim::G), first(Dim::C),
+  all.corners.push_back({first(Dim::N), first(Dim::G), first(Dim::C),
                          first(Dim::P) * layer.stride_w + first(Dim::R) * layer.dilation_w,
                          first(Dim::Q) * layer.stride_h + first(Dim::S) * layer.dilation_h});
   all.weights.insert({at[Dim::G], at[Dim::M], at[Dim::C], at[Dim::R], at[Dim::S]});
-  all.outputs.insert({at[Dim::G], at[Dim::M], at[Dim::P], at[Dim::Q]});
+  all.outputs.insert({at[Dim::N], at[Dim::G], at[Dim::M], at[Dim::P], at[Dim::Q]});
 }
 
 Array array_of(const Layer& layer, const ArrayTiling& array) {

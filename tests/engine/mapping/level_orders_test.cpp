@@ -85,15 +85,15 @@ Level random_level(Random& random, bool disjoint) {
     return AxisTile(Window{extent[pixel], extent[filter], stride, dilation});
   };
   Level level;
-  level.tile = {windows(Dim::P, Dim::R), windows(Dim::Q, Dim::S), static_cast<double>(extent[Dim::C])};
+  level.tile = {windows(Dim::P, Dim::R), windows(Dim::Q, Dim::S), static_cast<double>(extent[Dim::N] * extent[Dim::C])};
   level.inner = {AxisTile(),
                  AxisTile(Window{std::min<std::int64_t>(2, level.tile.height.window().extent()), 1, 1, 1}),
                  1};
-  std::vector<Dim> dims = {Dim::M, Dim::C, Dim::P, Dim::Q, Dim::R, Dim::S};
-  if (disjoint) dims.resize(4);
+  std::vector<Dim> dims = {Dim::M, Dim::C, Dim::N, Dim::P, Dim::Q, Dim::R, Dim::S};
+  if (disjoint) dims.resize(5);
   for (Dim d : dims) {
     if (random.below(5) < 2) continue;
-    OrderedLoop loop{d, static_cast<double>(from_to(2, 3)), 0, 0, d == Dim::C};
+    OrderedLoop loop{d, static_cast<double>(from_to(2, 3)), 0, 0, d == Dim::C || d == Dim::N};
     const double step = static_cast<double>(extent[d]);
     if (d == Dim::P) loop.step_width = step * static_cast<double>(stride);
     if (d == Dim::R) loop.step_width = step * static_cast<double>(dilation);

@@ -152,11 +152,11 @@ TEST(MapFloors, WordsOfALayerAreThoseThatItsWindowsTouch) {
       };
       const auto columns = touched_by({padded(Dim::P), padded(Dim::R), layer.stride_w, layer.dilation_w}),
                  rows = touched_by({padded(Dim::Q), padded(Dim::S), layer.stride_h, layer.dilation_h});
-      const std::int64_t g = padded(Dim::G), m = padded(Dim::M), c = padded(Dim::C);
+      const std::int64_t n = padded(Dim::N), g = padded(Dim::G), m = padded(Dim::M), c = padded(Dim::C);
       const LayerWords words = padded_words(problem, spatial);
       EXPECT_EQ(words.weights, static_cast<double>(g * m * c * padded(Dim::R) * padded(Dim::S)));
-      EXPECT_EQ(words.inputs, static_cast<double>(g * c) * static_cast<double>(columns.size() * rows.size()));
-      EXPECT_EQ(words.outputs, static_cast<double>(g * m * padded(Dim::P) * padded(Dim::Q)));
+      EXPECT_EQ(words.inputs, static_cast<double>(n * g * c) * static_cast<double>(columns.size() * rows.size()));
+      EXPECT_EQ(words.outputs, static_cast<double>(n * g * m * padded(Dim::P) * padded(Dim::Q)));
     });
   }
 }

@@ -5,7 +5,6 @@
 
 #include <set>
 
-#include "core/faults.h"
 #include "engine/mapping/mapping_cases.h"
 #include "engine/nest/touched_words.h"
 
@@ -19,13 +18,6 @@ Layer layer_of(const Bounds& bounds, int stride = 1, int dilation = 1) {
 }
 
 const Bounds kPointwise = {{1, 1, 4, 3, 6, 6, 1, 1}}, kSquare = {{1, 1, 4, 3, 6, 6, 3, 3}};
-
-TEST(MapProblem, RefusesABatch) {
-  Layer layer = layer_of(kSquare);
-  layer.bounds[Dim::N] = 2;
-  EXPECT_EQ(message_of([&] { MapProblem(layer, Dataflow{}, kLimits); }),
-            "layer: batch is not supported by the mapper; expected N = 1; got 2");
-}
 
 TEST(MapProblem, HasAMirrorWhereWidthAndHeightPlayTheSamePart) {
   const auto mirrors = [](const Layer& layer, const Dataflow& dataflow) {
@@ -85,7 +77,7 @@ TEST(MapProblem, TilesHoldTheWindowsOfTheirOutputs) {
                rows = touched_by({extent[Dim::Q], extent[Dim::S], layer.stride_h, layer.dilation_h});
     EXPECT_EQ(tiles.input.width.words(), static_cast<double>(columns.size()));
     EXPECT_EQ(tiles.input.height.words(), static_cast<double>(rows.size()));
-    EXPECT_EQ(tiles.input.planes, static_cast<double>(extent[Dim::G] * extent[Dim::C]));
+    EXPECT_EQ(tiles.input.planes, static_cast<double>(extent[Dim::N] * extent[Dim::G] * extent[Dim::C]));
     EXPECT_EQ(tiles.input.volume(), tiles.inputs);
   }
 }

@@ -9,7 +9,7 @@ Layer random_layer(Random& random, std::int64_t most_macs) {
   layer.name = "random";
   std::int64_t macs = 1;
   for (int attempt = 0; attempt < 9; ++attempt) {
-    const Dim d = kAllDims[1 + random.below(kDims - 1)];
+    const Dim d = kAllDims[random.below(kDims)];
     const auto bound = 2 + static_cast<std::int64_t>(random.below(5));
     if (layer.bounds[d] > 1 || macs * bound > most_macs) continue;
     layer.bounds[d] = bound;

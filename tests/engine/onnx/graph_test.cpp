@@ -170,7 +170,7 @@ TEST(OnnxGraph, ShapesComputedInTheGraphAreFollowed) {
               ElementsAre(HasSubstr("leading dimension of the input 'x' is open ([batch, 4, 8, 8])")));
 }
 
-TEST(OnnxGraph, TheBatchOfAnImageBecomesOne) {
+TEST(OnnxGraph, TheBatchIsThatOfTheFile) {
   OnnxBuilder model;
   model.input("x", {32, 3, 8, 8}).weight("w", {4, 3, 3, 3}).weight("fc", {4, 10});
   model.value_info("c", {32, 4, 6, 6}).graph_output("y", {32, 10});
@@ -179,9 +179,26 @@ TEST(OnnxGraph, TheBatchOfAnImageBecomesOne) {
   model.node("Flatten", {"g"}, "f");
   model.node("Gemm", {"f", "fc"}, "y");
   const Network network = import(model);
-  EXPECT_EQ(network.macs(), 36 * 4 * 27 + 40);
-  EXPECT_THAT(network.notes,
-              ElementsAre("the batch of the input 'x' is 32 in the file: the costs are of batch 1"));
+  EXPECT_EQ(network.macs(), 36 * 4 * 27 + 40);  // of one image
+  EXPECT_EQ(network.batch, 32);
+  ASSERT_EQ(network.layers.size(), 2u);
+  EXPECT_EQ(network.layers[0].layer.bounds[Dim::N], 32);
+  EXPECT_EQ(network.layers[1].layer.macs(), 32 * 40);
+  EXPECT_TRUE(network.notes.empty());
+}
+
+// Windows of an image, side by side in the leading dimension, share the weights as images of a batch do.
+TEST(OnnxGraph, ALeadingDimensionThatIsNoBatchIsALoopAsWell) {
+  OnnxBuilder model;
+  model.input("x", {2, 3, 8, 8}).weight("w", {4, 3, 1, 1}).weight("v", {5, 4, 1, 1}).integers("to", {-1, 4, 4, 4});
+  model.node("Conv", {"x", "w"}, "c");
+  model.node("Reshape", {"c", "to"}, "r");
+  model.node("Conv", {"r", "v"}, "y");
+  const Network network = import(model);
+  ASSERT_EQ(network.layers.size(), 2u);
+  EXPECT_EQ(network.layers[1].layer.bounds[Dim::N], 2 * 4);
+  EXPECT_EQ(network.layers[1].batch, 2);
+  EXPECT_EQ(network.layers[1].macs(), 5 * 4 * 64);
 }
 
 TEST(OnnxGraph, RowsOfAMatrixAreKept) {

@@ -51,7 +51,7 @@ class Items {
   Items(const NetworkLayer& layer, const LayerCost& cost, const UnitCosts& units, Multicast multicast,
         const WordBits& words)
       : nest_(counts_of(nest_of(layer.layer, cost.mapping, multicast))),
-        steps_(static_cast<double>(layer.steps)) {
+        runs_(layer.runs()) {
     const std::int64_t reference = words.reference();
     const PerTensor dram = in_words_of(words.dram, reference),
                     buffer = in_words_of(words.global_buffer, reference),
@@ -63,7 +63,7 @@ class Items {
     add({"DRAM",
          "residual read",
          {},
-         steps_ * static_cast<double>(layer.residual_words),
+         runs_ * static_cast<double>(layer.residual_words),
          "words",
          units.dram_read_pj * units.residual_word,
          0,
@@ -72,7 +72,7 @@ class Items {
       const bool kept = at(1, t).kept;
       const TensorCounts& feeder = kept ? at(1, t) : at(0, t);
       const double word = (kept ? buffer : dram)[index(t)];
-      add({"network", "transfer", t, steps_ * static_cast<double>(feeder.reads + feeder.updates), "words",
+      add({"network", "transfer", t, runs_ * static_cast<double>(feeder.reads + feeder.updates), "words",
            units.network_pj * word, 0, kWire});
     }
     add({"leakage",
@@ -98,7 +98,7 @@ class Items {
     for (Tensor t : kAllTensors) {
       const double word = words[index(t)];
       const TensorCounts& tensor = at(level, t);
-      const double instances = steps_ * static_cast<double>(tensor.instances);
+      const double instances = runs_ * static_cast<double>(tensor.instances);
       add({component, "read", t, instances * static_cast<double>(tensor.reads), "words", read_pj * word, 0,
            source});
       add({component, "write", t, instances * static_cast<double>(tensor.fills + tensor.updates), "words",
@@ -111,8 +111,8 @@ class Items {
     items_.push_back(std::move(item));
   }
 
-  const NestCounts nest_;  // of one step
-  const double steps_;
+  const NestCounts nest_;  // of one run
+  const double runs_;
   std::vector<EnergyItem> items_;
 };
 

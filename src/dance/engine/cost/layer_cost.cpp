@@ -26,11 +26,10 @@ void add_up(NetworkCost& cost, const HardwareSpace& space, const Accelerator& ac
 
 }  // namespace
 
-LayerCost cost_of(const NetworkLayer& layer, const Mapping& mapping, const MappingCounts& of_step,
+LayerCost cost_of(const NetworkLayer& layer, const Mapping& mapping, const MappingCounts& of_run,
                   const Accelerator& accelerator, const UnitCosts& units) {
-  const auto steps = static_cast<double>(layer.steps);
-  const MappingCounts counts = of_step * steps;
-  const double residual = residual_words(layer, units) * steps;
+  const MappingCounts counts = of_run * layer.runs();
+  const double residual = residual_words(layer, units) * layer.runs();
   LayerCost cost;
   cost.name = layer.layer.name;
   cost.macs = layer.macs();

@@ -29,8 +29,8 @@ struct LayerCost {
 };
 
 // The cost equations (docs/cost_model.md, "Counting") for the counts of one mapping, which are those of one
-// step and do not include the residual read; the cost is of all steps and does.
-LayerCost cost_of(const NetworkLayer& layer, const Mapping& mapping, const MappingCounts& of_step,
+// run of the layer and do not include the residual read; the cost is of all steps for one image and does.
+LayerCost cost_of(const NetworkLayer& layer, const Mapping& mapping, const MappingCounts& of_run,
                   const Accelerator& accelerator, const UnitCosts& units);
 
 struct NetworkCost {

@@ -12,7 +12,7 @@ namespace {
 DimSet read_dims(ConfigMap& map, const std::string& key) {
   DimSet dims{};
   for (const ConfigValue& value : map.list(key)) {
-    const std::string letter = value.choice({"G", "M", "C", "P", "Q", "R", "S"});
+    const std::string letter = value.choice({"N", "G", "M", "C", "P", "Q", "R", "S"});
     const Dim d = kAllDims[kDimNames.find(letter.empty() ? 'G' : letter[0])];
     if (dims[d]) value.fault("named twice", "each dimension once", "'" + letter + "'");
     dims[d] = true;

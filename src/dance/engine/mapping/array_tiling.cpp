@@ -19,7 +19,7 @@ class Walk {
       chosen_.passes *= static_cast<double>(spatial.of[d].passes);
       if (is_relevant(Tensor::Weights, d)) chosen_.distinct_weights *= factor;
       if (is_relevant(Tensor::Outputs, d)) chosen_.distinct_outputs *= factor;
-      if (d == Dim::G || d == Dim::C) input_planes_ *= factor;
+      if (d == Dim::G || d == Dim::C || d == Dim::N) input_planes_ *= factor;
     }
     chosen_.padded_macs = chosen_.instances * chosen_.passes;
   }

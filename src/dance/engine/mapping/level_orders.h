@@ -34,7 +34,7 @@ struct OrderedLoop {
   Dim dim = Dim::G;
   double bound = 1;
   double step_width = 0, step_height = 0;  // words that one step moves the tile
-  bool far = false;                        // a step moves the tile to other planes (C, G)
+  bool far = false;                        // a step moves the tile to other planes (C, N, G)
 };
 
 // The temporal loops of a level whose bound is not 1: that of G, which stays outermost, and those that an

@@ -37,8 +37,9 @@ class Floors {
   // Different words of the inputs that one register file sees.
   double least_input_fills() const {
     const InputTile& tile = array_.tile.input;
-    const double planes = tile.planes * static_cast<double>(array_.outside[Dim::G] * array_.outside[Dim::C]);
-    return planes * seen_along(Dim::P, Dim::R, tile.width) * seen_along(Dim::Q, Dim::S, tile.height);
+    const Bounds& outside = array_.outside;
+    const auto planes = static_cast<double>(outside[Dim::N] * outside[Dim::G] * outside[Dim::C]);
+    return tile.planes * planes * seen_along(Dim::P, Dim::R, tile.width) * seen_along(Dim::Q, Dim::S, tile.height);
   }
 
   double seen_along(Dim pixel, Dim filter, const AxisTile& tile) const {

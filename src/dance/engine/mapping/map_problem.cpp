@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "dance/core/error.h"
 #include "dance/core/integers.h"
 
 namespace dance {
@@ -48,10 +47,6 @@ MapProblem::MapProblem(const Layer& mapped, const Dataflow& under, MapLimits wit
       rf_word(in_words_of(limits.words.register_file, limits.words.reference())),
       glb_word(in_words_of(limits.words.global_buffer, limits.words.reference())),
       dram_word(in_words_of(limits.words.dram, limits.words.reference())) {
-  if (layer.bounds[Dim::N] != 1) {
-    throw Error({"", 0, layer.name, "batch is not supported by the mapper", "N = 1",
-                 std::to_string(layer.bounds[Dim::N])});
-  }
   mirrors = has_mirror(layer, dataflow);
   disjoint = layer.bounds[Dim::R] == 1 && layer.bounds[Dim::S] == 1;
   plain_pixels = disjoint && dataflow.buffer_innermost[Dim::P] == dataflow.buffer_innermost[Dim::Q];

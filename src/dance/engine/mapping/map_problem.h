@@ -23,8 +23,9 @@ struct MapLimits {
   WordBits words;
 };
 
-// The dimensions of a layer at batch 1, in the order in which a walk gives them factors.
-inline constexpr std::array<Dim, 7> kMappedDims = {Dim::G, Dim::M, Dim::C, Dim::P, Dim::Q, Dim::R, Dim::S};
+// The dimensions in the order in which a walk gives them factors.
+inline constexpr std::array<Dim, kDims> kMappedDims = {Dim::G, Dim::M, Dim::C, Dim::N,
+                                                       Dim::P, Dim::Q, Dim::R, Dim::S};
 
 // Index of the smallest of ascending capacities that holds `amount`, a whole number; the number of capacities
 // where none does.
@@ -47,7 +48,6 @@ struct TensorTiles {
 };
 
 struct MapProblem {
-  // Throws Error when the layer's batch is not 1.
   MapProblem(const Layer& mapped, const Dataflow& under, MapLimits within);
 
   const Layer layer;
@@ -73,10 +73,10 @@ struct MapProblem {
     const auto at = [&](Dim d) { return static_cast<double>(extent[d]); };
     TensorTiles tiles;
     tiles.weights = at(Dim::G) * at(Dim::M) * at(Dim::C) * at(Dim::R) * at(Dim::S);
-    tiles.outputs = at(Dim::G) * at(Dim::M) * at(Dim::P) * at(Dim::Q);
+    tiles.outputs = at(Dim::N) * at(Dim::G) * at(Dim::M) * at(Dim::P) * at(Dim::Q);
     tiles.input.width = AxisTile({extent[Dim::P], extent[Dim::R], layer.stride_w, layer.dilation_w});
     tiles.input.height = AxisTile({extent[Dim::Q], extent[Dim::S], layer.stride_h, layer.dilation_h});
-    tiles.input.planes = at(Dim::G) * at(Dim::C);
+    tiles.input.planes = at(Dim::N) * at(Dim::G) * at(Dim::C);
     tiles.inputs = tiles.input.volume();
     return tiles;
   }

@@ -23,7 +23,6 @@ namespace dance {
 
 class MapSpace {
  public:
-  // Throws Error when the layer's batch is not 1.
   MapSpace(const Layer& layer, const Dataflow& dataflow, MapLimits limits);
 
   void walk(MapVisitor& visitor) const;

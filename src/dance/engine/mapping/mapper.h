@@ -17,8 +17,7 @@ struct MappedLayer {
 };
 
 // The best under `policy`; of equally good ones that of least latency, then of least energy, then the first
-// in lexicographic order. There is none where the layer has no mapping. Throws Error when the layer's batch
-// is not 1, as pareto_mappings does.
+// in lexicographic order. There is none where the layer has no mapping.
 std::optional<MappedLayer> best_mapping(const NetworkLayer& layer, const HardwareSpace& space,
                                         const Accelerator& accelerator, MappingPolicy policy);
 

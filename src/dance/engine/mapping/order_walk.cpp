@@ -8,7 +8,12 @@ namespace dance {
 
 namespace {
 
-constexpr std::array<Dim, 6> kOrderedDims = {Dim::M, Dim::C, Dim::P, Dim::Q, Dim::R, Dim::S};  // all but G
+constexpr std::array<Dim, 7> kOrderedDims = {Dim::M, Dim::C, Dim::N, Dim::P,
+                                             Dim::Q, Dim::R, Dim::S};  // all but G
+
+// A step moves the input tile to other planes, or to other windows of the same planes.
+bool changes_planes(Dim d) { return d == Dim::C || d == Dim::N; }
+bool moves_windows(Dim d) { return d == Dim::P || d == Dim::Q || d == Dim::R || d == Dim::S; }
 
 std::uint32_t all_of(const std::vector<OrderedLoop>& loops) { return (1u << loops.size()) - 1; }
 
@@ -18,7 +23,7 @@ void list_loops(const Layer& layer, const Bounds& bounds, const Bounds& extent, 
   loops.ordered.clear();
   for (Dim d : kOrderedDims) {
     if (bounds[d] == 1) continue;
-    OrderedLoop loop{d, static_cast<double>(bounds[d]), 0, 0, d == Dim::C};
+    OrderedLoop loop{d, static_cast<double>(bounds[d]), 0, 0, changes_planes(d)};
     const double step = static_cast<double>(extent[d]);
     if (d == Dim::P) loop.step_width = step * layer.stride_w;
     if (d == Dim::R) loop.step_width = step * layer.dilation_w;
@@ -57,7 +62,7 @@ std::uint32_t movable_into_register_file(const MapProblem& problem, const Buffer
   std::uint32_t movable = 0;
   for (std::size_t i = 0; i < loops.size(); ++i) {
     const Dim d = loops[i].dim;
-    const bool interleaved = array.spatial.of[d].factor > 1 && d != Dim::M && d != Dim::C;
+    const bool interleaved = array.spatial.of[d].factor > 1 && moves_windows(d);
     if (!problem.dataflow.register_file[d] || interleaved) continue;
     Bounds grown = array.register_file;
     grown[d] *= problem.divisors.smallest_prime(tiling.buffer[d]);

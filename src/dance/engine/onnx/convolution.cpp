@@ -13,24 +13,16 @@ namespace {
 
 // What the layers of a convolution need of its node.
 struct Convolution {
-  std::int64_t groups = 1, in_channels = 1, out_channels = 1;
+  std::int64_t images = 1, groups = 1, in_channels = 1, out_channels = 1;
   WindowAxis height, width;  // a 1-D convolution has a height of 1
   Shape output;
 };
 
-bool check_batch_and_rank(const NodeView& view, const Shape& input) {
-  if (input.size() > 4) {
-    view.faults.add(view.label, fmt::format("a {}-D convolution is not supported", input.size() - 2),
-                    "a 1-D or a 2-D convolution", "an input of shape " + to_text(input));
-    return false;
-  }
-  if (input[0] != 1) {
-    view.faults.add(view.label, "the batch is not 1",
-                    "a batch of 1 (--input-shape gives the network's inputs other shapes)",
-                    "an input of shape " + to_text(input));
-    return false;
-  }
-  return true;
+bool check_rank(const NodeView& view, const Shape& input) {
+  if (input.size() <= 4) return true;
+  view.faults.add(view.label, fmt::format("a {}-D convolution is not supported", input.size() - 2),
+                  "a 1-D or a 2-D convolution", "an input of shape " + to_text(input));
+  return false;
 }
 
 // `per_group` is the weights' own count of input channels.
@@ -55,11 +47,12 @@ bool check_channels(const NodeView& view, const Convolution& conv, std::int64_t 
 std::optional<Convolution> read_convolution(const NodeView& view, const Operands& operands, bool transposed) {
   const Shape& input = *view.input(operands.activations)->shape;
   const Shape& weights = *view.input(operands.weights)->shape;
-  if (!check_batch_and_rank(view, input)) return std::nullopt;
+  if (!check_rank(view, input)) return std::nullopt;
   const auto window = read_window(view.node, view.label, input, weights, view.faults);
   if (!window) return std::nullopt;
   Convolution conv;
   conv.groups = integer_attribute(view.node, "group", 1);
+  conv.images = input[0];
   conv.in_channels = input[1];
   conv.output = *view.output(0)->shape;
   if (conv.groups < 1 || conv.groups > kMaxDimension) {
@@ -77,6 +70,7 @@ std::optional<Convolution> read_convolution(const NodeView& view, const Operands
 Layer layer_of(const Convolution& conv, const std::string& name) {
   Layer layer;
   layer.name = name;
+  layer.bounds[Dim::N] = conv.images;
   layer.bounds[Dim::G] = conv.groups;
   layer.bounds[Dim::M] = conv.out_channels / conv.groups;
   layer.bounds[Dim::C] = conv.in_channels / conv.groups;

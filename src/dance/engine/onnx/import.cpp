@@ -219,6 +219,7 @@ Network import_onnx(std::string_view bytes, const std::string& file_name, const 
   if (faults.count() == 0 && !network.fits())
     faults.add("graph", "the network's MACs or weights do not fit into 64 bits", "a smaller network");
   faults.check();
+  network.set_batch(shapes.batch);
   return network;
 }
 

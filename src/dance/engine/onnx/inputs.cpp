@@ -5,6 +5,7 @@
 #include <map>
 #include <unordered_set>
 
+#include "dance/engine/onnx/image_inputs.h"
 #include "dance/engine/onnx/shapes.h"
 
 namespace dance::importer {
@@ -43,7 +44,6 @@ std::optional<int> first_parameter(const onnx::NodeProto& node) {
 struct Uses {
   std::unordered_set<std::string> parameters;   // of some operator
   std::unordered_set<std::string> activations;  // any other use
-  std::unordered_set<std::string> images;       // first operand of a convolution
   std::unordered_set<std::string> given;        // by a node
 };
 
@@ -57,10 +57,6 @@ Uses uses_of(const onnx::GraphProto& graph) {
     for (int i = 0; i < node.input_size(); ++i)
       (first && i >= *first ? uses.parameters : uses.activations).insert(node.input(i));
     uses.given.insert(node.output().begin(), node.output().end());
-    const auto product = product_of(node);
-    const bool is_convolution = product && (product->kind == ProductKind::Convolution ||
-                                            product->kind == ProductKind::TransposedConvolution);
-    if (is_convolution && node.input_size() > 0) uses.images.insert(node.input(0));
   }
   return uses;
 }
@@ -68,7 +64,7 @@ Uses uses_of(const onnx::GraphProto& graph) {
 class InputReader {
  public:
   InputReader(const Model& model, const OnnxOptions& options, FaultList& faults)
-      : graph_(model.proto.graph()), options_(options), faults_(faults), uses_(uses_of(graph_)) {}
+      : graph_(model.proto.graph()), options_(options), faults_(faults), uses_(uses_of(graph_)), images_(image_tensors(graph_)) {}
 
   GraphInputs read() {
     for (const onnx::TensorProto& tensor : graph_.initializer()) {
@@ -83,6 +79,7 @@ class InputReader {
     }
     for (const onnx::ValueInfoProto& info : graph_.value_info()) read_weight_taken_out(info);
     check_options();
+    check_batches();
     return std::move(inputs_);
   }
 
@@ -115,7 +112,11 @@ class InputReader {
     if (element_type == onnx::TensorProto::UNDEFINED) element_type = onnx::TensorProto::FLOAT;
     if (const auto given = options_.input_shapes.find(input.name()); given != options_.input_shapes.end()) {
       inputs_.overridden = true;
-      if (is_possible(given->second, 1)) return set(input.name(), element_type, given->second, constant);
+      if (is_possible(given->second, 1)) {
+        Shape shape = given->second;
+        if (!constant) take_one_of_batch(input.name(), shape);
+        return set(input.name(), element_type, shape, constant);
+      }
       faults_.add("--input-shape " + printable(input.name()), "the shape cannot be", possible_shapes(1),
                   to_text(given->second));
       return refuse(input.name());
@@ -180,18 +181,28 @@ class InputReader {
 
   void take_one_of_batch(const std::string& name, Shape& shape) {
     if (shape.size() < 2 || shape[0] == 1) return;
-    const bool is_batch = shape.size() >= 4 || (shape.size() == 3 && uses_.images.contains(name));
-    if (is_batch) {
-      inputs_.notes.push_back(
-          fmt::format("the batch of the input '{}' is {} in the file: the costs are of batch 1",
-                      printable(name), shape[0]));
-      inputs_.replaced_batches.push_back(shape[0]);
+    if (shape.size() >= 3 && images_.contains(name)) {
+      batches_[shape[0]].push_back(printable(name));
+      inputs_.replaced_batch = shape[0];
       inputs_.overridden = true;
       shape[0] = 1;
     } else {
       inputs_.notes.push_back(fmt::format("the input '{}' is {}: all of its {} rows are counted",
                                           printable(name), to_text(shape), shape[0]));
     }
+  }
+
+  void check_batches() {
+    if (inputs_.replaced_batch > kMaxBatch) {
+      faults_.add("graph", "the batch of its inputs is too large", fmt::format("at most {}", kMaxBatch),
+                  std::to_string(inputs_.replaced_batch));
+    }
+    if (batches_.size() < 2) return;
+    std::vector<std::string> found;
+    for (const auto& [images, names] : batches_)
+      found.push_back(fmt::format("{} images in {}", images, fmt::join(names, ", ")));
+    faults_.add("graph", "inputs of different batches", "one batch for all inputs of images (--input-shape)",
+                fmt::format("{}", fmt::join(found, ", ")));
   }
 
   void check_options() {
@@ -212,6 +223,8 @@ class InputReader {
   const OnnxOptions& options_;
   FaultList& faults_;
   const Uses uses_;
+  const std::unordered_set<std::string> images_;
+  std::map<std::int64_t, std::vector<std::string>> batches_;  // of images, with the inputs that have them
   GraphInputs inputs_;
 };
 

@@ -57,7 +57,7 @@ class Inference {
     shapes_.tensors = std::move(inputs.tensors);
     shapes_.notes = model.notes;
     shapes_.notes.insert(shapes_.notes.end(), inputs.notes.begin(), inputs.notes.end());
-    replaced_batches_ = std::move(inputs.replaced_batches);
+    shapes_.batch = inputs.replaced_batch;
     overridden_ = inputs.overridden;
     for (auto& [name, type] : types_) type_pointers_[name] = &type;
     for (const onnx::TensorProto& tensor : graph_.initializer()) keep_data(tensor.name(), tensor);
@@ -101,7 +101,7 @@ class Inference {
       set_output(node, node.output(i), label, at < outputs.size() ? outputs[at] : onnx::TypeProto(), why);
     }
     if (faults_.count() != fault_before ||
-        !keeps_elements(node, label, shapes_, !replaced_batches_.empty(), faults_))
+        !keeps_elements(node, label, shapes_, shapes_.batch != 1, faults_))
       mark_faulty(node);
   }
 
@@ -290,16 +290,13 @@ class Inference {
     const auto& dim = shape.dim(i);
     if (i == 0 && !dim.has_dim_value() && overridden_) return 1;
     if (!dim.has_dim_value()) return std::nullopt;
-    const bool replaced = i == 0 && std::find(replaced_batches_.begin(), replaced_batches_.end(),
-                                              dim.dim_value()) != replaced_batches_.end();
-    return replaced ? 1 : dim.dim_value();
+    return i == 0 && dim.dim_value() == shapes_.batch ? 1 : dim.dim_value();
   }
 
   onnx::GraphProto& graph_;
   const int opset_;
   FaultList& faults_;
   GraphShapes shapes_;
-  std::vector<std::int64_t> replaced_batches_;
   bool overridden_ = false;
   // What ONNX's contexts look up: types, and values of small tensors.
   std::unordered_map<std::string, onnx::TypeProto> types_;

@@ -3,8 +3,8 @@
 // (zero, negative, beyond kMaxDimension) reaches the next one. Shapes that inference does not give, such as
 // those behind custom operators and subgraphs, come from the file's value_info.
 //
-// The leading dimension of an image input ([N, C, H, W], or [N, C, L] where a convolution reads it) is its
-// batch, and becomes 1.
+// The leading dimension of an input of images (image_inputs.h) is its batch, and becomes 1: shapes are of one
+// image.
 #pragma once
 
 #include <string>
@@ -31,6 +31,7 @@ struct TensorInfo {
 struct GraphShapes {
   std::unordered_map<std::string, TensorInfo> tensors;
   std::vector<std::string> notes;  // what was assumed, for the user
+  std::int64_t batch = 1;          // images that run together, as the inputs have them
 
   const TensorInfo& of(const std::string& tensor) const { return tensors.at(tensor); }
 };
@@ -41,8 +42,8 @@ struct GraphInputs {
   std::unordered_map<std::string, onnx::TypeProto> types;
   std::unordered_map<std::string, TensorInfo> tensors;
   std::vector<std::string> notes;
-  std::vector<std::int64_t> replaced_batches;  // batches that became 1
-  bool overridden = false;                     // some shape is not what the file says
+  std::int64_t replaced_batch = 1;  // the batch that became 1
+  bool overridden = false;          // some shape is not what the file says
 };
 GraphInputs read_inputs(const Model& model, const OnnxOptions& options, FaultList& faults);
 

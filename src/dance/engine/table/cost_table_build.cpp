@@ -83,11 +83,10 @@ struct CostTableBuilder {
     std::vector<double> cycles(accelerators), energy_pj(accelerators);
     for (const NetworkLayer& layer : layers) {
       const SweptLayer& cost = swept[number_of.at(layer_key(layer))];
-      const auto steps = static_cast<double>(layer.steps);
       for (std::size_t a = 0; a < accelerators; ++a) {
         if (cost.latency_cycles[a] == 0) feasible[a] = 0;
-        cycles[a] += steps * cost.latency_cycles[a];
-        energy_pj[a] += steps * cost.energy_pj[a];
+        cycles[a] += layer.runs() * cost.latency_cycles[a];
+        energy_pj[a] += layer.runs() * cost.energy_pj[a];
       }
     }
     for (std::size_t a = 0; a < accelerators; ++a) {

@@ -53,7 +53,7 @@ std::string describe(const std::vector<NetworkLayer>& layers) {
   std::string text = "[";
   for (const NetworkLayer& layer : layers) {
     text += fmt::format("({})", fmt::join(layer_key(layer), ","));
-    if (layer.steps != 1) text += fmt::format("x{}", layer.steps);
+    if (layer.steps != layer.batch) text += fmt::format("x{}/{}", layer.steps, layer.batch);
   }
   return text + "]";
 }

@@ -1,4 +1,4 @@
-// What the cost of one step of a layer depends on, as a key: layers of equal keys have equal ones on every
+// What the cost of one run of a layer depends on, as a key: layers of equal keys have equal ones on every
 // accelerator.
 #pragma once
 

@@ -162,7 +162,33 @@ void read_layer(const ConfigValue& value, Network& network, std::set<std::string
 
 }  // namespace
 
-std::int64_t NetworkLayer::macs() const { return saturated_product(layer.macs(), steps); }
+std::int64_t NetworkLayer::macs() const {
+  const std::int64_t of_run = layer.macs();
+  return of_run == kSaturated ? of_run : saturated_product(of_run / batch, steps);
+}
+
+bool NetworkLayer::set_batch(std::int64_t images) {
+  std::int64_t& bound = layer.bounds[constant_weights ? Dim::N : Dim::G];
+  bound = saturated_product(bound / batch, images);
+  residual_words = saturated_product(residual_words / batch, images);
+  batch = images;
+  bool fits = bound <= kMaxLoopBound && macs() < kSaturated && residual_words < kSaturated;
+  for (const Tensor tensor : kAllTensors) fits = fits && layer.volume(tensor) < kSaturated;
+  return fits;
+}
+
+void Network::set_batch(std::int64_t images) {
+  std::vector<Fault> faults;
+  for (NetworkLayer& layer : layers) {
+    if (!layer.set_batch(images)) {
+      faults.push_back({name, 0, layer.layer.name,
+                        fmt::format("the layer is too large with a batch of {}", images),
+                        "a smaller batch", ""});
+    }
+  }
+  if (!faults.empty()) throw Error(std::move(faults));
+  batch = images;
+}
 
 std::int64_t Network::macs() const {
   std::int64_t sum = 0;
@@ -222,6 +248,7 @@ Network parse_network(const std::string& text, const std::string& file_name) {
   ConfigMap root = config.root();
   Network network;
   network.name = root.text("name");
+  const std::int64_t batch = root.integer("batch", {.min = 1, .max = kMaxBatch}, 1);
   std::set<std::string> names;
   for (const ConfigValue& value : root.list("layers")) read_layer(value, network, names);
   root.finish();
@@ -230,6 +257,12 @@ Network parse_network(const std::string& text, const std::string& file_name) {
       root.fault("layers", "no layer to model", "at least one conv, linear or matmul layer");
     if (!network.fits())
       root.fault("layers", "the network's MACs or weights do not fit into 64 bits", "a smaller network");
+    for (NetworkLayer& layer : network.layers) {
+      if (!layer.set_batch(batch))
+        root.fault("batch", fmt::format("the layer '{}' is too large with it", layer.layer.name),
+                   "a smaller batch", std::to_string(batch));
+    }
+    network.batch = batch;
   }
   config.check();
   return network;

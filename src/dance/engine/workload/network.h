@@ -1,4 +1,5 @@
-// A network for the cost model: layers run one after another at batch 1, activations start and end in DRAM.
+// A network for the cost model: layers run one after another, activations start and end in DRAM. Where it has
+// a batch, every layer runs for all images of the batch before the next one does; costs are of one image.
 #pragma once
 
 #include <cstdint>
@@ -12,17 +13,24 @@
 namespace dance {
 
 struct NetworkLayer {
-  Layer layer;
-  // Words of another tensor that the layer adds to its output, read once more from DRAM (a residual
-  // connection).
+  Layer layer;  // one run, of all images of the batch
+  // Words of another tensor that one run of the layer adds to its output, read once more from DRAM (a
+  // residual connection).
   std::int64_t residual_words = 0;
   // False where the layer multiplies two activations: its Weights tensor is one of them.
   bool constant_weights = true;
   // Times that the layer runs, one after another and with the same weights: the steps of a recurrent
   // operator. Each needs the result of the one before it, so that they are no batch.
   std::int64_t steps = 1;
+  std::int64_t batch = 1;  // images that one run serves
 
-  std::int64_t macs() const;  // of all steps; the largest 64-bit integer where they do not fit
+  // Runs of the layer for one image: the steps, divided by the batch.
+  double runs() const { return static_cast<double>(steps) / static_cast<double>(batch); }
+  std::int64_t macs() const;  // of all steps for one image; the largest 64-bit integer where they do not fit
+  // Makes the layer serve as many images at a time, whatever the number was. Weights serve them all, so that
+  // the loop N grows; a product of two activations has operands of its own for each image, so that G does.
+  // False where bounds, MACs or words become too large; the layer is of no use then.
+  bool set_batch(std::int64_t images);
 };
 
 // Operators of one type that are listed, not modelled, such as pooling.
@@ -46,9 +54,13 @@ struct Network {
   std::string name;
   std::vector<NetworkLayer> layers;
   std::vector<ListedOperator> not_modelled;
-  std::vector<std::string> notes;  // what the reader assumed, such as a batch of 1
+  std::vector<std::string> notes;  // what the reader assumed, such as an open dimension taken as 1
+  std::int64_t batch = 1;          // images that run together
 
-  // Sums stop at the largest 64-bit integer.
+  // Makes as many images run together. Throws Error where bounds, MACs or words of a layer become too large.
+  void set_batch(std::int64_t images);
+
+  // Of one image. Sums stop at the largest 64-bit integer.
   std::int64_t macs() const;
   std::int64_t weight_words() const;
   bool fits() const;  // both are below it
@@ -58,6 +70,9 @@ struct Network {
   std::optional<double> share(const ListedOperator& listed) const;
   LeftOut left_out() const;  // of all operators that are not modelled
 };
+
+// Images that a batch has at most.
+inline constexpr std::int64_t kMaxBatch = 1 << 16;
 
 // Reads a network file (docs/formats.md, "Network"). Throws Error with all faults.
 Network load_network(const std::filesystem::path& file);
