@@ -96,6 +96,7 @@ Json network_json(const Network& network) {
           {"macs", network.macs()},
           {"weights", network.weight_words()},
           {"batch", network.batch},
+          {"quantized_bits", network.quantized_bits == 0 ? Json() : Json(network.quantized_bits)},
           {"not_modelled", listed},
           {"not_modelled_share", left_out.share},
           {"not_modelled_unknown", left_out.unknown},
@@ -106,11 +107,21 @@ std::string describe(MappingPolicy policy) {
   return policy == MappingPolicy::Edp ? "energy-delay product" : to_string(policy);
 }
 
+std::string quantized_text(const Network& network, const std::vector<WordBits>& words) {
+  if (network.quantized_bits == 0) return "";
+  std::vector<std::string> texts;
+  for (const WordBits& each : words) texts.push_back(each.to_string());
+  return indented(fmt::format("note: the file is quantised to {} bits; words here have {} bits",
+                              network.quantized_bits, fmt::join(texts, " or "))) +
+         "\n";
+}
+
 std::string head_text(const Network& network, const AcceleratorArgument& hardware,
                       const MappedNetwork& mapped) {
   const HardwareSpace& space = hardware.space;
-  return fmt::format("{}\naccelerator  {} ({}, {:g} MHz)\nmappings     of least {}\n{}\n", describe(network),
-                     describe(hardware.accelerator, space), space.name, space.clock_mhz,
+  return fmt::format("{}\naccelerator  {} ({}, {:g} MHz)\n{}mappings     of least {}\n{}\n",
+                     describe(network), describe(hardware.accelerator, space), space.name, space.clock_mhz,
+                     quantized_text(network, {space.word_bits_of(hardware.accelerator)}),
                      describe(space.policy),
                      given_text(mapped, space.dataflow_of(hardware.accelerator).name));
 }
@@ -200,8 +211,8 @@ std::string metrics_line(const Metrics& metrics, const Network& network) {
                        four_digits(batch_latency_ms(metrics, network)));
   }
   return text + fmt::format("latency {} ms   energy {} mJ   area {} mm2   EDAP {} (mJ ms mm2)",
-                     four_digits(metrics.latency_ms), four_digits(metrics.energy_mj),
-                     four_digits(metrics.area_mm2), four_digits(metrics.edap()));
+                            four_digits(metrics.latency_ms), four_digits(metrics.energy_mj),
+                            four_digits(metrics.area_mm2), four_digits(metrics.edap()));
 }
 
 std::string left_out_text(const Network& network) {

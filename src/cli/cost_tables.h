@@ -19,6 +19,9 @@ Json network_json(const Network& network);
 
 std::string describe(MappingPolicy policy);  // "energy-delay product", "latency", "energy"
 
+// A note that the network's file is quantised, and to which words here; "" where it is not.
+std::string quantized_text(const Network& network, const std::vector<WordBits>& words);
+
 // Network, accelerator and policy: the first lines of the text, and the first keys of the JSON.
 std::string head_text(const Network& network, const AcceleratorArgument& hardware,
                       const MappedNetwork& mapped);

@@ -67,8 +67,7 @@ class ExplainCommand final : public Command {
     return layers_.empty() || std::find(layers_.begin(), layers_.end(), layer) != layers_.end();
   }
 
-  std::string as_text(const Network& network, const NetworkCost& cost,
-                      const Explanation& explanation) const {
+  std::string as_text(const Network& network, const NetworkCost& cost, const Explanation& explanation) const {
     std::string text;
     if (layers_.empty()) {
       text += "Energy of all layers\n\n" + energy_table(explanation.energy) + "\n";

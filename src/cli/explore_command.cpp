@@ -266,6 +266,7 @@ class ExploreCommand final : public Command {
     const Exploration& exploration = found.exploration;
     const Metrics& reference = found.cost.reference;
     std::string text = describe(found.network) + "\n";
+    text += quantized_text(found.network, found.space.word_bits);
     text += fmt::format(
         "space        {}: {} accelerators, {} of them feasible; mappings of least {}\n"
         "front        {} that none dominates in latency, energy and area\n",

@@ -115,21 +115,38 @@ void NetworkArgument::add_to(CLI::App& app) {
          "Network: a preset (resnet50, ...), a YAML file, an ONNX model, a run folder or its design.json, or "
          "SPACE:OP,OP,... (one OP for all layers)")
       ->required();
-  add_input_shapes(app, input_shapes_);
+  onnx_.add_to(app);
   add_batch(app, batch_);
 }
 
 Network NetworkArgument::read() const {
-  Network network = read_network_argument(text_, input_shapes_);
+  Network network = read_network_argument(text_, onnx_);
   if (batch_) network.set_batch(*batch_);
   return network;
 }
 
-void add_input_shapes(CLI::App& app, std::vector<std::string>& shapes) {
-  app.add_option("--input-shape", shapes,
+void OnnxArguments::add_to(CLI::App& app) {
+  app.add_option("--input-shape", input_shapes_,
                  "Shape of an input of an ONNX model, as NAME=1,3,224,224; once for each input")
       ->type_name("NAME=SIZES")
       ->allow_extra_args(false);
+  app.add_option(
+         "--branch", branches_,
+         "Branch that an If of an ONNX model takes, as NAME=then or NAME=else; default: the larger one")
+      ->type_name("NAME=BRANCH")
+      ->allow_extra_args(false);
+}
+
+OnnxOptions OnnxArguments::options() const {
+  return {parse_input_shapes(input_shapes_), parse_branches(branches_)};
+}
+
+void OnnxArguments::refuse_for(const std::string& network) const {
+  const auto refuse = [&](const char* option, const char* problem) {
+    throw Error({"", 0, option, problem, "a .onnx file", "'" + network + "'"});
+  };
+  if (!input_shapes_.empty()) refuse("--input-shape", "only an ONNX model has inputs with a name");
+  if (!branches_.empty()) refuse("--branch", "only an ONNX model has branches");
 }
 
 void add_batch(CLI::App& app, std::optional<std::int64_t>& batch) {
@@ -143,12 +160,9 @@ void add_policy(CLI::App& app, std::string& policy, const std::string& help, con
       ->check(CLI::IsMember({"edp", "latency", "energy"}));
 }
 
-Network read_network_argument(const std::string& text, const std::vector<std::string>& input_shapes) {
-  if (text.ends_with(".onnx")) return import_onnx(fs::path(text), {parse_input_shapes(input_shapes)});
-  if (!input_shapes.empty()) {
-    throw Error({"", 0, "--input-shape", "only an ONNX model has inputs with a name", "a .onnx file",
-                 "'" + text + "'"});
-  }
+Network read_network_argument(const std::string& text, const OnnxArguments& onnx) {
+  if (text.ends_with(".onnx")) return import_onnx(fs::path(text), onnx.options());
+  onnx.refuse_for(text);
   return unless_of_timeloop(text, "a network", [&] { return named_network(text); });
 }
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "dance/engine/hardware/space.h"
+#include "dance/engine/onnx/import.h"
 #include "dance/engine/workload/network.h"
 
 namespace dance::cli {
@@ -23,8 +24,19 @@ inline constexpr const char* kAcceleratorHelp =
     "SPACE:KEY=VALUE,... with the keys pe_x, pe_y, rf_words, glb_kib, glb_width_bits, dataflow "
     "(and glb_banks, dram_megatransfers_per_s, word_bits where the space has several)";
 
-// The option --input-shape of commands that take ONNX models: NAME=SIZE,SIZE,..., once for each input.
-void add_input_shapes(CLI::App& app, std::vector<std::string>& shapes);
+// The options that say how an ONNX model is read: --input-shape NAME=SIZE,SIZE,..., once for each input, and
+// --branch NAME=then, once for each If.
+class OnnxArguments {
+ public:
+  void add_to(CLI::App& app);
+  // Throws Error with all faults.
+  OnnxOptions options() const;
+  // Throws Error where one is given for a network that is no ONNX model.
+  void refuse_for(const std::string& network) const;
+
+ private:
+  std::vector<std::string> input_shapes_, branches_;
+};
 
 // The option --batch, whose value is nothing where it is not given.
 void add_batch(CLI::App& app, std::optional<std::int64_t>& batch);
@@ -34,7 +46,7 @@ void add_policy(CLI::App& app, std::string& policy, const std::string& help,
                 const std::string& fallback = "the space's");
 
 // Throws Error with all faults of what was given.
-Network read_network_argument(const std::string& text, const std::vector<std::string>& input_shapes);
+Network read_network_argument(const std::string& text, const OnnxArguments& onnx);
 
 // A command's network: its argument and the options that go with it.
 class NetworkArgument {
@@ -45,7 +57,7 @@ class NetworkArgument {
 
  private:
   std::string text_;
-  std::vector<std::string> input_shapes_;
+  OnnxArguments onnx_;
   std::optional<std::int64_t> batch_;
 };
 

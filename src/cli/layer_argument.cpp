@@ -148,17 +148,17 @@ NetworkLayer layer_of_problem(const std::string& file) {
 
 }  // namespace
 
-NetworkLayer read_layer_argument(const std::string& text, const std::vector<std::string>& input_shapes) {
+NetworkLayer read_layer_argument(const std::string& text, const OnnxArguments& onnx) {
   if (has_top_key(text, "problem")) return layer_of_problem(text);
   const std::size_t colon = colon_before_layer(text);
   const std::string before = colon == std::string::npos ? "" : text.substr(0, colon);
   const std::string after = colon == std::string::npos ? text : text.substr(colon + 1);
-  if (is_network_file(text)) return layer_of(read_network_argument(text, input_shapes), text, "");
+  if (is_network_file(text)) return layer_of(read_network_argument(text, onnx), text, "");
   if ((before.empty() || lower(before) == "conv") && after.find('=') != std::string::npos) {
     return Assignments(text, after).layer();
   }
   if (before.empty()) throw Error({text, 0, "", "not a layer", kAssignmentsExpected, ""});
-  return layer_of(read_network_argument(before, input_shapes), text, after);
+  return layer_of(read_network_argument(before, onnx), text, after);
 }
 
 }  // namespace dance::cli

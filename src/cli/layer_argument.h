@@ -8,8 +8,8 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
+#include "cli/inputs.h"
 #include "dance/engine/workload/network.h"
 
 namespace dance::cli {
@@ -20,6 +20,6 @@ inline constexpr const char* kLayerHelp =
     "problem";
 
 // Throws Error with all faults of what it was given.
-NetworkLayer read_layer_argument(const std::string& text, const std::vector<std::string>& input_shapes);
+NetworkLayer read_layer_argument(const std::string& text, const OnnxArguments& onnx);
 
 }  // namespace dance::cli

@@ -44,7 +44,7 @@ class MapCommand final : public Command {
   void add_options(CLI::App& app) override {
     app.add_option("LAYER", layer_, kLayerHelp)->required();
     app.add_option("-a,--accelerator", accelerator_, kMapTargetHelp)->required()->type_name("TEXT ...");
-    add_input_shapes(app, input_shapes_);
+    onnx_.add_to(app);
     app.add_option("--batch", batch_,
                    "Images that the layer runs for; costs are of all of them. Default: what it says itself")
         ->check(CLI::Range(std::int64_t{1}, kMaxBatch));
@@ -101,7 +101,7 @@ class MapCommand final : public Command {
 
  private:
   NetworkLayer read_layer() const {
-    NetworkLayer layer = read_layer_argument(layer_, input_shapes_);
+    NetworkLayer layer = read_layer_argument(layer_, onnx_);
     if (batch_ && !layer.set_batch(*batch_))
       throw Error({"dance map", 0, "--batch", "the layer is too large with it", "a smaller batch", ""});
     return layer;
@@ -232,7 +232,8 @@ class MapCommand final : public Command {
   }
 
   std::string layer_, policy_;
-  std::vector<std::string> accelerator_, input_shapes_, dataflows_;
+  std::vector<std::string> accelerator_, dataflows_;
+  OnnxArguments onnx_;
   std::optional<std::int64_t> batch_;
   double time_limit_s_ = 60;
   std::uint64_t max_memory_bytes_ = quarter_of_memory();

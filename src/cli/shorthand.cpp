@@ -73,4 +73,21 @@ std::map<std::string, std::vector<std::int64_t>> parse_input_shapes(
   return shapes;
 }
 
+std::map<std::string, bool> parse_branches(const std::vector<std::string>& assignments) {
+  std::map<std::string, bool> branches;
+  std::vector<Fault> faults;
+  for (const std::string& assignment : assignments) {
+    const std::size_t equals = std::min(assignment.rfind('='), assignment.size());
+    const std::string name = assignment.substr(0, equals), branch = assignment.substr(equals);
+    if (name.empty() || (branch != "=then" && branch != "=else")) {
+      faults.push_back(
+          {"", 0, "--branch", "not the branch of an If", "NAME=then or NAME=else", "'" + assignment + "'"});
+    } else if (!branches.emplace(name, branch == "=then").second) {
+      faults.push_back({"", 0, "--branch", "given twice", "each If once", "'" + assignment + "'"});
+    }
+  }
+  if (!faults.empty()) throw Error(std::move(faults));
+  return branches;
+}
+
 }  // namespace dance::cli

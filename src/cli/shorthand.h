@@ -19,5 +19,7 @@ Accelerator parse_accelerator(const std::string& assignments, const HardwareSpac
 // faults.
 std::map<std::string, std::vector<std::int64_t>> parse_input_shapes(
     const std::vector<std::string>& assignments);
+// "choice=then" -> choice, true.
+std::map<std::string, bool> parse_branches(const std::vector<std::string>& assignments);
 
 }  // namespace dance::cli

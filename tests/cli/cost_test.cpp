@@ -107,6 +107,20 @@ std::string small_array(const std::string& assignments) {
   return " --accelerator " + example("small_arrays.yaml") + ":" + assignments;
 }
 
+TEST(Cost, ABatchIsOfOneImageWithTheWholeBesideIt) {
+  const json one = json_of(cost_of_lenet()), many = json_of(cost_of_lenet() + " --batch 8");
+  EXPECT_EQ(one["network"]["batch"], 1);
+  EXPECT_EQ(many["network"]["batch"], 8);
+  EXPECT_EQ(many["network"]["macs"], one["network"]["macs"]);
+  EXPECT_EQ(one["batch_latency_ms"], one["metrics"]["latency_ms"]);
+  EXPECT_NEAR(many["batch_latency_ms"].get<double>(), 8 * many["metrics"]["latency_ms"].get<double>(), 1e-12);
+  EXPECT_LT(many["metrics"]["energy_mj"], one["metrics"]["energy_mj"]);  // weights are read once for 8
+  const Outcome text = run_dance(cost_of_lenet() + " --batch 8");
+  EXPECT_THAT(text.out, HasSubstr("; batches of 8 images\n"));
+  EXPECT_THAT(text.out, testing::ContainsRegex("a batch of 8 takes [0-9.]+ ms; of each image:\nlatency"));
+  EXPECT_EQ(run_dance(cost_of_lenet() + " --batch 0").exit_code, 2);
+}
+
 TEST(Cost, AnArchitectureOfANetworkSpaceAndAnAcceleratorInShort) {
   const std::string accelerator =
       small_array("pe_x=8,pe_y=6,rf_words=16,glb_kib=16,glb_width_bits=64,dataflow=weight_stationary");

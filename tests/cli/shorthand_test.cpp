@@ -137,5 +137,16 @@ TEST(InputShapes, WhatIsNoneIsRefusedAllAtOnce) {
       "--input-shape: given twice; expected each input once; got 'x=2'");
 }
 
+TEST(Branches, AreThenOrElse) {
+  EXPECT_THAT(parse_branches({"a=b=then", "c=else"}), ElementsAre(Pair("a=b", true), Pair("c", false)));
+  EXPECT_EQ(message_of([] {
+              parse_branches({"a", "=then", "b=maybe", "c=then", "c=else"});
+            }),
+            "--branch: not the branch of an If; expected NAME=then or NAME=else; got 'a'\n"
+            "--branch: not the branch of an If; expected NAME=then or NAME=else; got '=then'\n"
+            "--branch: not the branch of an If; expected NAME=then or NAME=else; got 'b=maybe'\n"
+            "--branch: given twice; expected each If once; got 'c=else'");
+}
+
 }  // namespace
 }  // namespace dance::test

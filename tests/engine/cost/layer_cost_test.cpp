@@ -112,5 +112,38 @@ TEST(NetworkCost, TheNetworksOwnChoiceIsNeverWorse) {
   }
 }
 
+// The cost of one image is that of a layer with the loop N, divided by the images.
+TEST(NetworkCost, ABatchCostsAsMuchPerImageAsItsLoop) {
+  const HardwareSpace hardware = HardwareSpace::load(find_preset("hardware", "edge"));
+  const Accelerator accelerator = hardware.at(hardware.size() / 3);
+  Network network;
+  network.layers = {{fully_connected("fc", 120, 84), 0},
+                    {convolution("conv", {.in_channels = 8,
+                                          .out_channels = 16,
+                                          .in_height = 10,
+                                          .in_width = 10,
+                                          .kernel_h = 3,
+                                          .kernel_w = 3}),
+                     16 * 64}};
+  Network whole = network;
+  for (NetworkLayer& layer : whole.layers) {
+    layer.layer.bounds[Dim::N] = 6;
+    layer.residual_words *= 6;
+  }
+  const NetworkCost single = network_cost(network, hardware, accelerator),
+                    run = network_cost(whole, hardware, accelerator);
+  network.set_batch(6);
+  const NetworkCost image = network_cost(network, hardware, accelerator);
+  ASSERT_TRUE(image.feasible && run.feasible && single.feasible);
+  EXPECT_NEAR(image.metrics.latency_ms, run.metrics.latency_ms / 6, 1e-12);
+  EXPECT_NEAR(image.metrics.energy_mj, run.metrics.energy_mj / 6, 1e-12);
+  EXPECT_EQ(image.layers[0].macs, single.layers[0].macs);
+  EXPECT_NEAR(image.layers[0].utilization, run.layers[0].utilization, 1e-12);
+  // The weights of the fully connected layer, nearly all of its traffic, are read once for six images.
+  EXPECT_LT(image.layers[0].energy.dram_pj, 0.3 * single.layers[0].energy.dram_pj);
+  EXPECT_LE(image.metrics.energy_mj * image.metrics.latency_ms,
+            single.metrics.energy_mj * single.metrics.latency_ms);
+}
+
 }  // namespace
 }  // namespace dance::test

@@ -34,8 +34,8 @@ void expect_dataflow(const std::string& name, const std::string& x, const std::s
 }
 
 TEST(Dataflow, PresetsFollowTheTable) {
-  expect_dataflow("weight_stationary", "GC", "MRS", "MCRS", "PQ");
-  expect_dataflow("output_stationary", "MP", "GMQ", "CRS", "CRS");
+  expect_dataflow("weight_stationary", "GC", "MRS", "MCRS", "NPQ");
+  expect_dataflow("output_stationary", "NMP", "GMQ", "CRS", "CRS");
   expect_dataflow("row_stationary", "MQ", "GCS", "MCPR", "");
 }
 

@@ -132,12 +132,12 @@ void check_inputs(const MapProblem& problem, const ArrayTiling& array, const Arr
   const ArrayTile& shared = array.shared_inputs;
   EXPECT_EQ(shared.volume(), static_cast<double>(held.size()));
   // What each register file newly needs when all tiles move on along one axis.
-  for (const std::size_t axis : {std::size_t{2}, std::size_t{3}}) {
-    const std::vector<double>& added = axis == 2 ? shared.added_width : shared.added_height;
-    const double across = axis == 2 ? shared.height : shared.width;
+  for (const std::size_t axis : {std::size_t{3}, std::size_t{4}}) {
+    const std::vector<double>& added = axis == 3 ? shared.added_width : shared.added_height;
+    const double across = axis == 3 ? shared.height : shared.width;
     ASSERT_EQ(added.size(),
               static_cast<std::size_t>(
-                  (axis == 2 ? array.tile.input.width : array.tile.input.height).window().extent()) +
+                  (axis == 3 ? array.tile.input.width : array.tile.input.height).window().extent()) +
                   1);
     for (std::size_t move = 0; move < added.size(); ++move) {
       std::set<Corner> needed;

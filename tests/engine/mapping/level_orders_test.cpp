@@ -48,7 +48,7 @@ Executed execute(const std::vector<OrderedLoop>& loops, const std::vector<std::s
     for (std::size_t i = 0; i < loops.size(); ++i) {
       corner[0] += at[i] * static_cast<std::int64_t>(loops[i].step_width);
       corner[1] += at[i] * static_cast<std::int64_t>(loops[i].step_height);
-      if (loops[i].far) corner[2] += at[i] * 1000;
+      if (loops[i].far) corner[2] += at[i] * (loops[i].dim == Dim::N ? 1'000'000 : 1000);
       if (is_relevant(Tensor::Weights, loops[i].dim)) weights.push_back(at[i]);
       if (is_relevant(Tensor::Outputs, loops[i].dim)) outputs.push_back(at[i]);
     }
@@ -85,7 +85,8 @@ Level random_level(Random& random, bool disjoint) {
     return AxisTile(Window{extent[pixel], extent[filter], stride, dilation});
   };
   Level level;
-  level.tile = {windows(Dim::P, Dim::R), windows(Dim::Q, Dim::S), static_cast<double>(extent[Dim::N] * extent[Dim::C])};
+  level.tile = {windows(Dim::P, Dim::R), windows(Dim::Q, Dim::S),
+                static_cast<double>(extent[Dim::N] * extent[Dim::C])};
   level.inner = {AxisTile(),
                  AxisTile(Window{std::min<std::int64_t>(2, level.tile.height.window().extent()), 1, 1, 1}),
                  1};

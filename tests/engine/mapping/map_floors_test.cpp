@@ -76,10 +76,9 @@ StationarySet stationary_of(const Mapping& mapping) {
        {std::pair(&mapping.buffer, &mapping.buffer_order), std::pair(&mapping.dram, &mapping.dram_order)}) {
     for (auto d = order->rbegin(); d != order->rend(); ++d) {
       if ((*factors)[*d] == 1) continue;
-      return *d == Dim::G                   ? kWeightsStay | kOutputsStay | kInputsStay
-             : *d == Dim::M                 ? kInputsStay
-             : *d == Dim::P || *d == Dim::Q ? kWeightsStay
-                                            : kOutputsStay;
+      if (*d == Dim::G) return kWeightsStay | kOutputsStay | kInputsStay;
+      if (*d == Dim::N || *d == Dim::P || *d == Dim::Q) return kWeightsStay;
+      return *d == Dim::M ? kInputsStay : kOutputsStay;
     }
   }
   return kWeightsStay | kOutputsStay | kInputsStay;
@@ -155,7 +154,8 @@ TEST(MapFloors, WordsOfALayerAreThoseThatItsWindowsTouch) {
       const std::int64_t n = padded(Dim::N), g = padded(Dim::G), m = padded(Dim::M), c = padded(Dim::C);
       const LayerWords words = padded_words(problem, spatial);
       EXPECT_EQ(words.weights, static_cast<double>(g * m * c * padded(Dim::R) * padded(Dim::S)));
-      EXPECT_EQ(words.inputs, static_cast<double>(n * g * c) * static_cast<double>(columns.size() * rows.size()));
+      EXPECT_EQ(words.inputs,
+                static_cast<double>(n * g * c) * static_cast<double>(columns.size() * rows.size()));
       EXPECT_EQ(words.outputs, static_cast<double>(n * g * m * padded(Dim::P) * padded(Dim::Q)));
     });
   }

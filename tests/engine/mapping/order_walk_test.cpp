@@ -116,7 +116,7 @@ TEST(OrderWalk, ComesToAnOrderAsGoodAsAny) {
 }
 
 bool stays_under(Stationary stationary, Dim d) {
-  if (stationary == kWeightsStay) return d == Dim::P || d == Dim::Q;
+  if (stationary == kWeightsStay) return d == Dim::N || d == Dim::P || d == Dim::Q;
   return stationary == kInputsStay ? d == Dim::M : d == Dim::C || d == Dim::R || d == Dim::S;
 }
 

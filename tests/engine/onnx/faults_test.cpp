@@ -55,7 +55,7 @@ TEST(OnnxFaults, MessagesAreWhole) {
   OnnxBuilder differs;
   differs.input("x", {1, 8, 20, 4}).input("k", {3, 8, 1, 4});
   differs.node("Concat", {"x", "k"}, "y").integer("axis", 2);
-  EXPECT_THAT(fault_of(differs, {{{"k", {3, 8, 1, 4}}}}), Not(HasSubstr("...; expected")));
+  EXPECT_THAT(fault_of(differs, shape_of("k", {3, 8, 1, 4})), Not(HasSubstr("...; expected")));
   OnnxBuilder loop;
   loop.input("x", {1, 4});
   loop.node("Loop", {"", "", "x"}, "y").subgraph("body", convolution().proto().graph());
@@ -247,10 +247,10 @@ TEST(OnnxFaults, OpenDimensions) {
   EXPECT_EQ(fault_of(model),
             "bad.onnx: graph input 'x': dimension 2 is open ('side'); expected --input-shape x=N,N,... "
             "with its sizes; got [side, 3, side, side]");
-  EXPECT_EQ(fault_of(model, {{{"x", {1, 3, 32, 32}}}}), "accepted");
-  EXPECT_THAT(fault_of(model, {{{"X", {1, 3, 32, 32}}}}),
+  EXPECT_EQ(fault_of(model, shape_of("x", {1, 3, 32, 32})), "accepted");
+  EXPECT_THAT(fault_of(model, shape_of("X", {1, 3, 32, 32})),
               HasSubstr("--input-shape: the graph has no such input; expected one of x; got 'X'"));
-  EXPECT_EQ(fault_of(model, {{{"x", {2, 3, 32, 32}}}}), "accepted");
+  EXPECT_EQ(fault_of(model, shape_of("x", {2, 3, 32, 32})), "accepted");
   OnnxBuilder none = convolution();
   none.node("Conv", {"x", "w"}, "y");
   none.proto().mutable_graph()->mutable_input(0)->clear_type();
@@ -271,15 +271,14 @@ TEST(OnnxFaults, AnUnknownShapeNamesItsCause) {
 // Reshapes with the batch of the file baked in.
 TEST(OnnxFaults, ABatchThatCannotBeReplacedSaysSo) {
   OnnxBuilder model;
-  model.input("x", {8, 4, 6, 6}).weight("w", {144, 10}).integers("to", {8, 144});
-  model.node("Reshape", {"x", "to"}, "f");
+  model.input("x", {8, 4, 6, 6}).weight("k", {4, 4, 1, 1}).weight("w", {144, 10}).integers("to", {8, 144});
+  model.node("Conv", {"x", "k"}, "c");
+  model.node("Reshape", {"c", "to"}, "f");
   model.node("Gemm", {"f", "w"}, "y");
   EXPECT_EQ(fault_of(model),
-            "bad.onnx: node 0 (Reshape): its output has another number of elements than its input; expected "
-            "144 of them, "
-            "as in [1, 4, 6, 6]; got [8, 144]: it may hold the batch of the file, which is replaced by 1 "
-            "(export the "
-            "model with a batch of 1)");
+            "bad.onnx: node 1 (Reshape): its output has another number of elements than its input; expected "
+            "144 of them, as in [1, 4, 6, 6]; got [8, 144]: it may hold the batch of the file, which is "
+            "replaced by 1 (export the model with a batch of 1)");
 }
 
 // All faults at once, none of them a consequence of another.

@@ -190,7 +190,10 @@ TEST(OnnxGraph, TheBatchIsThatOfTheFile) {
 // Windows of an image, side by side in the leading dimension, share the weights as images of a batch do.
 TEST(OnnxGraph, ALeadingDimensionThatIsNoBatchIsALoopAsWell) {
   OnnxBuilder model;
-  model.input("x", {2, 3, 8, 8}).weight("w", {4, 3, 1, 1}).weight("v", {5, 4, 1, 1}).integers("to", {-1, 4, 4, 4});
+  model.input("x", {2, 3, 8, 8})
+      .weight("w", {4, 3, 1, 1})
+      .weight("v", {5, 4, 1, 1})
+      .integers("to", {-1, 4, 4, 4});
   model.node("Conv", {"x", "w"}, "c");
   model.node("Reshape", {"c", "to"}, "r");
   model.node("Conv", {"r", "v"}, "y");
@@ -208,7 +211,7 @@ TEST(OnnxGraph, RowsOfAMatrixAreKept) {
   const Network network = import(model);
   EXPECT_EQ(network.macs(), 32 * 160);
   EXPECT_THAT(network.notes, ElementsAre(HasSubstr("all of its 32 rows are counted")));
-  EXPECT_EQ(import(model, {{{"x", {1, 16}}}}).macs(), 160);
+  EXPECT_EQ(import(model, shape_of("x", {1, 16})).macs(), 160);
 }
 
 // Initializers taken out of the file: weights are graph inputs with a shape, or value_info only.
@@ -252,6 +255,12 @@ TEST(OnnxGraph, QuantisationIsFolded) {
   const Network network = import(model);
   EXPECT_EQ(network.weight_words(), 108);
   EXPECT_TRUE(network.not_modelled.empty());
+  EXPECT_EQ(network.quantized_bits, 8);
+  for (onnx::TensorProto& tensor : *model.proto().mutable_graph()->mutable_initializer()) {
+    if (tensor.name() == "z") tensor.set_data_type(onnx::TensorProto::INT16);
+  }
+  EXPECT_EQ(import(model).quantized_bits, 16);
+  EXPECT_EQ(import(residual_block(13, true, true)).quantized_bits, 0);
 }
 
 TEST(OnnxGraph, ShapesAfterACustomOperatorComeFromValueInfo) {

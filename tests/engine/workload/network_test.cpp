@@ -201,5 +201,41 @@ TEST_F(NetworkFile, SaysThatAFileIsMissing) {
   EXPECT_THROW(load_network(file_.parent_path() / "no_such_network.yaml"), Error);
 }
 
+// Weights serve all images of a batch, so that N grows; two activations are multiplied once for each, so that
+// G does.
+TEST_F(NetworkFile, ABatchIsTheLoopNOrG) {
+  const std::string layers = R"(
+layers:
+  - {name: c, type: conv, input: {channels: 3, height: 8, width: 8}, output_channels: 4, kernel: 3, padding: same, residual: yes}
+  - {name: m, type: matmul, groups: 2, rows: 5, inner: 6, columns: 7}
+)";
+  const Network one = load("name: one\n" + layers), many = load("name: many\nbatch: 12\n" + layers);
+  EXPECT_EQ(one.batch, 1);
+  EXPECT_EQ(many.batch, 12);
+  EXPECT_EQ(many.layers[0].layer.bounds[Dim::N], 12);
+  EXPECT_EQ(many.layers[0].residual_words, 12 * 4 * 64);
+  EXPECT_EQ(many.layers[1].layer.bounds[Dim::N], 1);
+  EXPECT_EQ(many.layers[1].layer.bounds[Dim::G], 24);
+  EXPECT_EQ(many.macs(), one.macs());  // of one image
+  EXPECT_EQ(many.weight_words(), one.weight_words());
+  Network changed = many;
+  changed.set_batch(1);
+  for (std::size_t i = 0; i < one.layers.size(); ++i) {
+    EXPECT_EQ(changed.layers[i].layer.bounds, one.layers[i].layer.bounds);
+    EXPECT_EQ(changed.layers[i].residual_words, one.layers[i].residual_words);
+    EXPECT_EQ(changed.layers[i].runs(), 1);
+  }
+}
+
+TEST_F(NetworkFile, ABatchThatIsTooLarge) {
+  const std::string layers =
+      "layers: [{name: big, type: matmul, groups: 16777216, rows: 2, inner: 2, columns: 2}]\n";
+  EXPECT_THAT(fault_of("name: a\nbatch: 2\n" + layers),
+              HasSubstr(":2: batch: the layer 'big' is too large with it; expected a smaller batch; got 2"));
+  EXPECT_THAT(fault_of("name: a\nbatch: 0\n" + layers), HasSubstr(":2: batch: out of range"));
+  Network network = load("name: a\n" + layers);
+  EXPECT_THROW(network.set_batch(2), Error);
+}
+
 }  // namespace
 }  // namespace dance::test

@@ -50,8 +50,7 @@ class Items {
  public:
   Items(const NetworkLayer& layer, const LayerCost& cost, const UnitCosts& units, Multicast multicast,
         const WordBits& words)
-      : nest_(counts_of(nest_of(layer.layer, cost.mapping, multicast))),
-        runs_(layer.runs()) {
+      : nest_(counts_of(nest_of(layer.layer, cost.mapping, multicast))), runs_(layer.runs()) {
     const std::int64_t reference = words.reference();
     const PerTensor dram = in_words_of(words.dram, reference),
                     buffer = in_words_of(words.global_buffer, reference),

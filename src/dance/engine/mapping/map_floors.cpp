@@ -39,7 +39,8 @@ class Floors {
     const InputTile& tile = array_.tile.input;
     const Bounds& outside = array_.outside;
     const auto planes = static_cast<double>(outside[Dim::N] * outside[Dim::G] * outside[Dim::C]);
-    return tile.planes * planes * seen_along(Dim::P, Dim::R, tile.width) * seen_along(Dim::Q, Dim::S, tile.height);
+    return tile.planes * planes * seen_along(Dim::P, Dim::R, tile.width) *
+           seen_along(Dim::Q, Dim::S, tile.height);
   }
 
   double seen_along(Dim pixel, Dim filter, const AxisTile& tile) const {

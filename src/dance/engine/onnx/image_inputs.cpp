@@ -17,16 +17,19 @@ bool is_one_of(const onnx::NodeProto& node, const std::set<std::string>& operato
 
 // Whether the operator takes its first operand as a batch of images.
 bool reads_images(const onnx::NodeProto& node) {
-  static const std::set<std::string> kPoolings = {"MaxPool",       "AveragePool",  "LpPool", "GlobalAveragePool",
-                                                  "GlobalMaxPool", "GlobalLpPool", "LRN",    "InstanceNormalization"};
+  static const std::set<std::string> kPoolings = {
+      "MaxPool",       "AveragePool",  "LpPool", "GlobalAveragePool",
+      "GlobalMaxPool", "GlobalLpPool", "LRN",    "InstanceNormalization"};
   if (is_one_of(node, {"Flatten"})) return integer_attribute(node, "axis", 1) == 1;
   const auto product = product_of(node);
   return is_one_of(node, kPoolings) || (product && (product->kind == ProductKind::Convolution ||
                                                     product->kind == ProductKind::TransposedConvolution));
 }
 
-// Whether the result has the images of the operands, each made from its own alone.
+// Whether the result has the images of the operands, each made from its own alone. Of operators of other
+// domains it is taken to be so.
 bool keeps_images(const onnx::NodeProto& node) {
+  if (!is_onnx_domain(node.domain())) return true;
   if (is_one_of(node, {"Reshape", "Squeeze", "Unsqueeze"})) return false;
   if (is_one_of(node, {"Concat"})) return integer_attribute(node, "axis", 0) > 0;
   if (is_one_of(node, {"Transpose"})) {

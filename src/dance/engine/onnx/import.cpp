@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <unordered_map>
 #include <utility>
@@ -25,6 +26,29 @@ std::set<std::string> names_of(const google::protobuf::RepeatedPtrField<onnx::Va
   std::set<std::string> names;
   for (const onnx::ValueInfoProto& value : values) names.insert(value.name());
   return names;
+}
+
+// Bits of the integers that a quantised file computes with, by the most precise of its zero points, and 8
+// without any; 0 of other files.
+std::int64_t quantized_bits_of(const onnx::GraphProto& graph) {
+  static const std::map<std::string, int> kZeroPoint = {
+      {"QuantizeLinear", 2}, {"DequantizeLinear", 2}, {"QLinearConv", 2},          {"QLinearMatMul", 2},
+      {"ConvInteger", 2},    {"MatMulInteger", 2},    {"DynamicQuantizeLinear", 1}};
+  constexpr int kInt4 = 22, kUint4 = 21;  // data types of later versions of ONNX
+  static const std::map<int, std::int64_t> kBits = {
+      {onnx::TensorProto::INT16, 16}, {onnx::TensorProto::UINT16, 16}, {kInt4, 4}, {kUint4, 4}};
+  std::map<std::string, int> types;
+  for (const onnx::TensorProto& tensor : graph.initializer()) types[tensor.name()] = tensor.data_type();
+  std::int64_t bits = 0;
+  for (const onnx::NodeProto& node : graph.node()) {
+    const auto found = kZeroPoint.find(node.op_type());
+    if (!is_onnx_domain(node.domain()) || found == kZeroPoint.end()) continue;
+    const auto type = found->second < node.input_size() ? types.find(node.input(found->second)) : types.end();
+    if (type != types.end() && type->second == onnx::TensorProto::INT32) continue;  // of a bias
+    const auto known = type == types.end() ? kBits.end() : kBits.find(type->second);
+    bits = std::max(bits, known == kBits.end() ? std::int64_t{8} : known->second);
+  }
+  return bits;
 }
 
 // Says where the work of a graph without layers may be.
@@ -51,6 +75,7 @@ class NetworkBuilder {
       const onnx::NodeProto& node = graph_.node(i);
       visit({node, label_of(node, i), shapes_, faults_}, i);
     }
+    network_.quantized_bits = quantized_bits_of(graph_);
     return std::move(network_);
   }
 
@@ -206,7 +231,7 @@ class NetworkBuilder {
 }  // namespace importer
 
 Network import_onnx(std::string_view bytes, const std::string& file_name, const OnnxOptions& options) {
-  importer::Model model = importer::parse_model(bytes, file_name);
+  importer::Model model = importer::parse_model(bytes, file_name, options);
   importer::FaultList faults(file_name);
   const importer::GraphShapes shapes = importer::infer_shapes(model, options, faults);
   Network network = importer::NetworkBuilder(model, shapes, faults).build();

@@ -21,6 +21,9 @@ namespace dance {
 struct OnnxOptions {
   // Shapes of graph inputs that replace what the file says.
   std::map<std::string, std::vector<std::int64_t>> input_shapes;
+  // By the name of an If (of its first output, where it has none): whether its then branch is taken. Of
+  // others it is the larger branch, with a note.
+  std::map<std::string, bool> takes_then;
 };
 
 Network import_onnx(const std::filesystem::path& file, const OnnxOptions& options = {});

@@ -64,7 +64,11 @@ Uses uses_of(const onnx::GraphProto& graph) {
 class InputReader {
  public:
   InputReader(const Model& model, const OnnxOptions& options, FaultList& faults)
-      : graph_(model.proto.graph()), options_(options), faults_(faults), uses_(uses_of(graph_)), images_(image_tensors(graph_)) {}
+      : graph_(model.proto.graph()),
+        options_(options),
+        faults_(faults),
+        uses_(uses_of(graph_)),
+        images_(image_tensors(graph_)) {}
 
   GraphInputs read() {
     for (const onnx::TensorProto& tensor : graph_.initializer()) {

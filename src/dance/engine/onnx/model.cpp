@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "dance/engine/onnx/branches.h"
 #include "dance/engine/onnx/node_order.h"
 
 namespace dance::importer {
@@ -126,7 +127,7 @@ class Structure {
 
 }  // namespace
 
-Model parse_model(std::string_view bytes, const std::string& file) {
+Model parse_model(std::string_view bytes, const std::string& file, const OnnxOptions& options) {
   Model model;
   FaultList faults(file);
   constexpr std::size_t kMaxBytes = std::numeric_limits<int>::max();
@@ -142,6 +143,8 @@ Model parse_model(std::string_view bytes, const std::string& file) {
   }
   faults.check();
   check_versions(model, faults);
+  faults.check();
+  inline_branches(*model.proto.mutable_graph(), options, model.notes, faults);
   faults.check();
   const NodeOrder order = sort_nodes(*model.proto.mutable_graph());
   if (order.changed) {

@@ -1,5 +1,6 @@
 // An ONNX file as a protobuf, its versions and the structure of its graph checked: every tensor has one
-// origin, and every node reads tensors that stand before it. Nodes that are out of order are sorted.
+// origin, and every node reads tensors that stand before it. Nodes that are out of order are sorted, and a
+// branch of each If stands in its place (branches.h).
 #pragma once
 
 #include <onnx/onnx_pb.h>
@@ -8,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dance/engine/onnx/import.h"
 #include "dance/engine/onnx/node.h"
 
 namespace dance::importer {
@@ -22,6 +24,6 @@ struct Model {
 };
 
 // Throws Error where the bytes are no model of these versions, or its graph is no graph.
-Model parse_model(std::string_view bytes, const std::string& file);
+Model parse_model(std::string_view bytes, const std::string& file, const OnnxOptions& options = {});
 
 }  // namespace dance::importer

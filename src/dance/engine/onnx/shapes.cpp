@@ -100,8 +100,7 @@ class Inference {
       const auto at = static_cast<std::size_t>(i);
       set_output(node, node.output(i), label, at < outputs.size() ? outputs[at] : onnx::TypeProto(), why);
     }
-    if (faults_.count() != fault_before ||
-        !keeps_elements(node, label, shapes_, shapes_.batch != 1, faults_))
+    if (faults_.count() != fault_before || !keeps_elements(node, label, shapes_, shapes_.batch != 1, faults_))
       mark_faulty(node);
   }
 

@@ -182,8 +182,8 @@ void Network::set_batch(std::int64_t images) {
   for (NetworkLayer& layer : layers) {
     if (!layer.set_batch(images)) {
       faults.push_back({name, 0, layer.layer.name,
-                        fmt::format("the layer is too large with a batch of {}", images),
-                        "a smaller batch", ""});
+                        fmt::format("the layer is too large with a batch of {}", images), "a smaller batch",
+                        ""});
     }
   }
   if (!faults.empty()) throw Error(std::move(faults));

@@ -54,8 +54,9 @@ struct Network {
   std::string name;
   std::vector<NetworkLayer> layers;
   std::vector<ListedOperator> not_modelled;
-  std::vector<std::string> notes;  // what the reader assumed, such as an open dimension taken as 1
-  std::int64_t batch = 1;          // images that run together
+  std::vector<std::string> notes;   // what the reader assumed, such as an open dimension taken as 1
+  std::int64_t batch = 1;           // images that run together
+  std::int64_t quantized_bits = 0;  // of the numbers that the file computes with, where it is quantised
 
   // Makes as many images run together. Throws Error where bounds, MACs or words of a layer become too large.
   void set_batch(std::int64_t images);
