@@ -67,9 +67,8 @@ TEST_F(Onnx, WhatIsNotModelledStandsBelowTheFiguresThatLeaveItOut) {
   std::ofstream(folder_ / "large.onnx", std::ios::binary) << model.bytes();
   const std::string said = "\nwithout 99.82 % of the network's operations: not modelled are Softmax\n";
   const std::string space = " --space " + example("tiny_accelerator.yaml");
-  for (const std::string& command :
-       {"cost large.onnx" + accelerator_, "explain large.onnx" + accelerator_,
-        "explore large.onnx" + space}) {
+  for (const std::string& command : {"cost large.onnx" + accelerator_, "explain large.onnx" + accelerator_,
+                                     "explore large.onnx" + space}) {
     const Outcome outcome = run_dance(command, folder_.path());
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
     EXPECT_TRUE(outcome.out.ends_with(said)) << outcome.out;

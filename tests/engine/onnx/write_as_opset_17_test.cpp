@@ -77,18 +77,44 @@ TEST(OnnxNewer, NewFunctionsOfOneTensorAreFolded) {
   EXPECT_THAT(import(model).not_modelled, IsEmpty());
 }
 
-// Shapes that ONNX 1.12 cannot infer come from the file, where it has them.
-TEST(OnnxNewer, WhatIsNotInferredMustBeDeclared) {
-  const auto padded = [](bool declared) {
+// The image has 8 channels of 6 rows and 4 columns.
+TEST(OnnxNewer, APadOfSomeAxes) {
+  OnnxBuilder model = image();
+  model.integers("pads", {0, 1, 3, 2}).integers("axes", {2, -1});
+  model.node("Pad", {"x", "pads", "", "axes"}, "y");  // [1, 8, 0 + 6 + 3, 1 + 4 + 2]
+  EXPECT_EQ(macs_of_product(model, 7), 8 * 9 * 7 * 5);
+}
+
+TEST(OnnxNewer, AResizeOfSomeAxes) {
+  const auto resized = [](const std::vector<std::int64_t>& axes, const std::vector<std::int64_t>& sizes,
+                          const std::string& policy) {
     OnnxBuilder model = image();
-    model.integers("pads", {1, 2}).integers("axes", {3});
-    model.node("Pad", {"x", "pads", "", "axes"}, "y");
-    if (declared) model.value_info("y", {1, 8, 6, 7});
+    model.integers("sizes", sizes);
+    model.node("Resize", {"x", "", "", "sizes"}, "y")
+        .ints("axes", axes)
+        .text("keep_aspect_ratio_policy", policy);
     return model;
   };
-  EXPECT_EQ(macs_of_product(padded(true), 7), 8 * 6 * 7 * 5);
-  EXPECT_THAT(test::message_of([&] { macs_of_product(padded(false), 7); }),
-              HasSubstr("got it comes from Pad with axes, whose shape inference is not used here"));
+  EXPECT_EQ(macs_of_product(resized({3}, {9}, "stretch"), 9), 8 * 6 * 9 * 5);
+  // To 12 rows the scale is 2, to 5 columns 1.25; 1.25 * 6 rows are 7.5, and a half is rounded up.
+  EXPECT_EQ(macs_of_product(resized({2, 3}, {12, 5}, "not_smaller"), 8), 8 * 12 * 8 * 5);
+  EXPECT_EQ(macs_of_product(resized({-2, -1}, {12, 5}, "not_larger"), 5), 8 * 8 * 5 * 5);
+  OnnxBuilder scaled = image();
+  onnx::TensorProto& scales = *scaled.proto().mutable_graph()->add_initializer();
+  scales.set_name("scales");
+  scales.set_data_type(onnx::TensorProto::FLOAT);
+  scales.add_dims(1);
+  scales.add_float_data(1.9F);  // 7.6 columns, of which the whole ones are kept
+  scaled.node("Resize", {"x", "", "scales"}, "y").ints("axes", {3});
+  EXPECT_EQ(macs_of_product(scaled, 7), 8 * 6 * 7 * 5);
+  for (const auto& axes : {std::vector<std::int64_t>{4}, {3, 3}, {2, 3}}) {
+    EXPECT_THAT(test::message_of([&] { macs_of_product(resized(axes, {9}, "stretch"), 9); }),
+                HasSubstr("got it comes from Resize with axes"));
+  }
+}
+
+// Shapes that ONNX 1.12 cannot infer come from the file, where it has them.
+TEST(OnnxNewer, WhatIsNotInferredMustBeDeclared) {
   const auto normalised = [](bool declared) {
     OnnxBuilder model = image(21);
     model.weight("scale", {8});

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <onnx/defs/schema.h>
+#include <onnx/defs/tensor_proto_util.h>
 #include <onnx/shape_inference/implementation.h>
 
 #include <algorithm>
@@ -12,6 +13,7 @@
 #include "dance/engine/onnx/einsum.h"
 #include "dance/engine/onnx/integers.h"
 #include "dance/engine/onnx/operators.h"
+#include "dance/engine/onnx/resize.h"
 #include "dance/engine/onnx/values.h"
 #include "dance/engine/onnx/write_as_opset_17.h"
 
@@ -81,6 +83,7 @@ class Inference {
     };
     if (std::any_of(node.input().begin(), node.input().end(), is_faulty)) return mark_faulty(node);
     std::string why;
+    const auto of_axes = type_of_axes(node);
     if (opset_ > kLastSchemas)
       why = write_as_opset_17(node, [&](const std::string& tensor) {
         const Integers* known = known_integers(tensor);
@@ -89,7 +92,10 @@ class Inference {
     std::vector<onnx::TypeProto> outputs;
     const auto fault_before = faults_.count();
     if (has_schema(node, opset_) && !fits_schema(node, opset_, label, faults_)) return mark_faulty(node);
-    if (can_infer(node, why)) {
+    if (of_axes) {
+      why.clear();
+      outputs = {*of_axes};
+    } else if (can_infer(node, why)) {
       if (!may_be_inferred(node, label, shapes_, faults_) || !check_values(node, label))
         return mark_faulty(node);
       const auto einsum = einsum_type(node);
@@ -165,11 +171,41 @@ class Inference {
     std::vector<Shape> inputs;
     for (const std::string& input : node.input()) inputs.push_back(*shapes_.of(input).shape);
     const auto shape = einsum_output(*equation, inputs);
-    if (!shape) return std::nullopt;
+    return shape ? std::optional(type_like(node.input(0), *shape)) : std::nullopt;
+  }
+
+  // The output of a Resize or Pad that names axes, where the values that it reads are known.
+  std::optional<onnx::TypeProto> type_of_axes(const onnx::NodeProto& node) {
+    const bool resize = is_resize_of_axes(node);
+    if ((!resize && !is_pad_of_axes(node)) || node.input_size() == 0 || node.input(0).empty())
+      return std::nullopt;
+    const auto& input = shapes_.of(node.input(0)).shape;
+    if (!input) return std::nullopt;
+    const auto integers = [&](int i) {
+      const Integers* known = i < node.input_size() ? known_integers(node.input(i)) : nullptr;
+      return known == nullptr ? std::optional<Shape>() : std::optional(known->values);
+    };
+    std::optional<Shape> shape;
+    if (resize) {
+      shape = resize_output(node, *input, {integers(3), known_scales(node)});
+    } else if (const auto pads = integers(1), axes = integers(3); pads && axes) {
+      shape = pad_output(*input, *pads, *axes);
+    }
+    return shape ? std::optional(type_like(node.input(0), *shape)) : std::nullopt;
+  }
+
+  std::optional<std::vector<float>> known_scales(const onnx::NodeProto& node) const {
+    const auto found = node.input_size() > 2 ? data_.find(node.input(2)) : data_.end();
+    if (found == data_.end() || found->second->data_type() != onnx::TensorProto::FLOAT) return std::nullopt;
+    return onnx::ParseData<float>(found->second);
+  }
+
+  // A tensor of the elements of `tensor`, in another shape.
+  onnx::TypeProto type_like(const std::string& tensor, const Shape& shape) const {
     onnx::TypeProto type;
-    type.mutable_tensor_type()->set_elem_type(types_.at(node.input(0)).tensor_type().elem_type());
+    type.mutable_tensor_type()->set_elem_type(types_.at(tensor).tensor_type().elem_type());
     type.mutable_tensor_type()->mutable_shape();
-    for (const std::int64_t size : *shape)
+    for (const std::int64_t size : shape)
       type.mutable_tensor_type()->mutable_shape()->add_dim()->set_dim_value(size);
     return type;
   }
