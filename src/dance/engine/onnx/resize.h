@@ -23,7 +23,7 @@ bool is_pad_of_axes(const onnx::NodeProto& node);
 // fewer values than axes.
 std::optional<Shape> resize_output(const onnx::NodeProto& node, const Shape& input,
                                    const ResizeOperands& operands);
-// `pads` has the words before all axes, then those behind them.
-std::optional<Shape> pad_output(const Shape& input, const Shape& pads, const Shape& axes);
+// `pads` has the words before all axes that are named, then those behind them.
+std::optional<Shape> pad_output(const Shape& input, const Shape& pads, const Shape& named);
 
 }  // namespace dance::importer

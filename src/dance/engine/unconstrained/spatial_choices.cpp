@@ -130,7 +130,7 @@ class AllFanouts {
     if (layer_.is_symmetric() && mirrored > key) return;
     choice_.macs = 1;
     for (const Factors& factors : key) choice_.macs *= product_of(factors);
-    if (found_.size() == limits_.choices && found_.count(key) == 0) {
+    if (found_.size() == limits_.choices && !found_.contains(key)) {
       end();
       return;
     }
