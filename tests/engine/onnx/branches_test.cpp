@@ -67,14 +67,14 @@ TEST(OnnxBranches, TheOneThatIsNamedIsTakenWithoutANote) {
   }
 }
 
-// Both branches of two operators use the same names inside.
+// Both branches of two operators of one name use the same names inside.
 TEST(OnnxBranches, NamesOfBranchesDoNotMeet) {
   OnnxBuilder model = model_with(product_branch(16), empty_branch());
   OnnxBuilder second;
   second.weight("w", {16, 5}).graph_output("out", {4, 5});
   second.node("MatMul", {"y", "w"}, "out");
   model.node("If", {"condition"}, "z")
-      .name("again")
+      .name("choice")
       .subgraph("then_branch", second.proto().graph())
       .subgraph("else_branch", empty_branch());
   EXPECT_THAT(columns_of(import(model)), ElementsAre(16, 5));

@@ -137,8 +137,11 @@ class Inliner {
 
   static Names names_of(const onnx::GraphProto& branch, const onnx::NodeProto& node) {
     Names names;
+    // Names of nodes may repeat, those of tensors do not.
+    const std::string first = node.output_size() > 0 ? node.output(0) : "";
+    const std::string prefix = first.empty() ? name_of(node) : first;
     const auto add = [&](const std::string& own) {
-      if (!own.empty()) names[own] = name_of(node) + "/" + own;
+      if (!own.empty()) names[own] = prefix + "/" + own;
     };
     for (const onnx::TensorProto& tensor : branch.initializer()) add(tensor.name());
     for (const onnx::NodeProto& inner : branch.node()) {
