@@ -72,7 +72,7 @@ std::string traffic_table(const MapReport& report) {
 
 // What sets the cycles: the MACs, or the first level whose bandwidth does.
 std::string limited_by(const MapReport& report) {
-  const auto level = limiting_level(report.found.counts, report.found.cost);
+  const auto level = limiting_level(report.found.cost);
   return level ? report.found.nest.levels[*level].name + "'s bandwidth" : "the MACs";
 }
 
@@ -140,7 +140,7 @@ Json as_json(const MapReport& report) {
                {"mapping", to_json(found.nest)},
                {"cycles", static_cast<std::int64_t>(found.cost.cycles)},
                {"compute_cycles", found.counts.compute_cycles}};
-  const auto limiting = limiting_level(found.counts, found.cost);
+  const auto limiting = limiting_level(found.cost);
   json["limiting_level"] = limiting ? Json(found.nest.levels[*limiting].name) : Json();
   if (report.clock_mhz > 0) json["latency_ms"] = found.cost.cycles / report.clock_mhz * 1e-3;
   if (report.has_energies) {

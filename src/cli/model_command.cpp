@@ -107,12 +107,24 @@ class ModelCommand final : public Command {
     return table.text() + "Reads, fills and updates are words of one instance; energies are of all.\n";
   }
 
+  static std::string array_line(const PassCounts& counts, const ArrayCycles& cycles) {
+    return fmt::format(
+        "array         {:.0f} cycles: {} passes of {} steps, fill and drain {:.0f}, loads {:.0f}, "
+        "short instructions {:.0f}\n",
+        cycles.total(), counts.passes, counts.runs * counts.run_steps, cycles.fill_drain, cycles.load,
+        cycles.short_instructions);
+  }
+
   static std::string summary(const ModelResult& result, const ModelInput& input) {
-    const auto limiting = limiting_level(result.counts, result.cost);
-    std::string text = fmt::format(
-        "cycles        {}, set by {}\nMACs          {}\nutilization   {:.2f}\n", result.cycles,
-        limiting ? input.architecture.hierarchy.levels[*limiting].name + "'s bandwidth" : "the MACs",
-        result.macs, result.utilization);
+    const Hierarchy& hierarchy = input.architecture.hierarchy;
+    const auto limiting = limiting_level(result.cost);
+    std::string text =
+        fmt::format("cycles        {}, set by {}\n{}MACs          {}\nutilization   {:.2f}\n", result.cycles,
+                    limiting               ? hierarchy.levels[*limiting].name + "'s bandwidth"
+                    : hierarchy.array_pass ? "the array"
+                                           : "the MACs",
+                    hierarchy.array_pass ? array_line(result.counts.array, result.cost.array) : "",
+                    result.macs, result.utilization);
     if (input.architecture.has_energies) {
       text += fmt::format("energy        {:.6g} uJ, {:.4g} pJ/MAC\n", result.cost.energy_pj * 1e-6,
                           result.cost.energy_pj / static_cast<double>(result.macs));

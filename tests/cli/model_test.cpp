@@ -122,6 +122,20 @@ TEST(Model, TheTableFitsIn120ColumnsAndNamesEveryLevelAndTensor) {
     EXPECT_THAT(outcome.out, HasSubstr(part));
 }
 
+TEST(Model, PassesOfTheArrayHaveALineOfTheirOwn) {
+  const TemporaryFolder folder;
+  write_text(folder / "pass.yaml", "array_pass: {stationary: Weights, fill_drain_cycles: rows}\n");
+  const Outcome outcome = run_dance("model -q pass.yaml" + example_files(), folder.path());
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out,
+              HasSubstr("cycles        1224, set by the array\n"
+                        "array         1224 cycles: 18 passes of 64 steps, fill and drain 72, loads 0, "
+                        "short instructions 0\n"));
+  const json result = json_of("model --json pass.yaml" + example_files(), folder.path());
+  EXPECT_EQ(result.at("cycles"), 1224);
+  EXPECT_EQ(result.at("array_pass").at("passes"), 18);
+}
+
 TEST(Model, OtherKeysAreNamedOnStandardError) {
   const TemporaryFolder folder;
   write_text(folder / "mapper.yaml", "mapper: {algorithm: random}\n");

@@ -119,6 +119,16 @@ class Execution {
     for (Tensor tensor : kAllTensors) add_stations(tensor);
   }
 
+  ExecutedArray run_array(const ArrayPass& pass) {
+    const Station& station = innermost(pass.stationary);
+    const auto depth = static_cast<int>(nest_.levels.size());
+    SteppedArray array(pass, station.parent != nullptr ? words_loaded(station) : 0);
+    do {
+      array.step(position(depth), position(station.level), word_at(station));
+    } while (advance() >= 0);
+    return array.finished();
+  }
+
   NestCounts run() {
     std::int64_t cycles = 0;
     int moved_level = -1;  // the outermost level whose loops moved
@@ -205,13 +215,39 @@ class Execution {
     return -1;
   }
 
-  void move(Station& station) {
+  Word word_at(const Station& station) const {
     Word start = 0;
     for (const ExecutedLoop& loop : loops_) {
       if (!loop.spatial && loop.level < station.level) {
         start += loop.at * loop.word[index(station.tensor)];
       }
     }
+    return start;
+  }
+
+  // Where the temporal loops outside `level` stand, by dimension.
+  Bounds position(int level) const {
+    Bounds at{};
+    for (const ExecutedLoop& loop : loops_) {
+      if (!loop.spatial && loop.level < level) at[loop.dim] += loop.at * loop.iterations;
+    }
+    return at;
+  }
+
+  const Station& innermost(Tensor tensor) const {
+    const Station* found = nullptr;
+    for (const Station& station : stations_) {
+      if (station.tensor == tensor && station.stores) found = &station;
+    }
+    return *found;
+  }
+
+  static std::int64_t words_loaded(const Station& station) {
+    return std::count(station.serves.begin(), station.serves.end(), true) * std::ssize(station.tile);
+  }
+
+  void move(Station& station) {
+    const Word start = word_at(station);
     if (station.stores && station.loaded && start == station.start) return;
     const bool had = station.loaded;
     const Word old_start = station.start;
@@ -315,5 +351,9 @@ class Execution {
 }  // namespace
 
 NestCounts execute(const Nest& nest) { return Execution(nest).run(); }
+
+ExecutedArray execute_array(const Nest& nest, const ArrayPass& pass) {
+  return Execution(nest).run_array(pass);
+}
 
 }  // namespace dance::test

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "dance/core/random.h"
+#include "dance/engine/nest/array_cycles.h"
 #include "engine/timeloop/cases.h"
 
 namespace dance::test {
@@ -93,6 +94,35 @@ TEST_P(RandomNests, ClosedFormIsTheExecutedNest) {
   for (int i = 0; i < kRandomNests / kShards; ++i) {
     const Nest nest = random_nest(random);
     ASSERT_TRUE(agree(counts_of(nest), execute(nest))) << i << ": " << describe(nest);
+  }
+}
+
+ArrayPass random_pass(Random& random) {
+  const auto upto = [&](std::uint64_t most) { return static_cast<std::int64_t>(random.below(most + 1)); };
+  return {.stationary = kAllTensors[random.below(kTensors)],
+          .fill_drain_cycles = upto(9),
+          .load_words_per_cycle = upto(3),
+          .load_least_cycles = upto(7),
+          .load_overlaps = random.below(2) == 0,
+          .instruction_steps = upto(5),
+          .instruction_least_cycles = upto(4)};
+}
+
+// Two loops of inputs can leave their tile in place together: the array loads it again all the same.
+TEST_P(RandomNests, PassesOfTheArrayAreTheExecutedOnes) {
+  Random random(static_cast<std::uint64_t>(GetParam()), "passes of random nests");
+  for (int i = 0; i < kRandomNests / kShards; ++i) {
+    Nest nest = random_nest(random);
+    const ArrayPass pass = random_pass(random);
+    nest.stationary = pass.stationary;
+    const PassCounts counts = counts_of(nest).array;
+    const ExecutedArray executed = execute_array(nest, pass);
+    ASSERT_EQ(counts.passes, executed.passes) << i << ": " << describe(nest);
+    ASSERT_EQ(array_cycles_of(counts, pass).total(), executed.cycles) << i << ": " << describe(nest);
+    ASSERT_GE(executed.passes, executed.tile_changes);
+    if (pass.stationary != Tensor::Inputs) {
+      ASSERT_EQ(executed.passes, executed.tile_changes) << i << ": " << describe(nest);
+    }
   }
 }
 

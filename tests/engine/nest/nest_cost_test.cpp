@@ -109,6 +109,52 @@ TEST(NestCost, LeakageIsPaidForEveryCycle) {
   EXPECT_EQ(cost.energy_pj, 3 + 13);
 }
 
+NestCounts counts_in_passes() {
+  NestCounts counts = test::counts();
+  counts.array = {.passes = 3, .runs = 2, .run_steps = 3, .load_words = 5};
+  return counts;
+}
+
+TEST(NestCost, APassCostsWhatTheArrayStates) {
+  NestUnits units{0, {units_of(0, 0), units_of(0, 0)}, 0.5};
+  units.array_pass = {.fill_drain_cycles = 4, .load_words_per_cycle = 2};
+  const NestCost cost = cost_of(counts_in_passes(), units, 0);
+  EXPECT_EQ(cost.array.steps, 18);
+  EXPECT_EQ(cost.array.fill_drain, 12);
+  EXPECT_EQ(cost.array.load, 9);  // 5 words at 2 a cycle, three times
+  EXPECT_EQ(cost.cycles, 39);
+  EXPECT_EQ(cost.leakage_energy_pj, 0.5 * 39);
+  EXPECT_EQ(cost.levels[0].cycles, 18);
+  EXPECT_EQ(limiting_level(cost), std::nullopt);
+}
+
+// The slowest level takes 26 cycles for its 13 reads.
+TEST(NestCost, TransfersThatDoNotOverlapComeOnTop) {
+  NestUnits units{0, {units_of(0, 0), units_of(0, 0)}, 0};
+  units.levels[0].read_words_per_cycle = 0.5;
+  const auto cycles = [&](std::int64_t fill_drain, double overlap) {
+    units.array_pass = {.fill_drain_cycles = fill_drain, .transfer_overlap = overlap};
+    return cost_of(counts_in_passes(), units, 0);
+  };
+  EXPECT_EQ(cycles(0, 1).cycles, 26);
+  EXPECT_EQ(limiting_level(cycles(0, 1)), std::optional<std::size_t>(0));
+  EXPECT_EQ(cycles(3, 1).cycles, 27);
+  EXPECT_EQ(cycles(0, 0).cycles, 18 + 26);
+  EXPECT_EQ(cycles(0, 0.5).cycles, 18 + 13);
+  EXPECT_EQ(limiting_level(cycles(0, 0.5)), std::nullopt);
+  EXPECT_EQ(cycles(0, 0.75).cycles, 26);  // 19.5 overlap 18 steps, 6.5 do not
+  EXPECT_EQ(limiting_level(cycles(0, 0.75)), std::optional<std::size_t>(0));
+}
+
+TEST(NestCost, APassNeedsTheNestsPassesCounted) {
+  NestUnits units{0, {units_of(0, 0), units_of(0, 0)}, 0};
+  units.array_pass = ArrayPass{};
+  EXPECT_EQ(
+      message_of([&] { cost_of(counts(), units, 0); }),
+      "nest: the accelerator states a pass of its array, and the nest's are not counted; expected a nest "
+      "with its stationary tensor");
+}
+
 TEST(NestCost, NeedsUnitsOfEveryLevel) {
   EXPECT_EQ(message_of([] {
               cost_of(counts(), {2, {units_of(1, 1)}, 0}, 18);
@@ -120,12 +166,14 @@ TEST(NestCost, UnitsOfAHierarchyAreThoseOfItsLevels) {
   Hierarchy hierarchy;
   hierarchy.mac_pj = 3;
   hierarchy.leakage_pj_per_cycle = 4;
+  hierarchy.array_pass = {.fill_drain_cycles = 5};
   hierarchy.levels.resize(2);
   hierarchy.levels[0].units = units_of(10, 20, 4);
   hierarchy.levels[1].units = units_of(1, 2);
   const NestUnits units = dance::units_of(hierarchy);
   EXPECT_EQ(units.mac_pj, 3);
   EXPECT_EQ(units.leakage_pj_per_cycle, 4);
+  EXPECT_EQ(units.array_pass->fill_drain_cycles, 5);
   ASSERT_EQ(units.levels.size(), 2u);
   EXPECT_EQ(units.levels[0].write_pj, 20);
   EXPECT_EQ(units.levels[0].block_words, 4);

@@ -59,6 +59,27 @@ TEST(TimeloopModel, ALevelWithoutBandwidthSlowsTheWhole) {
   EXPECT_DOUBLE_EQ(result.utilization, 1152.0 / 4496);
 }
 
+// The registers get their 18 weights one after the other, each for 64 steps.
+TEST(TimeloopModel, APassOfTheArrayIsReadFromAKeyOfItsOwn) {
+  const ModelInput input = SmallDesign()
+                               .replace("mapping", "mapping:\n",
+                                        "array_pass: {stationary: Weights, fill_drain_cycles: rows, "
+                                        "load_words_per_cycle: 2, instruction_least_cycles: 10}\nmapping:\n")
+                               .read();
+  const ModelResult result = run_model(input);
+  EXPECT_EQ(result.counts.array.passes, 18);
+  EXPECT_EQ(result.counts.array.runs * result.counts.array.run_steps, 64);
+  EXPECT_EQ(result.counts.array.load_words, 16);
+  EXPECT_EQ(result.cost.array.fill_drain, 18 * 4);
+  EXPECT_EQ(result.cost.array.load, 18 * 8);
+  EXPECT_EQ(result.cost.array.short_instructions, 18 * 8 * 2);
+  EXPECT_EQ(result.cycles, 1152 + 18 * (4 + 8 + 16));
+  const auto json = timeloop::to_json(result, input);
+  EXPECT_EQ(json.at("array_pass").dump(),
+            R"({"passes":18,"steps_per_pass":64,"load_words_per_pass":16,"step_cycles":1152,)"
+            R"("fill_drain_cycles":72,"load_cycles":144,"short_instruction_cycles":288})");
+}
+
 TEST(TimeloopModel, TilesThatDoNotFitAreAResultThatSaysWhatIsLacking) {
   SmallDesign design;
   design.replace("architecture", "depth: 1024", "depth: 700")

@@ -174,5 +174,17 @@ TEST(UnconstrainedMapper, SaysWhereNothingFits) {
   }
 }
 
+TEST(UnconstrainedMapper, RefusesADesignThatStatesAPassOfItsArray) {
+  Random random(5, "unconstrained mapper");
+  Hierarchy hierarchy = random_hierarchy(random);
+  hierarchy.array_pass = ArrayPass{};
+  try {
+    map_unconstrained(random_layer(random), hierarchy, {}, on_threads(0));
+    FAIL() << "a design with array_pass was accepted";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("one without array_pass; dance model costs a mapping with it"));
+  }
+}
+
 }  // namespace
 }  // namespace dance::test

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "dance/engine/hardware/array_pass.h"
 #include "dance/engine/hardware/dataflow.h"
 #include "dance/engine/workload/layer.h"
 
@@ -53,6 +55,7 @@ struct Hierarchy {
   double leakage_pj_per_cycle = 0;  // of the whole chip
   double mac_area_um2 = 0;          // of one
   InputWords input_words = InputWords::Touched;
+  std::optional<ArrayPass> array_pass;  // none: a pass costs its steps alone
 
   // How many instances of the next inner level (or MACs) one instance of `level` feeds, on each axis.
   std::int64_t fanout_x(std::size_t level) const {
@@ -62,6 +65,10 @@ struct Hierarchy {
     return (level + 1 < levels.size() ? levels[level + 1].instances_y : macs_y) / levels[level].instances_y;
   }
   std::int64_t macs_built() const { return macs_x * macs_y; }
+  // The tensor whose tiles make the passes of the array, where a pass is stated.
+  std::optional<Tensor> stationary() const {
+    return array_pass ? std::optional(array_pass->stationary) : std::nullopt;
+  }
   // Of all built instances.
   double area_um2() const {
     double area = static_cast<double>(macs_built()) * mac_area_um2;

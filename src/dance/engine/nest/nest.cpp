@@ -23,6 +23,7 @@ class Analysis {
     counts.compute_cycles = flat_.temporal_product();
     counts.macs_used = flat_.spatial_product();
     for (Tensor tensor : kAllTensors) count(tensor, counts);
+    if (nest_.stationary) counts.array = passes_of(*nest_.stationary);
     return counts;
   }
 
@@ -49,6 +50,24 @@ class Analysis {
       }
       parent = level;
     }
+  }
+
+  // The passes that the tensor's tiles at the innermost level that keeps it make.
+  PassCounts passes_of(Tensor tensor) const {
+    const auto keeps = [&](int level) {
+      return nest_.levels[static_cast<std::size_t>(level)].keeps[index(tensor)];
+    };
+    int level = flat_.depth() - 1;
+    while (!keeps(level)) --level;  // the outermost level keeps every tensor
+    PassCounts counts = count_passes(flat_, level, tensor);
+    if (level == 0) return counts;  // nothing is loaded
+    int parent = level - 1;
+    while (!keeps(parent)) --parent;
+    const Projections projections = flat_.projections_of(tensor);
+    const Tile tile = flat_.tile_at(level, projections);
+    const std::int64_t tiles = distinct_tiles({parent, level, false, tile, projections});
+    counts.load_words = times(volume(tile), times(tiles, flat_.instances(parent)));
+    return counts;
   }
 
   // A level, or the MACs, and the level that feeds it with a tensor.

@@ -11,10 +11,12 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "dance/engine/hardware/dataflow.h"
+#include "dance/engine/nest/pass_counts.h"
 #include "dance/engine/workload/layer.h"
 
 namespace dance {
@@ -39,6 +41,8 @@ struct Nest {
   int dilation_w = 1, dilation_h = 1;
   std::vector<NestLevel> levels;  // the first keeps every tensor
   InputWords input_words = InputWords::Touched;
+  // Whose tiles make the passes of the array, where they are counted.
+  std::optional<Tensor> stationary = std::nullopt;
 
   Bounds bounds() const;
 };
@@ -57,6 +61,7 @@ struct NestCounts {
   std::int64_t compute_cycles = 1;  // product of all temporal bounds
   std::int64_t macs_used = 1;       // product of all spatial bounds
   std::vector<std::array<TensorCounts, kTensors>> levels;
+  PassCounts array;  // where the nest says which tensor is stationary
 };
 
 // Throws Error when the nest has no level, the first level bypasses a tensor, a bound, stride or dilation is

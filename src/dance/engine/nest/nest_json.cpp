@@ -36,4 +36,15 @@ Json levels_json(const NestCounts& counts, const NestCost& cost, const std::vect
   return all;
 }
 
+Json array_json(const PassCounts& counts, const ArrayCycles& cycles) {
+  const auto whole = [](double amount) { return static_cast<std::int64_t>(amount); };
+  return {{"passes", counts.passes},
+          {"steps_per_pass", counts.runs * counts.run_steps},
+          {"load_words_per_pass", counts.load_words},
+          {"step_cycles", whole(cycles.steps)},
+          {"fill_drain_cycles", whole(cycles.fill_drain)},
+          {"load_cycles", whole(cycles.load)},
+          {"short_instruction_cycles", whole(cycles.short_instructions)}};
+}
+
 }  // namespace dance

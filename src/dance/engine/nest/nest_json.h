@@ -19,4 +19,9 @@ nlohmann::ordered_json levels_json(const NestCounts& counts, const NestCost& cos
                                    const std::vector<std::string>& levels,
                                    const std::array<std::string, kTensors>& tensors, bool with_energy = true);
 
+// What the passes of an array take, where the nest's are counted: {"passes", "steps_per_pass",
+// "load_words_per_pass", and in cycles of all passes "step_cycles", "fill_drain_cycles", "load_cycles",
+// "short_instruction_cycles"}.
+nlohmann::ordered_json array_json(const PassCounts& counts, const ArrayCycles& cycles);
+
 }  // namespace dance

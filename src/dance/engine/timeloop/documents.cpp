@@ -12,7 +12,7 @@ namespace dance::timeloop {
 
 namespace {
 
-const std::set<std::string> kRead = {"architecture", "problem", "mapping", "ERT", "ART"};
+const std::set<std::string> kRead = {"architecture", "array_pass", "problem", "mapping", "ERT", "ART"};
 
 // Keys that would change the counts. To leave them out silently would be wrong.
 const std::set<std::string> kRefused = {"sparse_optimizations", "sparse-optimizations"};

@@ -1,5 +1,5 @@
-// The YAML (or JSON) files of one run of Timeloop 0.3, whose top-level keys (architecture, problem,
-// mapping, ERT, ART, and keys that the reader asks for) may stand in any of them, in any order.
+// The YAML (or JSON) files of one run of Timeloop 0.3, whose top-level keys (architecture, array_pass,
+// problem, mapping, ERT, ART, and keys that the reader asks for) may stand in any of them, in any order.
 #pragma once
 
 #include <filesystem>

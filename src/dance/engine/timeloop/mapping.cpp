@@ -32,6 +32,7 @@ class Reader {
         spatial_(levels_.size()) {
     nest_.levels.resize(levels_.size());
     nest_.input_words = hierarchy_.input_words;
+    nest_.stationary = hierarchy_.stationary();
     for (std::size_t l = 0; l < levels_.size(); ++l) nest_.levels[l].name = levels_[l].name;
   }
 

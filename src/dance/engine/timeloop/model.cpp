@@ -19,10 +19,14 @@ constexpr double kCyclesLimit = 0x1p63;  // 64-bit integers are below
 std::optional<Architecture> read_architecture_and_tables(Documents& documents) {
   const auto value = documents.require("architecture", "a tree of version 0.3");
   const auto ert = documents.find("ERT");
+  const auto pass = documents.find("array_pass");
+  const ArrayPassRule rule = pass ? read_array_pass(*pass) : ArrayPassRule{};
   if (!value) return std::nullopt;
   const std::size_t faults = documents.fault_count();
   Architecture architecture = read_architecture(*value);
   if (documents.fault_count() != faults) return std::nullopt;
+  const Hierarchy& hierarchy = architecture.hierarchy;
+  if (pass) architecture.hierarchy.array_pass = rule.on(hierarchy.macs_x, hierarchy.macs_y);
   if (ert) {
     apply_ert(*ert, architecture);
     architecture.has_energies = true;

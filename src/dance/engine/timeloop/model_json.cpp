@@ -29,7 +29,7 @@ Json to_json(const ModelResult& result, const ModelInput& input) {
   const bool with_energy = input.architecture.has_energies;
   std::vector<std::string> names;
   for (const StorageLevel& level : hierarchy.levels) names.push_back(level.name);
-  const auto limiting = limiting_level(result.counts, result.cost);
+  const auto limiting = limiting_level(result.cost);
   Json json = {
       {"feasible", true},
       {"cycles", result.cycles},
@@ -38,6 +38,7 @@ Json to_json(const ModelResult& result, const ModelInput& input) {
       {"utilization_ratio", result.utilization},
       {"levels", levels_json(result.counts, result.cost, names, input.problem.shape.tensors, with_energy)},
       {"macs", result.macs}};
+  if (hierarchy.array_pass) json["array_pass"] = array_json(result.counts.array, result.cost.array);
   if (with_energy) {
     json["mac_energy_pj"] = result.cost.mac_energy_pj;
     json["storage_and_mac_energy_pj"] = result.cost.energy_pj;

@@ -46,6 +46,10 @@ void check(const Hierarchy& hierarchy) {
     refuse("the mapper does not take this number of storage levels", fmt::format("1 to {}", kMaxLevels),
            fmt::format("{}", hierarchy.levels.size()));
   }
+  if (hierarchy.array_pass) {
+    refuse("the mapper of all mappings does not take an accelerator that states a pass of its array",
+           "one without array_pass; dance model costs a mapping with it", "");
+  }
   for (std::size_t t = 0; t < kTensors; ++t) {
     if (!hierarchy.levels.front().may_keep[t]) {
       refuse(
