@@ -36,7 +36,7 @@ void evaluate(const Layer& layer, const Mapping& mapping, const HardwareSpace& s
     accelerator.dataflow_index = dataflow;
     misfits_of(layer, mapping, space, accelerator);
     outside_dataflow(mapping, space.dataflow_of(accelerator));
-    const MappingCounts counts = counts_of(layer, mapping, space.dataflow_of(accelerator).multicast);
+    const MappingCounts counts = counts_of(layer, mapping, space, accelerator);
     const LayerCost cost = cost_of({layer, 0}, mapping, counts, accelerator, space.unit_costs(accelerator));
     const double energy_pj = cost.energy.total_pj();
     if (!(cost.latency_cycles >= 1 && energy_pj > 0 && std::isfinite(energy_pj))) std::abort();

@@ -24,6 +24,12 @@ std::string tensor_text(const std::optional<Tensor>& tensor) {
   return *tensor == Tensor::Weights ? "weights" : *tensor == Tensor::Inputs ? "inputs" : "outputs";
 }
 
+std::string pass_line(const PassItem& passes) {
+  return fmt::format("Compute is {} passes: {} steps, fill and drain {}, loads {} cycles.\n",
+                     count_text(passes.passes), count_text(passes.steps),
+                     count_text(passes.fill_drain_cycles), count_text(passes.load_cycles));
+}
+
 // How far the limiting resource is ahead of the next: "1.80 x", or "level" where two need as many cycles.
 std::string margin(const LayerExplanation& layer) {
   return layer.limit_ratio > 1 ? fmt::format("{:.2f} x", layer.limit_ratio) : "level";
@@ -87,12 +93,12 @@ std::string cycle_table(const LayerExplanation& layer, std::int64_t word_bits) {
   const double latency = layer.cycles[static_cast<std::size_t>(layer.limit)].cycles;
   for (const CycleItem& item : layer.cycles) {
     const bool compute = item.resource == Bottleneck::Compute;
-    table.add_row({to_string(item.resource), count_text(item.amount), compute ? "steps" : words,
-                   four_digits(item.per_cycle), count_text(item.cycles),
-                   fmt::format("{:.1f}", 100 * item.cycles / latency),
+    table.add_row({to_string(item.resource), count_text(item.amount),
+                   compute ? layer.passes ? "cycles" : "steps" : words, four_digits(item.per_cycle),
+                   count_text(item.cycles), fmt::format("{:.1f}", 100 * item.cycles / latency),
                    item.resource == layer.limit ? "limits, by " + margin(layer) : ""});
   }
-  return table.text();
+  return table.text() + (layer.passes ? pass_line(*layer.passes) : "");
 }
 
 std::string area_table(const std::vector<AreaItem>& items) {

@@ -184,6 +184,7 @@ class MapCommand final : public Command {
       UnconstrainedMapping found;
       found.feasible = found.proven = true;
       found.nest = nest_of(layer, mapped->mapping, with.space.dataflow_of(with.accelerator).multicast);
+      found.nest.stationary = best.hierarchy.stationary();
       found.counts = counts_of(found.nest);
       found.cost = cost_of(found.counts, units_of(best.hierarchy), layer.macs());
       found.value = found.lower_bound =

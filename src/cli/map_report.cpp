@@ -70,10 +70,12 @@ std::string traffic_table(const MapReport& report) {
   return table.text();
 }
 
-// What sets the cycles: the MACs, or the first level whose bandwidth does.
+// What sets the cycles: the first level whose bandwidth does, or else the array, which is its MACs where it
+// states no pass.
 std::string limited_by(const MapReport& report) {
   const auto level = limiting_level(report.found.cost);
-  return level ? report.found.nest.levels[*level].name + "'s bandwidth" : "the MACs";
+  if (level) return report.found.nest.levels[*level].name + "'s bandwidth";
+  return report.hierarchy.array_pass ? "the array" : "the MACs";
 }
 
 Json levels_json(const MapReport& report) {
@@ -151,6 +153,7 @@ Json as_json(const MapReport& report) {
   json["utilization_ratio"] = utilization(report);
   if (report.area_um2) json["area_mm2"] = *report.area_um2 * 1e-6;
   json["levels"] = levels_json(report);
+  if (report.hierarchy.array_pass) json["array_pass"] = array_json(found.counts.array, found.cost.array);
   json["macs"] = report.layer.macs();
   if (report.has_energies) {
     json["mac_energy_pj"] = found.cost.mac_energy_pj;

@@ -27,6 +27,7 @@ inline LayerCost sample_layer(const std::string& name, std::int64_t macs, double
   cost.mapping.weights_bypass_buffer = true;
   cost.counts.compute_cycles = 1234;
   cost.counts.dram_reads = 5678;
+  cost.counts.pass_cycles = 90;
   return cost;
 }
 

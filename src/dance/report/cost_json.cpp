@@ -39,10 +39,12 @@ void require_finite(const Json& json, const std::string& path) {
 }
 
 Json counts_json(const MappingCounts& counts) {
-  return {{"compute_cycles", counts.compute_cycles}, {"rf_reads", counts.rf_reads},
-          {"rf_writes", counts.rf_writes},           {"glb_reads", counts.glb_reads},
-          {"glb_writes", counts.glb_writes},         {"dram_reads", counts.dram_reads},
-          {"dram_writes", counts.dram_writes},       {"network_words", counts.network_words}};
+  Json json = {{"compute_cycles", counts.compute_cycles}, {"rf_reads", counts.rf_reads},
+               {"rf_writes", counts.rf_writes},           {"glb_reads", counts.glb_reads},
+               {"glb_writes", counts.glb_writes},         {"dram_reads", counts.dram_reads},
+               {"dram_writes", counts.dram_writes},       {"network_words", counts.network_words}};
+  if (counts.pass_cycles > 0) json["pass_cycles"] = counts.pass_cycles;
+  return json;
 }
 
 Json energy_json(const EnergyBreakdown& energy) {
@@ -60,6 +62,7 @@ MappingCounts read_counts(ConfigMap map) {
   counts.dram_reads = map.number("dram_reads", kNonNegative);
   counts.dram_writes = map.number("dram_writes", kNonNegative);
   counts.network_words = map.number("network_words", kNonNegative);
+  counts.pass_cycles = map.number("pass_cycles", kNonNegative, 0);
   map.finish();
   return counts;
 }

@@ -30,11 +30,18 @@ Json cycles_json(const LayerExplanation& layer, double latency_cycles, std::int6
                     {"per_cycle", item.per_cycle},
                     {"cycles", item.cycles}});
   }
-  return {{"latency_cycles", latency_cycles},
-          {"word_bits", word_bits},
-          {"limit", to_string(layer.limit)},
-          {"limit_ratio", layer.limit_ratio},
-          {"resources", list}};
+  Json json = {{"latency_cycles", latency_cycles},
+               {"word_bits", word_bits},
+               {"limit", to_string(layer.limit)},
+               {"limit_ratio", layer.limit_ratio},
+               {"resources", list}};
+  if (layer.passes) {
+    json["array_pass"] = {{"passes", layer.passes->passes},
+                          {"step_cycles", layer.passes->steps},
+                          {"fill_drain_cycles", layer.passes->fill_drain_cycles},
+                          {"load_cycles", layer.passes->load_cycles}};
+  }
+  return json;
 }
 
 Json area_json(const std::vector<AreaItem>& items) {

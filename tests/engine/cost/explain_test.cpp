@@ -63,6 +63,30 @@ TEST(Explain, TheItemsAddUpToTheCostsOfTheMapper) {
   }
 }
 
+TEST(Explain, PassesOfTheArrayAddUpToItsCycles) {
+  HardwareSpace hardware = HardwareSpace::load(find_preset("hardware", "edge"));
+  hardware.array_pass.emplace();
+  hardware.array_pass->fill_drain_cycles.rows = true;
+  hardware.array_pass->load_words_per_cycle.number = 3;
+  const Network network{
+      "two",
+      {{fully_connected("fc", 40, 60), 0}, {fully_connected("recurrence", 12, 48), 0, true, 9}},
+      {},
+      {}};
+  const Accelerator accelerator{8, 12, 8, 16384, 128, 0};
+  const NetworkCost cost = network_cost(network, hardware, accelerator);
+  const Explanation explanation = explain(network, cost, hardware, accelerator);
+  for (std::size_t i = 0; i < cost.layers.size(); ++i) {
+    const LayerExplanation& layer = explanation.layers[i];
+    ASSERT_TRUE(layer.passes);
+    EXPECT_EQ(layer.passes->steps, cost.layers[i].counts.compute_cycles);
+    EXPECT_EQ(layer.passes->fill_drain_cycles, 12 * layer.passes->passes);
+    EXPECT_GT(layer.passes->load_cycles, 0);
+    EXPECT_EQ(layer.passes->steps + layer.passes->fill_drain_cycles + layer.passes->load_cycles,
+              layer.cycles[0].cycles);
+  }
+}
+
 // 4 inputs to 6 outputs on 2 x 3 PEs: C over X, M over Y; two passes over C and over M in the register files.
 TEST(Explain, ALayerByHand) {
   HardwareSpace hardware = HardwareSpace::load(find_preset("hardware", "edge"));

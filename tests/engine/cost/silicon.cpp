@@ -62,10 +62,11 @@ Prediction predict(const Layer& layer, const LayerCost& cost, const Chip& chip, 
   const double weights = static_cast<double>(at(0, Tensor::Weights).reads);
   MappingCounts counts = cost.counts;
   counts.dram_reads -= weights * (1 - weight_reads / batch);
+  counts.pass_cycles *= weight_reads / batch;  // frames that share a pass share its load
   const UnitCosts units = chip.space.unit_costs(chip.accelerator);
   const double ms = batch / units.clock_mhz * 1e-3;
   Prediction out;
-  out.compute_ms = counts.compute_cycles * ms;
+  out.compute_ms = (counts.compute_cycles + counts.pass_cycles) * ms;
   out.latency_ms = latency_cycles(counts, 0, units) * ms;
   out.pes = static_cast<double>(layer.macs()) / counts.compute_cycles;
   const TensorCounts sums = at(1, Tensor::Outputs);

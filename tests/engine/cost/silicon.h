@@ -36,7 +36,7 @@ GivenMappings chip_mappings(const std::string& network);
 
 // One layer under one mapping, for a batch of frames that run one after another.
 struct Prediction {
-  double compute_ms = 0;  // product of the temporal bounds
+  double compute_ms = 0;  // of the array: its steps, and the loads of its passes
   double latency_ms = 0;  // slowed by the buffer or by DRAM
   double pes = 0;         // MACs per step: busy elements, padding left out
   double buffer_mb = 0;   // inputs and partial sums between buffer and array, as the paper counts

@@ -140,9 +140,9 @@ TEST(Silicon, AlexNetsLatency) {
     const Measured& measured = c.measured.layers[i];
     const Prediction& own = c.predictions[i];
     SCOPED_TRACE(measured.name);
-    EXPECT_LT(own.compute_ms, measured.processing_ms);  // no start of a pass, no window to fill
-    EXPECT_GT(own.compute_ms, 0.84 * measured.processing_ms);
-    EXPECT_NEAR(own.latency_ms / measured.processing_ms, 1, 0.16);
+    EXPECT_LT(own.compute_ms, 1.02 * measured.processing_ms);
+    EXPECT_GT(own.compute_ms, 0.88 * measured.processing_ms);  // no window to fill
+    EXPECT_NEAR(own.latency_ms / measured.processing_ms, 1, 0.12);
     const LayerCost& best = c.best.layers[i];
     expect_documented(table_row({measured.name, number(c.measured.batch * best.latency_ms, 1),
                                  number(100 * best.utilization, 0) + " %", number(own.compute_ms, 1),
@@ -150,7 +150,7 @@ TEST(Silicon, AlexNetsLatency) {
                                  number(measured.total_ms, 1)}));
   }
   const Measured& all = c.measured.total;
-  EXPECT_NEAR(c.sum(&Prediction::latency_ms) / all.processing_ms, 1, 0.1);
+  EXPECT_NEAR(c.sum(&Prediction::latency_ms) / all.processing_ms, 1, 0.06);
   expect_documented(
       table_row({"all", number(c.best_ms(), 1), number(100 * c.all_busy_ms() / c.best_ms(), 0) + " %",
                  number(c.sum(&Prediction::compute_ms), 1), number(c.sum(&Prediction::latency_ms), 1),
@@ -193,12 +193,13 @@ TEST(Silicon, Conv3sTrafficIsThatOfConv4sParameters) {
       parse_mapping("DRAM M6 C43 | GLB(I,O) M2 P13 | X Q13 | Y S3 C2 M2 | RF M16 C3 R3", faults);
   ASSERT_THAT(faults, IsEmpty());
   ASSERT_THAT(bound_faults(layer, mapping), IsEmpty());
-  const LayerCost cost = cost_of({layer}, mapping, counts_of(layer, mapping, Multicast::Tiles),
-                                 c.chip.accelerator, c.chip.space.unit_costs(c.chip.accelerator));
+  const LayerCost cost =
+      cost_of({layer}, mapping, counts_of(layer, mapping, c.chip.space, c.chip.accelerator),
+              c.chip.accelerator, c.chip.space.unit_costs(c.chip.accelerator));
   const Prediction own = predict(layer, cost, c.chip, 4, 1);
   const Measured& measured = c.measured.layers[2];
   EXPECT_NEAR(own.buffer_mb + first_visits_mb(layer, 4), measured.buffer_mb, 0.06);
-  EXPECT_NEAR(own.latency_ms, 19.3, 0.05);
+  EXPECT_NEAR(own.latency_ms, 20.4, 0.05);
   EXPECT_GT(c.predictions[2].buffer_mb / measured.buffer_mb, 1.3);
   expect_documented(
       table_row({"conv3 as conv4", number(own.pes * 256 / 258, 0), number(measured.active_pes, 0),
@@ -237,7 +238,7 @@ TEST(Silicon, VggsLatencyAndTrafficAndFramesPerSecond) {
       EXPECT_NEAR(own.latency_ms / measured.processing_ms, 1, 0.03);
       EXPECT_NEAR(own.buffer_mb / measured.buffer_mb, 1, 0.06);
     } else {
-      EXPECT_NEAR(own.latency_ms / measured.processing_ms, 1, 0.3);
+      EXPECT_NEAR(own.latency_ms / measured.processing_ms, 1, measured.name == "conv1_1" ? 0.3 : 0.04);
       EXPECT_NEAR(own.buffer_mb / measured.buffer_mb, 1, 0.11);
     }
     expect_documented(
@@ -247,7 +248,7 @@ TEST(Silicon, VggsLatencyAndTrafficAndFramesPerSecond) {
                    number(measured.buffer_mb / measured.processing_ms * 1e3 / c.chip.space.clock_mhz, 1)}));
   }
   const Measured& all = c.measured.total;
-  EXPECT_NEAR(c.sum(&Prediction::latency_ms) / all.processing_ms, 1, 0.05);
+  EXPECT_NEAR(c.sum(&Prediction::latency_ms) / all.processing_ms, 1, 0.01);
   expect_documented(table_row({"all", number(c.best_ms(), 1), number(c.sum(&Prediction::latency_ms), 1),
                                number(all.processing_ms, 1), number(all.total_ms, 1),
                                number(c.sum(&Prediction::buffer_mb), 1), number(all.buffer_mb, 1),

@@ -59,5 +59,30 @@ TEST(ArrayPass, FaultsNameTheKeyAndWhatItTakes) {
       "design.yaml:1: array_pass.transfer_overlap: out of range; expected a number in [0..1]; got '1.5'");
 }
 
+ArrayPassRule read_of_space(const std::string& text, bool one_array) {
+  Config config = Config::parse("array_pass: {" + text + "}\n", "space.yaml");
+  const ArrayPassRule rule = read_space_array_pass(config.root().value("array_pass"), one_array);
+  config.check();
+  return rule;
+}
+
+TEST(ArrayPass, ASpaceRefusesWhatItsMapperCannotCount) {
+  EXPECT_EQ(read_of_space("stationary: Outputs, fill_drain_cycles: rows", true).on(4, 3).fill_drain_cycles,
+            3);
+  EXPECT_EQ(read_of_space("stationary: Weights, fill_drain_cycles: 3", false).fill_drain_cycles.number, 3);
+  EXPECT_EQ(
+      message_of([] { read_of_space("stationary: Inputs, load_overlaps: no, transfer_overlap: 1", true); }),
+      "space.yaml:1: array_pass.stationary: not taken of a hardware space; expected Weights or Outputs; got "
+      "'Inputs'\n"
+      "space.yaml:1: array_pass.load_overlaps: not taken of a hardware space; expected a design in "
+      "Timeloop's files\n"
+      "space.yaml:1: array_pass.transfer_overlap: not taken of a hardware space; expected a design in "
+      "Timeloop's files");
+  EXPECT_EQ(
+      message_of([] { read_of_space("stationary: Weights, load_words_per_cycle: columns", false); }),
+      "space.yaml:1: array_pass.load_words_per_cycle: follows from the size of the array, of which the space "
+      "has several; expected an integer, or one value of pe_x and of pe_y");
+}
+
 }  // namespace
 }  // namespace dance::test

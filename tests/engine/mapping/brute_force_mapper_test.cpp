@@ -92,6 +92,7 @@ double value_of(MappingPolicy policy, const LayerCost& cost) {
 
 // What the walk finds for one accelerator.
 struct Found {
+  const HardwareSpace* space;
   Accelerator accelerator;
   Needs limits;
   UnitCosts units;
@@ -100,13 +101,14 @@ struct Found {
   std::map<double, double> front;  // cycles -> least energy
 };
 
-Found start(const Array& array, int dataflow, int word_bits) {
+Found start(const HardwareSpace& space, const Array& array, int dataflow, int word_bits) {
   Found found;
-  const std::int64_t reference = tiny_space().word_bits[static_cast<std::size_t>(word_bits)].reference();
+  found.space = &space;
+  const std::int64_t reference = space.word_bits[static_cast<std::size_t>(word_bits)].reference();
   const std::int64_t glb_bytes = array.glb_words * reference / 8;
   found.limits = {array.pe_x, array.pe_y, array.rf_words * reference, glb_bytes * 8};
   found.accelerator = {array.pe_x, array.pe_y, array.rf_words, glb_bytes, 16, dataflow, 0, 0, word_bits};
-  found.units = tiny_space().unit_costs(found.accelerator);
+  found.units = space.unit_costs(found.accelerator);
   found.best.fill(std::numeric_limits<double>::infinity());
   return found;
 }
@@ -143,16 +145,16 @@ void expect_same_counts(const MappingCounts& a, const MappingCounts& b) {
   EXPECT_DOUBLE_EQ(a.dram_reads, b.dram_reads);
   EXPECT_DOUBLE_EQ(a.dram_writes, b.dram_writes);
   EXPECT_DOUBLE_EQ(a.network_words, b.network_words);
+  EXPECT_EQ(a.pass_cycles, b.pass_cycles);
 }
 
 MappingCounts counts_by_nest(const Layer& layer, const Mapping& mapping, const Found& found) {
-  return counts_of(layer, mapping, tiny_space().dataflow_of(found.accelerator).multicast,
-                   tiny_space().word_bits_of(found.accelerator));
+  return counts_of(layer, mapping, *found.space, found.accelerator);
 }
 
 void check_best(const NetworkLayer& layer, const Found& found) {
   for (std::size_t p = 0; p < 3; ++p) {
-    const auto mapped = best_mapping(layer, tiny_space(), found.accelerator, kPolicies[p]);
+    const auto mapped = best_mapping(layer, *found.space, found.accelerator, kPolicies[p]);
     ASSERT_EQ(mapped.has_value(), std::isfinite(found.best[p]));
     if (!mapped) continue;
     SCOPED_TRACE("mapper: " + mapped->mapping.to_string() + "\nwalk:   " + found.best_mapping[p].to_string());
@@ -168,7 +170,7 @@ void check_best(const NetworkLayer& layer, const Found& found) {
 void check_front(const NetworkLayer& layer, const Found& found) {
   const std::map<double, double> expected = non_dominated(found.front);
   std::map<double, double> pairs;
-  for (const MappedLayer& mapped : pareto_mappings(layer, tiny_space(), found.accelerator)) {
+  for (const MappedLayer& mapped : pareto_mappings(layer, *found.space, found.accelerator)) {
     expect_same_counts(mapped.counts, counts_by_nest(layer.layer, mapped.mapping, found));
     pairs[mapped.latency_cycles] = mapped.energy_pj;
   }
@@ -209,23 +211,27 @@ const TinyLayer kLayers[] = {
 
 // Walks the map space once for all accelerators and compares each with the mapper. Returns the mappings
 // walked.
-std::int64_t check(const NetworkLayer& layer, int dataflow, int word_bits, const std::vector<Array>& arrays) {
+std::int64_t check(const NetworkLayer& layer, int dataflow, int word_bits, const std::vector<Array>& arrays,
+                   const HardwareSpace& space = tiny_space()) {
   std::vector<Found> all;
   Needs most;
   for (const Array& array : arrays) {
-    all.push_back(start(array, dataflow, word_bits));
+    all.push_back(start(space, array, dataflow, word_bits));
     const Needs& limits = all.back().limits;
     most = {std::max(most.pe_x, limits.pe_x), std::max(most.pe_y, limits.pe_y),
             std::max(most.rf_bits, limits.rf_bits), std::max(most.glb_bits, limits.glb_bits)};
   }
-  const Dataflow& definition = tiny_space().dataflows[static_cast<std::size_t>(dataflow)];
+  const Dataflow& definition = space.dataflows[static_cast<std::size_t>(dataflow)];
   std::int64_t mappings = 0;
-  const WordBits& words = tiny_space().word_bits[static_cast<std::size_t>(word_bits)];
+  const WordBits& words = space.word_bits[static_cast<std::size_t>(word_bits)];
   for_each_mapping(layer.layer, definition, most, words, [&](const Mapping& mapping, const Needs& needs) {
     const MappingCounts counts = counts_of(layer.layer, mapping, definition.multicast, words);
     ++mappings;
     for (Found& found : all) {
-      if (needs.within(found.limits)) consider(layer, mapping, counts, found);
+      if (!needs.within(found.limits)) continue;
+      // A pass may cost more on a larger array.
+      consider(layer, mapping, space.array_pass ? counts_by_nest(layer.layer, mapping, found) : counts,
+               found);
     }
   });
   for (const Found& found : all) {
@@ -294,6 +300,31 @@ TEST_P(RandomBruteForce, NothingBeatsTheMapperUnderAnyDataflow) {
     const NetworkLayer layer = random_network_layer(random);
     const int dataflow = kPresetDataflows + static_cast<int>(random.below(kRandomDataflows));
     check(layer, dataflow, i % 3, {random_array(random), random_array(random)});
+  }
+}
+
+ArrayPassRule random_rule(Random& random) {
+  const auto amount = [&](std::int64_t most) {
+    ArrayAmount drawn{static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(most + 1)))};
+    drawn.rows = random.below(4) == 0, drawn.columns = random.below(4) == 0;
+    return drawn;
+  };
+  ArrayPassRule rule;
+  rule.stationary = random.below(2) == 0 ? Tensor::Weights : Tensor::Outputs;
+  rule.fill_drain_cycles = amount(20);
+  rule.load_words_per_cycle = amount(2);
+  rule.load_least_cycles = amount(4);
+  return rule;
+}
+
+TEST_P(RandomBruteForce, NothingBeatsTheMapperWhereTheArrayStatesAPass) {
+  Random random(static_cast<std::uint64_t>(GetParam()), "passes of the array");
+  HardwareSpace space = tiny_space();
+  for (int i = 0; i < 20; ++i) {
+    const NetworkLayer layer = random_network_layer(random);
+    const int dataflow = static_cast<int>(random.below(kPresetDataflows + kRandomDataflows));
+    space.array_pass = random_rule(random);
+    check(layer, dataflow, i % 3, {random_array(random), random_array(random)}, space);
   }
 }
 

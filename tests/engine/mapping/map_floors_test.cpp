@@ -42,7 +42,7 @@ class Accepting final : public MapVisitor {
 struct Bound {
   MappingSummary floor;
   bool reached = false;  // by some mapping in every count but that of the buffer
-  std::array<double, 8> least{};
+  std::array<double, 9> least{};
 };
 
 // By factors, way of the weights and the tensor that stays in place.
@@ -92,19 +92,20 @@ std::size_t step_of(std::int64_t bits, const std::vector<std::int64_t>& capaciti
 
 TEST(MapFloors, NoMappingIsBelowItsBound) {
   Random random(1, "map floors");
-  std::array<std::size_t, 8> reached{};
+  std::array<std::size_t, 9> reached{};
   std::size_t bounds_met = 0;
   for (int i = 0; i < 60; ++i) {
     const Layer layer = random_layer(random, 30);
     const Dataflow dataflow = random_dataflow(random);
     const WordBits words = i % 3 == 0 ? WordBits{{8, 4, 24}, {8, 8, 16}, {8, 8, 8}} : WordBits{};
-    const MapLimits limits{3, 2, {80, 160, 320}, {300, 1000, 8000}, words};
+    const MapLimits limits{3, 2, {80, 160, 320}, {300, 1000, 8000}, words, random_pass(random)};
     const MapProblem problem(layer, dataflow, limits);
     SCOPED_TRACE(describe(layer) + " under " + describe(dataflow));
     Bounding bounds = bounds_of(problem);
     for_each_mapping(layer, dataflow, {3, 2, 320, 8000}, words,
                      [&](const Mapping& mapping, const Needs& needs) {
-                       const MappingCounts counts = counts_of(layer, mapping, dataflow.multicast, words);
+                       const MappingCounts counts =
+                           counts_of(layer, mapping, dataflow.multicast, words, limits.array_pass);
                        Factors factors = of_array(factors_of(mapping));
                        bool found = false;
                        for (StationarySet stationary : {kWeightsStay, kOutputsStay, kInputsStay}) {

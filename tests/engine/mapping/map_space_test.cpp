@@ -55,8 +55,8 @@ class Checker final : public MapVisitor {
     const std::string text = mapping.to_string();
     EXPECT_TRUE(seen.insert(text).second) << text << " comes twice";
     factors.insert(factors_of(mapping));
-    const MappingCounts by_nest =
-        counts_of(problem_.layer, mapping, problem_.dataflow.multicast, problem_.limits.words);
+    const MappingCounts by_nest = counts_of(problem_.layer, mapping, problem_.dataflow.multicast,
+                                            problem_.limits.words, problem_.limits.array_pass);
     const auto counts = values_of(visited.summary.counts), expected = values_of(by_nest);
     for (std::size_t i = 0; i < counts.size(); ++i)
       EXPECT_DOUBLE_EQ(counts[i], expected[i]) << text << " " << i;
@@ -132,7 +132,15 @@ TEST_P(MapSpaceWalk, TellsOfEachMappingWhatItDoesAndNeeds) {
     for (const Multicast multicast : {Multicast::Tiles, Multicast::Words}) {
       dataflow.multicast = multicast;
       const MapLimits limits{
-          3, 4, {80, 160, 480}, {640, 2000, 20000}, multicast == Multicast::Tiles ? WordBits{} : mixed};
+          3,
+          4,
+          {80, 160, 480},
+          {640, 2000, 20000},
+          multicast == Multicast::Tiles ? WordBits{} : mixed,
+          ArrayPass{.stationary = multicast == Multicast::Tiles ? Tensor::Weights : Tensor::Outputs,
+                    .fill_drain_cycles = 7,
+                    .load_words_per_cycle = 3,
+                    .load_least_cycles = 2}};
       EXPECT_GT(check(convolution("layer", shape), dataflow, limits), 100u);
     }
   }
@@ -157,22 +165,22 @@ TEST(MapSpace, LeavesOutOnlyWhatIsDominated) {
     const Dataflow dataflow = random_dataflow(random);
     const WordBits words = i % 3 == 0 ? WordBits{{8, 4, 24}, {8, 8, 16}, {8, 8, 8}} : WordBits{};
     SCOPED_TRACE(describe(layer) + " under " + describe(dataflow));
-    const MapLimits limits{3, 2, {80, 160, 320}, {300, 1000, 8000}, words};
+    const MapLimits limits{3, 2, {80, 160, 320}, {300, 1000, 8000}, words, random_pass(random)};
     Collecting visited;
     MapSpace(layer, dataflow, limits).walk(visited);
-    std::set<std::array<double, 12>> compared;  // each outcome once
+    std::set<std::array<double, 13>> compared;  // each outcome once
     for_each_mapping(
         layer, dataflow, {3, 2, 320, 8000}, words, [&](const Mapping& mapping, const Needs& needs) {
-          const MappingSummary summary{counts_of(layer, mapping, dataflow.multicast, words), needs.pe_x,
-                                       needs.pe_y,
-                                       step_of(static_cast<double>(needs.rf_bits), limits.rf_bits),
-                                       step_of(static_cast<double>(needs.glb_bits), limits.glb_bits)};
-          std::array<double, 12> outcome{};
+          const MappingSummary summary{
+              counts_of(layer, mapping, dataflow.multicast, words, limits.array_pass), needs.pe_x, needs.pe_y,
+              step_of(static_cast<double>(needs.rf_bits), limits.rf_bits),
+              step_of(static_cast<double>(needs.glb_bits), limits.glb_bits)};
+          std::array<double, 13> outcome{};
           const auto values = values_of(summary.counts);
           std::copy(values.begin(), values.end(), outcome.begin());
-          outcome[8] = static_cast<double>(needs.pe_x), outcome[9] = static_cast<double>(needs.pe_y);
-          outcome[10] = static_cast<double>(summary.rf_step),
-          outcome[11] = static_cast<double>(summary.glb_step);
+          outcome[9] = static_cast<double>(needs.pe_x), outcome[10] = static_cast<double>(needs.pe_y);
+          outcome[11] = static_cast<double>(summary.rf_step),
+          outcome[12] = static_cast<double>(summary.glb_step);
           if (!compared.insert(outcome).second) return;
           EXPECT_TRUE(std::any_of(visited.all.begin(), visited.all.end(), [&](const MappingSummary& other) {
             return bounds(other, summary);

@@ -36,6 +36,15 @@ Dataflow random_dataflow(Random& random) {
   return dataflow;
 }
 
+std::optional<ArrayPass> random_pass(Random& random) {
+  if (random.below(2) == 0) return std::nullopt;
+  const auto upto = [&](std::uint64_t most) { return static_cast<std::int64_t>(random.below(most + 1)); };
+  return ArrayPass{.stationary = random.below(2) == 0 ? Tensor::Weights : Tensor::Outputs,
+                   .fill_drain_cycles = upto(12),
+                   .load_words_per_cycle = upto(3),
+                   .load_least_cycles = upto(5)};
+}
+
 std::string describe(const Layer& layer) {
   std::string text = layer.name;
   for (Dim d : kAllDims) {
@@ -77,9 +86,9 @@ Factors mirror_of(Factors factors) {
   return factors;
 }
 
-std::array<double, 8> values_of(const MappingCounts& c) {
-  return {c.compute_cycles, c.rf_reads,   c.rf_writes,   c.glb_reads,
-          c.glb_writes,     c.dram_reads, c.dram_writes, c.network_words};
+std::array<double, 9> values_of(const MappingCounts& c) {
+  return {c.compute_cycles, c.rf_reads,    c.rf_writes,     c.glb_reads,  c.glb_writes,
+          c.dram_reads,     c.dram_writes, c.network_words, c.pass_cycles};
 }
 
 bool no_worse(const MappingCounts& a, const MappingCounts& b) {

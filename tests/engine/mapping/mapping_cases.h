@@ -4,9 +4,11 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "dance/core/random.h"
+#include "dance/engine/hardware/array_pass.h"
 #include "dance/engine/hardware/dataflow.h"
 #include "dance/engine/mapping/buffer_tiling.h"
 #include "dance/engine/mapping/mapping.h"
@@ -18,6 +20,8 @@ namespace dance::test {
 Layer random_layer(Random& random, std::int64_t most_macs);
 // Any dimension may be allowed anywhere, or have to lie innermost at the buffer.
 Dataflow random_dataflow(Random& random);
+// What a hardware space can state of it, or none.
+std::optional<ArrayPass> random_pass(Random& random);
 // "M4 C3 stride 1,1 dilation 1,1", for the trace of a failure.
 std::string describe(const Layer& layer);
 std::string describe(const Dataflow& dataflow);
@@ -30,7 +34,7 @@ Factors factors_of(const BufferTiling& tiling);
 Factors mirror_of(Factors factors);
 
 // All counts, for comparisons one by one.
-std::array<double, 8> values_of(const MappingCounts& counts);
+std::array<double, 9> values_of(const MappingCounts& counts);
 // Whether no count of `a` is above that of `b` by more than rounding.
 bool no_worse(const MappingCounts& a, const MappingCounts& b);
 

@@ -38,6 +38,11 @@ TEST(CostTableKey, CoversEverySettingOfTheSpace) {
   const std::vector<std::function<void(HardwareSpace&)>> changes = {
       [](HardwareSpace& s) { s.technology = Technology::parse(read_file(s.technology.file()) + "\n", "t"); },
       [](HardwareSpace& s) { s.policy = MappingPolicy::Latency; },
+      [](HardwareSpace& s) { s.array_pass.emplace(); },
+      [](HardwareSpace& s) { s.array_pass.emplace().stationary = Tensor::Outputs; },
+      [](HardwareSpace& s) { s.array_pass.emplace().fill_drain_cycles.number = 1; },
+      [](HardwareSpace& s) { s.array_pass.emplace().load_words_per_cycle.number = 1; },
+      [](HardwareSpace& s) { s.array_pass.emplace().load_least_cycles.number = 1; },
       [](HardwareSpace& s) { s.clock_mhz = 200.00000000000003; },
       [](HardwareSpace& s) { s.pe_x.push_back(9); },
       [](HardwareSpace& s) { s.pe_y.push_back(9); },

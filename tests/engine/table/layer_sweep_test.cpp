@@ -58,27 +58,27 @@ std::vector<Priced> enumerated(const NetworkLayer& layer, const HardwareSpace& s
   const Needs limits{largest(space.pe_x), largest(space.pe_y),
                      largest(space.rf_words) * word_bits.reference(),
                      space.glb_tile_bits(largest(space.glb_bytes))};
-  for_each_mapping(
-      layer.layer, definition, limits, word_bits, [&](const Mapping& mapping, const Needs& needs) {
-        const MappingCounts counts = counts_of(layer.layer, mapping, definition.multicast, word_bits);
-        for (std::size_t i = 0; i < candidates.size(); ++i) {
-          if (!needs.within(candidates[i].holds)) continue;
-          const UnitCosts& units = candidates[i].units;
-          const double residual = residual_words(layer, units),
-                       cycles = latency_cycles(counts, residual, units);
-          const double macs = static_cast<double>(layer.layer.macs());
-          const double energy_pj = energy_of(counts, residual, macs, cycles, units).total_pj();
-          const PolicyKey key = policy_key(space.policy, cycles, energy_pj);
-          if (key < best[i].key) best[i] = {key, cycles, energy_pj};
-        }
-      });
+  for_each_mapping(layer.layer, definition, limits, word_bits,
+                   [&](const Mapping& mapping, const Needs& needs) {
+                     const MappingCounts counts = counts_of(layer.layer, mapping, definition.multicast,
+                                                            word_bits, space.array_pass_of(space.at(0)));
+                     for (std::size_t i = 0; i < candidates.size(); ++i) {
+                       if (!needs.within(candidates[i].holds)) continue;
+                       const UnitCosts& units = candidates[i].units;
+                       const double residual = residual_words(layer, units),
+                                    cycles = latency_cycles(counts, residual, units);
+                       const double macs = static_cast<double>(layer.layer.macs());
+                       const double energy_pj = energy_of(counts, residual, macs, cycles, units).total_pj();
+                       const PolicyKey key = policy_key(space.policy, cycles, energy_pj);
+                       if (key < best[i].key) best[i] = {key, cycles, energy_pj};
+                     }
+                   });
   return best;
 }
 
 class LayerSweep : public ::testing::TestWithParam<MappingPolicy> {};
 
-TEST_P(LayerSweep, FindsTheBestOfEveryMappingOnEveryAccelerator) {
-  const HardwareSpace space = small_space(GetParam());
+void expect_best_of_every_mapping(const HardwareSpace& space) {
   const auto accelerators = static_cast<std::size_t>(space.size());
   Random random(1, "layer sweep");
   std::size_t without = 0, with = 0;
@@ -108,7 +108,7 @@ TEST_P(LayerSweep, FindsTheBestOfEveryMappingOnEveryAccelerator) {
         ++without;
         continue;
       }
-      const PolicyKey key = policy_key(GetParam(), cycles, energy_pj);
+      const PolicyKey key = policy_key(space.policy, cycles, energy_pj);
       EXPECT_NEAR(key.first, expected.key.first, 1e-12 * expected.key.first) << a;
       EXPECT_NEAR(key.second, expected.key.second, 1e-9 * expected.key.second) << a;
       ++with;
@@ -116,6 +116,18 @@ TEST_P(LayerSweep, FindsTheBestOfEveryMappingOnEveryAccelerator) {
   }
   EXPECT_GT(without, 50u);
   EXPECT_GT(with, 300u);
+}
+
+TEST_P(LayerSweep, FindsTheBestOfEveryMappingOnEveryAccelerator) {
+  expect_best_of_every_mapping(small_space(GetParam()));
+}
+
+TEST_P(LayerSweep, FindsItWhereTheArrayStatesAPass) {
+  HardwareSpace space = small_space(GetParam());
+  space.array_pass.emplace();
+  space.array_pass->fill_drain_cycles.number = 5;
+  space.array_pass->load_words_per_cycle.number = 2;
+  expect_best_of_every_mapping(space);
 }
 
 INSTANTIATE_TEST_SUITE_P(Policies, LayerSweep, ::testing::ValuesIn(kPolicies),

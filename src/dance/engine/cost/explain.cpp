@@ -8,6 +8,7 @@
 #include "dance/engine/hardware/parts.h"
 #include "dance/engine/mapping/mapping_cost.h"
 #include "dance/engine/mapping/nest_mapping.h"
+#include "dance/engine/nest/array_cycles.h"
 
 namespace dance {
 
@@ -118,8 +119,9 @@ class Items {
 void explain_cycles(const LayerCost& cost, const UnitCosts& units, LayerExplanation& layer) {
   const MappingCounts& counts = cost.counts;  // the residual read included
   const auto cycles = resource_cycles(counts, 0, units);
-  const std::array<double, kBottlenecks> amounts = {
-      counts.compute_cycles, counts.glb_reads, counts.glb_writes, counts.dram_reads + counts.dram_writes};
+  const std::array<double, kBottlenecks> amounts = {counts.compute_cycles + counts.pass_cycles,
+                                                    counts.glb_reads, counts.glb_writes,
+                                                    counts.dram_reads + counts.dram_writes};
   const std::array<double, kBottlenecks> bandwidths = {
       1, units.glb_read_words_per_cycle, units.glb_write_words_per_cycle, units.dram_words_per_cycle};
   double second = 0;
@@ -129,6 +131,19 @@ void explain_cycles(const LayerCost& cost, const UnitCosts& units, LayerExplanat
   }
   layer.limit = cost.bottleneck;
   layer.limit_ratio = cost.latency_cycles / second;  // every layer moves words, so that this is no 0
+}
+
+std::optional<PassItem> passes_of(const NetworkLayer& layer, const LayerCost& cost,
+                                  const HardwareSpace& space, const Accelerator& accelerator) {
+  const std::optional<ArrayPass> pass = space.array_pass_of(accelerator);
+  if (!pass) return std::nullopt;
+  Nest nest = nest_of(layer.layer, cost.mapping, space.dataflow_of(accelerator).multicast);
+  nest.stationary = pass->stationary;
+  const PassCounts counts = counts_of(nest).array;
+  const ArrayCycles cycles = array_cycles_of(counts, *pass);
+  const double runs = layer.runs();
+  return PassItem{runs * static_cast<double>(counts.passes), runs * cycles.steps, runs * cycles.fill_drain,
+                  runs * cycles.load};
 }
 
 std::vector<AreaItem> area_of(const AcceleratorParts& parts) {
@@ -158,6 +173,7 @@ Explanation explain(const Network& network, const NetworkCost& cost, const Hardw
                          space.word_bits_of(accelerator))
                        .take();
     explain_cycles(cost.layers[i], units, layer);
+    layer.passes = passes_of(network.layers[i], cost.layers[i], space, accelerator);
     auto& all = explanation.energy;
     if (all.empty()) {
       all = layer.energy;

@@ -27,7 +27,7 @@ struct EnergyItem {
 
 struct CycleItem {
   Bottleneck resource = Bottleneck::Compute;
-  double amount = 0;     // words of Explanation::word_bits; loop iterations of the array for Compute
+  double amount = 0;     // words of Explanation::word_bits; cycles of the array for Compute
   double per_cycle = 1;  // bandwidth
   double cycles = 0;     // amount / per_cycle
 };
@@ -40,10 +40,18 @@ struct AreaItem {
   std::size_t source = 0;
 };
 
+// Of a layer on an array that states what its passes cost; of all the layer's steps together.
+struct PassItem {
+  double passes = 0;
+  double steps = 0;  // of all passes
+  double fill_drain_cycles = 0, load_cycles = 0;
+};
+
 struct LayerExplanation {
   std::string name;
   std::vector<EnergyItem> energy;  // the same items in every layer; a count may be 0
   std::array<CycleItem, kBottlenecks> cycles;
+  std::optional<PassItem> passes;
   Bottleneck limit = Bottleneck::Compute;  // which resource sets the latency
   double limit_ratio = 1;                  // its cycles divided by those of the second slowest
 };

@@ -53,9 +53,7 @@ NetworkCost network_cost(const Network& network, const HardwareSpace& space, con
   std::map<LayerKey, std::optional<MappedLayer>> known;
   for (const NetworkLayer& layer : network.layers) {
     if (const auto own = given.find(layer.layer.name); own != given.end()) {
-      const MappingCounts counts =
-          counts_of(layer.layer, own->second, space.dataflow_of(accelerator).multicast,
-                    space.word_bits_of(accelerator));
+      const MappingCounts counts = counts_of(layer.layer, own->second, space, accelerator);
       cost.layers.push_back(cost_of(layer, own->second, counts, accelerator, units));
       continue;
     }

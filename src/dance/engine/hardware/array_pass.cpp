@@ -62,4 +62,25 @@ ArrayPassRule read_array_pass(const ConfigValue& value) {
   return rule;
 }
 
+ArrayPassRule read_space_array_pass(const ConfigValue& value, bool one_array) {
+  const ArrayPassRule rule = read_array_pass(value);
+  if (!value.is_map()) return rule;
+  ConfigMap map = value.map();
+  if (rule.stationary == Tensor::Inputs)
+    map.fault("stationary", "not taken of a hardware space", "Weights or Outputs", "'Inputs'");
+  for (const char* key :
+       {"load_overlaps", "instruction_steps", "instruction_least_cycles", "transfer_overlap"}) {
+    if (map.has(key)) map.fault(key, "not taken of a hardware space", "a design in Timeloop's files");
+  }
+  const auto check = [&](const char* key, const ArrayAmount& amount) {
+    if (!one_array && (amount.rows || amount.columns))
+      map.fault(key, "follows from the size of the array, of which the space has several",
+                "an integer, or one value of pe_x and of pe_y");
+  };
+  check("fill_drain_cycles", rule.fill_drain_cycles);
+  check("load_words_per_cycle", rule.load_words_per_cycle);
+  check("load_least_cycles", rule.load_least_cycles);
+  return rule;
+}
+
 }  // namespace dance

@@ -52,5 +52,9 @@ struct ArrayPassRule {
 
 // The map `array_pass` of docs/formats.md. What is wrong becomes a fault of the value's file.
 ArrayPassRule read_array_pass(const ConfigValue& value);
+// The same of a hardware space, whose mapper takes no order of loops in the register files and compares
+// arrays of several sizes: keys that would need the one are faults, and amounts that follow from the array's
+// size where the space has several.
+ArrayPassRule read_space_array_pass(const ConfigValue& value, bool one_array);
 
 }  // namespace dance

@@ -5,9 +5,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "dance/engine/hardware/array_pass.h"
 #include "dance/engine/hardware/dataflow.h"
 #include "dance/engine/hardware/mapping_policy.h"
 #include "dance/engine/hardware/technology.h"
@@ -80,6 +82,8 @@ class HardwareSpace {
   // A MAC is one component, or a multiplier and an adder; without an adder, `adder_component` is empty.
   std::string mac_component, adder_component, rf_component, glb_component, dram_component;
   std::int64_t dram_width_bits = 64;
+  // What a pass of the array costs. It follows from the array's size only where there is one size.
+  std::optional<ArrayPassRule> array_pass;
 
   // The accelerators, numbered with pe_y fastest, then pe_x, rf_words, glb_width_bits, glb_banks, dram_rate,
   // glb_bytes, dataflow, word_bits.
@@ -88,6 +92,9 @@ class HardwareSpace {
   std::int64_t index_of(const Accelerator& accelerator) const;  // throws Error when it is not in the space
   const Dataflow& dataflow_of(const Accelerator& accelerator) const {
     return dataflows[static_cast<std::size_t>(accelerator.dataflow_index)];
+  }
+  std::optional<ArrayPass> array_pass_of(const Accelerator& accelerator) const {
+    return array_pass ? std::optional(array_pass->on(accelerator.pe_x, accelerator.pe_y)) : std::nullopt;
   }
   const WordBits& word_bits_of(const Accelerator& accelerator) const {
     return word_bits[static_cast<std::size_t>(accelerator.word_bits_index)];

@@ -36,6 +36,7 @@ Hierarchy hierarchy_of(const HardwareSpace& space, const Accelerator& accelerato
   buffer.units.word = in_words_of(words.global_buffer, reference);
   register_file.units.word = in_words_of(words.register_file, reference);
   hierarchy.levels = {dram, buffer, register_file};
+  hierarchy.array_pass = space.array_pass_of(accelerator);
   return hierarchy;
 }
 

@@ -290,6 +290,8 @@ HardwareSpace HardwareSpace::parse(const std::string& text, const std::filesyste
   read_register_file(root.map("register_file"), space);
   read_global_buffer(root.map("global_buffer"), space);
   read_dram(root.map("dram"), space);
+  if (const auto pass = root.optional("array_pass"))
+    space.array_pass = read_space_array_pass(*pass, space.pe_x.size() == 1 && space.pe_y.size() == 1);
   root.finish();
   if (sizes_of_memories(space) > kMaxSizes)
     root.fault("global_buffer", "too many sizes of memories", fmt::format("at most {} in all", kMaxSizes));

@@ -1,6 +1,23 @@
 #include "dance/engine/mapping/fills.h"
 
+#include "dance/engine/nest/array_cycles.h"
+
 namespace dance {
+
+namespace {
+
+// A pass begins with each tile of the stationary tensor that comes to the register files.
+double pass_cycles(const MapProblem& problem, const ArrayTiling& array, const Fills& fills) {
+  if (!problem.limits.array_pass) return 0;
+  const ArrayPass& pass = *problem.limits.array_pass;
+  const bool weights = pass.stationary == Tensor::Weights;
+  const double passes = weights ? fills.weights / array.tile.weights : fills.output_visits;
+  const double words =
+      weights ? array.tile.weights * array.distinct_weights : array.tile.outputs * array.distinct_outputs;
+  return passes * (static_cast<double>(pass.fill_drain_cycles) + load_cycles_of(words, pass));
+}
+
+}  // namespace
 
 MappingCounts counts_of(const MapProblem& problem, const ArrayTiling& array, const Fills& fills,
                         bool bypass) {
@@ -27,6 +44,7 @@ MappingCounts counts_of(const MapProblem& problem, const ArrayTiling& array, con
   counts.dram_writes = dram_o * fills.buffer_output_words;
   counts.network_words =
       (bypass ? dram_w : glb_w) * w_reads + glb_i * i_reads + glb_o * (o_reads + o_updates);
+  counts.pass_cycles = pass_cycles(problem, array, fills);
   return counts;
 }
 

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
+#include "dance/engine/hardware/array_pass.h"
 #include "dance/engine/hardware/dataflow.h"
 #include "dance/engine/hardware/word_bits.h"
 #include "dance/engine/mapping/divisor_table.h"
@@ -21,6 +23,8 @@ struct MapLimits {
   std::vector<std::int64_t> rf_bits;   // ascending
   std::vector<std::int64_t> glb_bits;  // ascending, of the tiles that the buffer may hold
   WordBits words;
+  // What a pass of the array costs, the same on all arrays to tell apart; as read_space_array_pass allows.
+  std::optional<ArrayPass> array_pass = std::nullopt;
 };
 
 // The dimensions in the order in which a walk gives them factors.

@@ -111,7 +111,8 @@ MapLimits limits_of(const HardwareSpace& space, const Accelerator& accelerator) 
           accelerator.pe_y,
           {accelerator.rf_words * words.reference()},
           {space.glb_tile_bits(accelerator.glb_bytes)},
-          words};
+          words,
+          space.array_pass_of(accelerator)};
 }
 
 std::optional<MappedLayer> best_mapping(const NetworkLayer& layer, const HardwareSpace& space,

@@ -1,6 +1,6 @@
 // The cost equations (docs/cost_model.md): latency and energy of a mapping's counts under an accelerator's
 // unit costs.
-//   latency = max(compute cycles, buffer reads / read bandwidth, buffer writes / write bandwidth,
+//   latency = max(steps + cycles of passes, buffer reads / read bandwidth, buffer writes / write bandwidth,
 //                 DRAM words / bandwidth)
 //   energy  = sum of count x unit energy + MACs x MAC energy + leakage x latency
 // A residual addition reads its words from DRAM once more.
@@ -38,7 +38,7 @@ inline double residual_words(const NetworkLayer& layer, const UnitCosts& units) 
 inline std::array<double, kBottlenecks> resource_cycles(const MappingCounts& counts, double residual_words,
                                                         const UnitCosts& units) {
   const double dram_words = counts.dram_reads + counts.dram_writes + residual_words;
-  return {counts.compute_cycles, counts.glb_reads / units.glb_read_words_per_cycle,
+  return {counts.compute_cycles + counts.pass_cycles, counts.glb_reads / units.glb_read_words_per_cycle,
           counts.glb_writes / units.glb_write_words_per_cycle, dram_words / units.dram_words_per_cycle};
 }
 

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "dance/engine/nest/array_cycles.h"
+
 namespace dance {
 
 namespace {
@@ -50,8 +52,10 @@ Nest nest_of(const Layer& layer, const Mapping& mapping, Multicast multicast) {
 }
 
 MappingCounts counts_of(const Layer& layer, const Mapping& mapping, Multicast multicast,
-                        const WordBits& words) {
-  const NestCounts nest = counts_of(nest_of(layer, mapping, multicast));
+                        const WordBits& words, const std::optional<ArrayPass>& pass) {
+  Nest executed = nest_of(layer, mapping, multicast);
+  if (pass) executed.stationary = pass->stationary;
+  const NestCounts nest = counts_of(executed);
   const auto &dram = nest.levels[0], &buffer = nest.levels[1], &register_file = nest.levels[2];
   const auto dram_word = in_words_of(words.dram, words.reference()),
              buffer_word = in_words_of(words.global_buffer, words.reference()),
@@ -68,7 +72,14 @@ MappingCounts counts_of(const Layer& layer, const Mapping& mapping, Multicast mu
     counts.network_words +=
         (buffer[t].kept ? buffer_word : dram_word)[t] * static_cast<double>(feeder.reads + feeder.updates);
   }
+  if (pass) counts.pass_cycles = array_cycles_of(nest.array, *pass).total() - counts.compute_cycles;
   return counts;
+}
+
+MappingCounts counts_of(const Layer& layer, const Mapping& mapping, const HardwareSpace& space,
+                        const Accelerator& accelerator) {
+  return counts_of(layer, mapping, space.dataflow_of(accelerator).multicast, space.word_bits_of(accelerator),
+                   space.array_pass_of(accelerator));
 }
 
 }  // namespace dance

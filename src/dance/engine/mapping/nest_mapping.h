@@ -3,6 +3,9 @@
 // has equations of its own.
 #pragma once
 
+#include <optional>
+
+#include "dance/engine/hardware/space.h"
 #include "dance/engine/hardware/word_bits.h"
 #include "dance/engine/mapping/mapping.h"
 #include "dance/engine/mapping/mapping_counts.h"
@@ -14,8 +17,12 @@ namespace dance {
 // factors make the bounds, padding included.
 Nest nest_of(const Layer& layer, const Mapping& mapping, Multicast multicast);
 
-// The counts in words of `words.reference()` bits. Throws Error where one does not fit into 64 bits.
+// The counts in words of `words.reference()` bits, on an array that states `pass` or none. Throws Error where
+// one does not fit into 64 bits.
 MappingCounts counts_of(const Layer& layer, const Mapping& mapping, Multicast multicast,
-                        const WordBits& words = {});
+                        const WordBits& words = {}, const std::optional<ArrayPass>& pass = std::nullopt);
+// The same of a mapping on an accelerator of a space.
+MappingCounts counts_of(const Layer& layer, const Mapping& mapping, const HardwareSpace& space,
+                        const Accelerator& accelerator);
 
 }  // namespace dance

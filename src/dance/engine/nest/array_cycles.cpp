@@ -5,16 +5,12 @@
 
 namespace dance {
 
-namespace {
-
-double load_cycles(const PassCounts& counts, const ArrayPass& pass) {
-  if (counts.load_words == 0) return 0;
-  const double rate = static_cast<double>(pass.load_words_per_cycle);
-  const double by_words = rate > 0 ? std::ceil(static_cast<double>(counts.load_words) / rate) : 0;
+double load_cycles_of(double words, const ArrayPass& pass) {
+  if (words == 0) return 0;
+  const auto rate = static_cast<double>(pass.load_words_per_cycle);
+  const double by_words = rate > 0 ? std::ceil(words / rate) : 0;
   return std::max(by_words, static_cast<double>(pass.load_least_cycles));
 }
-
-}  // namespace
 
 ArrayCycles array_cycles_of(const PassCounts& counts, const ArrayPass& pass) {
   const std::int64_t piece =
@@ -24,7 +20,7 @@ ArrayCycles array_cycles_of(const PassCounts& counts, const ArrayPass& pass) {
   const double first = static_cast<double>(std::max(piece, least));
   const double run =
       static_cast<double>(pieces) * first + (rest > 0 ? static_cast<double>(std::max(rest, least)) : 0);
-  const double load = load_cycles(counts, pass);
+  const double load = load_cycles_of(static_cast<double>(counts.load_words), pass);
 
   const auto passes = static_cast<double>(counts.passes);
   const double runs = passes * static_cast<double>(counts.runs);

@@ -22,6 +22,9 @@ struct ArrayCycles {
   double total() const { return steps + fill_drain + load + short_instructions; }
 };
 
+// Of one load of so many words.
+double load_cycles_of(double words, const ArrayPass& pass);
+
 ArrayCycles array_cycles_of(const PassCounts& counts, const ArrayPass& pass);
 
 }  // namespace dance

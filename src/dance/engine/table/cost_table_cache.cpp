@@ -26,6 +26,12 @@ std::string describe(const DimSet& dims) {
   return text + ";";
 }
 
+// What a hardware space can state of it.
+std::string describe(const ArrayPass& pass) {
+  return fmt::format("{} {} {} {}", index(pass.stationary), pass.fill_drain_cycles, pass.load_words_per_cycle,
+                     pass.load_least_cycles);
+}
+
 std::string describe(const HardwareSpace& space) {
   std::string words;
   for (const WordBits& kind : space.word_bits) words += kind.to_string() + ",";
@@ -39,6 +45,7 @@ std::string describe(const HardwareSpace& space) {
       space.glb_double_buffered, space.mac_component + "+" + space.adder_component, space.rf_component,
       space.glb_component, space.dram_component, space.dram_width_bits,
       fmt::join(space.dram_megatransfers_per_s, ","));
+  if (space.array_pass) text += "pass " + describe(*space.array_pass_of(space.at(0))) + '\n';
   for (const Dataflow& dataflow : space.dataflows) {
     text += "dataflow " + describe(dataflow.spatial_x) + describe(dataflow.spatial_y) +
             describe(dataflow.register_file) + describe(dataflow.buffer_innermost);

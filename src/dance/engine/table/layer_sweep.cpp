@@ -17,7 +17,7 @@ class Sweep final : public MapVisitor {
         int dataflow, const WordBits& words)
       : incumbents_(space, grid, static_cast<double>(layer.layer.macs()),
                     residual_words(layer, grid.front())) {
-    MapLimits limits{space.pe_x.back(), space.pe_y.back(), {}, {}, words};
+    MapLimits limits{space.pe_x.back(), space.pe_y.back(), {}, {}, words, space.array_pass_of(space.at(0))};
     for (std::int64_t count : space.rf_words) limits.rf_bits.push_back(count * words.reference());
     for (std::int64_t bytes : space.glb_bytes) limits.glb_bits.push_back(space.glb_tile_bits(bytes));
     const MapSpace map_space(layer.layer, space.dataflows[static_cast<std::size_t>(dataflow)], limits);
