@@ -13,6 +13,7 @@ class Walk {
       : layer_(layer), hierarchy_(hierarchy), limit_(limit), visit_(visit) {
     nest_ = {layer.stride_w, layer.stride_h, layer.dilation_w, layer.dilation_h, {}};
     nest_.input_words = hierarchy.input_words;
+    nest_.stationary = hierarchy.stationary();
     nest_.levels.resize(hierarchy.levels.size());
     for (std::size_t l = 0; l < nest_.levels.size(); ++l) {
       nest_.levels[l].name = hierarchy.levels[l].name;

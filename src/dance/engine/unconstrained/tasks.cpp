@@ -91,7 +91,7 @@ TaskTraffic::TaskTraffic(const MergedLayer& layer, const Hierarchy& hierarchy, c
                  units.total_words_per_cycle > 0;
     exact = exact && units.block_words == 1;
   }
-  exact = exact && !bandwidths;
+  exact = exact && !bandwidths && !hierarchy.array_pass;
 }
 
 Tasks::Tasks(const MergedLayer& layer, const Hierarchy& hierarchy, const SpatialChoices& spatial,

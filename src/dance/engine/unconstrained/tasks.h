@@ -28,8 +28,8 @@ struct TaskTraffic {
   std::array<double, kMaxLevels> compulsory_pj{};  // of all levels outside this one
   bool places_vary = false;                        // of any tensor
   bool bandwidths = false;                         // any level has one
-  // The bound of a whole mapping is its cost: nothing is rounded to blocks, no level has a bandwidth, and
-  // no places vary.
+  // The bound of a whole mapping is its cost: nothing is rounded to blocks, no level has a bandwidth, no
+  // places vary, and the array states no pass.
   bool exact = true;
 };
 

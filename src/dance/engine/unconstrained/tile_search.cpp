@@ -267,7 +267,8 @@ void TileSearch::finish() {
   if (!traffic_->exact && !met) finish_every_order();
 }
 
-// Where the cost is more than a sum over levels, because of rounding, of bandwidths, or of places that vary
+// Where the cost is more than a sum over levels, because of rounding, of bandwidths, of passes of the array,
+// whose number grows with the words of the stationary tile, or of places that vary
 // (ChainTraffic::places_vary), every combination of the levels' non-dominated orders is evaluated.
 void TileSearch::finish_every_order() {
   std::vector<std::vector<LoopOrder>> options;

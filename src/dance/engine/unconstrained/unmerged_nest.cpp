@@ -30,7 +30,7 @@ Nest nest_of(const MergedLayer& layer, const Hierarchy& hierarchy, const Task& t
              const std::vector<LevelChoice>& levels) {
   Nest nest{
       layer.layer().stride_w, layer.layer().stride_h, layer.layer().dilation_w, layer.layer().dilation_h, {},
-      hierarchy.input_words};
+      hierarchy.input_words,  hierarchy.stationary()};
   Bounds left = layer.layer().bounds;
   for (const FanoutChoice& fanout : task.spatial->fanouts) {
     for (Dim d : kAllDims) left[d] /= fanout.x[d] * fanout.y[d];
