@@ -11,6 +11,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const HardwareSpace edge = HardwareSpace::load(find_preset("hardware", "edge"));
   static const NetworkSpace small = NetworkSpace::load(find_preset("network", "small"));
   fuzz::run(data, size, [](const std::string& text) { cli::parse_accelerator(text, edge, text); });
-  return fuzz::run(data, size,
-                   [](const std::string& text) { parse_architecture(small, cli::split_list(text)); });
+  return fuzz::run(data, size, [](const std::string& text) { parse_architecture(small, split_list(text)); });
 }
