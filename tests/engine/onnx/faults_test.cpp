@@ -7,6 +7,7 @@
 #include "dance/core/random.h"
 #include "dance/engine/onnx/import.h"
 #include "engine/onnx/builder.h"
+#include "engine/onnx/options.h"
 
 namespace dance::test {
 namespace {

@@ -4,6 +4,7 @@
 
 #include "dance/engine/onnx/import.h"
 #include "engine/onnx/builder.h"
+#include "engine/onnx/options.h"
 
 namespace dance::test {
 namespace {
