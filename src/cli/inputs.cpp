@@ -116,7 +116,9 @@ void NetworkArgument::add_to(CLI::App& app) {
          "SPACE:OP,OP,... (one OP for all layers)")
       ->required();
   onnx_.add_to(app);
-  add_batch(app, batch_);
+  app.add_option("--batch", batch_,
+                 "Images that run together; costs are of one of them. Default: what the network's file says")
+      ->check(CLI::Range(std::int64_t{1}, kMaxBatch));
 }
 
 Network NetworkArgument::read() const {
@@ -147,12 +149,6 @@ void OnnxArguments::refuse_for(const std::string& network) const {
   };
   if (!input_shapes_.empty()) refuse("--input-shape", "only an ONNX model has inputs with a name");
   if (!branches_.empty()) refuse("--branch", "only an ONNX model has branches");
-}
-
-void add_batch(CLI::App& app, std::optional<std::int64_t>& batch) {
-  app.add_option("--batch", batch,
-                 "Images that run together; costs are of one of them. Default: what the network's file says")
-      ->check(CLI::Range(std::int64_t{1}, kMaxBatch));
 }
 
 void add_policy(CLI::App& app, std::string& policy, const std::string& help, const std::string& fallback) {

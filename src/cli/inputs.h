@@ -38,9 +38,6 @@ class OnnxArguments {
   std::vector<std::string> input_shapes_, branches_;
 };
 
-// The option --batch, whose value is nothing where it is not given.
-void add_batch(CLI::App& app, std::optional<std::int64_t>& batch);
-
 // The option --policy, whose value is "" where it is not given.
 void add_policy(CLI::App& app, std::string& policy, const std::string& help,
                 const std::string& fallback = "the space's");

@@ -129,12 +129,23 @@ TEST(SpatialChoices, AreAllOfTheEnumeration) {
   EXPECT_GT(symmetric, 5);
 }
 
-TEST(SpatialChoices, AreIncompleteBeyondTheLimit) {
+Layer six_outputs() {
   Layer layer;
   layer.bounds[Dim::M] = 6;
+  return layer;
+}
+
+// One level above so many MACs.
+Hierarchy row_of(std::int64_t macs) {
   Hierarchy hierarchy;
   hierarchy.levels.resize(1);
-  hierarchy.macs_x = 4, hierarchy.macs_y = 1;  // M in parts of 1, 2, 3
+  hierarchy.macs_x = macs, hierarchy.macs_y = 1;
+  return hierarchy;
+}
+
+TEST(SpatialChoices, AreIncompleteBeyondTheLimit) {
+  const Layer layer = six_outputs();
+  const Hierarchy hierarchy = row_of(4);  // M in parts of 1, 2, 3
   EXPECT_EQ(spatial_choices(MergedLayer(layer), hierarchy, {.choices = 3}).choices.size(), 3u);
   EXPECT_TRUE(spatial_choices(MergedLayer(layer), hierarchy, {.choices = 3}).complete);
   EXPECT_FALSE(spatial_choices(MergedLayer(layer), hierarchy, {.choices = 2}).complete);
@@ -142,11 +153,8 @@ TEST(SpatialChoices, AreIncompleteBeyondTheLimit) {
 
 // M over 6, 3, 2 or 1 instances: two ways are those with the most.
 TEST(SpatialChoices, OfEachFanoutMayBeThoseThatUseTheMost) {
-  Layer layer;
-  layer.bounds[Dim::M] = 6;
-  Hierarchy hierarchy;
-  hierarchy.levels.resize(1);
-  hierarchy.macs_x = 6, hierarchy.macs_y = 1;
+  const Layer layer = six_outputs();
+  const Hierarchy hierarchy = row_of(6);
   const SpatialChoices found = spatial_choices(MergedLayer(layer), hierarchy, {.per_fanout = 2});
   ASSERT_EQ(found.choices.size(), 2u);
   EXPECT_EQ(found.choices[0].macs, 6);
@@ -156,11 +164,8 @@ TEST(SpatialChoices, OfEachFanoutMayBeThoseThatUseTheMost) {
 }
 
 TEST(SpatialChoices, AreIncompleteWhereTheyAreStopped) {
-  Layer layer;
-  layer.bounds[Dim::M] = 6;
-  Hierarchy hierarchy;
-  hierarchy.levels.resize(1);
-  hierarchy.macs_x = 6, hierarchy.macs_y = 1;
+  const Layer layer = six_outputs();
+  const Hierarchy hierarchy = row_of(6);
   int asked = 0;
   const SpatialChoices found =
       spatial_choices(MergedLayer(layer), hierarchy, {.stop = [&] { return ++asked == 3; }});

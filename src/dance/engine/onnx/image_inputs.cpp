@@ -11,10 +11,6 @@ namespace dance::importer {
 
 namespace {
 
-bool is_one_of(const onnx::NodeProto& node, const std::set<std::string>& operators) {
-  return is_onnx_domain(node.domain()) && operators.contains(node.op_type());
-}
-
 // Whether the operator takes its first operand as a batch of images.
 bool reads_images(const onnx::NodeProto& node) {
   static const std::set<std::string> kPoolings = {

@@ -54,13 +54,6 @@ std::optional<Values> at_each_place(const Shape& output,
   return values;
 }
 
-// The axis that a number means, which may count from the end; nothing where there is no such axis.
-std::optional<std::size_t> axis_of(std::int64_t axis, std::size_t rank) {
-  if (axis < 0) axis += static_cast<std::int64_t>(rank);
-  if (axis < 0 || axis >= static_cast<std::int64_t>(rank)) return std::nullopt;
-  return static_cast<std::size_t>(axis);
-}
-
 std::optional<Values> sizes(const onnx::NodeProto& node, const Shape& shape) {
   const auto rank = static_cast<std::int64_t>(shape.size());
   const auto bound = [&](const char* name, std::int64_t fallback) {

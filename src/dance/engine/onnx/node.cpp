@@ -71,11 +71,21 @@ std::string label_of(const onnx::NodeProto& node, int index) {
 
 bool is_onnx_domain(const std::string& domain) { return domain.empty() || domain == "ai.onnx"; }
 
+bool is_one_of(const onnx::NodeProto& node, const std::set<std::string>& operators) {
+  return is_onnx_domain(node.domain()) && operators.contains(node.op_type());
+}
+
 bool has_subgraph(const onnx::NodeProto& node) {
   for (const onnx::AttributeProto& attribute : node.attribute()) {
     if (attribute.has_g() || attribute.graphs_size() > 0) return true;
   }
   return false;
+}
+
+std::optional<std::size_t> axis_of(std::int64_t axis, std::size_t rank) {
+  if (axis < 0) axis += static_cast<std::int64_t>(rank);
+  if (axis < 0 || axis >= static_cast<std::int64_t>(rank)) return std::nullopt;
+  return static_cast<std::size_t>(axis);
 }
 
 std::optional<std::int64_t> volume(const Shape& shape) {

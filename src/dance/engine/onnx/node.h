@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,7 +45,12 @@ std::string to_text(const onnx::TensorShapeProto& shape);
 std::string label_of(const onnx::NodeProto& node, int index);
 // The domain of ONNX's own operators, under both of its names.
 bool is_onnx_domain(const std::string& domain);
+// Whether the node is one of these operators of ONNX's own.
+bool is_one_of(const onnx::NodeProto& node, const std::set<std::string>& operators);
 bool has_subgraph(const onnx::NodeProto& node);
+
+// The axis that a number means, which may count from the end; nothing where there is no such axis.
+std::optional<std::size_t> axis_of(std::int64_t axis, std::size_t rank);
 
 // Elements of a tensor; nothing where they do not fit into 64 bits.
 std::optional<std::int64_t> volume(const Shape& shape);

@@ -7,10 +7,6 @@ namespace dance::importer {
 
 namespace {
 
-bool is_one_of(const onnx::NodeProto& node, const std::set<std::string>& operators) {
-  return is_onnx_domain(node.domain()) && operators.contains(node.op_type());
-}
-
 std::optional<std::int64_t> volume_of(const TensorInfo* tensor) {
   return tensor != nullptr && tensor->shape ? volume(*tensor->shape) : std::nullopt;
 }

@@ -12,15 +12,13 @@ namespace {
 
 using Axes = std::vector<std::size_t>;
 
-// Axes may count from the end.
 std::optional<Axes> axes_of(const Shape& named, std::size_t rank) {
   Axes axes;
-  std::set<std::int64_t> different;
-  for (std::int64_t axis : named) {
-    const auto dimensions = static_cast<std::int64_t>(rank);
-    if (axis < 0) axis += dimensions;
-    if (axis < 0 || axis >= dimensions || !different.insert(axis).second) return std::nullopt;
-    axes.push_back(static_cast<std::size_t>(axis));
+  std::set<std::size_t> different;
+  for (const std::int64_t number : named) {
+    const auto axis = axis_of(number, rank);
+    if (!axis || !different.insert(*axis).second) return std::nullopt;
+    axes.push_back(*axis);
   }
   return axes;
 }
