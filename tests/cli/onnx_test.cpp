@@ -135,8 +135,8 @@ TEST(Preset, ANetworkHasAName) {
   const Outcome unknown = run_dance("cost resnet51 -a " + example("tiny_accelerator.yaml"));
   EXPECT_EQ(unknown.exit_code, 2);
   EXPECT_THAT(unknown.err, HasSubstr("resnet51: not a network; expected a .yaml or .onnx file"));
-  EXPECT_THAT(unknown.err,
-              HasSubstr("or one of alexnet, efficientnet_b0, mobilenet_v2, resnet18, resnet50, vgg16"));
+  EXPECT_THAT(unknown.err, HasSubstr("or one of alexnet, convnext_tiny, efficientnet_b0, inception_v3, "
+                                     "mobilenet_v2, resnet18, resnet50, unet_128, vgg16, vit_b_16"));
 }
 
 }  // namespace
