@@ -71,7 +71,7 @@ class ExplainCommand final : public Command {
     std::string text;
     if (layers_.empty()) {
       text += "Energy of all layers\n\n" + energy_table(explanation.energy) + "\n";
-      text += "Cycles: the slowest resource sets a layer's latency\n\n" + cycle_table(explanation) + "\n";
+      text += "Cycles: " + cycle_rule(explanation) + "\n\n" + cycle_table(explanation) + "\n";
       text += "Area\n\n" + area_table(explanation.area) + "\n";
     }
     for (std::size_t i = 0; i < cost.layers.size(); ++i) {

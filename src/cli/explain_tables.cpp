@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "cli/number_text.h"
@@ -30,6 +31,19 @@ std::string pass_line(const PassItem& passes) {
                      count_text(passes.fill_drain_cycles), count_text(passes.load_cycles));
 }
 
+// Of transfers during which the array waits; "" where there are none.
+std::string exposed_line(double exposed_cycles, double latency_cycles) {
+  if (exposed_cycles <= 0) return "";
+  return fmt::format(
+      "The array waits during {} cycles of transfers, which are part of the latency of {} cycles.\n",
+      count_text(exposed_cycles), count_text(latency_cycles));
+}
+
+// Where the array waits for transfers, the slowest resource alone does not set the latency.
+std::string limits(const LayerExplanation& layer) {
+  return layer.exposed_transfer_cycles > 0 ? "slowest, by " : "limits, by ";
+}
+
 // How far the limiting resource is ahead of the next: "1.80 x", or "level" where two need as many cycles.
 std::string margin(const LayerExplanation& layer) {
   return layer.limit_ratio > 1 ? fmt::format("{:.2f} x", layer.limit_ratio) : "level";
@@ -53,22 +67,29 @@ std::string energy_table(const std::vector<EnergyItem>& items) {
   return table.text();
 }
 
+std::string cycle_rule(const Explanation& explanation) {
+  const bool waits = std::any_of(explanation.layers.begin(), explanation.layers.end(),
+                                 [](const auto& layer) { return layer.exposed_transfer_cycles > 0; });
+  return waits ? "the array works during a part of the slowest transfers, and waits during the rest"
+               : "the slowest resource sets a layer's latency";
+}
+
 std::string cycle_table(const Explanation& explanation) {
   TextTable table(
       {"<layer", "compute", "buffer read", "buffer write", "DRAM", "latency", "%", "<limit", "<by"});
   std::array<double, kBottlenecks> sums{}, limited{};
-  double total = 0;
-  const auto latency_of = [](const LayerExplanation& layer) {
-    return layer.cycles[static_cast<std::size_t>(layer.limit)].cycles;
-  };
-  for (const LayerExplanation& layer : explanation.layers) total += latency_of(layer);
+  double total = 0, exposed = 0;
+  for (const LayerExplanation& layer : explanation.layers) {
+    total += layer.latency_cycles;
+    exposed += layer.exposed_transfer_cycles;
+  }
   for (const LayerExplanation& layer : explanation.layers) {
     std::vector<std::string> cells = {layer.name};
     for (std::size_t i = 0; i < kBottlenecks; ++i) {
       cells.push_back(count_text(layer.cycles[i].cycles));
       sums[i] += layer.cycles[i].cycles;
     }
-    const double latency = latency_of(layer);
+    const double latency = layer.latency_cycles;
     limited[static_cast<std::size_t>(layer.limit)] += latency;
     cells.insert(cells.end(), {count_text(latency), fmt::format("{:.1f}", 100 * latency / total),
                                to_string(layer.limit), margin(layer)});
@@ -84,21 +105,21 @@ std::string cycle_table(const Explanation& explanation) {
   share.insert(share.end(), {"", "", "", ""});
   table.add_row(std::move(all));
   table.add_row(std::move(share));
-  return table.text(output_columns());
+  return table.text(output_columns()) + exposed_line(exposed, total);
 }
 
 std::string cycle_table(const LayerExplanation& layer, std::int64_t word_bits) {
   const std::string words = fmt::format("{}-bit words", word_bits);
   TextTable table({"<resource", "count", "<unit", "per cycle", "cycles", "% of latency", "<"});
-  const double latency = layer.cycles[static_cast<std::size_t>(layer.limit)].cycles;
   for (const CycleItem& item : layer.cycles) {
     const bool compute = item.resource == Bottleneck::Compute;
     table.add_row({to_string(item.resource), count_text(item.amount),
                    compute ? layer.passes ? "cycles" : "steps" : words, four_digits(item.per_cycle),
-                   count_text(item.cycles), fmt::format("{:.1f}", 100 * item.cycles / latency),
-                   item.resource == layer.limit ? "limits, by " + margin(layer) : ""});
+                   count_text(item.cycles), fmt::format("{:.1f}", 100 * item.cycles / layer.latency_cycles),
+                   item.resource == layer.limit ? limits(layer) + margin(layer) : ""});
   }
-  return table.text() + (layer.passes ? pass_line(*layer.passes) : "");
+  return table.text() + (layer.passes ? pass_line(*layer.passes) : "") +
+         exposed_line(layer.exposed_transfer_cycles, layer.latency_cycles);
 }
 
 std::string area_table(const std::vector<AreaItem>& items) {

@@ -9,6 +9,8 @@ namespace dance::cli {
 
 // count x pJ = energy for each item that is not 0, with shares and the number of the source.
 std::string energy_table(const std::vector<EnergyItem>& items);
+// How the cycles of the resources make a layer's latency, for the heading of the table.
+std::string cycle_rule(const Explanation& explanation);
 // One line per layer: the cycles of each resource, which one limits and by how much.
 std::string cycle_table(const Explanation& explanation);
 // One layer: for each resource, words / words per cycle = cycles.

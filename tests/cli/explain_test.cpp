@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "cli/run_dance.h"
+#include "dance/core/files.h"
 
 namespace dance::test {
 namespace {
@@ -57,6 +58,27 @@ TEST(Explain, TheTablesFitIn120ColumnsAndNameTheSources) {
                            "[4] dram_LPDDR4 (16 bits), 128 pJ a read", "leakage", "EDAP"}) {
     EXPECT_THAT(outcome.out, HasSubstr(part));
   }
+}
+
+TEST(Explain, TransfersDuringWhichTheArrayWaits) {
+  const TemporaryFolder folder;
+  write_text(folder.path() / "waits.yaml",
+             read_file(std::filesystem::path(DANCE_SOURCE_DIR) / "examples/tiny_accelerator.yaml") +
+                 "array_pass: {stationary: Weights, transfer_overlap: 0.5}\n");
+  const std::string arguments = "explain " + example("lenet.yaml") + " --accelerator waits.yaml";
+  const json cycles = json_of(arguments + " --layer fc1", folder.path())["layers"][0]["cycles"];
+  double transfers = 0;
+  for (const json& resource : cycles["resources"]) {
+    if (resource["resource"] != "compute") transfers = std::max(transfers, resource["cycles"].get<double>());
+  }
+  const double array = cycles["resources"][0]["cycles"].get<double>();
+  expect_same(cycles["exposed_transfer_cycles"], transfers / 2);
+  expect_same(cycles["latency_cycles"], std::max(array, transfers / 2) + transfers / 2);
+  const Outcome outcome = run_dance(arguments, folder.path());
+  for (const char* part : {"Cycles: the array works during a part of the slowest transfers, and waits during",
+                           "The array waits during ", "slowest, by "})
+    EXPECT_THAT(outcome.out, HasSubstr(part));
+  EXPECT_THAT(outcome.out, Not(HasSubstr("limits, by ")));
 }
 
 TEST(Explain, OneLayer) {

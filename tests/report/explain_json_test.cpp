@@ -40,5 +40,24 @@ TEST(ExplainJson, ItemsAddUpToTheCostOfTheLayersThatAreShown) {
   EXPECT_EQ(to_json(explanation, cost, {})["layers"].size(), 2U);
 }
 
+TEST(ExplainJson, TransfersDuringWhichTheArrayWaitsAreStated) {
+  HardwareSpace space = HardwareSpace::load(find_preset("hardware", "edge"));
+  const Network network{"one", {{fully_connected("a", 60, 14), 0}}, {}, {}};
+  const auto cycles = [&] {
+    const Accelerator accelerator = space.at(1000);
+    const NetworkCost cost = network_cost(network, space, accelerator);
+    return to_json(explain(network, cost, space, accelerator), cost, {})["layers"][0]["cycles"];
+  };
+  EXPECT_FALSE(cycles().contains("exposed_transfer_cycles"));
+  space.array_pass.emplace().transfer_overlap = 0;
+  const Json of_none = cycles();
+  double transfers = 0;
+  for (const Json& item : of_none["resources"]) {
+    if (item["resource"] != "compute") transfers = std::max(transfers, item["cycles"].get<double>());
+  }
+  EXPECT_EQ(of_none["exposed_transfer_cycles"], transfers);
+  EXPECT_EQ(of_none["latency_cycles"], transfers + of_none["resources"][0]["cycles"].get<double>());
+}
+
 }  // namespace
 }  // namespace dance::test

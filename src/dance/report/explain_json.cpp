@@ -21,7 +21,7 @@ Json energy_json(const std::vector<EnergyItem>& items, double total_pj) {
   return {{"total_pj", total_pj}, {"items", list}};
 }
 
-Json cycles_json(const LayerExplanation& layer, double latency_cycles, std::int64_t word_bits) {
+Json cycles_json(const LayerExplanation& layer, std::int64_t word_bits) {
   Json list = Json::array();
   for (const CycleItem& item : layer.cycles) {
     list.push_back({{"resource", to_string(item.resource)},
@@ -30,11 +30,12 @@ Json cycles_json(const LayerExplanation& layer, double latency_cycles, std::int6
                     {"per_cycle", item.per_cycle},
                     {"cycles", item.cycles}});
   }
-  Json json = {{"latency_cycles", latency_cycles},
+  Json json = {{"latency_cycles", layer.latency_cycles},
                {"word_bits", word_bits},
                {"limit", to_string(layer.limit)},
                {"limit_ratio", layer.limit_ratio},
                {"resources", list}};
+  if (layer.exposed_transfer_cycles > 0) json["exposed_transfer_cycles"] = layer.exposed_transfer_cycles;
   if (layer.passes) {
     json["array_pass"] = {{"passes", layer.passes->passes},
                           {"step_cycles", layer.passes->steps},
@@ -67,11 +68,10 @@ Json to_json(const Explanation& explanation, const NetworkCost& cost, const std:
     const LayerCost& layer = cost.layers[i];
     total_pj += layer.energy.total_pj();
     if (!names.empty() && std::find(names.begin(), names.end(), layer.name) == names.end()) continue;
-    layers.push_back(
-        {{"name", layer.name},
-         {"mapping", layer.mapping.to_string()},
-         {"energy", energy_json(explanation.layers[i].energy, layer.energy.total_pj())},
-         {"cycles", cycles_json(explanation.layers[i], layer.latency_cycles, explanation.word_bits)}});
+    layers.push_back({{"name", layer.name},
+                      {"mapping", layer.mapping.to_string()},
+                      {"energy", energy_json(explanation.layers[i].energy, layer.energy.total_pj())},
+                      {"cycles", cycles_json(explanation.layers[i], explanation.word_bits)}});
   }
   return {{"sources", explanation.sources},
           {"energy", energy_json(explanation.energy, total_pj)},

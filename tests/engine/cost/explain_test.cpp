@@ -87,6 +87,30 @@ TEST(Explain, PassesOfTheArrayAddUpToItsCycles) {
   }
 }
 
+TEST(Explain, WhatDoesNotOverlapAddsUpToTheLatency) {
+  HardwareSpace hardware = HardwareSpace::load(find_preset("hardware", "edge"));
+  hardware.array_pass.emplace().transfer_overlap = 0.75;
+  Layer pointwise = fully_connected("pointwise", 16, 24);
+  pointwise.bounds[Dim::P] = pointwise.bounds[Dim::Q] = 14;
+  const Network network{"two", {{pointwise, 90}, {fully_connected("fc", 40, 60), 0}}, {}, {}};
+  const Accelerator accelerator{8, 12, 8, 16384, 128, 0};
+  const NetworkCost cost = network_cost(network, hardware, accelerator);
+  const Explanation explanation = explain(network, cost, hardware, accelerator);
+  for (std::size_t i = 0; i < cost.layers.size(); ++i) {
+    const LayerExplanation& layer = explanation.layers[i];
+    const double transfers =
+        std::max({layer.cycles[1].cycles, layer.cycles[2].cycles, layer.cycles[3].cycles});
+    expect_same(layer.exposed_transfer_cycles, transfers / 4);
+    expect_same(std::max(layer.cycles[0].cycles, transfers * 3 / 4) + layer.exposed_transfer_cycles,
+                layer.latency_cycles);
+    EXPECT_EQ(layer.latency_cycles, cost.layers[i].latency_cycles);
+    const double slower = std::max(layer.cycles[0].cycles, transfers);
+    EXPECT_EQ(layer.cycles[static_cast<std::size_t>(layer.limit)].cycles, slower);
+    EXPECT_GE(layer.limit_ratio, 1);
+    EXPECT_LE(layer.limit_ratio, slower / std::min(layer.cycles[0].cycles, transfers));
+  }
+}
+
 // 4 inputs to 6 outputs on 2 x 3 PEs: C over X, M over Y; two passes over C and over M in the register files.
 TEST(Explain, ALayerByHand) {
   HardwareSpace hardware = HardwareSpace::load(find_preset("hardware", "edge"));

@@ -70,13 +70,14 @@ TEST(ArrayPass, ASpaceRefusesWhatItsMapperCannotCount) {
   EXPECT_EQ(read_of_space("stationary: Outputs, fill_drain_cycles: rows", true).on(4, 3).fill_drain_cycles,
             3);
   EXPECT_EQ(read_of_space("stationary: Weights, fill_drain_cycles: 3", false).fill_drain_cycles.number, 3);
+  EXPECT_EQ(read_of_space("stationary: Weights, transfer_overlap: 0.25", false).transfer_overlap, 0.25);
   EXPECT_EQ(
-      message_of([] { read_of_space("stationary: Inputs, load_overlaps: no, transfer_overlap: 1", true); }),
+      message_of([] { read_of_space("stationary: Inputs, load_overlaps: no, instruction_steps: 1", true); }),
       "space.yaml:1: array_pass.stationary: not taken of a hardware space; expected Weights or Outputs; got "
       "'Inputs'\n"
       "space.yaml:1: array_pass.load_overlaps: not taken of a hardware space; expected a design in "
       "Timeloop's files\n"
-      "space.yaml:1: array_pass.transfer_overlap: not taken of a hardware space; expected a design in "
+      "space.yaml:1: array_pass.instruction_steps: not taken of a hardware space; expected a design in "
       "Timeloop's files");
   EXPECT_EQ(
       message_of([] { read_of_space("stationary: Weights, load_words_per_cycle: columns", false); }),

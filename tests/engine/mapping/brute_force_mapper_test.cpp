@@ -314,6 +314,7 @@ ArrayPassRule random_rule(Random& random) {
   rule.fill_drain_cycles = amount(20);
   rule.load_words_per_cycle = amount(2);
   rule.load_least_cycles = amount(4);
+  rule.transfer_overlap = random.below(2) == 0 ? 1 : random.uniform(0, 1);
   return rule;
 }
 

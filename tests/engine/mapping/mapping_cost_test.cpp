@@ -44,6 +44,22 @@ TEST(MappingCost, EveryResourceNeedsItsCyclesAndTheSlowestSetsTheLatency) {
   EXPECT_EQ(latency_cycles(counts, 5, units), 150);
 }
 
+// 100 cycles of the array, 90 of transfers.
+TEST(MappingCost, TheArrayWaitsForTheShareOfTransfersThatDoesNotOverlap) {
+  UnitCosts units = unit_costs();
+  units.transfer_overlap = 0;
+  EXPECT_EQ(latency_cycles(kCounts, 5, units), 190);
+  units.transfer_overlap = 0.5;
+  EXPECT_EQ(latency_cycles(kCounts, 5, units), 145);
+  // 200 of transfers, of which 150 overlap, 50 of them after the array has ended.
+  units.transfer_overlap = 0.75;
+  EXPECT_EQ(latency_cycles(kCounts, 60, units), 200);
+  EXPECT_EQ(exposed_transfer_cycles(resource_cycles(kCounts, 60, units), units), 50);
+  units.transfer_overlap = 1;
+  EXPECT_EQ(latency_cycles(kCounts, 60, units), 200);
+  EXPECT_EQ(exposed_transfer_cycles(resource_cycles(kCounts, 60, units), units), 0);
+}
+
 TEST(MappingCost, EnergyIsCountsTimesUnitEnergies) {
   const EnergyBreakdown energy = energy_of(kCounts, 5, 1000, 110, unit_costs());
   EXPECT_EQ(energy.mac_pj, 2000);

@@ -43,6 +43,8 @@ TEST(CostTableKey, CoversEverySettingOfTheSpace) {
       [](HardwareSpace& s) { s.array_pass.emplace().fill_drain_cycles.number = 1; },
       [](HardwareSpace& s) { s.array_pass.emplace().load_words_per_cycle.number = 1; },
       [](HardwareSpace& s) { s.array_pass.emplace().load_least_cycles.number = 1; },
+      [](HardwareSpace& s) { s.array_pass.emplace().transfer_overlap = 0.5; },
+      [](HardwareSpace& s) { s.array_pass.emplace().transfer_overlap = 0.50000000000000011; },
       [](HardwareSpace& s) { s.clock_mhz = 200.00000000000003; },
       [](HardwareSpace& s) { s.pe_x.push_back(9); },
       [](HardwareSpace& s) { s.pe_y.push_back(9); },

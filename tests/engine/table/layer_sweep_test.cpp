@@ -127,6 +127,7 @@ TEST_P(LayerSweep, FindsItWhereTheArrayStatesAPass) {
   space.array_pass.emplace();
   space.array_pass->fill_drain_cycles.number = 5;
   space.array_pass->load_words_per_cycle.number = 2;
+  space.array_pass->transfer_overlap = 0.25;
   expect_best_of_every_mapping(space);
 }
 
@@ -150,6 +151,7 @@ TEST(UnitCostGrid, HasTheUnitCostsInTheOrderOfTheSpace) {
       EXPECT_EQ(at.dram_words_per_cycle, units.dram_words_per_cycle);
       EXPECT_EQ(at.network_pj, units.network_pj);
       EXPECT_EQ(at.residual_word, units.residual_word);
+      EXPECT_EQ(at.transfer_overlap, units.transfer_overlap);
     }
     for (const std::size_t count : next) EXPECT_EQ(count, grid.size());
   }

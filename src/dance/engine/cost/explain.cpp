@@ -129,8 +129,11 @@ void explain_cycles(const LayerCost& cost, const UnitCosts& units, LayerExplanat
     layer.cycles[i] = {kAllBottlenecks[i], amounts[i], bandwidths[i], cycles[i]};
     if (kAllBottlenecks[i] != cost.bottleneck) second = std::max(second, cycles[i]);
   }
+  layer.latency_cycles = cost.latency_cycles;
+  layer.exposed_transfer_cycles = exposed_transfer_cycles(cycles, units);
   layer.limit = cost.bottleneck;
-  layer.limit_ratio = cost.latency_cycles / second;  // every layer moves words, so that this is no 0
+  // Every layer moves words, so that the second is no 0.
+  layer.limit_ratio = cycles[static_cast<std::size_t>(layer.limit)] / second;
 }
 
 std::optional<PassItem> passes_of(const NetworkLayer& layer, const LayerCost& cost,

@@ -52,7 +52,10 @@ struct LayerExplanation {
   std::vector<EnergyItem> energy;  // the same items in every layer; a count may be 0
   std::array<CycleItem, kBottlenecks> cycles;
   std::optional<PassItem> passes;
-  Bottleneck limit = Bottleneck::Compute;  // which resource sets the latency
+  double latency_cycles = 0;
+  // Of the slowest transfers, those during which the array waits by its transfer_overlap.
+  double exposed_transfer_cycles = 0;
+  Bottleneck limit = Bottleneck::Compute;  // which resource needs the most cycles
   double limit_ratio = 1;                  // its cycles divided by those of the second slowest
 };
 

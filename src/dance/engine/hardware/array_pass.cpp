@@ -68,8 +68,7 @@ ArrayPassRule read_space_array_pass(const ConfigValue& value, bool one_array) {
   ConfigMap map = value.map();
   if (rule.stationary == Tensor::Inputs)
     map.fault("stationary", "not taken of a hardware space", "Weights or Outputs", "'Inputs'");
-  for (const char* key :
-       {"load_overlaps", "instruction_steps", "instruction_least_cycles", "transfer_overlap"}) {
+  for (const char* key : {"load_overlaps", "instruction_steps", "instruction_least_cycles"}) {
     if (map.has(key)) map.fault(key, "not taken of a hardware space", "a design in Timeloop's files");
   }
   const auto check = [&](const char* key, const ArrayAmount& amount) {

@@ -141,6 +141,7 @@ UnitCosts HardwareSpace::unit_costs(const Accelerator& accelerator) const {
   units.dram_words_per_cycle =
       static_cast<double>(dram_width_bits) * dram_megatransfers_of(accelerator) / word / clock_mhz;
   units.residual_word = in_words_of(words.dram, words.reference())[index(Tensor::Outputs)];
+  if (array_pass) units.transfer_overlap = array_pass->transfer_overlap;
   return units;
 }
 

@@ -53,6 +53,7 @@ struct UnitCosts {
   double glb_read_words_per_cycle = 0, glb_write_words_per_cycle = 0;
   double dram_words_per_cycle = 0;  // reads and writes share the bus
   double residual_word = 1;         // length of an output's word in DRAM, which a residual addition reads
+  double transfer_overlap = 1;      // the share of the transfers' time during which the array works
 };
 
 class HardwareSpace {

@@ -1,8 +1,9 @@
 // The cost equations (docs/cost_model.md): latency and energy of a mapping's counts under an accelerator's
 // unit costs.
-//   latency = max(steps + cycles of passes, buffer reads / read bandwidth, buffer writes / write bandwidth,
-//                 DRAM words / bandwidth)
-//   energy  = sum of count x unit energy + MACs x MAC energy + leakage x latency
+//   array     = steps + cycles of passes
+//   transfers = max(buffer reads / read bandwidth, buffer writes / write bandwidth, DRAM words / bandwidth)
+//   latency   = max(array, overlap x transfers) + (1 - overlap) x transfers
+//   energy    = sum of count x unit energy + MACs x MAC energy + leakage x latency
 // A residual addition reads its words from DRAM once more.
 #pragma once
 
@@ -22,7 +23,8 @@ struct EnergyBreakdown {
   double total_pj() const { return mac_pj + rf_pj + glb_pj + dram_pj + network_pj + leakage_pj; }
 };
 
-// Which resource sets a layer's latency.
+// Which resource needs the most cycles. Where all transfers overlap with the array's work, it sets a layer's
+// latency.
 enum class Bottleneck { Compute, BufferRead, BufferWrite, Dram };
 inline constexpr int kBottlenecks = 4;
 inline constexpr std::array<Bottleneck, kBottlenecks> kAllBottlenecks = {
@@ -42,9 +44,17 @@ inline std::array<double, kBottlenecks> resource_cycles(const MappingCounts& cou
           counts.glb_writes / units.glb_write_words_per_cycle, dram_words / units.dram_words_per_cycle};
 }
 
+// Of transfers that do not overlap with the array's work; part of the latency.
+inline double exposed_transfer_cycles(const std::array<double, kBottlenecks>& cycles,
+                                      const UnitCosts& units) {
+  return (1 - units.transfer_overlap) * std::max({cycles[1], cycles[2], cycles[3]});
+}
+
 inline double latency_cycles(const MappingCounts& counts, double residual_words, const UnitCosts& units) {
   const auto cycles = resource_cycles(counts, residual_words, units);
-  return std::max({cycles[0], cycles[1], cycles[2], cycles[3]});
+  const double transfers = std::max({cycles[1], cycles[2], cycles[3]});
+  if (units.transfer_overlap == 1) return std::max(cycles[0], transfers);
+  return std::max(cycles[0], units.transfer_overlap * transfers) + exposed_transfer_cycles(cycles, units);
 }
 
 // mW x us = nJ = 1000 pJ.

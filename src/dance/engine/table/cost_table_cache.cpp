@@ -28,8 +28,8 @@ std::string describe(const DimSet& dims) {
 
 // What a hardware space can state of it.
 std::string describe(const ArrayPass& pass) {
-  return fmt::format("{} {} {} {}", index(pass.stationary), pass.fill_drain_cycles, pass.load_words_per_cycle,
-                     pass.load_least_cycles);
+  return fmt::format("{} {} {} {} {}", index(pass.stationary), pass.fill_drain_cycles,
+                     pass.load_words_per_cycle, pass.load_least_cycles, pass.transfer_overlap);
 }
 
 std::string describe(const HardwareSpace& space) {
