@@ -86,6 +86,24 @@ OnnxBuilder others() {
   return model;
 }
 
+// Sizes that are computed, in integers and in floating point, and one that holds the batch.
+OnnxBuilder sizes() {
+  OnnxBuilder model(13);
+  model.input("x", {2, 3, 9, 7}).weight("w", {4, 3, 1, 1}).floats("scale", {1.5F});
+  model.integers("none", {1, 4}).integers("at", {2}).integers("rows", {2, -1});
+  model.node("Conv", {"x", "w"}, "a");
+  model.node("Shape", {"a"}, "b");
+  model.node("Gather", {"b", "at"}, "c").integer("axis", 0);
+  model.node("Cast", {"c"}, "d").integer("to", onnx::TensorProto::FLOAT);
+  model.node("Mul", {"d", "scale"}, "e");
+  model.node("Floor", {"e"}, "f");
+  model.node("Cast", {"f"}, "g").integer("to", onnx::TensorProto::INT64);
+  model.node("Concat", {"none", "g", "g"}, "h").integer("axis", 0);
+  model.node("Resize", {"a", "", "", "h"}, "i").text("mode", "nearest");
+  model.node("Reshape", {"i", "rows"}, "j");
+  return model;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -104,5 +122,6 @@ int main(int argc, char** argv) {
   }
   write("quantised", quantised());
   write("others", others());
+  write("sizes", sizes());
   return 0;
 }

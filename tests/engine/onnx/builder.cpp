@@ -95,6 +95,12 @@ OnnxBuilder& OnnxBuilder::integers(const std::string& name, const std::vector<st
   fill(tensor, values);
   return *this;
 }
+OnnxBuilder& OnnxBuilder::floats(const std::string& name, const std::vector<float>& values) {
+  weight(name, {static_cast<std::int64_t>(values.size())});
+  for (const float value : values)
+    proto_.mutable_graph()->mutable_initializer()->rbegin()->add_float_data(value);
+  return *this;
+}
 OnnxBuilder& OnnxBuilder::value_info(const std::string& name, const std::vector<std::int64_t>& shape) {
   declare(*proto_.mutable_graph()->add_value_info(), name, shape);
   return *this;

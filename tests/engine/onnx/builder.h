@@ -43,6 +43,7 @@ class OnnxBuilder {
                           const std::string& symbol);
   OnnxBuilder& weight(const std::string& name, const std::vector<std::int64_t>& shape);  // without its values
   OnnxBuilder& integers(const std::string& name, const std::vector<std::int64_t>& values);
+  OnnxBuilder& floats(const std::string& name, const std::vector<float>& values);
   OnnxBuilder& value_info(const std::string& name, const std::vector<std::int64_t>& shape);
   OnnxBuilder& graph_output(const std::string& name, const std::vector<std::int64_t>& shape);
   NodeBuilder node(const std::string& op, const std::vector<std::string>& inputs, const std::string& output);

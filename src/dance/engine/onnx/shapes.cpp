@@ -2,16 +2,14 @@
 
 #include <fmt/format.h>
 #include <onnx/defs/schema.h>
-#include <onnx/defs/tensor_proto_util.h>
 #include <onnx/shape_inference/implementation.h>
 
 #include <algorithm>
-#include <deque>
 #include <exception>
 
 #include "dance/engine/onnx/checks.h"
 #include "dance/engine/onnx/einsum.h"
-#include "dance/engine/onnx/integers.h"
+#include "dance/engine/onnx/known_values.h"
 #include "dance/engine/onnx/operators.h"
 #include "dance/engine/onnx/resize.h"
 #include "dance/engine/onnx/values.h"
@@ -34,23 +32,6 @@ std::optional<Shape> complete_shape(const onnx::TypeProto& type) {
   return shape;
 }
 
-bool is_integral(int type) {
-  return type == onnx::TensorProto::INT64 || type == onnx::TensorProto::INT32 ||
-         type == onnx::TensorProto::BOOL;
-}
-
-// Integers of one dimension, or a single one, as ONNX holds them.
-onnx::TensorProto to_tensor(const Integers& integers, int type) {
-  onnx::TensorProto tensor;
-  tensor.set_data_type(type);
-  for (const std::int64_t size : integers.shape) tensor.add_dims(size);
-  for (const std::int64_t value : integers.values) {
-    if (type == onnx::TensorProto::INT64) tensor.add_int64_data(value);
-    if (type == onnx::TensorProto::INT32) tensor.add_int32_data(static_cast<std::int32_t>(value));
-  }
-  return tensor;
-}
-
 class Inference {
  public:
   Inference(Model& model, GraphInputs inputs, FaultList& faults)
@@ -62,7 +43,7 @@ class Inference {
     shapes_.batch = inputs.replaced_batch;
     overridden_ = inputs.overridden;
     for (auto& [name, type] : types_) type_pointers_[name] = &type;
-    for (const onnx::TensorProto& tensor : graph_.initializer()) keep_data(tensor.name(), tensor);
+    for (const onnx::TensorProto& tensor : graph_.initializer()) values_.keep(tensor.name(), tensor);
     for (const onnx::ValueInfoProto& info : graph_.value_info()) declared_[info.name()] = &info.type();
     for (const onnx::ValueInfoProto& info : graph_.output()) declared_[info.name()] = &info.type();
   }
@@ -73,10 +54,6 @@ class Inference {
   }
 
  private:
-  void keep_data(const std::string& name, const onnx::TensorProto& tensor) {
-    if (has_small_data(tensor)) data_[name] = &tensor;
-  }
-
   void visit(onnx::NodeProto& node, const std::string& label) {
     const auto is_faulty = [&](const std::string& input) {
       return !input.empty() && shapes_.of(input).faulty;
@@ -86,7 +63,7 @@ class Inference {
     const auto of_axes = type_of_axes(node);
     if (opset_ > kLastSchemas)
       why = write_as_opset_17(node, [&](const std::string& tensor) {
-        const Integers* known = known_integers(tensor);
+        const Integers* known = values_.integers(tensor);
         return known != nullptr ? std::optional(known->values) : std::nullopt;
       });
     std::vector<onnx::TypeProto> outputs;
@@ -143,8 +120,8 @@ class Inference {
   // Checks the values that inference computes a shape from.
   bool check_values(const onnx::NodeProto& node, const std::string& label) {
     for (int input = 0; input < node.input_size(); ++input) {
-      const auto data = data_.find(node.input(input));
-      const Shape values = data != data_.end() ? integers_of(*data->second) : Shape();
+      const auto data = values_.data().find(node.input(input));
+      const Shape values = data != values_.data().end() ? integers_of(*data->second) : Shape();
       if (!values_are_usable(node, input, values, label, faults_)) return false;
     }
     return true;
@@ -153,7 +130,7 @@ class Inference {
   std::vector<onnx::TypeProto> infer(onnx::NodeProto& node, const std::string& label) {
     const onnx::OpSchema& schema = *schema_of(node, opset_);
     try {
-      onnx::shape_inference::InferenceContextImpl context(node, type_pointers_, data_, {});
+      onnx::shape_inference::InferenceContextImpl context(node, type_pointers_, values_.data(), {});
       schema.GetTypeAndShapeInferenceFunction()(context);
       return std::move(context.allOutputTypes_);
     } catch (const std::exception& error) {
@@ -182,7 +159,7 @@ class Inference {
     const auto& input = shapes_.of(node.input(0)).shape;
     if (!input) return std::nullopt;
     const auto integers = [&](int i) {
-      const Integers* known = i < node.input_size() ? known_integers(node.input(i)) : nullptr;
+      const Integers* known = i < node.input_size() ? values_.integers(node.input(i)) : nullptr;
       return known == nullptr ? std::optional<Shape>() : std::optional(known->values);
     };
     std::optional<Shape> shape;
@@ -194,10 +171,9 @@ class Inference {
     return shape ? std::optional(type_like(node.input(0), *shape)) : std::nullopt;
   }
 
-  std::optional<std::vector<float>> known_scales(const onnx::NodeProto& node) const {
-    const auto found = node.input_size() > 2 ? data_.find(node.input(2)) : data_.end();
-    if (found == data_.end() || found->second->data_type() != onnx::TensorProto::FLOAT) return std::nullopt;
-    return onnx::ParseData<float>(found->second);
+  std::optional<std::vector<float>> known_scales(const onnx::NodeProto& node) {
+    const Floats* known = node.input_size() > 2 ? values_.floats(node.input(2)) : nullptr;
+    return known != nullptr ? std::optional(known->values) : std::nullopt;
   }
 
   // A tensor of the elements of `tensor`, in another shape.
@@ -250,45 +226,11 @@ class Inference {
     }
     types_[name] = std::move(inferred);
     type_pointers_[name] = &types_[name];
-    if (node.op_type() == "Constant" && node.attribute_size() == 1) keep_constant(name, node.attribute(0));
-    keep_value(node, name, *info.shape);
-  }
-
-  // Keeps the node's output where it holds integers from which shapes are computed. With one dimension or
-  // none they are handed to inference like those of a Constant.
-  void keep_value(const onnx::NodeProto& node, const std::string& name, const Shape& shape) {
-    const int type = types_[name].tensor_type().elem_type();
-    if (node.output(0) != name || data_.contains(name) || !shapes_.tensors[name].constant ||
-        !is_integral(type))
-      return;
-    std::vector<const Integers*> inputs;
-    for (const std::string& input : node.input()) inputs.push_back(known_integers(input));
-    const Shape first = node.input_size() > 0 ? shapes_.of(node.input(0)).shape.value_or(Shape()) : Shape();
-    auto value = evaluate(node, inputs, first, shape);
-    if (!value) return;
-    if (shape.size() <= 1 && type != onnx::TensorProto::BOOL)
-      keep_data(name, constants_.emplace_back(to_tensor(*value, type)));
-    values_[name] = std::move(*value);
-  }
-
-  const Integers* known_integers(const std::string& name) {
-    if (const auto found = values_.find(name); found != values_.end()) return &found->second;
-    const auto found = data_.find(name);
-    if (found == data_.end() || !is_integral(found->second->data_type())) return nullptr;
-    const onnx::TensorProto& tensor = *found->second;
-    return &values_
-                .emplace(name,
-                         Integers{Shape(tensor.dims().begin(), tensor.dims().end()), integers_of(tensor)})
-                .first->second;
-  }
-
-  void keep_constant(const std::string& name, const onnx::AttributeProto& value) {
-    if (value.has_t()) return keep_data(name, value.t());
-    if (!value.has_i() && value.ints_size() == 0) return;
-    const Integers integers = value.has_i()
-                                  ? Integers{{}, {value.i()}}
-                                  : Integers{{value.ints_size()}, {value.ints().begin(), value.ints().end()}};
-    keep_data(name, constants_.emplace_back(to_tensor(integers, onnx::TensorProto::INT64)));
+    if (node.op_type() == "Constant" && node.attribute_size() == 1) values_.keep(name, node.attribute(0));
+    if (info.constant && node.output(0) == name) {
+      const Shape first = node.input_size() > 0 ? shapes_.of(node.input(0)).shape.value_or(Shape()) : Shape();
+      values_.evaluate_output(node, first, *info.shape, types_[name].tensor_type().elem_type());
+    }
   }
 
   // What the file declares fills what inference left open, and must not contradict it.
@@ -336,9 +278,7 @@ class Inference {
   // What ONNX's contexts look up: types, and values of small tensors.
   std::unordered_map<std::string, onnx::TypeProto> types_;
   std::unordered_map<std::string, onnx::TypeProto*> type_pointers_;
-  std::unordered_map<std::string, const onnx::TensorProto*> data_;
-  std::deque<onnx::TensorProto> constants_;  // of Constant nodes that hold no tensor, and of computed shapes
-  std::unordered_map<std::string, Integers> values_;  // known ones
+  KnownValues values_;
   std::unordered_map<std::string, const onnx::TypeProto*> declared_;
 };
 
