@@ -272,13 +272,13 @@ TEST(OnnxFaults, AnUnknownShapeNamesItsCause) {
 // Reshapes with the batch of the file baked in.
 TEST(OnnxFaults, ABatchThatCannotBeReplacedSaysSo) {
   OnnxBuilder model;
-  model.input("x", {8, 4, 6, 6}).weight("k", {4, 4, 1, 1}).weight("w", {144, 10}).integers("to", {8, 144});
+  model.input("x", {8, 4, 6, 6}).weight("k", {4, 4, 1, 1}).weight("w", {288, 10}).integers("to", {4, 288});
   model.node("Conv", {"x", "k"}, "c");
   model.node("Reshape", {"c", "to"}, "f");
   model.node("Gemm", {"f", "w"}, "y");
   EXPECT_EQ(fault_of(model),
             "bad.onnx: node 1 (Reshape): its output has another number of elements than its input; expected "
-            "144 of them, as in [1, 4, 6, 6]; got [8, 144]: it may hold the batch of the file, which is "
+            "144 of them, as in [1, 4, 6, 6]; got [4, 288]: it may hold the batch of the file, which is "
             "replaced by 1 (export the model with a batch of 1)");
 }
 

@@ -40,6 +40,12 @@ bool has_operands_alone(const onnx::NodeProto& node) {
   return is_elementwise(node) || is_one_of(node, {"Concat"});
 }
 
+// Whether the result of a product has the rows of its first operand.
+bool keeps_rows(const onnx::NodeProto& node, ProductKind kind) {
+  if (kind == ProductKind::Gemm) return integer_attribute(node, "transA", 0) == 0;
+  return kind != ProductKind::Einsum && kind != ProductKind::Recurrent;
+}
+
 }  // namespace
 
 std::unordered_set<std::string> image_tensors(const onnx::GraphProto& graph) {
@@ -54,6 +60,20 @@ std::unordered_set<std::string> image_tensors(const onnx::GraphProto& graph) {
     images.insert(node.input().begin(), node.input().begin() + operands);
   }
   return images;
+}
+
+bool gives_images(const onnx::NodeProto& node, const std::unordered_set<std::string>& images) {
+  const auto product = product_of(node);
+  const int first = product ? product->operands.activations : 0;
+  const int end = has_operands_alone(node) ? node.input_size() : first + 1;
+  if (end > node.input_size() ||
+      std::none_of(node.input().begin() + first, node.input().begin() + end,
+                   [&](const std::string& input) { return images.contains(input); }))
+    return false;
+  if (product) return keeps_rows(node, product->kind);
+  if (is_one_of(node, {"Split"})) return integer_attribute(node, "axis", 0) > 0;
+  return reads_images(node) || keeps_images(node) ||
+         is_one_of(node, {"Reshape", "Softmax", "LogSoftmax", "LayerNormalization"});
 }
 
 }  // namespace dance::importer

@@ -13,4 +13,8 @@ namespace dance::importer {
 // The nodes must be sorted.
 std::unordered_set<std::string> image_tensors(const onnx::GraphProto& graph);
 
+// Whether the first dimension of the node's outputs is that of an operand among `images`, where it has the
+// size of one image.
+bool gives_images(const onnx::NodeProto& node, const std::unordered_set<std::string>& images);
+
 }  // namespace dance::importer

@@ -188,6 +188,7 @@ class InputReader {
     if (shape.size() >= 3 && images_.contains(name)) {
       batches_[shape[0]].push_back(printable(name));
       inputs_.replaced_batch = shape[0];
+      inputs_.images.insert(name);
       inputs_.overridden = true;
       shape[0] = 1;
     } else {

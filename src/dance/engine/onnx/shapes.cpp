@@ -7,8 +7,10 @@
 #include <algorithm>
 #include <exception>
 
+#include "dance/engine/onnx/batch_in_sizes.h"
 #include "dance/engine/onnx/checks.h"
 #include "dance/engine/onnx/einsum.h"
+#include "dance/engine/onnx/image_inputs.h"
 #include "dance/engine/onnx/known_values.h"
 #include "dance/engine/onnx/operators.h"
 #include "dance/engine/onnx/resize.h"
@@ -41,6 +43,7 @@ class Inference {
     shapes_.notes = model.notes;
     shapes_.notes.insert(shapes_.notes.end(), inputs.notes.begin(), inputs.notes.end());
     shapes_.batch = inputs.replaced_batch;
+    images_ = std::move(inputs.images);
     overridden_ = inputs.overridden;
     for (auto& [name, type] : types_) type_pointers_[name] = &type;
     for (const onnx::TensorProto& tensor : graph_.initializer()) values_.keep(tensor.name(), tensor);
@@ -60,7 +63,8 @@ class Inference {
     };
     if (std::any_of(node.input().begin(), node.input().end(), is_faulty)) return mark_faulty(node);
     std::string why;
-    const auto of_axes = type_of_axes(node);
+    auto own = type_of_axes(node);
+    if (!own) own = type_of_images(node);
     if (opset_ > kLastSchemas)
       why = write_as_opset_17(node, [&](const std::string& tensor) {
         const Integers* known = values_.integers(tensor);
@@ -69,9 +73,9 @@ class Inference {
     std::vector<onnx::TypeProto> outputs;
     const auto fault_before = faults_.count();
     if (has_schema(node, opset_) && !fits_schema(node, opset_, label, faults_)) return mark_faulty(node);
-    if (of_axes) {
+    if (own) {
       why.clear();
-      outputs = {*of_axes};
+      outputs = {*own};
     } else if (can_infer(node, why)) {
       if (!may_be_inferred(node, label, shapes_, faults_) || !check_values(node, label))
         return mark_faulty(node);
@@ -171,6 +175,19 @@ class Inference {
     return shape ? std::optional(type_like(node.input(0), *shape)) : std::nullopt;
   }
 
+  // The output of a Reshape or Resize of images whose sizes hold the batch of the file, for one image.
+  std::optional<onnx::TypeProto> type_of_images(const onnx::NodeProto& node) {
+    const int sizes_at = is_one_of(node, {"Reshape"}) ? 1 : is_one_of(node, {"Resize"}) ? 3 : -1;
+    if (sizes_at < 0 || node.input_size() <= sizes_at || !images_.contains(node.input(0)))
+      return std::nullopt;
+    const auto& image = shapes_.of(node.input(0)).shape;
+    const Integers* sizes = values_.integers(node.input(sizes_at));
+    if (!image || sizes == nullptr) return std::nullopt;
+    const auto shape = sizes_at == 1 ? reshape_one_image(*image, sizes->values, shapes_.batch)
+                                     : resize_one_image(*image, sizes->values, shapes_.batch);
+    return shape ? std::optional(type_like(node.input(0), *shape)) : std::nullopt;
+  }
+
   std::optional<std::vector<float>> known_scales(const onnx::NodeProto& node) {
     const Floats* known = node.input_size() > 2 ? values_.floats(node.input(2)) : nullptr;
     return known != nullptr ? std::optional(known->values) : std::nullopt;
@@ -224,6 +241,7 @@ class Inference {
       info.shape.reset();
       return;
     }
+    if (!info.shape->empty() && info.shape->front() == 1 && gives_images(node, images_)) images_.insert(name);
     types_[name] = std::move(inferred);
     type_pointers_[name] = &types_[name];
     if (node.op_type() == "Constant" && node.attribute_size() == 1) values_.keep(name, node.attribute(0));
@@ -279,6 +297,7 @@ class Inference {
   std::unordered_map<std::string, onnx::TypeProto> types_;
   std::unordered_map<std::string, onnx::TypeProto*> type_pointers_;
   KnownValues values_;
+  std::unordered_set<std::string> images_;  // tensors whose first dimension is the batch that became 1
   std::unordered_map<std::string, const onnx::TypeProto*> declared_;
 };
 

@@ -9,6 +9,7 @@
 
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "dance/engine/onnx/import.h"
@@ -42,8 +43,9 @@ struct GraphInputs {
   std::unordered_map<std::string, onnx::TypeProto> types;
   std::unordered_map<std::string, TensorInfo> tensors;
   std::vector<std::string> notes;
-  std::int64_t replaced_batch = 1;  // the batch that became 1
-  bool overridden = false;          // some shape is not what the file says
+  std::int64_t replaced_batch = 1;         // the batch that became 1
+  std::unordered_set<std::string> images;  // the inputs that had it
+  bool overridden = false;                 // some shape is not what the file says
 };
 GraphInputs read_inputs(const Model& model, const OnnxOptions& options, FaultList& faults);
 
