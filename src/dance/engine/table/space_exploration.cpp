@@ -2,43 +2,32 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
+#include "dance/core/part_progress.h"
+
 namespace dance {
 
-namespace {
-
-// Says which part of a whole a phase is of.
-class PartProgress final : public Progress {
- public:
-  PartProgress(Progress& whole, std::size_t part, std::size_t parts)
-      : whole_(whole), of_(fmt::format(" {}/{}", part, parts)) {}
-  void begin(const std::string& phase, std::int64_t total, const std::string& unit) override {
-    whole_.begin(phase + of_, total, unit);
-  }
-  void advance(std::int64_t done, const Figures& figures) override { whole_.advance(done, figures); }
-  void end() override { whole_.end(); }
-  void warn(const std::string& message) override { whole_.warn(message); }
-
- private:
-  Progress& whole_;
-  const std::string of_;
-};
-
-}  // namespace
-
 SpaceExploration::SpaceExploration(const Network& network, const HardwareSpace& space,
-                                   const WorkContext& context, std::int64_t slab)
-    : request_(request_of(network)), context_(context), slabs_(slabs_of(space, slab)) {}
+                                   const WorkContext& context, std::int64_t slab, std::string part)
+    : request_(request_of(network)),
+      context_(context),
+      slabs_(slabs_of(space, slab)),
+      part_(std::move(part)) {}
+
+const CostTable& SpaceExploration::table(std::size_t slab) {
+  if (table_ && slab_of_table_ == slab) return *table_;
+  table_.reset();  // before the next one, so that there is never more than one
+  PartProgress progress(context_.progress,
+                        part_ + (slabs_.size() > 1 ? fmt::format(" {}/{}", slab + 1, slabs_.size()) : ""));
+  const WorkContext part{progress, context_.cache, context_.threads, context_.interrupted};
+  table_ = CostTable::build_cached(request_, slabs_[slab].space, part);
+  slab_of_table_ = slab;
+  return *table_;
+}
 
 void SpaceExploration::for_each_table(const std::function<void(const CostTable&, std::int64_t)>& visit) {
-  if (slabs_.size() == 1) {
-    if (!only_) only_ = CostTable::build_cached(request_, slabs_.front().space, context_);
-    return visit(*only_, 0);
-  }
-  for (std::size_t i = 0; i < slabs_.size(); ++i) {
-    PartProgress progress(context_.progress, i + 1, slabs_.size());
-    const WorkContext part{progress, context_.cache, context_.threads, context_.interrupted};
-    visit(CostTable::build_cached(request_, slabs_[i].space, part), slabs_[i].first);
-  }
+  for (std::size_t slab = 0; slab < slabs_.size(); ++slab) visit(table(slab), slabs_[slab].first);
 }
 
 Exploration SpaceExploration::best(const CostFunction& cost, const Limits& limits, int top) {

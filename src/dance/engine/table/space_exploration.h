@@ -5,6 +5,8 @@
 
 #include <functional>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "dance/core/work_context.h"
 #include "dance/engine/table/explore.h"
@@ -17,9 +19,14 @@ class SpaceExploration {
   // Accelerators of a slab. The sweep of one layer holds about 200 bytes for each of them.
   static constexpr std::int64_t kSlab = std::int64_t{1} << 18;
 
-  // Tables are kept in the context's cache. `space` and the context's progress must outlive the exploration.
+  // Tables are kept in the context's cache. The context's progress must outlive the exploration; `part` is
+  // what its phases say beside the slab (part_progress.h).
   SpaceExploration(const Network& network, const HardwareSpace& space, const WorkContext& context,
-                   std::int64_t slab = kSlab);
+                   std::int64_t slab = kSlab, std::string part = "");
+
+  const std::vector<Slab>& slabs() const { return slabs_; }
+  // The table of one slab, which stays until another one is asked for.
+  const CostTable& table(std::size_t slab);
 
   // What explore() gives on one table that holds the whole space.
   Exploration best(const CostFunction& cost, const Limits& limits = {}, int top = 1);
@@ -35,7 +42,9 @@ class SpaceExploration {
   const CostTableRequest request_;
   const WorkContext context_;
   const std::vector<Slab> slabs_;
-  std::optional<CostTable> only_;  // the table, where there is one slab alone
+  const std::string part_;
+  std::optional<CostTable> table_;  // of slab `slab_of_table_`
+  std::size_t slab_of_table_ = 0;
 };
 
 }  // namespace dance
