@@ -65,6 +65,18 @@ TEST(ParetoPlot, LimitsAreDrawn) {
   EXPECT_THAT(script, HasSubstr("set arrow from graph 0, first 10.8 to graph 1, first 10.8"));
 }
 
+// A limit in ms has no place on an axis of relative latencies.
+TEST(ParetoPlot, RelativeAxesHaveWordsOfTheirOwn) {
+  ParetoPlot plot = sample();
+  plot.limits.max_latency_ms = 4000;
+  plot.relative = {"mean of latencies", "the networks' energies"};
+  const std::string script = pareto_script(plot, PlotFormat::Svg);
+  EXPECT_THAT(script, HasSubstr("set xlabel 'mean of latencies'\nset ylabel 'the networks'' energies'\n"));
+  EXPECT_THAT(script, Not(HasSubstr("set arrow")));
+  EXPECT_THAT(script, Not(HasSubstr("4000")));
+  EXPECT_THAT(script, HasSubstr("accelerators that meet the limits"));
+}
+
 TEST(ParetoPlot, GnuplotDrawsEachFormat) {
   const std::string svg = gnuplot_output(pareto_script(sample(), PlotFormat::Svg));
   EXPECT_THAT(svg, HasSubstr("</svg>"));

@@ -72,16 +72,16 @@ std::string front_lines(const std::vector<ParetoPoint>& front) {
   return lines;
 }
 
-std::string limit_lines(const ParetoPlot& plot) {
+std::string limit_lines(const Limits& limits) {
   std::string text;
   const char* style = "nohead dashtype 2 linecolor rgb '#555555' front\n";
-  if (plot.limits.max_latency_ms) {
-    text += fmt::format("set arrow from {0:.9g}, graph 0 to {0:.9g}, graph 1 {1}",
-                        *plot.limits.max_latency_ms, style);
+  if (limits.max_latency_ms) {
+    text +=
+        fmt::format("set arrow from {0:.9g}, graph 0 to {0:.9g}, graph 1 {1}", *limits.max_latency_ms, style);
   }
-  if (plot.limits.max_energy_mj) {
+  if (limits.max_energy_mj) {
     text += fmt::format("set arrow from graph 0, first {0:.9g} to graph 1, first {0:.9g} {1}",
-                        *plot.limits.max_energy_mj, style);
+                        *limits.max_energy_mj, style);
   }
   return text;
 }
@@ -140,8 +140,11 @@ std::string drawn_characters(const ParetoPlot& plot) {
 }  // namespace
 
 std::string pareto_script(const ParetoPlot& plot, PlotFormat format, PlotSize size) {
-  const PlotAxis x = axis_of(plot, plot.limits.max_latency_ms, [](const Metrics& m) { return m.latency_ms; });
-  const PlotAxis y = axis_of(plot, plot.limits.max_energy_mj, [](const Metrics& m) { return m.energy_mj; });
+  const Limits none;
+  const Limits& drawn = plot.relative ? none : plot.limits;
+  const PlotAxis x = axis_of(plot, drawn.max_latency_ms, [](const Metrics& m) { return m.latency_ms; });
+  const PlotAxis y = axis_of(plot, drawn.max_energy_mj, [](const Metrics& m) { return m.energy_mj; });
+  const ParetoPlot::Axes axes = plot.relative.value_or(ParetoPlot::Axes{"latency (ms)", "energy (mJ)"});
   const bool text = format == PlotFormat::Text;
   std::string script = "set encoding utf8\n" + terminal(format, size);
   script += "$cloud << EOD\n" + cloud(plot, x, y) + "EOD\n";
@@ -149,12 +152,14 @@ std::string pareto_script(const ParetoPlot& plot, PlotFormat format, PlotSize si
   script += fmt::format("$chosen << EOD\n{:.9g} {:.9g}\nEOD\n", plot.chosen.metrics.latency_ms,
                         plot.chosen.metrics.energy_mj);
   script += "set title " + gnuplot_quoted(plot.title) + "\n";
-  script += "set xlabel 'latency (ms)'\nset ylabel 'energy (mJ)'\n" + x.commands("x") + y.commands("y");
+  script += fmt::format("set xlabel {}\nset ylabel {}\n", gnuplot_quoted(axes.latency),
+                        gnuplot_quoted(axes.energy)) +
+            x.commands("x") + y.commands("y");
   if (!text)
     script +=
         "set grid back linecolor rgb '#dddddd' linewidth 0.5\nset border linewidth 0.8\nset tics out "
         "nomirror\n";
-  return script + limit_lines(plot) + (text ? drawn_characters(plot) : drawn_points(plot));
+  return script + limit_lines(drawn) + (text ? drawn_characters(plot) : drawn_points(plot));
 }
 
 }  // namespace dance

@@ -1,4 +1,4 @@
-// A picture of a space's accelerators for one network: energy against latency, all of them as a cloud, the
+// A picture of a space's accelerators for a network: energy against latency, all of them as a cloud, the
 // Pareto front coloured by area, the chosen one marked.
 #pragma once
 
@@ -16,7 +16,12 @@ struct ParetoPlot {
   std::vector<ParetoPoint> front;
   RankedAccelerator chosen;
   std::string chosen_text;  // what the legend calls it
-  Limits limits;            // drawn as lines
+  Limits limits;            // drawn as lines, unless the axes are relative
+  // The words along the axes where the points have numbers relative to others in place of ms and mJ.
+  struct Axes {
+    std::string latency, energy;
+  };
+  std::optional<Axes> relative;
 };
 
 enum class PlotFormat { Svg, Png, Text };
