@@ -25,7 +25,7 @@ inline constexpr auto kCommands = std::to_array<CommandInfo>({
     {"cost", "Latency, energy and area of a network on an accelerator, with the mapping of each layer",
      Wing::Engine},
     {"explain", "Where every joule, cycle and um2 of a network on an accelerator comes from", Wing::Engine},
-    {"explore", "The exact best accelerator of a hardware space for a network", Wing::Engine},
+    {"explore", "The exact best accelerator of a hardware space for a network, or for several", Wing::Engine},
     {"model", "Counts, cycles, energy and area of one mapping, from the files of Timeloop 0.3 and Accelergy",
      Wing::Engine},
     {"map", "The best mapping of one layer: under a dataflow, or of all mappings there are", Wing::Engine},

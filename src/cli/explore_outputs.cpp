@@ -4,17 +4,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <ostream>
 #include <sstream>
 
-#include "cli/cost_tables.h"
-#include "cli/progress_display.h"
 #include "cli/terminal.h"
 #include "dance/core/error.h"
 #include "dance/core/files.h"
-#include "dance/report/accelerator_table.h"
 #include "dance/report/gnuplot.h"
-#include "dance/report/pareto_plot.h"
 
 namespace dance::cli {
 
@@ -76,44 +71,27 @@ void ExploreOutputs::check(bool json) const {
   if (plot_->count() > 0) require_gnuplot("--plot");
 }
 
-std::string ExploreOutputs::write(const ExploredSpace& explored) const {
+std::string ExploreOutputs::write(const ExploredContent& content) const {
   if (!pareto_file_.empty()) {
     write_file_atomic(pareto_file_,
-                      pareto_file_.ends_with(".csv")
-                          ? accelerators_csv_head() + accelerators_csv_lines(explored.front, explored.space)
-                          : json_text(accelerators_json(explored.front, explored.space)));
+                      pareto_file_.ends_with(".csv") ? content.front_csv() : json_text(content.front_json()));
   }
-  if (!csv_file_.empty()) {
-    write_file_atomic(csv_file_, [&](std::ostream& stream) {
-      stream << accelerators_csv_head();
-      explored.all.for_each_feasible(explored.limits, [&](const std::vector<ParetoPoint>& points) {
-        stream << accelerators_csv_lines(points, explored.space);
-      });
-    });
-  }
-  return plot_->count() > 0 ? picture(explored) : "";
+  if (!csv_file_.empty()) write_file_atomic(csv_file_, content.write_all_csv);
+  return plot_->count() > 0 ? picture(content.plot()) : "";
 }
 
-std::string ExploreOutputs::picture(const ExploredSpace& explored) const {
-  ParetoPlot plot;
-  plot.title = fmt::format("{} on {} accelerators of {}", explored.network,
-                           with_commas(explored.exploration.accelerators), explored.space.full_name());
-  explored.all.for_each_feasible(explored.limits, [&](const std::vector<ParetoPoint>& points) {
-    for (const ParetoPoint& point : points) plot.all.push_back(point.metrics);
-  });
-  plot.front = explored.front;
-  plot.chosen = explored.exploration.best.front();
-  const Accelerator chosen = explored.space.at(plot.chosen.index);
-  plot.chosen_text =
-      fmt::format("{} x {} PEs, {} words each, {} KiB buffer, {}", chosen.pe_x, chosen.pe_y, chosen.rf_words,
-                  chosen.glb_bytes / 1024, explored.space.dataflow_of(chosen).name);
-  plot.limits = explored.limits;
+std::string ExploreOutputs::picture(const ParetoPlot& plot) const {
   const bool svg = plot_file_.ends_with(".svg"), png = plot_file_.ends_with(".png");
   const PlotFormat format = svg ? PlotFormat::Svg : png ? PlotFormat::Png : PlotFormat::Text;
   const std::string drawn = gnuplot_output(pareto_script(plot, format, plot_size()));
   if (format == PlotFormat::Text) return without_trailing_spaces(drawn);
   write_file_atomic(plot_file_, drawn);
   return "";
+}
+
+std::string legend_text(const Accelerator& accelerator, const HardwareSpace& space) {
+  return fmt::format("{} x {} PEs, {} words each, {} KiB buffer, {}", accelerator.pe_x, accelerator.pe_y,
+                     accelerator.rf_words, accelerator.glb_bytes / 1024, space.dataflow_of(accelerator).name);
 }
 
 }  // namespace dance::cli

@@ -109,22 +109,23 @@ AcceleratorArgument named_accelerator(const std::string& text) {
 
 }  // namespace
 
-void NetworkArgument::add_to(CLI::App& app) {
-  app.add_option(
-         "NETWORK", text_,
-         "Network: a preset (resnet50, ...), a YAML file, an ONNX model, a run folder or its design.json, or "
-         "SPACE:OP,OP,... (one OP for all layers)")
-      ->required();
+void NetworkOptions::add_to(CLI::App& app) {
   onnx_.add_to(app);
   app.add_option("--batch", batch_,
                  "Images that run together; costs are of one of them. Default: what the network's file says")
       ->check(CLI::Range(std::int64_t{1}, kMaxBatch));
 }
 
-Network NetworkArgument::read() const {
-  Network network = read_network_argument(text_, onnx_);
+Network NetworkOptions::read(const std::string& text, bool beside_onnx) const {
+  const bool obeys = is_onnx(text) || !beside_onnx;
+  Network network = read_network_argument(text, obeys ? onnx_ : OnnxArguments());
   if (batch_) network.set_batch(*batch_);
   return network;
+}
+
+void NetworkArgument::add_to(CLI::App& app) {
+  app.add_option("NETWORK", text_, kNetworkHelp)->required();
+  options_.add_to(app);
 }
 
 void OnnxArguments::add_to(CLI::App& app) {
@@ -151,13 +152,15 @@ void OnnxArguments::refuse_for(const std::string& network) const {
   if (!branches_.empty()) refuse("--branch", "only an ONNX model has branches");
 }
 
+bool is_onnx(const std::string& text) { return text.ends_with(".onnx"); }
+
 void add_policy(CLI::App& app, std::string& policy, const std::string& help, const std::string& fallback) {
   app.add_option("--policy", policy, help + ": of least edp, latency or energy; default: " + fallback)
       ->check(CLI::IsMember({"edp", "latency", "energy"}));
 }
 
 Network read_network_argument(const std::string& text, const OnnxArguments& onnx) {
-  if (text.ends_with(".onnx")) return import_onnx(fs::path(text), onnx.options());
+  if (is_onnx(text)) return import_onnx(fs::path(text), onnx.options());
   onnx.refuse_for(text);
   return unless_of_timeloop(text, "a network", [&] { return named_network(text); });
 }

@@ -42,20 +42,36 @@ class OnnxArguments {
 void add_policy(CLI::App& app, std::string& policy, const std::string& help,
                 const std::string& fallback = "the space's");
 
+bool is_onnx(const std::string& text);  // whether a text names an ONNX model
 // Throws Error with all faults of what was given.
 Network read_network_argument(const std::string& text, const OnnxArguments& onnx);
+
+inline constexpr const char* kNetworkHelp =
+    "Network: a preset (resnet50, ...), a YAML file, an ONNX model, a run folder or its design.json, or "
+    "SPACE:OP,OP,... (one OP for all layers)";
+
+// The options of commands that read networks: those of OnnxArguments and --batch.
+class NetworkOptions {
+ public:
+  void add_to(CLI::App& app);
+  // Networks that are no ONNX model have no use for the options of one. Where one of a command's networks is
+  // an ONNX model, the options are for it; where none is, they are refused. Throws Error with all faults.
+  Network read(const std::string& text, bool beside_onnx = false) const;
+
+ private:
+  OnnxArguments onnx_;
+  std::optional<std::int64_t> batch_;
+};
 
 // A command's network: its argument and the options that go with it.
 class NetworkArgument {
  public:
   void add_to(CLI::App& app);
-  const std::string& text() const { return text_; }
-  Network read() const;
+  Network read() const { return options_.read(text_); }
 
  private:
   std::string text_;
-  OnnxArguments onnx_;
-  std::optional<std::int64_t> batch_;
+  NetworkOptions options_;
 };
 
 struct AcceleratorArgument {

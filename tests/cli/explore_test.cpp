@@ -7,6 +7,7 @@
 #include <iterator>
 #include <limits>
 
+#include "cli/eight_points.h"
 #include "cli/run_dance.h"
 
 namespace dance::test {
@@ -14,19 +15,6 @@ namespace {
 
 using nlohmann::json;
 using testing::HasSubstr;
-
-constexpr const char* kEightPoints =
-    "name: eight\ntechnology: 45nm\nclock_mhz: 100\ndataflows: [weight_stationary, output_stationary]\npe_x: "
-    "[4, 8]\n"
-    "pe_y: 8\nmac: intmac\nregister_file: {component: regfile_flops, words: [8, 16]}\n"
-    "global_buffer: {component: sram, capacity_kib: 16, width_bits: 64, banks: 4}\n"
-    "dram: {component: dram_LPDDR4, width_bits: 16, megatransfers_per_s: 1600}\n";
-
-constexpr const char* kTwoLayers =
-    "name: two\nlayers:\n"
-    "  - {name: conv, type: conv, input: {channels: 6, height: 10, width: 10}, output_channels: 10, kernel: "
-    "3}\n"
-    "  - {name: fc, type: linear, in_features: 84, out_features: 10}\n";
 
 class Explore : public testing::Test {
  protected:
@@ -40,15 +28,9 @@ class Explore : public testing::Test {
   // The metrics of each accelerator by itself, from `dance cost`.
   std::vector<json> all_metrics(const std::string& policy) {
     std::vector<json> all;
-    for (const char* flow : {"weight_stationary", "output_stationary"}) {
-      for (const char* words : {"8", "16"}) {
-        for (const char* pe_x : {"4", "8"}) {
-          const std::string accelerator =
-              std::string("eight.yaml:pe_x=") + pe_x + ",rf_words=" + words + ",dataflow=" + flow;
-          all.push_back(json_of("cost two.yaml --policy " + policy + " --accelerator " + accelerator,
-                                folder_.path())["metrics"]);
-        }
-      }
+    for (const char* point : kEachPoint) {
+      all.push_back(json_of("cost two.yaml --policy " + policy + " --accelerator eight.yaml:" + point,
+                            folder_.path())["metrics"]);
     }
     return all;
   }
