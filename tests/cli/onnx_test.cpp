@@ -139,5 +139,17 @@ TEST(Preset, ANetworkHasAName) {
                                      "mobilenet_v2, resnet18, resnet50, unet_128, vgg16, vit_b_16"));
 }
 
+// Beside other networks the shape is for the ONNX model.
+TEST_F(Onnx, ExploreOfAModelBesideAnotherNetwork) {
+  const std::string space = " --space " + example("tiny_accelerator.yaml");
+  const json found = json_of(
+      "explore " + example("lenet.yaml") + " tiny.onnx:2 --input-shape image=1,3,16,16 --batch 2" + space,
+      folder_.path());
+  EXPECT_EQ(found["networks"][0]["name"], "lenet");
+  EXPECT_EQ(found["networks"][1]["name"], "tiny");
+  EXPECT_EQ(found["networks"][1]["weight"], 2);
+  for (const json& network : found["networks"]) EXPECT_EQ(network["batch"], 2);
+}
+
 }  // namespace
 }  // namespace dance::test
