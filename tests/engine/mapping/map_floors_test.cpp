@@ -55,7 +55,8 @@ Bounding bounds_of(const MapProblem& problem) {
     for_each_array_tiling(problem, spatial, [&](const ArrayTiling& array) {
       for (std::size_t question = 0, questions = 1; question < questions; ++question) {
         Accepting visitor(question);
-        const StationaryChoices choices = stationary_choices(problem, array, words, visitor);
+        const StationaryChoices choices =
+            stationary_choices(problem, ArrayFloors(problem, array, words), visitor);
         questions = visitor.asked;
         if (questions == 0) break;
         EXPECT_TRUE((choices.through_buffer == 0) != (choices.past_buffer == 0));
@@ -179,7 +180,8 @@ TEST(MapFloors, LeavesOutWhatNobodyWantsAndWhatCannotBe) {
     StationaryChoices found;
     for_each_spatial_factors(problem, [&](const SpatialFactors& spatial) {
       for_each_array_tiling(problem, spatial, [&](const ArrayTiling& array) {
-        found = stationary_choices(problem, array, padded_words(problem, spatial), visitor);
+        const LayerWords words = padded_words(problem, spatial);
+        found = stationary_choices(problem, ArrayFloors(problem, array, words), visitor);
       });
     });
     return found;

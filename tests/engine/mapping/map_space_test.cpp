@@ -98,8 +98,9 @@ std::size_t check(const Layer& layer, const Dataflow& dataflow, const MapLimits&
   for_each_spatial_factors(problem, [&](const SpatialFactors& spatial) {
     for_each_array_tiling(problem, spatial, [&](const ArrayTiling& array) {
       checker.floors.clear();
+      const LayerWords words = padded_words(problem, spatial);
       const StationaryChoices choices =
-          stationary_choices(problem, array, padded_words(problem, spatial), checker);
+          stationary_choices(problem, ArrayFloors(problem, array, words), checker);
       buffer_tilings.for_each(array, [&](const BufferTiling& tiling) { orders.walk(tiling, choices); });
     });
   });

@@ -5,101 +5,82 @@
 
 namespace dance {
 
-namespace {
-
-class Floors {
- public:
-  Floors(const MapProblem& problem, const ArrayTiling& array, const LayerWords& words)
-      : problem_(problem), array_(array), words_(words), least_input_fills_(least_input_fills()) {
-    for (Dim d : kMappedDims) {
-      const double tiles = static_cast<double>(array.outside[d]);
-      passes_ *= tiles;
-      if (is_relevant(Tensor::Weights, d)) weight_tiles_ *= tiles;
-    }
-  }
-
-  MappingSummary under(Stationary stationary, bool bypass) const {
-    Fills fills;
-    fills.weights = array_.tile.weights * (stationary == kWeightsStay ? weight_tiles_ : passes_);
-    fills.inputs =
-        problem_.disjoint && stationary != kInputsStay ? array_.tile.inputs * passes_ : least_input_fills_;
-    fills.input_reads = problem_.by_words ? words_.inputs : fills.inputs * array_.distinct_inputs;
-    fills.output_visits = stationary == kOutputsStay ? array_.output_tiles : passes_;
-    fills.buffer_weights = bypass ? 0 : words_.weights;
-    fills.buffer_inputs = words_.inputs;
-    fills.buffer_output_words = words_.outputs;
-    const double glb_bits = problem_.glb_bits(problem_.tiles_of(array_.extent), bypass);
-    return {counts_of(problem_, array_, fills, bypass), array_.spatial.pe_x, array_.spatial.pe_y,
-            array_.rf_step, step_that_holds(glb_bits, problem_.limits.glb_bits)};
-  }
-
- private:
-  // Different words of the inputs that one register file sees.
-  double least_input_fills() const {
-    const InputTile& tile = array_.tile.input;
-    const Bounds& outside = array_.outside;
-    const auto planes = static_cast<double>(outside[Dim::N] * outside[Dim::G] * outside[Dim::C]);
-    return tile.planes * planes * seen_along(Dim::P, Dim::R, tile.width) *
-           seen_along(Dim::Q, Dim::S, tile.height);
-  }
-
-  double seen_along(Dim pixel, Dim filter, const AxisTile& tile) const {
-    const Bounds &extent = array_.extent, &outside = array_.outside;
-    if (outside[filter] == 1 && outside[pixel] == 1) return tile.words();
-    const Window& window = tile.window();
-    const std::vector<std::int64_t> starts = places({outside[pixel], extent[pixel] * window.stride},
-                                                    {outside[filter], extent[filter] * window.dilation});
-    return static_cast<double>(tile.has_gaps() ? words_at(starts, window)
-                                               : covered(starts, static_cast<std::int64_t>(tile.words())));
-  }
-
-  const MapProblem& problem_;
-  const ArrayTiling& array_;
-  const LayerWords& words_;
-  const double least_input_fills_;
-  double passes_ = 1, weight_tiles_ = 1;  // outside the register files
-};
-
-// What the loops outside the register files can leave in place at all.
-StationarySet possible_under(const Bounds& outside) {
-  StationarySet possible = 0;
-  for (Dim d : kMappedDims) {
-    if (d != Dim::G && outside[d] > 1) possible |= stationary_under(d);
-  }
-  // No loop, or G alone: every tensor moves, and any of the three stands for that.
-  return possible == 0 ? kWeightsStay : possible;
-}
-
-}  // namespace
-
-LayerWords padded_words(const MapProblem& problem, const SpatialFactors& spatial) {
-  Bounds padded = kUnitBounds;
-  for (Dim d : kMappedDims) padded[d] = spatial.of[d].factor * spatial.of[d].passes;
+LayerWords words_of(const MapProblem& problem, const Bounds& bounds) {
   const auto touched = [](std::int64_t stride, std::int64_t outputs, std::int64_t dilation,
                           std::int64_t taps) {
     return static_cast<double>(covered(places({outputs, stride}, {taps, dilation}), 1));
   };
   const Layer& layer = problem.layer;
-  const TensorTiles whole = problem.tiles_of(padded);
+  const TensorTiles whole = problem.tiles_of(bounds);
   const double inputs = whole.input.planes *
-                        touched(layer.stride_w, padded[Dim::P], layer.dilation_w, padded[Dim::R]) *
-                        touched(layer.stride_h, padded[Dim::Q], layer.dilation_h, padded[Dim::S]);
+                        touched(layer.stride_w, bounds[Dim::P], layer.dilation_w, bounds[Dim::R]) *
+                        touched(layer.stride_h, bounds[Dim::Q], layer.dilation_h, bounds[Dim::S]);
   return {whole.weights, inputs, whole.outputs};
 }
 
-StationaryChoices stationary_choices(const MapProblem& problem, const ArrayTiling& array,
-                                     const LayerWords& words, MapVisitor& visitor) {
-  const Floors floors(problem, array, words);
-  const StationarySet possible = possible_under(array.outside);
+LayerWords padded_words(const MapProblem& problem, const SpatialFactors& spatial) {
+  Bounds padded = kUnitBounds;
+  for (Dim d : kMappedDims) padded[d] = spatial.of[d].factor * spatial.of[d].passes;
+  return words_of(problem, padded);
+}
+
+ArrayFloors::ArrayFloors(const MapProblem& problem, const ArrayTiling& array, const LayerWords& words)
+    : problem_(problem), array_(array), words_(words) {
+  for (Dim d : kMappedDims) {
+    const double tiles = static_cast<double>(array.outside[d]);
+    passes_ *= tiles;
+    if (is_relevant(Tensor::Weights, d)) weight_tiles_ *= tiles;
+  }
+  const InputTile& tile = array.tile.input;
+  const auto planes =
+      static_cast<double>(array.outside[Dim::N] * array.outside[Dim::G] * array.outside[Dim::C]);
+  least_input_fills_ =
+      tile.planes * planes * seen_along(Dim::P, Dim::R, tile.width) * seen_along(Dim::Q, Dim::S, tile.height);
+}
+
+double ArrayFloors::seen_along(Dim pixel, Dim filter, const AxisTile& tile) const {
+  const Bounds &extent = array_.extent, &outside = array_.outside;
+  if (outside[filter] == 1 && outside[pixel] == 1) return tile.words();
+  const Window& window = tile.window();
+  const std::vector<std::int64_t> starts = places({outside[pixel], extent[pixel] * window.stride},
+                                                  {outside[filter], extent[filter] * window.dilation});
+  return static_cast<double>(tile.has_gaps() ? words_at(starts, window)
+                                             : covered(starts, static_cast<std::int64_t>(tile.words())));
+}
+
+MappingSummary ArrayFloors::under(Stationary stationary, bool bypass) const {
+  Fills fills;
+  fills.weights = array_.tile.weights * (stationary == kWeightsStay ? weight_tiles_ : passes_);
+  fills.inputs =
+      problem_.disjoint && stationary != kInputsStay ? array_.tile.inputs * passes_ : least_input_fills_;
+  fills.input_reads = problem_.by_words ? words_.inputs : fills.inputs * array_.distinct_inputs;
+  fills.output_visits = stationary == kOutputsStay ? array_.output_tiles : passes_;
+  fills.buffer_weights = bypass ? 0 : words_.weights;
+  fills.buffer_inputs = words_.inputs;
+  fills.buffer_output_words = words_.outputs;
+  const double glb_bits = problem_.glb_bits(problem_.tiles_of(array_.extent), bypass);
+  return {counts_of(problem_, array_, fills, bypass), array_.spatial.pe_x, array_.spatial.pe_y,
+          array_.rf_step, step_that_holds(glb_bits, problem_.limits.glb_bits)};
+}
+
+StationarySet ArrayFloors::possible() const {
+  StationarySet possible = 0;
+  for (Dim d : kMappedDims) {
+    if (d != Dim::G && array_.outside[d] > 1) possible |= stationary_under(d);
+  }
+  return possible == 0 ? static_cast<StationarySet>(kWeightsStay) : possible;
+}
+
+StationaryChoices stationary_choices(const MapProblem& problem, const ArrayFloors& floors,
+                                     MapVisitor& visitor) {
   StationaryChoices choices;
   for (bool bypass : {false, true}) {
     if (bypass && !problem.may_bypass) continue;
-    StationarySet& mattering = bypass ? choices.past_buffer : choices.through_buffer;
-    for (Stationary stationary : {kWeightsStay, kOutputsStay, kInputsStay}) {
-      if ((possible & stationary) == 0) continue;
+    for (Stationary stationary : kStationaries) {
+      if ((floors.possible() & stationary) == 0) continue;
       const MappingSummary floor = floors.under(stationary, bypass);
       if (floor.glb_step < problem.limits.glb_bits.size() && visitor.may_matter(floor))
-        mattering |= stationary;
+        choices.under(bypass) |= stationary;
     }
   }
   return choices;

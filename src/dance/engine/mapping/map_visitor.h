@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <vector>
 
 #include "dance/engine/mapping/level_orders.h"
 #include "dance/engine/mapping/mapping.h"
@@ -41,6 +43,12 @@ class MapVisitor {
   // Whether a mapping that does nothing better than `floor`, and needs no less, could still matter. What is
   // refused is not walked.
   virtual bool may_matter(const MappingSummary& floor) = 0;
+  // The most words that DRAM may move in a mapping that does nothing else better than `floor` and could still
+  // matter, by the capacity step that its tiles need (`most` has a place for each); below 0 where none could.
+  virtual void most_dram_words(const MappingSummary& floor, std::vector<double>& most) {
+    static_cast<void>(floor);
+    most.assign(most.size(), std::numeric_limits<double>::infinity());
+  }
   virtual void visit(const VisitedMapping& mapping) = 0;
 };
 

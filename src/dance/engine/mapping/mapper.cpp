@@ -1,9 +1,11 @@
 #include "dance/engine/mapping/mapper.h"
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 #include <utility>
 
+#include "dance/engine/mapping/dram_allowance.h"
 #include "dance/engine/mapping/mapping_cost.h"
 
 namespace dance {
@@ -31,6 +33,14 @@ class Evaluated : public MapVisitor {
     return may_matter(cycles, energy_of(floor.counts, residual_words_, macs_, cycles, units_).total_pj());
   }
 
+  void most_dram_words(const MappingSummary& floor, std::vector<double>& most) final {
+    MappingCounts counts = floor.counts;
+    counts.dram_reads = counts.dram_writes = 0;
+    const double cycles = latency_cycles(counts, residual_words_, units_);
+    const double energy_pj = energy_of(counts, residual_words_, macs_, 0, units_).total_pj();
+    most.assign(most.size(), most_dram_words({cycles, energy_pj, residual_words_}, dram_rates(units_)));
+  }
+
   void visit(const VisitedMapping& mapping) final {
     const MappingCounts& counts = mapping.summary.counts;
     const double cycles = latency_cycles(counts, residual_words_, units_);
@@ -39,6 +49,8 @@ class Evaluated : public MapVisitor {
 
  protected:
   virtual bool may_matter(double least_cycles, double least_energy_pj) const = 0;
+  // Of such a mapping that could still matter.
+  virtual double most_dram_words(const WithoutDram& mapping, const DramRates& rates) const = 0;
   virtual void consider(const VisitedMapping& mapping, double cycles, double energy_pj) = 0;
 
  private:
@@ -58,6 +70,10 @@ class BestUnderPolicy final : public Evaluated {
  private:
   bool may_matter(double least_cycles, double least_energy_pj) const override {
     return !best || !(best_key_ < policy_key(policy_, least_cycles, least_energy_pj));
+  }
+
+  double most_dram_words(const WithoutDram& mapping, const DramRates& rates) const override {
+    return dance::most_dram_words(policy_, best_key_.first, mapping, rates);
   }
 
   void consider(const VisitedMapping& mapping, double cycles, double energy_pj) override {
@@ -88,6 +104,10 @@ class NonDominated final : public Evaluated {
         std::upper_bound(front.begin(), front.end(), least_cycles,
                          [](double c, const MappedLayer& layer) { return c < layer.latency_cycles; });
     return slower == front.begin() || std::prev(slower)->energy_pj > least_energy_pj;
+  }
+
+  double most_dram_words(const WithoutDram&, const DramRates&) const override {
+    return std::numeric_limits<double>::infinity();
   }
 
   void consider(const VisitedMapping& mapping, double cycles, double energy_pj) override {
