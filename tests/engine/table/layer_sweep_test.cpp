@@ -2,6 +2,7 @@
 #include "dance/engine/table/layer_sweep.h"
 
 #include <gtest/gtest.h>
+#include <tbb/task_arena.h>
 
 #include <algorithm>
 #include <limits>
@@ -91,7 +92,7 @@ void expect_best_of_every_mapping(const HardwareSpace& space) {
     SCOPED_TRACE(describe(layer.layer) + " under " +
                  space.dataflows[static_cast<std::size_t>(dataflow)].name);
     SweptLayer swept{std::vector<double>(accelerators, -1), std::vector<double>(accelerators, -1)};
-    sweep_layer(layer, space, unit_cost_grid(space, words), dataflow, words, swept);
+    sweep_layer(layer, space, SweepGrid(space, words), dataflow, words, swept);
     const std::vector<Priced> best = enumerated(layer, space, dataflow, words);
     std::size_t next = 0;
     for (std::size_t a = 0; a < accelerators; ++a) {
@@ -134,11 +135,33 @@ TEST_P(LayerSweep, FindsItWhereTheArrayStatesAPass) {
 INSTANTIATE_TEST_SUITE_P(Policies, LayerSweep, ::testing::ValuesIn(kPolicies),
                          [](const auto& policy) { return to_string(policy.param); });
 
+// Mappings that are equally good must not make the result depend on which of them a thread found first.
+TEST_P(LayerSweep, IsTheSameWithAnyNumberOfThreads) {
+  HardwareSpace space = small_space(GetParam());
+  Random random(1, "threads");
+  for (int i = 0; i < 20; ++i) {
+    NetworkLayer layer;
+    layer.layer = random_layer(random, 2000);
+    const auto swept_by = [&](int threads) {
+      const auto accelerators = static_cast<std::size_t>(space.size());
+      SweptLayer swept{std::vector<double>(accelerators, 0), std::vector<double>(accelerators, 0)};
+      tbb::task_arena(threads).execute([&] {
+        for (int dataflow = 0; dataflow < static_cast<int>(space.dataflows.size()); ++dataflow)
+          sweep_layer(layer, space, SweepGrid(space, 0), dataflow, 0, swept);
+      });
+      return swept;
+    };
+    const SweptLayer alone = swept_by(1), together = swept_by(4);
+    EXPECT_EQ(alone.latency_cycles, together.latency_cycles) << describe(layer.layer);
+    EXPECT_EQ(alone.energy_pj, together.energy_pj) << describe(layer.layer);
+  }
+}
+
 // One entry for each accelerator of one dataflow, whichever it is, with the words asked for.
-TEST(UnitCostGrid, HasTheUnitCostsInTheOrderOfTheSpace) {
+TEST(SweepGrid, HasTheUnitCostsInTheOrderOfTheSpace) {
   const HardwareSpace space = small_space(MappingPolicy::Edp);
   for (const int words : {0, 1}) {
-    const std::vector<UnitCosts> grid = unit_cost_grid(space, words);
+    const std::vector<UnitCosts> grid = SweepGrid(space, words).units;
     std::vector<std::size_t> next(space.dataflows.size(), 0);
     for (std::int64_t a = 0; a < space.size(); ++a) {
       const Accelerator accelerator = space.at(a);

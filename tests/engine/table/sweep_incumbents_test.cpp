@@ -3,9 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "dance/core/random.h"
 #include "dance/engine/mapping/mapping_cost.h"
@@ -16,6 +19,7 @@ namespace dance::test {
 namespace {
 
 constexpr double kMacs = 1e5, kResidualWords = 300;
+constexpr double kLeastDramWords = 3000;  // of random_mapping
 constexpr double kNone = std::numeric_limits<double>::infinity();
 
 // What a mapping asks of an accelerator, and its counts.
@@ -59,61 +63,91 @@ class SweepIncumbentsUnder : public ::testing::TestWithParam<MappingPolicy> {
  protected:
   SweepIncumbentsUnder() {
     space_.policy = GetParam();
-    grid_ = unit_cost_grid(space_, 0);
-    least_.assign(grid_.size(), kNone);
+    grid_.emplace(space_, 0);
+    least_.assign(grid_->units.size(), kNone);
+  }
+  SweepIncumbents none() const { return {*grid_, kMacs, kResidualWords, kLeastDramWords}; }
+  static MappingSummary summary(const Offered& mapping) {
+    return {mapping.counts, mapping.pe_x, mapping.pe_y, mapping.rf_step, mapping.glb_step};
+  }
+  // Remembers what the mapping costs everywhere.
+  void remember(const Offered& mapping) {
+    for (std::size_t a = 0; a < least_.size(); ++a) least_[a] = std::min(least_[a], value_on(a, mapping));
+  }
+  void expect_best(const SweepIncumbents& incumbents) const {
+    std::size_t without = 0;
+    for (std::size_t a = 0; a < least_.size(); ++a) {
+      const double cycles = incumbents.cycles(a), energy_pj = incumbents.energy_pj(a);
+      if (least_[a] == kNone) {
+        EXPECT_EQ(cycles, 0);
+        ++without;
+        continue;
+      }
+      EXPECT_NEAR(policy_key(GetParam(), cycles, energy_pj).first, least_[a], 1e-12 * least_[a]) << a;
+    }
+    EXPECT_LT(without, least_.size() / 2);
   }
   // By the mapping on an accelerator; infinite where that does not hold it.
   double value_on(std::size_t a, const Offered& mapping) const {
     if (!holds(space_, space_.at(static_cast<std::int64_t>(a)), mapping)) return kNone;
-    const auto [cycles, energy] = cost_on(grid_[a], mapping.counts);
+    const auto [cycles, energy] = cost_on(grid_->units[a], mapping.counts);
     return policy_key(GetParam(), cycles, energy).first;
   }
 
   HardwareSpace space_ = many_parameters();
-  std::vector<UnitCosts> grid_;
+  std::optional<SweepGrid> grid_;
   std::vector<double> least_;  // per accelerator, of what has been offered
 };
 
 TEST_P(SweepIncumbentsUnder, AreTheBestOfAllThatWasOffered) {
   Random random(1, "sweep incumbents");
-  SweepIncumbents incumbents(space_, grid_, kMacs, kResidualWords);
+  SweepIncumbents incumbents = none();
   for (int n = 0; n < 60; ++n) {
     const Offered mapping = random_mapping(space_, random);
-    incumbents.offer({mapping.counts, mapping.pe_x, mapping.pe_y, mapping.rf_step, mapping.glb_step});
-    for (std::size_t a = 0; a < grid_.size(); ++a) least_[a] = std::min(least_[a], value_on(a, mapping));
+    incumbents.offer(summary(mapping));
+    remember(mapping);
   }
-  std::size_t without = 0;
-  for (std::size_t a = 0; a < grid_.size(); ++a) {
-    const double cycles = incumbents.cycles()[a], energy = incumbents.energy_pj()[a];
-    if (least_[a] == kNone) {
-      EXPECT_EQ(cycles, 0);
-      ++without;
-      continue;
-    }
-    EXPECT_NEAR(policy_key(GetParam(), cycles, energy).first, least_[a], 1e-12 * least_[a]) << a;
-  }
-  EXPECT_LT(without, grid_.size() / 2);
+  expect_best(incumbents);
 }
 
-// A mapping that is refused betters no accelerator; one that betters any is let through.
+TEST_P(SweepIncumbentsUnder, AreTheBestOfBothWhereTwoHaveLooked) {
+  Random random(3, "sweep incumbents");
+  SweepIncumbents one = none(), other = none();
+  for (int n = 0; n < 60; ++n) {
+    const Offered mapping = random_mapping(space_, random);
+    (n % 3 == 0 ? one : other).offer(summary(mapping));
+    remember(mapping);
+    if (n % 20 == 10) other.take_better(one);
+  }
+  one.take_better(other);
+  expect_best(one);
+}
+
+// A mapping that is refused betters no accelerator; one that betters any is let through, and DRAM moves no
+// more words in it than it may.
 TEST_P(SweepIncumbentsUnder, RefuseOnlyWhatBettersNone) {
   Random random(2, "sweep incumbents");
-  SweepIncumbents incumbents(space_, grid_, kMacs, kResidualWords);
-  int refused = 0, better = 0;
-  for (int n = 0; n < 200; ++n) {
+  SweepIncumbents incumbents = none();
+  int refused = 0, better = 0, too_many_words = 0;
+  std::vector<double> most(space_.glb_bytes.size());
+  for (int n = 0; n < 600; ++n) {
     const Offered mapping = random_mapping(space_, random);
     bool betters = false;
-    for (std::size_t a = 0; a < grid_.size(); ++a)
+    for (std::size_t a = 0; a < least_.size(); ++a)
       betters = betters || value_on(a, mapping) < least_[a] * (1 - 1e-12);
-    const bool may = incumbents.may_improve(
-        {mapping.counts, mapping.pe_x, mapping.pe_y, mapping.rf_step, mapping.glb_step}, 1);
+    const bool may = incumbents.may_improve(summary(mapping), 1);
     EXPECT_TRUE(may || !betters);
+    incumbents.most_dram_words(summary(mapping), 1, most);
+    const bool few = mapping.counts.dram_reads + mapping.counts.dram_writes <= most[mapping.glb_step];
+    EXPECT_TRUE(few || !betters);
     refused += may ? 0 : 1;
+    too_many_words += few ? 0 : 1;
     better += betters ? 1 : 0;
-    incumbents.offer({mapping.counts, mapping.pe_x, mapping.pe_y, mapping.rf_step, mapping.glb_step});
-    for (std::size_t a = 0; a < grid_.size(); ++a) least_[a] = std::min(least_[a], value_on(a, mapping));
+    incumbents.offer(summary(mapping));
+    remember(mapping);
   }
   EXPECT_GT(refused, 10);
+  EXPECT_GT(too_many_words, 10);
   EXPECT_GT(better, 5);
 }
 

@@ -25,7 +25,7 @@ struct CostTableBuilder {
   CostTableBuilder(const CostTableRequest& table_request, const HardwareSpace& hardware_space)
       : request(table_request), space(hardware_space) {
     for (int words = 0; words < static_cast<int>(space.word_bits.size()); ++words)
-      grids.push_back(unit_cost_grid(space, words));
+      grids.emplace_back(space, words);
     for (const auto& operations : request.candidates) {
       for (const auto& layers : operations) add(layers);
     }
@@ -114,9 +114,9 @@ struct CostTableBuilder {
     table.fixed_energy_mj_.resize(accelerators);
     sum(request.fixed, table.fixed_latency_ms_.data(), table.fixed_energy_mj_.data(), table.feasible_);
     clear_infeasible(table);
-    for (const std::vector<UnitCosts>& grid : grids) {
+    for (const SweepGrid& grid : grids) {
       for (std::size_t dataflow = 0; dataflow < space.dataflows.size(); ++dataflow) {
-        for (const UnitCosts& units : grid)
+        for (const UnitCosts& units : grid.units)
           table.area_mm2_.push_back(static_cast<float>(units.area_um2 * 1e-6));
       }
     }
@@ -136,7 +136,7 @@ struct CostTableBuilder {
 
   const CostTableRequest& request;
   const HardwareSpace& space;
-  std::vector<std::vector<UnitCosts>> grids;  // per kind of words
+  std::vector<SweepGrid> grids;  // per kind of words
   std::map<LayerKey, std::size_t> number_of;
   std::vector<NetworkLayer> distinct;
   std::vector<SweptLayer> swept;

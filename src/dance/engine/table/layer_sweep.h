@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "dance/engine/hardware/space.h"
+#include "dance/engine/table/sweep_grid.h"
 #include "dance/engine/workload/network.h"
 
 namespace dance {
@@ -14,14 +15,12 @@ struct SweptLayer {
   std::vector<double> latency_cycles, energy_pj;
 };
 
-// Unit costs of the accelerators of one dataflow and one kind of words, in the space's numbering. They are
-// the same for every dataflow.
-std::vector<UnitCosts> unit_cost_grid(const HardwareSpace& space, int word_bits);
-
 // Fills the entries of the accelerators that have this dataflow and these words, which are numbers in the
 // lists of the space. `swept` has an entry for every accelerator of the space, `grid` is that of these words.
-// Mappings are compared by the space's policy, and those that are equal under it by latency, then energy.
-void sweep_layer(const NetworkLayer& layer, const HardwareSpace& space, const std::vector<UnitCosts>& grid,
-                 int dataflow, int word_bits, SweptLayer& swept);
+// Mappings are compared by the space's policy, and those that are equal under it by latency, then energy. The
+// work is shared among the threads of the task arena that this is called in; the result is the same however
+// many there are.
+void sweep_layer(const NetworkLayer& layer, const HardwareSpace& space, const SweepGrid& grid, int dataflow,
+                 int word_bits, SweptLayer& swept);
 
 }  // namespace dance

@@ -1,148 +1,299 @@
 #include "dance/engine/table/sweep_incumbents.h"
 
 #include <algorithm>
+#include <limits>
 
+#include "dance/engine/mapping/dram_allowance.h"
 #include "dance/engine/mapping/mapping_cost.h"
 
 namespace dance {
 
 namespace {
 
-// Index of the smallest value that is enough, by the number needed.
-std::vector<std::size_t> steps_of(const std::vector<std::int64_t>& values) {
-  std::vector<std::size_t> steps(static_cast<std::size_t>(values.back()) + 1);
-  for (std::size_t needed = 0; needed < steps.size(); ++needed) {
-    steps[needed] = step_that_holds(static_cast<double>(needed), values);
-  }
-  return steps;
-}
+// How often a bound may pass that fresh incumbents would perhaps refuse: refreshing takes longer than a few
+// checks.
+constexpr int kPassesBeforeRefresh = 100;
 
 }  // namespace
 
-SweepIncumbents::SweepIncumbents(const HardwareSpace& space, const std::vector<UnitCosts>& grid, double macs,
-                                 double residual_words)
+SweepIncumbents::SweepIncumbents(const SweepGrid& grid, double macs, double residual_words,
+                                 double least_dram_words)
     : grid_(grid),
-      policy_(space.policy),
       macs_(macs),
       residual_words_(residual_words),
-      columns_(space.pe_x.size()),
-      rows_(space.pe_y.size()),
-      register_files_(space.rf_words.size()),
-      buffers_(space.glb_width_bits.size() * space.glb_banks.size() * space.dram_megatransfers_per_s.size()),
-      capacities_(space.glb_bytes.size()),
-      x_step_of_(steps_of(space.pe_x)),
-      y_step_of_(steps_of(space.pe_y)),
-      cycles_(grid.size()),
-      energy_pj_(grid.size()),
-      best_(grid.size()),
-      worst_(best_),
-      outdated_(capacities_ * buffers_ * register_files_, 0) {
-  for (const UnitCosts& units : grid) {
-    network_pj_.push_back(units.network_pj);
-    leakage_per_cycle_pj_.push_back(leakage_pj(1, units));
+      best_(grid.units.size()),
+      worst_(grid.units.size()),
+      worst_of_larger_(worst_),
+      best_of_larger_(best_),
+      outdated_(grid.blocks(), 0),
+      passes_while_outdated_(grid.blocks() / grid.register_files, -1) {
+  for (std::size_t buffer = 0; buffer < passes_while_outdated_.size(); ++buffer) {
+    const double rate = grid.units_of_buffer(buffer).dram_words_per_cycle;
+    least_cycles_.push_back((least_dram_words + residual_words) / rate);
   }
 }
 
 SweepIncumbents::UnderBuffer SweepIncumbents::under_buffer(const MappingCounts& counts,
                                                            std::size_t buffer) const {
-  const UnitCosts& units = grid_[buffer * register_files_ * columns_ * rows_];
+  const UnitCosts& units = grid_.units_of_buffer(buffer);
   const EnergyBreakdown energy = energy_of(counts, residual_words_, macs_, 0, units);
   return {latency_cycles(counts, residual_words_, units), energy.glb_pj + energy.dram_pj + energy.mac_pj};
 }
 
-std::size_t SweepIncumbents::first_array(const MappingSummary& mapping) const {
-  return x_step_of_[static_cast<std::size_t>(mapping.pe_x)] * rows_ +
-         y_step_of_[static_cast<std::size_t>(mapping.pe_y)];
+double SweepIncumbents::energy_in(std::size_t block, std::size_t array, const UnderBuffer& shared,
+                                  const MappingCounts& counts) const {
+  const UnitCosts& units = grid_.units_of_block(block);
+  return shared.fixed_pj + counts.rf_reads * units.rf_read_pj + counts.rf_writes * units.rf_write_pj +
+         counts.network_words * grid_.network_pj[block * grid_.arrays() + array];
 }
 
-// The cost on the smallest array that holds the mapping: elsewhere in the block it is at least as high.
 PolicyKey SweepIncumbents::floor_in(std::size_t block, std::size_t array, const UnderBuffer& shared,
                                     const MappingCounts& counts) const {
-  const std::size_t arrays = columns_ * rows_;
-  const UnitCosts& units = grid_[block * arrays];
-  const double energy_pj = shared.fixed_pj + counts.rf_reads * units.rf_read_pj +
-                           counts.rf_writes * units.rf_write_pj +
-                           counts.network_words * network_pj_[block * arrays + array] +
-                           shared.cycles * leakage_per_cycle_pj_[block * arrays + array];
-  return policy_key(policy_, shared.cycles, energy_pj);
+  const double leakage_pj = shared.cycles * grid_.leakage_per_cycle_pj[block * grid_.arrays() + array];
+  return policy_key(grid_.policy, shared.cycles, energy_in(block, array, shared, counts) + leakage_pj);
 }
 
 bool SweepIncumbents::may_improve(const MappingSummary& floor, double slack) {
-  const std::size_t array = first_array(floor);
-  for (std::size_t buffer = floor.glb_step * buffers_; buffer < capacities_ * buffers_; ++buffer) {
-    const UnderBuffer shared = under_buffer(floor.counts, buffer);
-    for (std::size_t rf = floor.rf_step; rf < register_files_; ++rf) {
-      const std::size_t block = buffer * register_files_ + rf;
-      PolicyKey key = floor_in(block, array, shared, floor.counts);
-      key.first *= slack;
-      if (key < worst(block, array)) return true;
-    }
+  const std::size_t array = grid_.first_array(floor);
+  for (std::size_t buffer = floor.glb_step * grid_.buffers_of_capacity;
+       buffer < passes_while_outdated_.size(); ++buffer) {
+    if (may_improve_under(buffer, array, under_buffer(floor.counts, buffer), floor, slack)) return true;
   }
   return false;
 }
 
+// Register files are first looked at all together, then one by one.
+bool SweepIncumbents::may_improve_under(std::size_t buffer, std::size_t array, const UnderBuffer& shared,
+                                        const MappingSummary& floor, double slack) {
+  const MappingCounts& counts = floor.counts;
+  const std::size_t first = buffer * grid_.register_files + floor.rf_step;
+  const std::size_t i = first * grid_.arrays() + array;
+  const double least_pj = shared.fixed_pj + counts.rf_reads * grid_.least_rf_read_pj[first] +
+                          counts.rf_writes * grid_.least_rf_write_pj[first] +
+                          counts.network_words * grid_.least_network_pj[i];
+  PolicyKey least =
+      policy_key(grid_.policy, shared.cycles, least_pj + shared.cycles * grid_.least_leakage_pj[i]);
+  least.first *= slack;
+  if (!worst_of_larger_[i].is_beaten_by(least, least_pj)) return false;
+  if (passes_while_outdated_[buffer] >= 0 && ++passes_while_outdated_[buffer] > kPassesBeforeRefresh) {
+    refresh(buffer);
+    if (!worst_of_larger_[i].is_beaten_by(least, least_pj)) return false;
+  }
+  switch (grid_.policy) {
+    case MappingPolicy::Latency:
+      return may_improve_an_array<MappingPolicy::Latency>(buffer, array, shared, floor, slack);
+    case MappingPolicy::Energy:
+      return may_improve_an_array<MappingPolicy::Energy>(buffer, array, shared, floor, slack);
+    default:
+      return may_improve_an_array<MappingPolicy::Edp>(buffer, array, shared, floor, slack);
+  }
+}
+
+template <MappingPolicy policy>
+bool SweepIncumbents::may_improve_an_array(std::size_t buffer, std::size_t array, const UnderBuffer& shared,
+                                           const MappingSummary& floor, double slack) const {
+  const MappingCounts& counts = floor.counts;
+  const std::size_t first = buffer * grid_.register_files + floor.rf_step;
+  const double least_pj = shared.fixed_pj + counts.rf_reads * grid_.least_rf_read_pj[first] +
+                          counts.rf_writes * grid_.least_rf_write_pj[first];
+  if (!is_better_on_an_array<policy>(first, array, shared.cycles, least_pj, counts.network_words, slack,
+                                     best_of_larger_))
+    return false;
+  for (std::size_t block = first; block < (buffer + 1) * grid_.register_files; ++block) {
+    PolicyKey key = floor_in(block, array, shared, counts);
+    key.first *= slack;
+    if (!worst_[block * grid_.arrays() + array].is_beaten_by(key, energy_in(block, array, shared, counts)))
+      continue;
+    const UnitCosts& units = grid_.units_of_block(block);
+    const double energy_pj =
+        shared.fixed_pj + counts.rf_reads * units.rf_read_pj + counts.rf_writes * units.rf_write_pj;
+    if (is_better_on_an_array<policy>(block, array, shared.cycles, energy_pj, counts.network_words, slack,
+                                      best_))
+      return true;
+  }
+  return false;
+}
+
+template <MappingPolicy policy>
+bool SweepIncumbents::is_better_on_an_array(std::size_t block, std::size_t array, double cycles,
+                                            double energy_pj, double network_words, double slack,
+                                            const std::vector<PolicyKey>& best) const {
+  const bool is_best = &best == &best_;
+  const double* network_pj = is_best ? grid_.network_pj.data() : grid_.least_network_pj.data();
+  const double* leakage_pj = is_best ? grid_.leakage_per_cycle_pj.data() : grid_.least_leakage_pj.data();
+  const std::size_t rows = grid_.rows, first = block * grid_.arrays();
+  for (std::size_t x = array / rows; x < grid_.columns; ++x) {
+    bool better = false;  // on one of the column's; a branch for each would take longer
+    for (std::size_t i = first + x * rows + array % rows; i < first + (x + 1) * rows; ++i) {
+      PolicyKey key =
+          policy_key(policy, cycles, energy_pj + network_words * network_pj[i] + cycles * leakage_pj[i]);
+      key.first *= slack;
+      better |= key < best[i];
+    }
+    if (better) return true;
+  }
+  return false;
+}
+
+void SweepIncumbents::most_dram_words(const MappingSummary& floor, double slack, std::vector<double>& most) {
+  const std::size_t array = grid_.first_array(floor), buffers = grid_.buffers_of_capacity;
+  double words = -1;
+  for (std::size_t step = grid_.capacities; step-- > floor.glb_step;) {
+    for (std::size_t buffer = step * buffers; buffer < (step + 1) * buffers; ++buffer)
+      words = std::max(words, most_dram_words_under(buffer, array, floor, slack));
+    most[step] = words;
+  }
+}
+
+double SweepIncumbents::most_dram_words_under(std::size_t buffer, std::size_t array,
+                                              const MappingSummary& floor, double slack) const {
+  MappingCounts counts = floor.counts;
+  counts.dram_reads = counts.dram_writes = 0;
+  const UnderBuffer shared = under_buffer(counts, buffer);
+  DramRates rates = dram_rates(grid_.units_of_buffer(buffer));
+  double words = -1;
+  for (std::size_t rf = floor.rf_step; rf < grid_.register_files; ++rf) {
+    const std::size_t block = buffer * grid_.register_files + rf, i = block * grid_.arrays() + array;
+    rates.leakage_pj_per_cycle = grid_.leakage_per_cycle_pj[i];
+    const WithoutDram mapping{shared.cycles, energy_in(block, array, shared, counts), residual_words_};
+    const double by_key = dance::most_dram_words(grid_.policy, worst_[i].key.first / slack, mapping, rates);
+    const double by_energy = (worst_[i].energy_pj - mapping.energy_pj) / rates.pj_per_word;
+    words = std::max(words, std::min(by_key, by_energy));
+  }
+  return words;
+}
+
 void SweepIncumbents::offer(const MappingSummary& mapping) {
-  const std::size_t array = first_array(mapping);
-  for (std::size_t buffer = mapping.glb_step * buffers_; buffer < capacities_ * buffers_; ++buffer) {
+  const std::size_t array = grid_.first_array(mapping);
+  for (std::size_t buffer = mapping.glb_step * grid_.buffers_of_capacity;
+       buffer < passes_while_outdated_.size(); ++buffer) {
     const UnderBuffer shared = under_buffer(mapping.counts, buffer);
-    for (std::size_t rf = mapping.rf_step; rf < register_files_; ++rf) {
-      const std::size_t block = buffer * register_files_ + rf;
-      if (!(floor_in(block, array, shared, mapping.counts) < worst(block, array))) continue;
-      if (improve_under_policy(block, array / rows_, array % rows_, shared, mapping.counts))
-        outdated_[block] = 1;
+    if (!may_improve_under(buffer, array, shared, mapping, 1)) continue;
+    for (std::size_t rf = mapping.rf_step; rf < grid_.register_files; ++rf) {
+      const std::size_t block = buffer * grid_.register_files + rf;
+      if (!worst_[block * grid_.arrays() + array].is_beaten_by(
+              floor_in(block, array, shared, mapping.counts),
+              energy_in(block, array, shared, mapping.counts)))
+        continue;
+      if (improve_under_policy(block, array, shared, mapping.counts)) mark_outdated(block);
     }
   }
 }
 
 template <MappingPolicy policy>
-bool SweepIncumbents::improve(std::size_t block, std::size_t x_step, std::size_t y_step,
-                              const UnderBuffer& shared, const MappingCounts& counts) {
-  const std::size_t first = block * columns_ * rows_;
-  const UnitCosts& units = grid_[first];
+bool SweepIncumbents::improve(std::size_t block, std::size_t array, const UnderBuffer& shared,
+                              const MappingCounts& counts) {
+  const std::size_t first = block * grid_.arrays();
+  const UnitCosts& units = grid_.units[first];
   const double fixed_pj =
       shared.fixed_pj + counts.rf_reads * units.rf_read_pj + counts.rf_writes * units.rf_write_pj;
   bool improved = false;
-  for (std::size_t x = x_step; x < columns_; ++x) {
-    for (std::size_t i = first + x * rows_ + y_step; i < first + (x + 1) * rows_; ++i) {
-      const double energy_pj =
-          fixed_pj + counts.network_words * network_pj_[i] + shared.cycles * leakage_per_cycle_pj_[i];
+  for (std::size_t x = array / grid_.rows; x < grid_.columns; ++x) {
+    for (std::size_t i = first + x * grid_.rows + array % grid_.rows; i < first + (x + 1) * grid_.rows; ++i) {
+      const double energy_pj = fixed_pj + counts.network_words * grid_.network_pj[i] +
+                               shared.cycles * grid_.leakage_per_cycle_pj[i];
       const PolicyKey key = policy_key(policy, shared.cycles, energy_pj);
       if (!(key < best_[i])) continue;
       best_[i] = key;
-      cycles_[i] = shared.cycles;
-      energy_pj_[i] = energy_pj;
       improved = true;
     }
   }
   return improved;
 }
 
-bool SweepIncumbents::improve_under_policy(std::size_t block, std::size_t x_step, std::size_t y_step,
-                                           const UnderBuffer& shared, const MappingCounts& counts) {
-  switch (policy_) {
+bool SweepIncumbents::improve_under_policy(std::size_t block, std::size_t array, const UnderBuffer& shared,
+                                           const MappingCounts& counts) {
+  switch (grid_.policy) {
     case MappingPolicy::Latency:
-      return improve<MappingPolicy::Latency>(block, x_step, y_step, shared, counts);
+      return improve<MappingPolicy::Latency>(block, array, shared, counts);
     case MappingPolicy::Energy:
-      return improve<MappingPolicy::Energy>(block, x_step, y_step, shared, counts);
+      return improve<MappingPolicy::Energy>(block, array, shared, counts);
     default:
-      return improve<MappingPolicy::Edp>(block, x_step, y_step, shared, counts);
+      return improve<MappingPolicy::Edp>(block, array, shared, counts);
   }
 }
 
-const PolicyKey& SweepIncumbents::worst(std::size_t block, std::size_t array) {
-  const std::size_t first = block * columns_ * rows_;
-  if (outdated_[block] == 0) return worst_[first + array];
-  outdated_[block] = 0;
-  for (std::size_t x = columns_; x-- > 0;) {
-    for (std::size_t y = rows_; y-- > 0;) {
-      const std::size_t i = first + x * rows_ + y;
-      PolicyKey worst_here = best_[i];
-      if (x + 1 < columns_ && worst_here < worst_[i + rows_]) worst_here = worst_[i + rows_];
-      if (y + 1 < rows_ && worst_here < worst_[i + 1]) worst_here = worst_[i + 1];
-      worst_[i] = worst_here;
+void SweepIncumbents::take_better(const SweepIncumbents& other) {
+  for (std::size_t block = 0; block < outdated_.size(); ++block) {
+    for (std::size_t i = block * grid_.arrays(); i < (block + 1) * grid_.arrays(); ++i) {
+      if (!(other.best_[i] < best_[i])) continue;
+      best_[i] = other.best_[i];
+      mark_outdated(block);
     }
   }
-  return worst_[first + array];
+}
+
+void SweepIncumbents::mark_outdated(std::size_t block) {
+  outdated_[block] = 1;
+  int& passes = passes_while_outdated_[block / grid_.register_files];
+  passes = std::max(passes, 0);
+}
+
+void SweepIncumbents::refresh(std::size_t buffer) {
+  passes_while_outdated_[buffer] = -1;
+  const std::size_t arrays = grid_.arrays();
+  bool changed = false;
+  for (std::size_t rf = grid_.register_files; rf-- > 0;) {
+    const std::size_t block = buffer * grid_.register_files + rf;
+    if (outdated_[block] != 0) {
+      refresh_block(block);
+      changed = true;
+    }
+    if (!changed) continue;
+    for (std::size_t i = block * arrays; i < (block + 1) * arrays; ++i) {
+      worst_of_larger_[i] = worst_[i];
+      best_of_larger_[i] = best_[i];
+      if (rf + 1 == grid_.register_files) continue;
+      worst_of_larger_[i].take(worst_of_larger_[i + arrays]);
+      if (best_of_larger_[i] < best_of_larger_[i + arrays]) best_of_larger_[i] = best_of_larger_[i + arrays];
+    }
+  }
+}
+
+void SweepIncumbents::refresh_block(std::size_t block) {
+  outdated_[block] = 0;
+  const std::size_t rows = grid_.rows, first = block * grid_.arrays();
+  for (std::size_t x = grid_.columns; x-- > 0;) {
+    for (std::size_t y = rows; y-- > 0;) {
+      const std::size_t i = first + x * rows + y;
+      worst_[i] = {best_[i], energy_to_beat(i)};
+      if (x + 1 < grid_.columns) worst_[i].take(worst_[i + rows]);
+      if (y + 1 < rows) worst_[i].take(worst_[i + 1]);
+    }
+  }
+}
+
+double SweepIncumbents::energy_to_beat(std::size_t accelerator) const {
+  constexpr double kRounding = 1 + 1e-9, kNone = std::numeric_limits<double>::infinity();
+  const PolicyKey& best = best_[accelerator];
+  const double cycles = least_cycles_[accelerator / (grid_.arrays() * grid_.register_files)];
+  const double leakage_pj = cycles * grid_.leakage_per_cycle_pj[accelerator];
+  switch (grid_.policy) {
+    case MappingPolicy::Latency:  // only with the least cycles does energy decide
+      return best.first > cycles * kRounding ? kNone : best.second * kRounding - leakage_pj;
+    case MappingPolicy::Energy:
+      return best.first * kRounding - leakage_pj;
+    default:
+      return best.first / cycles * kRounding - leakage_pj;
+  }
+}
+
+bool SweepIncumbents::has_found(std::size_t accelerator) const {
+  return best_[accelerator].first < std::numeric_limits<double>::infinity();
+}
+
+double SweepIncumbents::cycles(std::size_t accelerator) const {
+  const PolicyKey& key = best_[accelerator];
+  if (!has_found(accelerator)) return 0;
+  return grid_.policy == MappingPolicy::Latency ? key.first : key.second;
+}
+
+// From the key alone, so that it does not depend on which of equally good mappings came first.
+double SweepIncumbents::energy_pj(std::size_t accelerator) const {
+  const PolicyKey& key = best_[accelerator];
+  if (!has_found(accelerator)) return 0;
+  if (grid_.policy == MappingPolicy::Edp) return key.first / key.second;
+  return grid_.policy == MappingPolicy::Latency ? key.second : key.first;
 }
 
 }  // namespace dance

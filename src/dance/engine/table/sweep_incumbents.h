@@ -1,37 +1,41 @@
-// The best mapping found so far on every accelerator of one dataflow, and whether a mapping could still be
-// better on any of them.
+// The best mapping found so far on every accelerator of a grid, its incumbent, and whether a mapping could
+// still be better than some.
 //
-// The best mapping found so far on an accelerator is its incumbent. Accelerators that differ in the array
-// alone form a block: they have the same unit costs, but for the energy of the network and the leakage, which
-// only grow with the array. For each array of a block, `worst` is the worst incumbent of all arrays that are
-// at least as wide and as tall. Where a mapping's bound is no better than that, none of these arrays can use
-// the mapping.
+// A mapping can be used on all arrays that are at least as wide and as tall as it needs, with all register
+// files and buffers that are at least as large. Where its bound is no better than the worst incumbent of
+// these, none of them can use it.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
-#include "dance/engine/hardware/space.h"
-#include "dance/engine/mapping/map_space.h"
+#include "dance/engine/mapping/map_visitor.h"
+#include "dance/engine/table/sweep_grid.h"
 
 namespace dance {
 
 class SweepIncumbents {
  public:
-  // `grid` is what unit_cost_grid gives, and must outlive the object.
-  SweepIncumbents(const HardwareSpace& space, const std::vector<UnitCosts>& grid, double macs,
-                  double residual_words);
+  // `grid` must outlive the object. DRAM moves `least_dram_words` at least, residual ones aside.
+  SweepIncumbents(const SweepGrid& grid, double macs, double residual_words, double least_dram_words);
 
   // Whether a mapping of these counts could beat the incumbent of an accelerator that can hold it, were it
   // `slack` times worse than its bound.
   bool may_improve(const MappingSummary& floor, double slack);
+  // By capacity step, the most words that DRAM may move in a mapping that does nothing else better than
+  // `floor`, so that it could beat an incumbent likewise.
+  void most_dram_words(const MappingSummary& floor, double slack, std::vector<double>& most);
   // Evaluates the mapping on every accelerator that can hold it.
   void offer(const MappingSummary& mapping);
+  // Takes those of the other's incumbents that are better. Both are of one grid and one layer.
+  void take_better(const SweepIncumbents& other);
 
-  // Per accelerator in the space's order; cycles 0 where nothing was offered.
-  const std::vector<double>& cycles() const { return cycles_; }
-  const std::vector<double>& energy_pj() const { return energy_pj_; }
+  // 0 where nothing was offered.
+  double cycles(std::size_t accelerator) const;
+  double energy_pj(std::size_t accelerator) const;
 
  private:
   // What a mapping costs in all blocks of one buffer.
@@ -39,28 +43,61 @@ class SweepIncumbents {
     double cycles = 0, fixed_pj = 0;  // buffer, DRAM and MACs
   };
   UnderBuffer under_buffer(const MappingCounts& counts, std::size_t buffer) const;
+  // Without leakage.
+  double energy_in(std::size_t block, std::size_t array, const UnderBuffer& shared,
+                   const MappingCounts& counts) const;
+  // On the smallest array that holds the mapping: elsewhere in the block it is at least as high.
   PolicyKey floor_in(std::size_t block, std::size_t array, const UnderBuffer& shared,
                      const MappingCounts& counts) const;
-  std::size_t first_array(const MappingSummary& mapping) const;
+  bool may_improve_under(std::size_t buffer, std::size_t array, const UnderBuffer& shared,
+                         const MappingSummary& floor, double slack);
+  // Looks at every array of a block by itself: whether a mapping with this energy, but for the network and
+  // the leakage, is better there than what `best` has, which is `best_` or `best_of_larger_`.
   template <MappingPolicy policy>
-  bool improve(std::size_t block, std::size_t x_step, std::size_t y_step, const UnderBuffer& shared,
-               const MappingCounts& counts);
-  bool improve_under_policy(std::size_t block, std::size_t x_step, std::size_t y_step,
-                            const UnderBuffer& shared, const MappingCounts& counts);
-  // The worst incumbent among the arrays of a block that are at least as wide and as tall as `array`.
-  const PolicyKey& worst(std::size_t block, std::size_t array);
+  bool is_better_on_an_array(std::size_t block, std::size_t array, double cycles, double energy_pj,
+                             double network_words, double slack, const std::vector<PolicyKey>& best) const;
+  template <MappingPolicy policy>
+  bool may_improve_an_array(std::size_t buffer, std::size_t array, const UnderBuffer& shared,
+                            const MappingSummary& floor, double slack) const;
+  double most_dram_words_under(std::size_t buffer, std::size_t array, const MappingSummary& floor,
+                               double slack) const;
+  template <MappingPolicy policy>
+  bool improve(std::size_t block, std::size_t array, const UnderBuffer& shared, const MappingCounts& counts);
+  bool improve_under_policy(std::size_t block, std::size_t array, const UnderBuffer& shared,
+                            const MappingCounts& counts);
+  void mark_outdated(std::size_t block);
+  // Brings `worst_` and `worst_of_larger_` of all blocks of a buffer up to date.
+  void refresh(std::size_t buffer);
+  void refresh_block(std::size_t block);
+  bool has_found(std::size_t accelerator) const;
 
-  const std::vector<UnitCosts>& grid_;
-  const MappingPolicy policy_;
+  // The energy, leakage aside, with which a mapping of the least cycles would be as good as the incumbent.
+  double energy_to_beat(std::size_t accelerator) const;
+
+  const SweepGrid& grid_;
   const double macs_, residual_words_;
-  const std::size_t columns_, rows_, register_files_;
-  const std::size_t buffers_;  // widths, banks and DRAM rates of one capacity
-  const std::size_t capacities_;
-  std::vector<std::size_t> x_step_of_, y_step_of_;         // by columns or rows in use
-  std::vector<double> network_pj_, leakage_per_cycle_pj_;  // per accelerator
-  std::vector<double> cycles_, energy_pj_;
-  std::vector<PolicyKey> best_, worst_;
-  std::vector<std::uint8_t> outdated_;  // per block: whether `worst_` has to be computed again
+  std::vector<double> least_cycles_;  // of any mapping, per buffer
+  std::vector<PolicyKey> best_;       // per accelerator
+  // The worst that a mapping has to beat.
+  struct Worst {
+    PolicyKey key;
+    double energy_pj = std::numeric_limits<double>::infinity();  // energy_to_beat
+    void take(const Worst& other) {
+      if (key < other.key) key = other.key;
+      energy_pj = std::max(energy_pj, other.energy_pj);
+    }
+    bool is_beaten_by(const PolicyKey& floor, double energy_floor_pj) const {
+      return floor < key && energy_floor_pj < energy_pj;
+    }
+  };
+  // Per accelerator: the worst of its block among the arrays that are at least as wide and as tall; that of
+  // the blocks with larger register files too; and the worst incumbent of these on the same array. They may
+  // be out of date, but are never better than they should be.
+  std::vector<Worst> worst_, worst_of_larger_;
+  std::vector<PolicyKey> best_of_larger_;
+  std::vector<std::uint8_t> outdated_;  // per block
+  // Per buffer: how many checks have passed since one of its blocks is outdated; -1 where none is.
+  std::vector<int> passes_while_outdated_;
 };
 
 }  // namespace dance
