@@ -4,6 +4,17 @@
 
 namespace dance {
 
+namespace {
+
+// Weights past the buffer left out.
+double dram_words(const MapProblem& problem, const Fills& fills) {
+  const auto& [weight, input, output] = problem.dram_word;
+  return weight * fills.buffer_weights + input * fills.buffer_inputs +
+         output * (fills.buffer_output_words + fills.buffer_output_fills);
+}
+
+}  // namespace
+
 TilingFilter::TilingFilter(const MapProblem& problem, MapVisitor& visitor)
     : problem_(problem), visitor_(visitor) {
   for (auto& by_stationary : most_dram_words_) {
@@ -61,19 +72,13 @@ bool TilingFilter::are_few_dram_words(const TilingFloors& floors, bool bypass, s
     if ((wanted & kStationaries[i]) != 0)
       most = std::max(most, most_dram_words_[bypass ? 1 : 0][i][glb_step]);
   }
-  const auto& [weight_word, input_word, output_word] = problem_.dram_word;
-  const auto are_few = [&](const Fills& fills) {
-    return weight_word * fills.buffer_weights + input_word * fills.buffer_inputs +
-               output_word * (fills.buffer_output_words + fills.buffer_output_fills) <=
-           most;
-  };
   for (Stationary at_dram : kStationaries) {
     if ((floors.possible_at_dram() & at_dram) == 0) continue;
     Fills fills;
     floors.set_at_dram_roughly(at_dram, bypass, fills);
-    if (!are_few(fills)) continue;
+    if (dram_words(problem_, fills) > most) continue;
     floors.set_at_dram(at_dram, bypass, fills);
-    if (are_few(fills)) return true;
+    if (dram_words(problem_, fills) <= most) return true;
   }
   return false;
 }
