@@ -68,19 +68,24 @@ TEST(CostTableBuild, SweepsEveryDifferentLayerOnceForEachDataflow) {
   class Counting final : public Progress {
    public:
     void begin(const std::string&, std::int64_t steps, const std::string&) override { total += steps; }
-    void advance(std::int64_t steps, const Figures&) override { done = steps; }
+    void advance(std::int64_t steps, const Figures& figures) override {
+      done = steps;
+      layers = figures.front().second;
+    }
     void end() override {}
     void warn(const std::string&) override {}
     std::int64_t total = 0, done = 0;
-  } progress;
+    double layers = 0;
+  } progress, progress_once;
   CostTableRequest again = small_request();
   again.candidates.push_back(again.candidates[1]);
   again.candidates.back()[0][0].layer.name = "another";
   again.fixed.push_back(again.fixed[0]);
   const CostTable table = CostTable::build(again, coarse_space(), 2, progress);
-  EXPECT_EQ(progress.total, 6 * 3);
-  EXPECT_EQ(progress.done, 6 * 3);
-  const CostTable once = build(small_request(), coarse_space(), 2);
+  const CostTable once = CostTable::build(small_request(), coarse_space(), 2, progress_once);
+  EXPECT_EQ(progress.layers, 6);
+  EXPECT_EQ(progress.total, progress_once.total);
+  EXPECT_EQ(progress.done, progress.total);
   for (std::int64_t a = 0; a < table.accelerators(); ++a) {
     EXPECT_EQ(table.latency_ms(2, 1)[a], table.latency_ms(1, 1)[a]);
     EXPECT_EQ(table.latency_ms(2, 0)[a], once.latency_ms(1, 0)[a]);

@@ -25,11 +25,14 @@ struct CostTableRequest {
 // model.
 std::string cost_table_key(const CostTableRequest& request, const HardwareSpace& space);
 
+class SweptLayerCache;
+
 class CostTable {
  public:
-  // Builds the table on `threads` threads (0: all cores).
+  // Builds the table on `threads` threads (0: all cores). Layers that are in `kept` are taken from there, and
+  // the others kept there as soon as they are swept.
   static CostTable build(const CostTableRequest& request, const HardwareSpace& space, int threads,
-                         Progress& progress);
+                         Progress& progress, const SweptLayerCache* kept = nullptr);
   // Takes the table from the cache where one of this key (cost_table_key) is kept; otherwise builds and keeps
   // it. A damaged cache entry is rebuilt with a warning.
   static CostTable build_cached(const CostTableRequest& request, const HardwareSpace& space,

@@ -1,5 +1,6 @@
 // Builds the cost table: one sweep per (distinct layer, dataflow), then sums over the layers of each
 // candidate.
+#include <fmt/format.h>
 #include <tbb/parallel_for_each.h>
 #include <tbb/task_arena.h>
 
@@ -8,9 +9,15 @@
 #include <chrono>
 #include <future>
 #include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
 
+#include "dance/core/error.h"
 #include "dance/engine/table/cost_table.h"
 #include "dance/engine/table/layer_sweep.h"
+#include "dance/engine/table/swept_layer_cache.h"
 #include "dance/engine/workload/layer_key.h"
 
 namespace dance {
@@ -20,6 +27,7 @@ struct CostTableBuilder {
   struct Task {
     std::size_t layer = 0;
     int dataflow = 0, word_bits = 0;
+    std::int64_t steps = 0;  // of the progress
   };
 
   CostTableBuilder(const CostTableRequest& table_request, const HardwareSpace& hardware_space)
@@ -38,42 +46,83 @@ struct CostTableBuilder {
     }
   }
 
-  // Sweeps every distinct layer; the calling thread tells of the progress.
-  void sweep(int threads, Progress& progress) {
+  // Takes layers that are kept from there.
+  void load(const SweptLayerCache& kept, Progress& progress) {
+    for (std::size_t i = 0; i < distinct.size(); ++i) {
+      try {
+        std::optional<SweptLayer> layer = kept.load(distinct[i]);
+        if (!layer) continue;
+        swept[i] = std::move(*layer);
+        is_kept[i] = true;
+      } catch (const Error& error) {
+        progress.warn(fmt::format("a layer is swept again: {}", error.what()));
+      }
+    }
+  }
+
+  // One for each layer, dataflow and kind of words that is not kept, the longest first.
+  std::vector<Task> tasks() {
     const std::size_t accelerators = static_cast<std::size_t>(space.size());
-    swept.resize(distinct.size());
     std::vector<Task> tasks;
     for (std::size_t i = 0; i < distinct.size(); ++i) {
+      if (is_kept[i]) continue;
       swept[i].latency_cycles.assign(accelerators, 0);
       swept[i].energy_pj.assign(accelerators, 0);
       for (int words = 0; words < static_cast<int>(space.word_bits.size()); ++words) {
         for (int dataflow = 0; dataflow < static_cast<int>(space.dataflows.size()); ++dataflow)
-          tasks.push_back({i, dataflow, words});
+          tasks.push_back({i, dataflow, words, sweep_steps(distinct[i], space, dataflow, words)});
       }
     }
-    // The longest first: more MACs have more factors.
-    std::stable_sort(tasks.begin(), tasks.end(), [&](const Task& a, const Task& b) {
-      return distinct[a.layer].layer.macs() > distinct[b.layer].layer.macs();
-    });
+    std::stable_sort(tasks.begin(), tasks.end(),
+                     [](const Task& a, const Task& b) { return a.steps > b.steps; });
+    return tasks;
+  }
+
+  // Sweeps every distinct layer that is not kept; the calling thread tells of the progress.
+  void sweep(int threads, Progress& progress, const SweptLayerCache* kept) {
+    swept.resize(distinct.size());
+    is_kept.resize(distinct.size());
+    if (kept != nullptr) load(*kept, progress);
+    const auto from_cache = std::count(is_kept.begin(), is_kept.end(), true);
+    const std::vector<Task> all = tasks();
+    left = std::vector<std::atomic<int>>(distinct.size());
+    std::int64_t steps = 0;
+    for (const Task& task : all) {
+      ++left[task.layer];
+      steps += task.steps;
+    }
     std::atomic<std::int64_t> done{0};
-    progress.begin("cost table", static_cast<std::int64_t>(tasks.size()), "sweeps");
+    progress.begin("cost table", steps, "steps");
     auto work = std::async(std::launch::async, [&] {
       tbb::task_arena arena(threads > 0 ? threads : tbb::task_arena::automatic);
       arena.execute([&] {
-        tbb::parallel_for_each(tasks.begin(), tasks.end(), [&](const Task& task) {
-          sweep_layer(distinct[task.layer], space, grids[static_cast<std::size_t>(task.word_bits)],
-                      task.dataflow, task.word_bits, swept[task.layer]);
-          ++done;
+        tbb::parallel_for_each(all.begin(), all.end(), [&](const Task& task) {
+          run(task, kept);
+          done += task.steps;
         });
       });
     });
-    const Figures figures = {{"layers", static_cast<double>(distinct.size())},
-                             {"accelerators", static_cast<double>(accelerators)}};
+    Figures figures = {{"layers", static_cast<double>(distinct.size())},
+                       {"accelerators", static_cast<double>(space.size())}};
+    if (from_cache > 0) figures.insert(figures.begin() + 1, {"known", static_cast<double>(from_cache)});
     while (work.wait_for(std::chrono::milliseconds(100)) != std::future_status::ready)
       progress.advance(done, figures);
     work.get();
     progress.advance(done, figures);
     progress.end();
+    if (not_kept) progress.warn("layers are not kept: " + *not_kept);
+  }
+
+  void run(const Task& task, const SweptLayerCache* kept) {
+    sweep_layer(distinct[task.layer], space, grids[static_cast<std::size_t>(task.word_bits)], task.dataflow,
+                task.word_bits, swept[task.layer]);
+    if (--left[task.layer] > 0 || kept == nullptr) return;
+    try {
+      kept->save(distinct[task.layer], swept[task.layer]);
+    } catch (const Error& error) {
+      const std::lock_guard lock(mutex);
+      if (!not_kept) not_kept = error.what();
+    }
   }
 
   // Sum of the layers' costs; clears `feasible` where one has no mapping.
@@ -139,13 +188,18 @@ struct CostTableBuilder {
   std::vector<SweepGrid> grids;  // per kind of words
   std::map<LayerKey, std::size_t> number_of;
   std::vector<NetworkLayer> distinct;
+  // Of each distinct layer: its costs, whether they were kept, and how many of its sweeps are not done.
   std::vector<SweptLayer> swept;
+  std::vector<bool> is_kept;
+  std::vector<std::atomic<int>> left;
+  std::mutex mutex;
+  std::optional<std::string> not_kept;  // why the first of them could not be
 };
 
 CostTable CostTable::build(const CostTableRequest& request, const HardwareSpace& space, int threads,
-                           Progress& progress) {
+                           Progress& progress, const SweptLayerCache* kept) {
   CostTableBuilder builder(request, space);
-  builder.sweep(threads, progress);
+  builder.sweep(threads, progress, kept);
   CostTable table = builder.table();
   table.key_ = cost_table_key(request, space);
   return table;

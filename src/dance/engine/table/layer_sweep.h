@@ -2,6 +2,7 @@
 // (docs/cost_model.md, "Whole spaces at once").
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "dance/engine/hardware/space.h"
@@ -14,6 +15,9 @@ namespace dance {
 struct SweptLayer {
   std::vector<double> latency_cycles, energy_pj;
 };
+
+// How long a sweep takes, in steps of about equal time.
+std::int64_t sweep_steps(const NetworkLayer& layer, const HardwareSpace& space, int dataflow, int word_bits);
 
 // Fills the entries of the accelerators that have this dataflow and these words, which are numbers in the
 // lists of the space. `swept` has an entry for every accelerator of the space, `grid` is that of these words.

@@ -96,40 +96,41 @@ bool SweepIncumbents::may_improve_an_array(std::size_t buffer, std::size_t array
   const std::size_t first = buffer * grid_.register_files + floor.rf_step;
   const double least_pj = shared.fixed_pj + counts.rf_reads * grid_.least_rf_read_pj[first] +
                           counts.rf_writes * grid_.least_rf_write_pj[first];
-  if (!is_better_on_an_array<policy>(first, array, shared.cycles, least_pj, counts.network_words, slack,
-                                     best_of_larger_))
+  const Incumbents all{best_of_larger_, worst_of_larger_, grid_.least_network_pj, grid_.least_leakage_pj};
+  if (!is_better_on_an_array<policy>(all, first, array, shared.cycles, least_pj, counts.network_words, slack))
     return false;
+  const Incumbents each{best_, worst_, grid_.network_pj, grid_.leakage_per_cycle_pj};
   for (std::size_t block = first; block < (buffer + 1) * grid_.register_files; ++block) {
-    PolicyKey key = floor_in(block, array, shared, counts);
-    key.first *= slack;
-    if (!worst_[block * grid_.arrays() + array].is_beaten_by(key, energy_in(block, array, shared, counts)))
-      continue;
     const UnitCosts& units = grid_.units_of_block(block);
     const double energy_pj =
         shared.fixed_pj + counts.rf_reads * units.rf_read_pj + counts.rf_writes * units.rf_write_pj;
-    if (is_better_on_an_array<policy>(block, array, shared.cycles, energy_pj, counts.network_words, slack,
-                                      best_))
+    if (is_better_on_an_array<policy>(each, block, array, shared.cycles, energy_pj, counts.network_words,
+                                      slack))
       return true;
   }
   return false;
 }
 
 template <MappingPolicy policy>
-bool SweepIncumbents::is_better_on_an_array(std::size_t block, std::size_t array, double cycles,
-                                            double energy_pj, double network_words, double slack,
-                                            const std::vector<PolicyKey>& best) const {
-  const bool is_best = &best == &best_;
-  const double* network_pj = is_best ? grid_.network_pj.data() : grid_.least_network_pj.data();
-  const double* leakage_pj = is_best ? grid_.leakage_per_cycle_pj.data() : grid_.least_leakage_pj.data();
+bool SweepIncumbents::is_better_on_an_array(const Incumbents& incumbents, std::size_t block,
+                                            std::size_t array, double cycles, double energy_pj,
+                                            double network_words, double slack) const {
   const std::size_t rows = grid_.rows, first = block * grid_.arrays();
+  const auto without_leakage = [&](std::size_t i) {
+    return energy_pj + network_words * incumbents.network_pj[i];
+  };
+  const auto key_on = [&](std::size_t i) {
+    PolicyKey key =
+        policy_key(policy, cycles, without_leakage(i) + cycles * incumbents.leakage_pj_per_cycle[i]);
+    key.first *= slack;
+    return key;
+  };
   for (std::size_t x = array / rows; x < grid_.columns; ++x) {
+    const std::size_t lowest = first + x * rows + array % rows;
+    // Neither on this column's arrays nor on any that is wider.
+    if (!incumbents.worst[lowest].is_beaten_by(key_on(lowest), without_leakage(lowest))) return false;
     bool better = false;  // on one of the column's; a branch for each would take longer
-    for (std::size_t i = first + x * rows + array % rows; i < first + (x + 1) * rows; ++i) {
-      PolicyKey key =
-          policy_key(policy, cycles, energy_pj + network_words * network_pj[i] + cycles * leakage_pj[i]);
-      key.first *= slack;
-      better |= key < best[i];
-    }
+    for (std::size_t i = lowest; i < first + (x + 1) * rows; ++i) better |= key_on(i) < incumbents.best[i];
     if (better) return true;
   }
   return false;

@@ -38,6 +38,18 @@ class SweepIncumbents {
   double energy_pj(std::size_t accelerator) const;
 
  private:
+  // The worst that a mapping has to beat.
+  struct Worst {
+    PolicyKey key;
+    double energy_pj = std::numeric_limits<double>::infinity();  // energy_to_beat
+    void take(const Worst& other) {
+      if (key < other.key) key = other.key;
+      energy_pj = std::max(energy_pj, other.energy_pj);
+    }
+    bool is_beaten_by(const PolicyKey& floor, double energy_floor_pj) const {
+      return floor < key && energy_floor_pj < energy_pj;
+    }
+  };
   // What a mapping costs in all blocks of one buffer.
   struct UnderBuffer {
     double cycles = 0, fixed_pj = 0;  // buffer, DRAM and MACs
@@ -51,14 +63,21 @@ class SweepIncumbents {
                      const MappingCounts& counts) const;
   bool may_improve_under(std::size_t buffer, std::size_t array, const UnderBuffer& shared,
                          const MappingSummary& floor, double slack);
-  // Looks at every array of a block by itself: whether a mapping with this energy, but for the network and
-  // the leakage, is better there than what `best` has, which is `best_` or `best_of_larger_`.
-  template <MappingPolicy policy>
-  bool is_better_on_an_array(std::size_t block, std::size_t array, double cycles, double energy_pj,
-                             double network_words, double slack, const std::vector<PolicyKey>& best) const;
+  // Incumbents that a mapping is compared with: those of each register file, or of each the worst with any
+  // that is as large; and the unit costs that belong to them.
+  struct Incumbents {
+    const std::vector<PolicyKey>& best;
+    const std::vector<Worst>& worst;
+    const std::vector<double>&network_pj, &leakage_pj_per_cycle;
+  };
   template <MappingPolicy policy>
   bool may_improve_an_array(std::size_t buffer, std::size_t array, const UnderBuffer& shared,
                             const MappingSummary& floor, double slack) const;
+  // Looks at the arrays of a block one by one: whether a mapping with this energy, but for the network and
+  // the leakage, is better on one of them.
+  template <MappingPolicy policy>
+  bool is_better_on_an_array(const Incumbents& incumbents, std::size_t block, std::size_t array,
+                             double cycles, double energy_pj, double network_words, double slack) const;
   double most_dram_words_under(std::size_t buffer, std::size_t array, const MappingSummary& floor,
                                double slack) const;
   template <MappingPolicy policy>
@@ -78,18 +97,6 @@ class SweepIncumbents {
   const double macs_, residual_words_;
   std::vector<double> least_cycles_;  // of any mapping, per buffer
   std::vector<PolicyKey> best_;       // per accelerator
-  // The worst that a mapping has to beat.
-  struct Worst {
-    PolicyKey key;
-    double energy_pj = std::numeric_limits<double>::infinity();  // energy_to_beat
-    void take(const Worst& other) {
-      if (key < other.key) key = other.key;
-      energy_pj = std::max(energy_pj, other.energy_pj);
-    }
-    bool is_beaten_by(const PolicyKey& floor, double energy_floor_pj) const {
-      return floor < key && energy_floor_pj < energy_pj;
-    }
-  };
   // Per accelerator: the worst of its block among the arrays that are at least as wide and as tall; that of
   // the blocks with larger register files too; and the worst incumbent of these on the same array. They may
   // be out of date, but are never better than they should be.
