@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <type_traits>
 
 #include "dance/engine/mapping/dram_allowance.h"
 #include "dance/engine/mapping/mapping_cost.h"
@@ -14,7 +15,39 @@ namespace {
 // checks.
 constexpr int kPassesBeforeRefresh = 100;
 
+template <MappingPolicy policy>
+using Policy = std::integral_constant<MappingPolicy, policy>;
+
+// Calls `visit` with the policy as a constant, so that inner loops need not ask for it.
+template <typename Visit>
+auto with(MappingPolicy policy, const Visit& visit) {
+  switch (policy) {
+    case MappingPolicy::Latency:
+      return visit(Policy<MappingPolicy::Latency>());
+    case MappingPolicy::Energy:
+      return visit(Policy<MappingPolicy::Energy>());
+    default:
+      return visit(Policy<MappingPolicy::Edp>());
+  }
+}
+
 }  // namespace
+
+// A mapping on the arrays of one block.
+template <MappingPolicy policy>
+struct SweepIncumbents::OnArrays {
+  double cycles, other_pj;  // but for the network and the leakage
+  double network_words, slack;
+  const std::vector<double>&network_pj, &leakage_per_cycle_pj;
+
+  // Without leakage.
+  double energy_pj(std::size_t i) const { return other_pj + network_words * network_pj[i]; }
+  PolicyKey key(std::size_t i) const {
+    PolicyKey key = policy_key(policy, cycles, energy_pj(i) + cycles * leakage_per_cycle_pj[i]);
+    key.first *= slack;
+    return key;
+  }
+};
 
 SweepIncumbents::SweepIncumbents(const SweepGrid& grid, double macs, double residual_words,
                                  double least_dram_words)
@@ -47,90 +80,76 @@ double SweepIncumbents::energy_in(std::size_t block, std::size_t array, const Un
          counts.network_words * grid_.network_pj[block * grid_.arrays() + array];
 }
 
-PolicyKey SweepIncumbents::floor_in(std::size_t block, std::size_t array, const UnderBuffer& shared,
-                                    const MappingCounts& counts) const {
-  const double leakage_pj = shared.cycles * grid_.leakage_per_cycle_pj[block * grid_.arrays() + array];
-  return policy_key(grid_.policy, shared.cycles, energy_in(block, array, shared, counts) + leakage_pj);
-}
-
 bool SweepIncumbents::may_improve(const MappingSummary& floor, double slack) {
-  const std::size_t array = grid_.first_array(floor);
-  for (std::size_t buffer = floor.glb_step * grid_.buffers_of_capacity;
-       buffer < passes_while_outdated_.size(); ++buffer) {
-    if (may_improve_under(buffer, array, under_buffer(floor.counts, buffer), floor, slack)) return true;
-  }
-  return false;
+  return with(grid_.policy, [&](auto policy) {
+    const std::size_t array = grid_.first_array(floor);
+    for (std::size_t buffer = floor.glb_step * grid_.buffers_of_capacity;
+         buffer < passes_while_outdated_.size(); ++buffer) {
+      const UnderBuffer shared = under_buffer(floor.counts, buffer);
+      if (may_improve_one<policy>(buffer, array, shared, floor, slack) &&
+          improves_one<policy>(buffer, array, shared, floor, slack))
+        return true;
+    }
+    return false;
+  });
 }
 
-// Register files are first looked at all together, then one by one.
-bool SweepIncumbents::may_improve_under(std::size_t buffer, std::size_t array, const UnderBuffer& shared,
-                                        const MappingSummary& floor, double slack) {
-  const MappingCounts& counts = floor.counts;
+// All register files that are large enough are looked at together.
+template <MappingPolicy policy>
+bool SweepIncumbents::may_improve_one(std::size_t buffer, std::size_t array, const UnderBuffer& shared,
+                                      const MappingSummary& floor, double slack) {
   const std::size_t first = buffer * grid_.register_files + floor.rf_step;
+  const MappingCounts& counts = floor.counts;
+  const double energy_pj = shared.fixed_pj + counts.rf_reads * grid_.least_rf_read_pj[first] +
+                           counts.rf_writes * grid_.least_rf_write_pj[first];
+  const OnArrays<policy> mapping{
+      shared.cycles, energy_pj, counts.network_words, slack, grid_.least_network_pj, grid_.least_leakage_pj};
   const std::size_t i = first * grid_.arrays() + array;
-  const double least_pj = shared.fixed_pj + counts.rf_reads * grid_.least_rf_read_pj[first] +
-                          counts.rf_writes * grid_.least_rf_write_pj[first] +
-                          counts.network_words * grid_.least_network_pj[i];
-  PolicyKey least =
-      policy_key(grid_.policy, shared.cycles, least_pj + shared.cycles * grid_.least_leakage_pj[i]);
-  least.first *= slack;
-  if (!worst_of_larger_[i].is_beaten_by(least, least_pj)) return false;
+  const auto is_beaten = [&] {
+    return worst_of_larger_[i].is_beaten_by(mapping.key(i), mapping.energy_pj(i));
+  };
+  if (!is_beaten()) return false;
   if (passes_while_outdated_[buffer] >= 0 && ++passes_while_outdated_[buffer] > kPassesBeforeRefresh) {
     refresh(buffer);
-    if (!worst_of_larger_[i].is_beaten_by(least, least_pj)) return false;
+    if (!is_beaten()) return false;
   }
-  switch (grid_.policy) {
-    case MappingPolicy::Latency:
-      return may_improve_an_array<MappingPolicy::Latency>(buffer, array, shared, floor, slack);
-    case MappingPolicy::Energy:
-      return may_improve_an_array<MappingPolicy::Energy>(buffer, array, shared, floor, slack);
-    default:
-      return may_improve_an_array<MappingPolicy::Edp>(buffer, array, shared, floor, slack);
-  }
+  return is_better_on_an_array(mapping, first, array, best_of_larger_, worst_of_larger_);
 }
 
+// Register files are looked at one by one.
 template <MappingPolicy policy>
-bool SweepIncumbents::may_improve_an_array(std::size_t buffer, std::size_t array, const UnderBuffer& shared,
-                                           const MappingSummary& floor, double slack) const {
-  const MappingCounts& counts = floor.counts;
-  const std::size_t first = buffer * grid_.register_files + floor.rf_step;
-  const double least_pj = shared.fixed_pj + counts.rf_reads * grid_.least_rf_read_pj[first] +
-                          counts.rf_writes * grid_.least_rf_write_pj[first];
-  const Incumbents all{best_of_larger_, worst_of_larger_, grid_.least_network_pj, grid_.least_leakage_pj};
-  if (!is_better_on_an_array<policy>(all, first, array, shared.cycles, least_pj, counts.network_words, slack))
-    return false;
-  const Incumbents each{best_, worst_, grid_.network_pj, grid_.leakage_per_cycle_pj};
-  for (std::size_t block = first; block < (buffer + 1) * grid_.register_files; ++block) {
-    const UnitCosts& units = grid_.units_of_block(block);
-    const double energy_pj =
-        shared.fixed_pj + counts.rf_reads * units.rf_read_pj + counts.rf_writes * units.rf_write_pj;
-    if (is_better_on_an_array<policy>(each, block, array, shared.cycles, energy_pj, counts.network_words,
-                                      slack))
+bool SweepIncumbents::improves_one(std::size_t buffer, std::size_t array, const UnderBuffer& shared,
+                                   const MappingSummary& floor, double slack) const {
+  for (std::size_t rf = floor.rf_step; rf < grid_.register_files; ++rf) {
+    const std::size_t block = buffer * grid_.register_files + rf;
+    if (is_better_on_an_array(on_arrays<policy>(block, shared, floor.counts, slack), block, array, best_,
+                              worst_))
       return true;
   }
   return false;
 }
 
 template <MappingPolicy policy>
-bool SweepIncumbents::is_better_on_an_array(const Incumbents& incumbents, std::size_t block,
-                                            std::size_t array, double cycles, double energy_pj,
-                                            double network_words, double slack) const {
+SweepIncumbents::OnArrays<policy> SweepIncumbents::on_arrays(std::size_t block, const UnderBuffer& shared,
+                                                             const MappingCounts& counts,
+                                                             double slack) const {
+  const UnitCosts& units = grid_.units_of_block(block);
+  const double energy_pj =
+      shared.fixed_pj + counts.rf_reads * units.rf_read_pj + counts.rf_writes * units.rf_write_pj;
+  return {shared.cycles, energy_pj,        counts.network_words,
+          slack,         grid_.network_pj, grid_.leakage_per_cycle_pj};
+}
+
+template <MappingPolicy policy>
+bool SweepIncumbents::is_better_on_an_array(const OnArrays<policy>& mapping, std::size_t block,
+                                            std::size_t array, const std::vector<PolicyKey>& best,
+                                            const std::vector<Worst>& worst) const {
   const std::size_t rows = grid_.rows, first = block * grid_.arrays();
-  const auto without_leakage = [&](std::size_t i) {
-    return energy_pj + network_words * incumbents.network_pj[i];
-  };
-  const auto key_on = [&](std::size_t i) {
-    PolicyKey key =
-        policy_key(policy, cycles, without_leakage(i) + cycles * incumbents.leakage_pj_per_cycle[i]);
-    key.first *= slack;
-    return key;
-  };
   for (std::size_t x = array / rows; x < grid_.columns; ++x) {
     const std::size_t lowest = first + x * rows + array % rows;
-    // Neither on this column's arrays nor on any that is wider.
-    if (!incumbents.worst[lowest].is_beaten_by(key_on(lowest), without_leakage(lowest))) return false;
+    if (!worst[lowest].is_beaten_by(mapping.key(lowest), mapping.energy_pj(lowest))) return false;
     bool better = false;  // on one of the column's; a branch for each would take longer
-    for (std::size_t i = lowest; i < first + (x + 1) * rows; ++i) better |= key_on(i) < incumbents.best[i];
+    for (std::size_t i = lowest; i < first + (x + 1) * rows; ++i) better |= mapping.key(i) < best[i];
     if (better) return true;
   }
   return false;
@@ -165,53 +184,35 @@ double SweepIncumbents::most_dram_words_under(std::size_t buffer, std::size_t ar
 }
 
 void SweepIncumbents::offer(const MappingSummary& mapping) {
-  const std::size_t array = grid_.first_array(mapping);
-  for (std::size_t buffer = mapping.glb_step * grid_.buffers_of_capacity;
-       buffer < passes_while_outdated_.size(); ++buffer) {
-    const UnderBuffer shared = under_buffer(mapping.counts, buffer);
-    if (!may_improve_under(buffer, array, shared, mapping, 1)) continue;
-    for (std::size_t rf = mapping.rf_step; rf < grid_.register_files; ++rf) {
-      const std::size_t block = buffer * grid_.register_files + rf;
-      if (!worst_[block * grid_.arrays() + array].is_beaten_by(
-              floor_in(block, array, shared, mapping.counts),
-              energy_in(block, array, shared, mapping.counts)))
-        continue;
-      if (improve_under_policy(block, array, shared, mapping.counts)) mark_outdated(block);
+  with(grid_.policy, [&](auto policy) {
+    const std::size_t array = grid_.first_array(mapping);
+    for (std::size_t buffer = mapping.glb_step * grid_.buffers_of_capacity;
+         buffer < passes_while_outdated_.size(); ++buffer) {
+      const UnderBuffer shared = under_buffer(mapping.counts, buffer);
+      if (!may_improve_one<policy>(buffer, array, shared, mapping, 1)) continue;
+      for (std::size_t rf = mapping.rf_step; rf < grid_.register_files; ++rf) {
+        const std::size_t block = buffer * grid_.register_files + rf;
+        if (improve(on_arrays<policy>(block, shared, mapping.counts, 1), block, array)) mark_outdated(block);
+      }
     }
-  }
+  });
 }
 
 template <MappingPolicy policy>
-bool SweepIncumbents::improve(std::size_t block, std::size_t array, const UnderBuffer& shared,
-                              const MappingCounts& counts) {
-  const std::size_t first = block * grid_.arrays();
-  const UnitCosts& units = grid_.units[first];
-  const double fixed_pj =
-      shared.fixed_pj + counts.rf_reads * units.rf_read_pj + counts.rf_writes * units.rf_write_pj;
+bool SweepIncumbents::improve(const OnArrays<policy>& mapping, std::size_t block, std::size_t array) {
+  const std::size_t rows = grid_.rows, first = block * grid_.arrays();
   bool improved = false;
-  for (std::size_t x = array / grid_.rows; x < grid_.columns; ++x) {
-    for (std::size_t i = first + x * grid_.rows + array % grid_.rows; i < first + (x + 1) * grid_.rows; ++i) {
-      const double energy_pj = fixed_pj + counts.network_words * grid_.network_pj[i] +
-                               shared.cycles * grid_.leakage_per_cycle_pj[i];
-      const PolicyKey key = policy_key(policy, shared.cycles, energy_pj);
+  for (std::size_t x = array / rows; x < grid_.columns; ++x) {
+    const std::size_t lowest = first + x * rows + array % rows;
+    if (!worst_[lowest].is_beaten_by(mapping.key(lowest), mapping.energy_pj(lowest))) break;
+    for (std::size_t i = lowest; i < first + (x + 1) * rows; ++i) {
+      const PolicyKey key = mapping.key(i);
       if (!(key < best_[i])) continue;
       best_[i] = key;
       improved = true;
     }
   }
   return improved;
-}
-
-bool SweepIncumbents::improve_under_policy(std::size_t block, std::size_t array, const UnderBuffer& shared,
-                                           const MappingCounts& counts) {
-  switch (grid_.policy) {
-    case MappingPolicy::Latency:
-      return improve<MappingPolicy::Latency>(block, array, shared, counts);
-    case MappingPolicy::Energy:
-      return improve<MappingPolicy::Energy>(block, array, shared, counts);
-    default:
-      return improve<MappingPolicy::Edp>(block, array, shared, counts);
-  }
 }
 
 void SweepIncumbents::take_better(const SweepIncumbents& other) {

@@ -58,32 +58,24 @@ class SweepIncumbents {
   // Without leakage.
   double energy_in(std::size_t block, std::size_t array, const UnderBuffer& shared,
                    const MappingCounts& counts) const;
-  // On the smallest array that holds the mapping: elsewhere in the block it is at least as high.
-  PolicyKey floor_in(std::size_t block, std::size_t array, const UnderBuffer& shared,
-                     const MappingCounts& counts) const;
-  bool may_improve_under(std::size_t buffer, std::size_t array, const UnderBuffer& shared,
-                         const MappingSummary& floor, double slack);
-  // Incumbents that a mapping is compared with: those of each register file, or of each the worst with any
-  // that is as large; and the unit costs that belong to them.
-  struct Incumbents {
-    const std::vector<PolicyKey>& best;
-    const std::vector<Worst>& worst;
-    const std::vector<double>&network_pj, &leakage_pj_per_cycle;
-  };
   template <MappingPolicy policy>
-  bool may_improve_an_array(std::size_t buffer, std::size_t array, const UnderBuffer& shared,
-                            const MappingSummary& floor, double slack) const;
-  // Looks at the arrays of a block one by one: whether a mapping with this energy, but for the network and
-  // the leakage, is better on one of them.
+  struct OnArrays;
   template <MappingPolicy policy>
-  bool is_better_on_an_array(const Incumbents& incumbents, std::size_t block, std::size_t array,
-                             double cycles, double energy_pj, double network_words, double slack) const;
+  OnArrays<policy> on_arrays(std::size_t block, const UnderBuffer& shared, const MappingCounts& counts,
+                             double slack) const;
+  template <MappingPolicy policy>
+  bool may_improve_one(std::size_t buffer, std::size_t array, const UnderBuffer& shared,
+                       const MappingSummary& floor, double slack);
+  template <MappingPolicy policy>
+  bool improves_one(std::size_t buffer, std::size_t array, const UnderBuffer& shared,
+                    const MappingSummary& floor, double slack) const;
+  template <MappingPolicy policy>
+  bool is_better_on_an_array(const OnArrays<policy>& mapping, std::size_t block, std::size_t array,
+                             const std::vector<PolicyKey>& best, const std::vector<Worst>& worst) const;
   double most_dram_words_under(std::size_t buffer, std::size_t array, const MappingSummary& floor,
                                double slack) const;
   template <MappingPolicy policy>
-  bool improve(std::size_t block, std::size_t array, const UnderBuffer& shared, const MappingCounts& counts);
-  bool improve_under_policy(std::size_t block, std::size_t array, const UnderBuffer& shared,
-                            const MappingCounts& counts);
+  bool improve(const OnArrays<policy>& mapping, std::size_t block, std::size_t array);
   void mark_outdated(std::size_t block);
   // Brings `worst_` and `worst_of_larger_` of all blocks of a buffer up to date.
   void refresh(std::size_t buffer);
