@@ -150,7 +150,8 @@ void explore_network(const Network& network, const std::string& network_text, co
   }
   found.front = space.pareto_front(limits).points();
   const Accelerator chosen = request.space.at(found.exploration.best.front().index);
-  found.best = network_cost_for(network, request.space, chosen, found.cost, context.progress, limits);
+  found.best =
+      network_cost_for(network, request.space, chosen, found.cost, context.progress, limits, request.threads);
   context.progress.end();
   const std::string picture = request.outputs.write(content_of(found, space));
   context.out << (context.json ? json_text(as_json(found)) : as_text(found, request.cost) + picture);

@@ -1,7 +1,13 @@
 #include "dance/engine/cost/layer_cost.h"
 
-#include <algorithm>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
 
+#include <algorithm>
+#include <atomic>
+#include <vector>
+
+#include "dance/core/watched_work.h"
 #include "dance/engine/mapping/mapper.h"
 #include "dance/engine/mapping/mapping_cost.h"
 #include "dance/engine/mapping/nest_mapping.h"
@@ -22,6 +28,28 @@ void add_up(NetworkCost& cost, const HardwareSpace& space, const Accelerator& ac
     cost.metrics.latency_ms += layer.latency_ms;
     cost.metrics.energy_mj += layer.energy_mj;
   }
+}
+
+// What `map` gives for each layer that differs from the others, found by as many threads.
+template <typename Map>
+auto of_different_layers(const std::vector<NetworkLayer>& layers, int threads, Progress& progress,
+                         const Map& map) {
+  std::map<LayerKey, decltype(map(layers.front()))> found;
+  std::vector<const NetworkLayer*> different;
+  for (const NetworkLayer& layer : layers) {
+    if (found.try_emplace(layer_key(layer)).second) different.push_back(&layer);
+  }
+  std::atomic<std::int64_t> done{0};
+  const auto map_all = [&] {
+    tbb::parallel_for(std::size_t{0}, different.size(), [&](std::size_t i) {
+      found.at(layer_key(*different[i])) = map(*different[i]);
+      ++done;
+    });
+  };
+  tbb::task_arena arena(threads > 0 ? threads : tbb::task_arena::automatic);
+  progress.begin("mappings", static_cast<std::int64_t>(different.size()), "layers");
+  run_watched([&] { arena.execute(map_all); }, [&] { progress.advance(done, {}); });
+  return found;
 }
 
 }  // namespace
@@ -47,24 +75,29 @@ LayerCost cost_of(const NetworkLayer& layer, const Mapping& mapping, const Mappi
 }
 
 NetworkCost network_cost(const Network& network, const HardwareSpace& space, const Accelerator& accelerator,
-                         const GivenMappings& given) {
+                         const GivenMappings& given, int threads) {
   NetworkCost cost;
   const UnitCosts units = space.unit_costs(accelerator);
-  std::map<LayerKey, std::optional<MappedLayer>> known;
+  std::vector<NetworkLayer> to_map;
+  std::copy_if(network.layers.begin(), network.layers.end(), std::back_inserter(to_map),
+               [&](const NetworkLayer& layer) { return given.count(layer.layer.name) == 0; });
+  NoProgress silent;
+  const auto best = of_different_layers(to_map, threads, silent, [&](const NetworkLayer& layer) {
+    return best_mapping(layer, space, accelerator, space.policy);
+  });
   for (const NetworkLayer& layer : network.layers) {
     if (const auto own = given.find(layer.layer.name); own != given.end()) {
       const MappingCounts counts = counts_of(layer.layer, own->second, space, accelerator);
       cost.layers.push_back(cost_of(layer, own->second, counts, accelerator, units));
       continue;
     }
-    auto [entry, added] = known.try_emplace(layer_key(layer));
-    if (added) entry->second = best_mapping(layer, space, accelerator, space.policy);
-    if (!entry->second) {
+    const std::optional<MappedLayer>& mapped = best.at(layer_key(layer));
+    if (!mapped) {
       cost.feasible = false;
       cost.infeasible_layer = layer.layer.name;
       return cost;
     }
-    cost.layers.push_back(cost_of(layer, entry->second->mapping, entry->second->counts, accelerator, units));
+    cost.layers.push_back(cost_of(layer, mapped->mapping, mapped->counts, accelerator, units));
   }
   add_up(cost, space, accelerator);
   return cost;
@@ -72,21 +105,15 @@ NetworkCost network_cost(const Network& network, const HardwareSpace& space, con
 
 NetworkCost network_cost_for(const Network& network, const HardwareSpace& space,
                              const Accelerator& accelerator, const CostFunction& cost_function,
-                             Progress& progress, const Limits& limits) {
+                             Progress& progress, const Limits& limits, int threads) {
   constexpr double kRounding = 1e-12;
   const Limits strict = limits.tightened(kRounding);
-  const auto layers = static_cast<std::int64_t>(network.layers.size());
-  progress.begin("mappings", layers, "layers");
-  NetworkCost cost = network_cost(network, space, accelerator);
+  NetworkCost cost = network_cost(network, space, accelerator, {}, threads);
   if (!cost.feasible) return cost;
   const UnitCosts units = space.unit_costs(accelerator);
-  std::map<LayerKey, std::vector<MappedLayer>> fronts;
-  std::int64_t done = 0;
-  for (const NetworkLayer& layer : network.layers) {
-    auto [entry, added] = fronts.try_emplace(layer_key(layer));
-    if (added) entry->second = pareto_mappings(layer, space, accelerator);
-    progress.advance(++done, {});
-  }
+  const auto fronts = of_different_layers(network.layers, threads, progress, [&](const NetworkLayer& layer) {
+    return pareto_mappings(layer, space, accelerator);
+  });
   for (bool changed = true; changed;) {
     changed = false;
     for (std::size_t i = 0; i < network.layers.size(); ++i) {

@@ -44,14 +44,15 @@ struct NetworkCost {
 using GivenMappings = std::map<std::string, Mapping>;
 // Every layer under its best mapping by the space's policy. Layers whose mapping is given run under that one,
 // even where the accelerator cannot hold it.
+// `threads`: 0 for all cores.
 NetworkCost network_cost(const Network& network, const HardwareSpace& space, const Accelerator& accelerator,
-                         const GivenMappings& given = {});
+                         const GivenMappings& given = {}, int threads = 0);
 // The same with mappings that are chosen for the network's cost function. Starting from those of the policy,
 // the mapping of one layer after another is exchanged for another one of the layer's non-dominated pairs of
 // latency and energy, until no exchange lowers the cost. It is never worse than `network_cost`, and is within
 // the limits where `network_cost` is.
 NetworkCost network_cost_for(const Network& network, const HardwareSpace& space,
                              const Accelerator& accelerator, const CostFunction& cost, Progress& progress,
-                             const Limits& limits = {});
+                             const Limits& limits = {}, int threads = 0);
 
 }  // namespace dance

@@ -99,15 +99,21 @@ class NonDominated final : public Evaluated {
   std::vector<MappedLayer> front;  // ascending latency, descending energy
 
  private:
+  std::vector<MappedLayer>::const_iterator slower_than(double cycles) const {
+    return std::upper_bound(front.begin(), front.end(), cycles,
+                            [](double c, const MappedLayer& layer) { return c < layer.latency_cycles; });
+  }
+
   bool may_matter(double least_cycles, double least_energy_pj) const override {
-    const auto slower =
-        std::upper_bound(front.begin(), front.end(), least_cycles,
-                         [](double c, const MappedLayer& layer) { return c < layer.latency_cycles; });
+    const auto slower = slower_than(least_cycles);
     return slower == front.begin() || std::prev(slower)->energy_pj > least_energy_pj;
   }
 
-  double most_dram_words(const WithoutDram&, const DramRates&) const override {
-    return std::numeric_limits<double>::infinity();
+  // With more, it needs more energy than one that takes no longer than it would without any.
+  double most_dram_words(const WithoutDram& mapping, const DramRates& rates) const override {
+    const auto slower = slower_than(mapping.cycles);
+    if (slower == front.begin()) return std::numeric_limits<double>::infinity();
+    return dance::most_dram_words(MappingPolicy::Energy, std::prev(slower)->energy_pj, mapping, rates);
   }
 
   void consider(const VisitedMapping& mapping, double cycles, double energy_pj) override {

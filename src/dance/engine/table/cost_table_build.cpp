@@ -6,8 +6,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
-#include <future>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -15,6 +13,7 @@
 #include <utility>
 
 #include "dance/core/error.h"
+#include "dance/core/watched_work.h"
 #include "dance/engine/table/cost_table.h"
 #include "dance/engine/table/layer_sweep.h"
 #include "dance/engine/table/swept_layer_cache.h"
@@ -93,22 +92,17 @@ struct CostTableBuilder {
     }
     std::atomic<std::int64_t> done{0};
     progress.begin("cost table", steps, "steps");
-    auto work = std::async(std::launch::async, [&] {
-      tbb::task_arena arena(threads > 0 ? threads : tbb::task_arena::automatic);
-      arena.execute([&] {
-        tbb::parallel_for_each(all.begin(), all.end(), [&](const Task& task) {
-          run(task, kept);
-          done += task.steps;
-        });
-      });
-    });
     Figures figures = {{"layers", static_cast<double>(distinct.size())},
                        {"accelerators", static_cast<double>(space.size())}};
     if (from_cache > 0) figures.insert(figures.begin() + 1, {"known", static_cast<double>(from_cache)});
-    while (work.wait_for(std::chrono::milliseconds(100)) != std::future_status::ready)
-      progress.advance(done, figures);
-    work.get();
-    progress.advance(done, figures);
+    const auto sweep_all = [&] {
+      tbb::parallel_for_each(all.begin(), all.end(), [&](const Task& task) {
+        run(task, kept);
+        done += task.steps;
+      });
+    };
+    tbb::task_arena arena(threads > 0 ? threads : tbb::task_arena::automatic);
+    run_watched([&] { arena.execute(sweep_all); }, [&] { progress.advance(done, figures); });
     progress.end();
     if (not_kept) progress.warn("layers are not kept: " + *not_kept);
   }
