@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
@@ -49,7 +50,8 @@ double write_seconds(const CostTable& table) {
   const double start = bench::seconds();
   for (const float* row : {table.fixed_latency_ms(), table.fixed_energy_mj(), table.area_mm2()})
     copy.insert(copy.end(), row, row + accelerators);
-  const std::vector<std::uint8_t> feasible = table.feasible();
+  std::vector<std::uint8_t> feasible(accelerators);
+  std::copy(table.feasible().begin(), table.feasible().end(), feasible.begin());
   return bench::seconds() - start;
 }
 
