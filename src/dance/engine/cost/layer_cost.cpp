@@ -80,7 +80,7 @@ NetworkCost network_cost(const Network& network, const HardwareSpace& space, con
   const UnitCosts units = space.unit_costs(accelerator);
   std::vector<NetworkLayer> to_map;
   std::copy_if(network.layers.begin(), network.layers.end(), std::back_inserter(to_map),
-               [&](const NetworkLayer& layer) { return given.count(layer.layer.name) == 0; });
+               [&](const NetworkLayer& layer) { return !given.contains(layer.layer.name); });
   NoProgress silent;
   const auto best = of_different_layers(to_map, threads, silent, [&](const NetworkLayer& layer) {
     return best_mapping(layer, space, accelerator, space.policy);
