@@ -55,7 +55,8 @@ void choose_mappings(FoundNetworks& found, Progress& progress) {
   const Accelerator first = space.at(found.ranking.best.front().index);
   for (FoundNetwork& each : found.networks) {
     PartProgress part(progress, " of " + each.network.name);
-    each.chosen = network_cost_for(each.network, space, first, each.cost, part, found.request.limits);
+    each.chosen = network_cost_for(each.network, space, first, each.cost, part, found.request.limits,
+                                   found.request.threads);
     progress.end();
   }
 }
