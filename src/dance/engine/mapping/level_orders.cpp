@@ -16,10 +16,6 @@ bool dominates(const OrderOption& a, const OrderOption& b) {
          a.o_run >= b.o_run && a.input_reads <= b.input_reads && a.inner_input_reads <= b.inner_input_reads;
 }
 
-double added_by(const std::vector<double>& by_length, double move) {
-  return by_length[std::min(by_length.size() - 1, static_cast<std::size_t>(move))];
-}
-
 }  // namespace
 
 // Words of the tile that are new when `loop` advances and the loops of `inside` start again.
@@ -32,15 +28,8 @@ LevelOrders::NewWords LevelOrders::new_words(const View& view, const OrderedLoop
   }
   const double width = std::abs(loop.step_width - reset_width_[inside] - view.reset.width);
   const double height = std::abs(loop.step_height - reset_height_[inside] - view.reset.height);
-  const double kept_width = tile.width.words() - tile.width.added(width),
-               kept_height = tile.height.words() - tile.height.added(height);
-  NewWords words{tile.volume() - kept_width * kept_height * tile.planes, 0};
-  if (array != nullptr) {
-    const double known_width = array->width - added_by(array->added_width, width);
-    const double known_height = array->height - added_by(array->added_height, height);
-    words.reads = array->volume() - known_width * known_height * array->planes;
-  }
-  return words;
+  return {dance::new_words(tile, width, height),
+          array == nullptr ? 0 : dance::new_words(*array, width, height)};
 }
 
 void LevelOrders::insert(std::vector<OrderOption>& options, const OrderOption& option) {

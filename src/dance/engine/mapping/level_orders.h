@@ -14,6 +14,8 @@
 // outermost: its steps move every tensor to disjoint words, so that it never helps further in.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -37,6 +39,20 @@ struct OrderedLoop {
   bool far = false;                        // a step moves the tile to other planes (C, N, G)
 };
 
+// All dimensions but G, which stays outermost.
+inline constexpr std::array<Dim, 7> kOrderedDims = {Dim::M, Dim::C, Dim::N, Dim::P, Dim::Q, Dim::R, Dim::S};
+
+// The loop of `d` over tiles of `extent` iterations of it.
+inline OrderedLoop loop_over(const Layer& layer, Dim d, std::int64_t bound, std::int64_t extent) {
+  OrderedLoop loop{d, static_cast<double>(bound), 0, 0, d == Dim::C || d == Dim::N};
+  const double step = static_cast<double>(extent);
+  if (d == Dim::P) loop.step_width = step * layer.stride_w;
+  if (d == Dim::R) loop.step_width = step * layer.dilation_w;
+  if (d == Dim::Q) loop.step_height = step * layer.stride_h;
+  if (d == Dim::S) loop.step_height = step * layer.dilation_h;
+  return loop;
+}
+
 // The temporal loops of a level whose bound is not 1: that of G, which stays outermost, and those that an
 // order is found for.
 struct LevelLoops {
@@ -58,6 +74,21 @@ struct ArrayTile {
   std::vector<double> added_width, added_height;
   double volume() const { return width * height * planes; }
 };
+
+// Words of a tile that are new where it moves by `width` and `height` words within its planes.
+inline double new_words(const InputTile& tile, double width, double height) {
+  const double kept_width = tile.width.words() - tile.width.added(width),
+               kept_height = tile.height.words() - tile.height.added(height);
+  return tile.volume() - kept_width * kept_height * tile.planes;
+}
+inline double new_words(const ArrayTile& tile, double width, double height) {
+  const auto added = [](const std::vector<double>& by_length, double move) {
+    return by_length[std::min(by_length.size() - 1, static_cast<std::size_t>(move))];
+  };
+  const double known_width = tile.width - added(tile.added_width, width),
+               known_height = tile.height - added(tile.added_height, height);
+  return tile.volume() - known_width * known_height * tile.planes;
+}
 
 struct OrderOption {
   double w_run = 1, o_run = 1;

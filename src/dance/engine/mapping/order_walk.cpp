@@ -8,11 +8,7 @@ namespace dance {
 
 namespace {
 
-constexpr std::array<Dim, 7> kOrderedDims = {Dim::M, Dim::C, Dim::N, Dim::P,
-                                             Dim::Q, Dim::R, Dim::S};  // all but G
-
-// A step moves the input tile to other planes, or to other windows of the same planes.
-bool changes_planes(Dim d) { return d == Dim::C || d == Dim::N; }
+// A step moves the input tile to other windows of the same planes.
 bool moves_windows(Dim d) { return d == Dim::P || d == Dim::Q || d == Dim::R || d == Dim::S; }
 
 std::uint32_t all_of(const std::vector<OrderedLoop>& loops) { return (1u << loops.size()) - 1; }
@@ -22,14 +18,7 @@ void list_loops(const Layer& layer, const Bounds& bounds, const Bounds& extent, 
   loops.groups = static_cast<double>(bounds[Dim::G]);
   loops.ordered.clear();
   for (Dim d : kOrderedDims) {
-    if (bounds[d] == 1) continue;
-    OrderedLoop loop{d, static_cast<double>(bounds[d]), 0, 0, changes_planes(d)};
-    const double step = static_cast<double>(extent[d]);
-    if (d == Dim::P) loop.step_width = step * layer.stride_w;
-    if (d == Dim::R) loop.step_width = step * layer.dilation_w;
-    if (d == Dim::Q) loop.step_height = step * layer.stride_h;
-    if (d == Dim::S) loop.step_height = step * layer.dilation_h;
-    loops.ordered.push_back(loop);
+    if (bounds[d] > 1) loops.ordered.push_back(loop_over(layer, d, bounds[d], extent[d]));
   }
 }
 

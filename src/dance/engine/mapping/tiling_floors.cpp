@@ -7,46 +7,10 @@ namespace dance {
 
 namespace {
 
-constexpr std::array<Dim, 7> kOrderedDims = {Dim::M, Dim::C, Dim::N, Dim::P,
-                                             Dim::Q, Dim::R, Dim::S};  // all but G
-
 constexpr std::size_t tensor_of(Stationary stationary) {
   return index(stationary == kWeightsStay  ? Tensor::Weights
                : stationary == kInputsStay ? Tensor::Inputs
                                            : Tensor::Outputs);
-}
-
-bool is_along_width(Dim d) { return d == Dim::P || d == Dim::R; }
-bool changes_planes(Dim d) { return d == Dim::C || d == Dim::N; }
-
-// Words that one step of a loop over tiles of `extent` moves the input along its axis.
-double step_of(const Layer& layer, Dim d, std::int64_t extent) {
-  switch (d) {
-    case Dim::P:
-      return static_cast<double>(extent * layer.stride_w);
-    case Dim::Q:
-      return static_cast<double>(extent * layer.stride_h);
-    case Dim::R:
-      return static_cast<double>(extent * layer.dilation_w);
-    default:
-      return static_cast<double>(extent * layer.dilation_h);
-  }
-}
-
-// Words of the tile that are new after one step of the loop of `d`.
-double new_words(const Layer& layer, const InputTile& tile, Dim d, std::int64_t extent) {
-  if (changes_planes(d)) return tile.volume();
-  const AxisTile& moved = is_along_width(d) ? tile.width : tile.height;
-  const AxisTile& other = is_along_width(d) ? tile.height : tile.width;
-  return moved.added(step_of(layer, d, extent)) * other.words() * tile.planes;
-}
-
-double new_words(const Layer& layer, const ArrayTile& tile, Dim d, std::int64_t extent) {
-  if (changes_planes(d)) return tile.volume();
-  const std::vector<double>& added = is_along_width(d) ? tile.added_width : tile.added_height;
-  const auto move = static_cast<std::size_t>(step_of(layer, d, extent));
-  return added[std::min(added.size() - 1, move)] * (is_along_width(d) ? tile.height : tile.width) *
-         tile.planes;
 }
 
 // What the innermost of the loops over `tile` brings by itself, in all `iterations`: the least for any of
@@ -58,8 +22,9 @@ double brought_by_innermost(const Layer& layer, const Tile& tile, const Bounds& 
   double least = std::numeric_limits<double>::infinity();
   for (Dim d : kOrderedDims) {
     if (bounds[d] == 1 || stationary_under(d) != stationary) continue;
-    const auto bound = static_cast<double>(bounds[d]);
-    least = std::min(least, iterations / bound * (bound - 1) * new_words(layer, tile, d, extent[d]));
+    const OrderedLoop loop = loop_over(layer, d, bounds[d], extent[d]);
+    const double words = loop.far ? tile.volume() : new_words(tile, loop.step_width, loop.step_height);
+    least = std::min(least, iterations / loop.bound * (loop.bound - 1) * words);
   }
   return least == std::numeric_limits<double>::infinity() ? 0 : least;
 }

@@ -45,14 +45,14 @@ struct CostTableBuilder {
     }
   }
 
+  // Before the sweeps: whether the layer was kept.
+  static bool is_known(const SweptLayer& layer) { return !layer.latency_cycles.empty(); }
+
   // Takes layers that are kept from there.
   void load(const SweptLayerCache& kept, Progress& progress) {
     for (std::size_t i = 0; i < distinct.size(); ++i) {
       try {
-        std::optional<SweptLayer> layer = kept.load(distinct[i]);
-        if (!layer) continue;
-        swept[i] = std::move(*layer);
-        is_kept[i] = true;
+        if (std::optional<SweptLayer> layer = kept.load(distinct[i])) swept[i] = std::move(*layer);
       } catch (const Error& error) {
         progress.warn(fmt::format("a layer is swept again: {}", error.what()));
       }
@@ -64,7 +64,7 @@ struct CostTableBuilder {
     const std::size_t accelerators = static_cast<std::size_t>(space.size());
     std::vector<Task> tasks;
     for (std::size_t i = 0; i < distinct.size(); ++i) {
-      if (is_kept[i]) continue;
+      if (is_known(swept[i])) continue;
       swept[i].latency_cycles.assign(accelerators, 0);
       swept[i].energy_pj.assign(accelerators, 0);
       for (int words = 0; words < static_cast<int>(space.word_bits.size()); ++words) {
@@ -80,9 +80,8 @@ struct CostTableBuilder {
   // Sweeps every distinct layer that is not kept; the calling thread tells of the progress.
   void sweep(int threads, Progress& progress, const SweptLayerCache* kept) {
     swept.resize(distinct.size());
-    is_kept.resize(distinct.size());
     if (kept != nullptr) load(*kept, progress);
-    const auto from_cache = std::count(is_kept.begin(), is_kept.end(), true);
+    const auto from_cache = std::count_if(swept.begin(), swept.end(), is_known);
     const std::vector<Task> all = tasks();
     left = std::vector<std::atomic<int>>(distinct.size());
     std::int64_t steps = 0;
@@ -182,9 +181,8 @@ struct CostTableBuilder {
   std::vector<SweepGrid> grids;  // per kind of words
   std::map<LayerKey, std::size_t> number_of;
   std::vector<NetworkLayer> distinct;
-  // Of each distinct layer: its costs, whether they were kept, and how many of its sweeps are not done.
+  // Of each distinct layer: its costs, and how many of its sweeps are not done.
   std::vector<SweptLayer> swept;
-  std::vector<bool> is_kept;
   std::vector<std::atomic<int>> left;
   std::mutex mutex;
   std::optional<std::string> not_kept;  // why the first of them could not be

@@ -73,11 +73,10 @@ SweepIncumbents::UnderBuffer SweepIncumbents::under_buffer(const MappingCounts& 
   return {latency_cycles(counts, residual_words_, units), energy.glb_pj + energy.dram_pj + energy.mac_pj};
 }
 
-double SweepIncumbents::energy_in(std::size_t block, std::size_t array, const UnderBuffer& shared,
-                                  const MappingCounts& counts) const {
+double SweepIncumbents::other_pj(std::size_t block, const UnderBuffer& shared,
+                                 const MappingCounts& counts) const {
   const UnitCosts& units = grid_.units_of_block(block);
-  return shared.fixed_pj + counts.rf_reads * units.rf_read_pj + counts.rf_writes * units.rf_write_pj +
-         counts.network_words * grid_.network_pj[block * grid_.arrays() + array];
+  return shared.fixed_pj + counts.rf_reads * units.rf_read_pj + counts.rf_writes * units.rf_write_pj;
 }
 
 bool SweepIncumbents::may_improve(const MappingSummary& floor, double slack) {
@@ -133,11 +132,8 @@ template <MappingPolicy policy>
 SweepIncumbents::OnArrays<policy> SweepIncumbents::on_arrays(std::size_t block, const UnderBuffer& shared,
                                                              const MappingCounts& counts,
                                                              double slack) const {
-  const UnitCosts& units = grid_.units_of_block(block);
-  const double energy_pj =
-      shared.fixed_pj + counts.rf_reads * units.rf_read_pj + counts.rf_writes * units.rf_write_pj;
-  return {shared.cycles, energy_pj,        counts.network_words,
-          slack,         grid_.network_pj, grid_.leakage_per_cycle_pj};
+  return {shared.cycles,    other_pj(block, shared, counts), counts.network_words, slack,
+          grid_.network_pj, grid_.leakage_per_cycle_pj};
 }
 
 template <MappingPolicy policy>
@@ -175,7 +171,8 @@ double SweepIncumbents::most_dram_words_under(std::size_t buffer, std::size_t ar
   for (std::size_t rf = floor.rf_step; rf < grid_.register_files; ++rf) {
     const std::size_t block = buffer * grid_.register_files + rf, i = block * grid_.arrays() + array;
     rates.leakage_pj_per_cycle = grid_.leakage_per_cycle_pj[i];
-    const WithoutDram mapping{shared.cycles, energy_in(block, array, shared, counts), residual_words_};
+    const double energy_pj = other_pj(block, shared, counts) + counts.network_words * grid_.network_pj[i];
+    const WithoutDram mapping{shared.cycles, energy_pj, residual_words_};
     const double by_key = dance::most_dram_words(grid_.policy, worst_[i].key.first / slack, mapping, rates);
     const double by_energy = (worst_[i].energy_pj - mapping.energy_pj) / rates.pj_per_word;
     words = std::max(words, std::min(by_key, by_energy));

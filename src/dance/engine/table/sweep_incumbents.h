@@ -55,9 +55,8 @@ class SweepIncumbents {
     double cycles = 0, fixed_pj = 0;  // buffer, DRAM and MACs
   };
   UnderBuffer under_buffer(const MappingCounts& counts, std::size_t buffer) const;
-  // Without leakage.
-  double energy_in(std::size_t block, std::size_t array, const UnderBuffer& shared,
-                   const MappingCounts& counts) const;
+  // The energy in a block, but for the network and the leakage.
+  double other_pj(std::size_t block, const UnderBuffer& shared, const MappingCounts& counts) const;
   template <MappingPolicy policy>
   struct OnArrays;
   template <MappingPolicy policy>
