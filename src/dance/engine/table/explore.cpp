@@ -8,20 +8,12 @@ namespace dance {
 
 namespace {
 
-bool ranks_before(const RankedAccelerator& a, const RankedAccelerator& b) {
-  return a.cost != b.cost ? a.cost < b.cost : a.index < b.index;
-}
-
 std::vector<double> sum_of(const std::vector<const float*>& rows, std::size_t accelerators) {
   std::vector<double> sums(rows.front(), rows.front() + accelerators);
   for (std::size_t row = 1; row < rows.size(); ++row) {
     for (std::size_t a = 0; a < accelerators; ++a) sums[a] += static_cast<double>(rows[row][a]);
   }
   return sums;
-}
-
-Metrics metrics_at(const CostTable& table, const NetworkSums& sums, std::size_t a) {
-  return {sums.latency_ms[a], sums.energy_mj[a], static_cast<double>(table.area_mm2()[a])};
 }
 
 }  // namespace
@@ -44,6 +36,11 @@ NetworkSums network_sums(const CostTable& table, const std::vector<int>& archite
   return {sum_of(rows.latency_ms, accelerators), sum_of(rows.energy_mj, accelerators)};
 }
 
+Metrics metrics_at(const CostTable& table, const NetworkSums& sums, std::size_t accelerator) {
+  return {sums.latency_ms[accelerator], sums.energy_mj[accelerator],
+          static_cast<double>(table.area_mm2()[accelerator])};
+}
+
 Metrics network_metrics(const CostTable& table, const std::vector<int>& architecture,
                         std::int64_t accelerator) {
   const RowsOfNetwork rows = rows_of_network(table, architecture);
@@ -61,7 +58,6 @@ Exploration explore(const CostTable& table, const std::vector<int>& architecture
   Exploration exploration;
   exploration.accelerators = table.accelerators();
   double nearest = std::numeric_limits<double>::infinity();
-  auto& best = exploration.best;
   const std::size_t wanted = static_cast<std::size_t>(std::max(1, top));
   for (std::size_t a = 0; a < sums.latency_ms.size(); ++a) {
     if (table.feasible()[a] == 0) continue;
@@ -75,9 +71,7 @@ Exploration explore(const CostTable& table, const std::vector<int>& architecture
     }
     if (!limits.hold(ranked.metrics)) continue;
     ++exploration.feasible;
-    if (best.size() == wanted && !ranks_before(ranked, best.back())) continue;
-    best.insert(std::upper_bound(best.begin(), best.end(), ranked, ranks_before), ranked);
-    if (best.size() > wanted) best.pop_back();
+    keep_best(ranked, wanted, exploration.best);
   }
   if (exploration.feasible > 0) exploration.nearest.reset();
   return exploration;
@@ -91,7 +85,7 @@ void merge(const Exploration& part, std::int64_t first, int top, Exploration& wh
   whole.accelerators += part.accelerators;
   whole.feasible += part.feasible;
   for (const RankedAccelerator& ranked : part.best) whole.best.push_back(numbered(ranked));
-  std::sort(whole.best.begin(), whole.best.end(), ranks_before);
+  std::sort(whole.best.begin(), whole.best.end(), ranks_before<RankedAccelerator>);
   whole.best.resize(std::min(whole.best.size(), static_cast<std::size_t>(std::max(1, top))));
   if (whole.feasible > 0) {
     whole.nearest.reset();

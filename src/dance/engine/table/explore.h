@@ -1,6 +1,8 @@
 // The exact best accelerators of a network, for a cost function and limits, from a cost table.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -28,6 +30,19 @@ struct Exploration {
   double nearest_violation = 0;  // that violation
 };
 
+// By cost, then by number: of RankedAccelerators, or of what else has a cost and an index.
+template <typename Ranked>
+bool ranks_before(const Ranked& a, const Ranked& b) {
+  return a.cost != b.cost ? a.cost < b.cost : a.index < b.index;
+}
+// Puts `ranked` in its place among the best, which are at most `wanted`, at least one.
+template <typename Ranked>
+void keep_best(const Ranked& ranked, std::size_t wanted, std::vector<Ranked>& best) {
+  if (best.size() == wanted && !ranks_before(ranked, best.back())) return;
+  best.insert(std::upper_bound(best.begin(), best.end(), ranked, ranks_before<Ranked>), ranked);
+  if (best.size() > wanted) best.pop_back();
+}
+
 // The rows of a table whose sums are the latency and the energy of a network. Those of the fixed layers come
 // first.
 struct RowsOfNetwork {
@@ -41,6 +56,8 @@ struct NetworkSums {
   std::vector<double> latency_ms, energy_mj;
 };
 NetworkSums network_sums(const CostTable& table, const std::vector<int>& architecture);
+// Those of one accelerator, with its area.
+Metrics metrics_at(const CostTable& table, const NetworkSums& sums, std::size_t accelerator);
 
 // The same on one accelerator, with its area.
 Metrics network_metrics(const CostTable& table, const std::vector<int>& architecture,

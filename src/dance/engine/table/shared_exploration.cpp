@@ -7,10 +7,6 @@ namespace dance {
 
 namespace {
 
-bool ranks_before(const SharedAccelerator& a, const SharedAccelerator& b) {
-  return a.cost != b.cost ? a.cost < b.cost : a.index < b.index;
-}
-
 bool all_hold(const Limits& limits, const std::vector<Metrics>& metrics) {
   return std::all_of(metrics.begin(), metrics.end(), [&](const Metrics& m) { return limits.hold(m); });
 }
@@ -33,10 +29,7 @@ void for_each_runnable_of(const std::vector<const CostTable*>& tables, std::int6
     const bool runs = std::all_of(tables.begin(), tables.end(),
                                   [&](const CostTable* table) { return table->feasible()[a] != 0; });
     if (!runs) continue;
-    for (std::size_t n = 0; n < tables.size(); ++n) {
-      metrics[n] = {sums[n].latency_ms[a], sums[n].energy_mj[a],
-                    static_cast<double>(tables[n]->area_mm2()[a])};
-    }
+    for (std::size_t n = 0; n < tables.size(); ++n) metrics[n] = metrics_at(*tables[n], sums[n], a);
     visit(first + static_cast<std::int64_t>(a), metrics);
   }
 }
@@ -62,13 +55,10 @@ void SharedExploration::for_each_runnable(
 
 SharedRanking SharedExploration::best(const SharedGoal& goal, const Limits& limits, int top) {
   SharedRanking ranking;
-  auto& best = ranking.best;
   const std::size_t wanted = static_cast<std::size_t>(std::max(1, top));
   for_each_feasible(goal, limits, [&](const SharedAccelerator& shared) {
     ++ranking.feasible;
-    if (best.size() == wanted && !ranks_before(shared, best.back())) return;
-    best.insert(std::upper_bound(best.begin(), best.end(), shared, ranks_before), shared);
-    if (best.size() > wanted) best.pop_back();
+    keep_best(shared, wanted, ranking.best);
   });
   return ranking;
 }
